@@ -1,0 +1,284 @@
+"""Write the reference pages that are read off the code: scenario files and parameters.
+
+Run it after a docstring, a field or a default has changed::
+
+    .venv/bin/python docs/generate_reference.py
+
+With ``--check`` it writes nothing and ends with 1 if a page is out of date.
+"""  # noqa: INP001  a script beside the pages that it makes
+
+import sys
+from collections.abc import Iterator, Mapping
+from inspect import getdoc
+from pathlib import Path
+from types import NoneType
+from typing import Any, Literal, get_args, get_origin
+
+from pydantic import BaseModel
+from pydantic.fields import FieldInfo
+from ruamel.yaml import YAML
+
+from sim.domain import figures
+from sim.domain.figures import Figure
+from sim.domain.flashpoints import Flashpoint
+from sim.domain.pacts import Date, Pact, Scope
+from sim.domain.params import Params, described
+from sim.domain.policies import Deal, Policy, Regime
+from sim.domain.states import Base, Law, Place, State
+from sim.domain.switches import Switches
+from sim.domain.vocabulary import MODES, Level, Mode, Name, Quarter, StateCode
+from sim.engine.parameters import Parameters
+from sim.rules.payoffs import ModeParams
+from sim.study.designs import ComparisonStudy
+from sim.study.schema import ArrangementFile, Names, ScenarioFile
+from sim.study.targets import BandTarget, Bounds, CalibrationStudy, PairTarget
+
+PAGES = Path(__file__).resolve().parent / "reference"
+FITTED = Path(__file__).resolve().parents[1] / "scenarios" / "calibration.yaml"
+NOTE = "<!-- Made by docs/generate_reference.py from the docstrings: edit those, not this page. -->"
+
+FILES: Mapping[str, tuple[str, type[BaseModel]]] = {
+    "State": ("states/CODE.yaml", State),
+    "Flashpoint": ("flashpoints/NAME.yaml", Flashpoint),
+    "Pact": ("pacts/NAME.yaml", Pact),
+    "Arrangement": ("arrangements/NAME.yaml", ArrangementFile),
+    "Policy": ("policies/NAME.yaml", Policy),
+    "Scenario": ("NAME.yaml", ScenarioFile),
+    "Study": ("studies/NAME.yaml", ComparisonStudy),
+    "Calibration": ("calibrations/NAME.yaml", CalibrationStudy),
+}
+PARTS: Mapping[str, type[BaseModel]] = {
+    "Place": Place,
+    "Base": Base,
+    "Law": Law,
+    "Scope": Scope,
+    "Regime": Regime,
+    "Deal": Deal,
+    "Pair": PairTarget,
+    "Band": BandTarget,
+}
+HUGE = 1e9
+"""A bound that tells a reader nothing."""
+FIGURES = {
+    "Share": "figure, 0 to 1",
+    "SignedShare": "figure, -1 to 1",
+    "Positive": "figure, above 0",
+    "NotNegative": "figure, 0 or more",
+    "Multiplier": "figure, 0 to 10",
+    "Logit": "figure, -20 to 20",
+    "Percent": "figure, -100 to 100",
+}
+PATTERNS = {
+    get_args(StateCode)[1].pattern: "state code",
+    get_args(Name)[1].pattern: "name",
+    get_args(Quarter)[1].pattern: "quarter",
+    get_args(Date)[1].pattern: "date",
+}
+BY_CHECK = {id(getattr(figures, name).__metadata__[0]): text for name, text in FIGURES.items()}
+WORDS: Mapping[object, str] = {
+    Mode: "mode",
+    Level: "level",
+    Bounds: "[low, high]",
+    str: "text",
+    bool: "true or false",
+    int: "whole number",
+    float: "number",
+    object: "any value",
+}
+
+
+def main() -> None:
+    """Write the pages, or check them."""
+    stale = []
+    for name, text in pages().items():
+        path = PAGES / name
+        if "--check" in sys.argv[1:]:
+            stale += [] if path.is_file() and path.read_text(encoding="utf-8") == text else [name]
+        else:
+            path.write_text(text, encoding="utf-8")
+    if stale:
+        sys.exit(f"out of date: {', '.join(stale)}; run python docs/generate_reference.py")
+
+
+def pages() -> dict[str, str]:
+    """Return the text of every generated page by its name."""
+    return {
+        "scenario-files.md": "\n".join(_scenario_files()) + "\n",
+        "parameters.md": "\n".join(_parameters()) + "\n",
+    }
+
+
+def _scenario_files() -> Iterator[str]:
+    """Yield the lines of the page on scenario files."""
+    yield from (NOTE, "# Scenario files", "")
+    yield (
+        "Every kind of file, every key. A key without a default must be there. Unknown keys are\n"
+        "errors, so a typing mistake never passes silently. `deter schema` writes the same as\n"
+        "JSON Schema, for completion in an editor."
+    )
+    yield from ("", "## Words used below", "")
+    yield (
+        "- **figure**: a number with its provenance, `[value, status, year, source]`, or a\n"
+        "  mapping with these four names. `status` is `published`, `judgement` or `fitted`; the\n"
+        "  year may be `null`. See [provenance](../explanation/provenance.md).\n"
+        "- **state code**: three capitals, ISO 3166 alpha-3 or invented.\n"
+        "- **name**: the name of a file without `.yaml`: small letters, digits, underscores.\n"
+        "- **quarter**: such as `2025Q1`. **date**: such as `2025-10-06`, in quotes.\n"
+        f"- **mode**: {_listed(MODES)}. **level**: `abstain`, `support` or `fight`.\n"
+        "- **stakes**: the unit of utilities; the whole prize is worth its salience."
+    )
+    for title, (place, model) in FILES.items():
+        yield from ("", f"## {title}: `{place}`", "", *_class_lines(model))
+    yield from ("", "## Parts of files")
+    for title, model in PARTS.items():
+        yield from ("", f"### {title}", "", *_class_lines(model))
+    yield from ("", "## Switches", "", *_class_lines(Switches))
+    yield from ("", "## Overrides", "")
+    yield (
+        "A key is a dotted path that begins with `states`, `flashpoints`, `pacts`, `policies`,\n"
+        "`parameters`, `switches`, `start`, `quarters` or `seed`; a value is a figure, or a plain\n"
+        "number, which then counts as a judgement of the file that sets it. Items of lists are\n"
+        "counted from 0: `policies.wavering.regimes.1.bias_logit`. The general is applied before\n"
+        "the particular, an extended file before the one that extends it, and the command line\n"
+        "(`--set`) last. Parameters are listed in [parameters](parameters.md)."
+    )
+
+
+def _class_lines(model: type[BaseModel]) -> Iterator[str]:
+    """Yield a class's docstring and a table of its fields."""
+    first = (getdoc(model) or "").partition("\n\n")[0]
+    yield from (" ".join(first.split()), "", *_head("key", "type", "default", "meaning"))
+    for name, field in model.model_fields.items():
+        meaning = " ".join((field.description or "").split()).replace("|", "\\|")
+        shape = _type(field.annotation, field.metadata)
+        yield f"| `{name}` | {shape} | {_default(field)} | {meaning} |"
+
+
+def _head(*titles: str) -> tuple[str, str]:
+    """Return the first two lines of a table."""
+    return f"| {' | '.join(titles)} |", f"|{'---|' * len(titles)}"
+
+
+def _type(shape: Any, metadata: Any = ()) -> str:  # noqa: ANN401  annotations are anything
+    """Return a type in words."""
+    if said := _by_metadata(metadata):
+        return said
+    if shape in WORDS:
+        return WORDS[shape] + _bounds(metadata)
+    if hasattr(shape, "__metadata__"):
+        return _type(get_args(shape)[0], shape.__metadata__)
+    return _compound(shape)
+
+
+def _by_metadata(metadata: Any) -> str:  # noqa: ANN401  annotations are anything
+    """Return the type that a field's constraints stand for, if they do."""
+    for item in metadata:
+        if item in get_args(Names)[1:]:
+            return "name or list of names"
+        if id(item) in BY_CHECK:
+            return BY_CHECK[id(item)]
+        if (pattern := getattr(item, "pattern", None)) in PATTERNS:
+            return PATTERNS[pattern]
+    return ""
+
+
+def _bounds(metadata: Any) -> str:  # noqa: ANN401  annotations are anything
+    """Return the bounds of a plain number in words."""
+    signs = {"ge": "at least", "gt": "above", "le": "at most", "lt": "below"}
+    found = ((word, getattr(item, sign, None)) for item in metadata for sign, word in signs.items())
+    known = ((word, bound) for word, bound in found if bound is not None and bound < HUGE)
+    return "".join(f", {word} {bound:,}" for word, bound in known)
+
+
+def _compound(shape: Any) -> str:  # noqa: ANN401  annotations are anything
+    """Return a type that is made of others in words."""
+    origin, arguments = get_origin(shape), get_args(shape)
+    if origin is Literal:
+        return _listed(arguments)
+    if origin is list:
+        return f"list of {_type(arguments[0])}"
+    if origin is dict:
+        return f"{{{_type(arguments[0])}: {_type(arguments[1])}}}"
+    if arguments:
+        return " or ".join(_type(one) for one in arguments if one is not NoneType)
+    if shape is Figure:
+        return "figure"
+    return next(f"[{title}](#{title.lower()})" for title, part in PARTS.items() if part is shape)
+
+
+def _listed(words: Any) -> str:  # noqa: ANN401  the arguments of a literal
+    return ", ".join(f"`{word}`" for word in words)
+
+
+def _default(field: FieldInfo) -> str:
+    """Return a field's default in words."""
+    if field.is_required():
+        return "required"
+    value = field.get_default(call_default_factory=True, validated_data={})
+    if isinstance(value, Figure):
+        return f"{value.value:g} ({value.source})"
+    if isinstance(value, BaseModel):
+        return "nothing said"
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return "none" if value in (None, "", [], {}) else f"`{value}`"
+
+
+def _parameters() -> Iterator[str]:
+    """Yield the lines of the page on parameters."""
+    yield from (NOTE, "# Parameters", "")
+    yield (
+        "Every number of the rules, with the override path, its meaning, unit and default, and on\n"
+        "what it rests. *published*: seen in the source named. *judgement*: ours; sweep it.\n"
+        "*fitted*: found by a search. A default that says fitted comes from a coarse first\n"
+        "search; parameters marked † have their fitted value for the Indo-Pacific in\n"
+        "`scenarios/calibration.yaml`, which every scenario that extends `indo_pacific` uses.\n"
+        "`deter check SCENARIO --assumptions` lists the values in use."
+    )
+    fitted = _fitted_paths()
+    for name, field in Parameters.model_fields.items():
+        group = field.default
+        yield from ("", f"## {name}", "", " ".join((field.description or "").split()))
+        if name == "modes":
+            yield from ("", *_mode_lines(fitted))
+        else:
+            yield from ("", *_group_lines(f"parameters.{name}", group, fitted))
+
+
+def _fitted_paths() -> set[str]:
+    """Return the override paths that the shipped calibration sets."""
+    tree = YAML(typ="safe", pure=True).load(FITTED.read_text(encoding="utf-8"))
+    return set(tree["overrides"])
+
+
+def _group_lines(path: str, group: Params, fitted: set[str]) -> Iterator[str]:
+    yield from _head("path", "default", "unit", "meaning", "status", "source or range")
+    for name, field in type(group).model_fields.items():
+        said = described(field.description)
+        mark = " †" if f"{path}.{name}" in fitted else ""
+        yield (
+            f"| `{path}.{name}`{mark} | {field.default:g} | {said.unit} | {said.meaning} "
+            f"| {said.status} | {said.source} |"
+        )
+
+
+def _mode_lines(fitted: set[str]) -> Iterator[str]:
+    """Yield the table of the payoffs, one column of defaults a mode."""
+    yield "Paths are `parameters.modes.MODE.NAME`."
+    yield ""
+    modes = [f"`{mode}`" for mode in MODES]
+    yield from _head("name", *modes, "unit", "meaning", "status", "source")
+    defaults = Parameters().modes
+    for name, field in ModeParams.model_fields.items():
+        said = described(field.description)
+        values = " | ".join(
+            f"{getattr(getattr(defaults, mode), name):g}"
+            + (" †" if f"parameters.modes.{mode}.{name}" in fitted else "")
+            for mode in MODES
+        )
+        standing = f"{said.meaning} | {said.status} | {said.source}"
+        yield f"| `{name}` | {values} | {said.unit} | {standing} |"
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,54 @@
+"""An open agent-based laboratory for regional deterrence.
+
+The public API. Everything else may change between versions::
+
+    from sim import load_scenario, simulate
+
+    scenario = load_scenario("indo_pacific", arrangement="pacific_pact_core4")
+    region = simulate(scenario, seed=3)
+    region.tally.outcomes()["expected_wars"]
+
+`load_scenario` reads a scenario by name or path; `simulate` runs it once;
+`Region` is the Mesa model, for stepping through a run or collecting anything;
+`State` is its agent, for subclasses that decide differently; `load_study` reads
+a study file and `run_comparison` runs it.
+
+Names are imported when they are used: Mesa and numba take a second to load.
+"""
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from sim.model.agents import State
+    from sim.model.region import Region
+    from sim.study.comparison import run_comparison
+    from sim.study.loader import load_scenario, load_study
+    from sim.study.runs import simulate
+
+__all__ = ["Region", "State", "load_scenario", "load_study", "run_comparison", "simulate"]
+
+_HOMES = {
+    "Region": "sim.model.region",
+    "State": "sim.model.agents",
+    "load_scenario": "sim.study.loader",
+    "load_study": "sim.study.loader",
+    "run_comparison": "sim.study.comparison",
+    "simulate": "sim.study.runs",
+}
+
+
+def __getattr__(name: str) -> object:
+    """Return a name of the public API, importing it now."""
+    from importlib import import_module
+
+    if name == "__version__":
+        return import_module("sim.study.version").deter_version()
+    if name not in _HOMES:
+        message = f"module 'sim' has no attribute {name!r}"
+        raise AttributeError(message)
+    return getattr(import_module(_HOMES[name]), name)
+
+
+def __dir__() -> list[str]:
+    """Return the names of the public API."""
+    return [*__all__, "__version__"]

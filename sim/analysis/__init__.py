@@ -1,0 +1,1 @@
+"""Claims: comparisons, their uncertainty and their figures."""

@@ -1,0 +1,100 @@
+"""Paired differences on common random numbers, with their uncertainty.
+
+Two cells that share their draws differ by what the scenarios do, not by luck.
+The mean of the differences, run by run, has a standard error far below that of
+two independent means, and its interval is what a comparison may claim.
+"""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    import polars as pl
+
+NORMAL_95 = 1.959963984540054
+"""Quantile of the normal distribution for a two-sided interval of 95 %."""
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """A mean over replications with its Monte Carlo error."""
+
+    mean: float
+    standard_error: float
+    low: float
+    """5 % quantile of the runs."""
+    high: float
+    """95 % quantile of the runs."""
+    count: int
+    """Runs that have a value."""
+
+
+@dataclass(frozen=True)
+class Difference:
+    """A paired difference to a baseline."""
+
+    mean: float
+    standard_error: float
+    low: float
+    """Lower end of the 95 % interval."""
+    high: float
+    """Upper end of the 95 % interval."""
+    count: int
+    """Pairs that have a value on both sides."""
+
+    @property
+    def is_distinguishable(self) -> bool:
+        """Return whether the interval leaves out zero; a difference without any noise does."""
+        return self.low > 0 or self.high < 0
+
+
+def estimate(values: np.ndarray) -> Estimate:
+    """Return mean, standard error and 5-95 % range of an outcome over runs.
+
+    Parameters
+    ----------
+    values : (runs,); runs without a value are not a number and are left out
+
+    Returns
+    -------
+    not a number throughout when no run has a value
+    """
+    known = values[~np.isnan(values)]
+    if not known.size:
+        return Estimate(np.nan, np.nan, np.nan, np.nan, 0)
+    low, high = np.quantile(known, [0.05, 0.95])
+    return Estimate(
+        float(known.mean()), _standard_error(known), float(low), float(high), known.size
+    )
+
+
+def paired(values: np.ndarray, baseline: np.ndarray) -> Difference:
+    """Return the mean difference to a baseline, run by run, with its 95 % interval.
+
+    Parameters
+    ----------
+    values, baseline : (runs,) the same replications in the same order
+
+    Returns
+    -------
+    interval by the normal approximation; not a number when no pair has both values
+    """
+    differences = values - baseline
+    known = differences[~np.isnan(differences)]
+    if not known.size:
+        return Difference(np.nan, np.nan, np.nan, np.nan, 0)
+    mean, error = float(known.mean()), _standard_error(known)
+    return Difference(mean, error, mean - NORMAL_95 * error, mean + NORMAL_95 * error, known.size)
+
+
+def _standard_error(known: np.ndarray) -> float:
+    """Return the standard error of a mean; not a number for a single value, which shows none."""
+    return float(known.std(ddof=1) / np.sqrt(known.size)) if known.size > 1 else float("nan")
+
+
+def column(runs: "pl.DataFrame", arrangement: str, policy: str, outcome: str) -> np.ndarray:
+    """Return an outcome of one cell by replication, shape (runs,)."""
+    rows = runs.filter((runs["arrangement"] == arrangement) & (runs["policy"] == policy))
+    return rows.sort("replication")[outcome].to_numpy().astype(np.float64)

@@ -1,0 +1,1 @@
+"""Nouns: frozen, closed values that say what a scenario is."""

@@ -1,0 +1,17 @@
+"""An arrangement: a named set of pacts."""
+
+from sim.domain.figures import Value
+from sim.domain.vocabulary import Name
+
+
+class Arrangement(Value):
+    """Which pacts are in force together."""
+
+    title: str
+    """Name for readers."""
+
+    pacts: list[Name] = []
+    """The pacts, by name."""
+
+    notes: str = ""
+    """What it stands for and where it comes from."""

@@ -1,0 +1,105 @@
+"""A number that knows where it comes from.
+
+Every figure in a scenario file carries its value, a status, the year it speaks
+of and its source. The compact form in YAML is a list of the four,
+``[0.75, judgement, 2025, "text strength of Article V"]``; the long form is a
+mapping with the same names. Neither can leave out the status.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+from pydantic_core import PydanticCustomError
+
+Status = Literal["published", "judgement", "fitted"]
+"""published: seen in the source named. judgement: our own, sweep it. fitted: found by a search."""
+
+COMPACT_FIELDS = ("value", "status", "year", "source")
+
+
+class Value(BaseModel):
+    """Base of everything in a scenario: frozen, closed to unknown keys, strict on types."""
+
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", use_attribute_docstrings=True, allow_inf_nan=False
+    )
+
+
+class Provenance(Value):
+    """Where a number or a fact comes from."""
+
+    status: Status
+    """published | judgement | fitted."""
+
+    year: int | str | None = None
+    """Year or date the figure speaks of."""
+
+    source: str = Field(min_length=1)
+    """Publication, document or the reason for a judgement."""
+
+
+class Figure(Provenance):
+    """A number with its provenance."""
+
+    value: float
+    """The number, in the unit that the field's name ends with."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _from_compact_list(cls, given: object) -> object:
+        if isinstance(given, Figure | Mapping):
+            return given
+        if isinstance(given, Sequence) and not isinstance(given, str):
+            if len(given) != len(COMPACT_FIELDS):
+                raise PydanticCustomError(
+                    "figure_form",
+                    "a figure is [value, status, year, source]: {found} items, not 4",
+                    {"found": len(given)},
+                )
+            return dict(zip(COMPACT_FIELDS, given, strict=True))
+        raise PydanticCustomError(
+            "figure_form",
+            "a figure needs its status and source: write [{shown}, status, year, source]",
+            {"shown": str(given)},
+        )
+
+
+def _within(low: float, high: float) -> AfterValidator:
+    """Return a validator that keeps a figure's value between two bounds, both allowed."""
+
+    def check(figure: Figure) -> Figure:
+        if not low <= figure.value <= high:
+            raise PydanticCustomError(
+                "figure_range",
+                "{value} is outside {low} to {high}",
+                {"value": figure.value, "low": low, "high": high},
+            )
+        return figure
+
+    return AfterValidator(check)
+
+
+def _positive(figure: Figure) -> Figure:
+    """Return the figure if its value is above zero, else raise."""
+    if figure.value <= 0:
+        raise PydanticCustomError("figure_range", "{value} is not above 0", {"value": figure.value})
+    return figure
+
+
+Share = Annotated[Figure, _within(0, 1)]
+SignedShare = Annotated[Figure, _within(-1, 1)]
+Positive = Annotated[Figure, AfterValidator(_positive)]
+NotNegative = Annotated[Figure, _within(0, 1e12)]
+Multiplier = Annotated[Figure, _within(0, 10)]
+Logit = Annotated[Figure, _within(-20, 20)]
+Percent = Annotated[Figure, _within(-100, 100)]
+
+
+def judged(value: float, source: str) -> Figure:
+    """Return a figure with the status judgement, for defaults that are ours.
+
+    >>> judged(1.0, "no reason to differ").status
+    'judgement'
+    """
+    return Figure(value=value, status="judgement", source=source)

@@ -1,0 +1,54 @@
+"""Base of the parameter classes that stand beside each rule.
+
+A parameter's docstring is its documentation and its provenance. It reads
+``Meaning [unit]. Published: source.``, ``... Judgement; sweep 0-0.4.`` or
+``... Fitted: how.``, and `described` takes it apart again.
+"""
+
+import re
+from typing import NamedTuple
+
+from sim.domain.figures import Status, Value
+
+
+class Params(Value):
+    """Parameters of one mechanism: frozen, closed, each documented where it stands."""
+
+
+class Description(NamedTuple):
+    """What a parameter's docstring says."""
+
+    meaning: str
+    unit: str
+    status: Status
+    source: str
+
+
+_PATTERN = re.compile(
+    r"^(?P<meaning>.+?) \[(?P<unit>[^\]]+)\]\. "
+    r"(?P<status>Published|Judgement|Fitted)(?P<source>[:;.].*)$",
+    re.DOTALL,
+)
+
+
+def described(docstring: str | None) -> Description:
+    """Return meaning, unit, status and source from a parameter's docstring.
+
+    Raises
+    ------
+    ValueError : the docstring does not have the form of this module
+
+    >>> described("Weight of help [ratio]. Judgement; sweep 0-1.").unit
+    'ratio'
+    """
+    match = _PATTERN.match(" ".join((docstring or "").split()))
+    if match is None:
+        message = f"not of the form 'Meaning [unit]. Status: source.': {docstring!r}"
+        raise ValueError(message)
+    status = {"Published": "published", "Judgement": "judgement", "Fitted": "fitted"}
+    return Description(
+        match["meaning"],
+        match["unit"],
+        status[match["status"]],  # type: ignore[arg-type]
+        match["source"].strip(" :;."),
+    )

@@ -1,0 +1,122 @@
+"""What a run leaves behind: crises and wars, with the reasons of every mover.
+
+Records are plain values. They read the same whoever made them, and their JSON is
+the same to the byte for the same seed.
+"""
+
+import json
+from dataclasses import asdict, dataclass, field
+
+
+@dataclass(frozen=True)
+class Option:
+    """One thing that a mover could do."""
+
+    name: str
+    """What it is called."""
+
+    probability: float
+    """Chance that the mover picks it, in [0, 1]."""
+
+    utility: float | None = None
+    """Expected utility [stakes]; None for chance and votes."""
+
+    terms: dict[str, float] = field(default_factory=dict)
+    """Parts of the utility [stakes]; they add up to it."""
+
+
+@dataclass(frozen=True)
+class Move:
+    """One choice in a crisis."""
+
+    actor: str
+    """Code of the state; for a council, of the target that it speaks about."""
+
+    decision: str
+    """challenge | response | vote | council | law | level | answer | press | clash.
+
+    Nobody is asked about council, law and clash: votes decide, or chance.
+    """
+
+    options: tuple[Option, ...]
+    """What the actor could do."""
+
+    choice: str
+    """What it did."""
+
+    draw: float | None
+    """The draw that decided, in [0, 1); None when the agent did not draw."""
+
+    note: str = ""
+    """Circumstances: obligation, bias, reading of the law."""
+
+
+@dataclass(frozen=True)
+class CrisisRecord:
+    """One opportunity and all that came of it."""
+
+    crisis: str
+    """Identifier: quarter and flashpoint, 2027Q3-taiwan."""
+
+    quarter: str
+    flashpoint: str
+    challenger: str
+    target: str
+    mode: str | None
+    """Mode of the challenge; None when the challenger kept to the status quo."""
+
+    outcome: str
+    """status_quo | conceded | backed_down | repelled | taken | war."""
+
+    war_probability: float
+    """Chance of war before anybody moved, in [0, 1]."""
+
+    control_lost: float
+    """Share of the prize lost when the crisis began, in [0, 1]."""
+
+    control_after: float
+    """The same when it ended (a war ends later)."""
+
+    levels: dict[str, str]
+    """What each guarantor did, by code; empty unless the target resisted."""
+
+    obligations: dict[str, float]
+    """What each guarantor owed in this challenge, in [0, 1]."""
+
+    moves: tuple[Move, ...]
+    """Every choice in order."""
+
+
+@dataclass(frozen=True)
+class WarRecord:
+    """A war that came to an end, or was running when the run did."""
+
+    war: str
+    """Identifier of the crisis that it began with."""
+
+    flashpoint: str
+    since: str
+    until: str
+    ending: str
+    """challenger_won | challenger_lost | nuclear_use | target_left | running."""
+
+    quarters: int
+    """Length [quarters]."""
+
+    battle_deaths: float
+    """Battle deaths [persons]; 0 while running."""
+
+    fighters: tuple[str, ...]
+    """Guarantors that fought."""
+
+    supporters: tuple[str, ...]
+    """Guarantors that supported."""
+
+
+Record = CrisisRecord | WarRecord
+
+
+def as_json_line(record: Record) -> str:
+    """Return the record as one line of JSON, keys sorted."""
+    kind = "crisis" if isinstance(record, CrisisRecord) else "war"
+    return json.dumps({"kind": kind, **asdict(record)}, sort_keys=True)

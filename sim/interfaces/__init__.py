@@ -1,0 +1,1 @@
+"""Edges: the command line parses, calls and prints."""

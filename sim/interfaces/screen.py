@@ -1,0 +1,41 @@
+"""What goes to the screen: lines on standard output, notices on standard error."""
+
+import os
+import shutil
+import sys
+
+MAX_PROSE = 100
+"""Width of prose [characters]."""
+
+
+def say(text: str = "") -> None:
+    """Write a line to standard output."""
+    sys.stdout.write(f"{text}\n")
+
+
+def warn(text: str) -> None:
+    """Write a line to standard error, after everything said so far."""
+    sys.stdout.flush()
+    sys.stderr.write(f"{text}\n")
+    sys.stderr.flush()
+
+
+def terminal_width() -> int | None:
+    """Return the columns of the terminal; None when output goes elsewhere and nothing is cut."""
+    return shutil.get_terminal_size().columns if sys.stdout.isatty() else None
+
+
+def prose_width() -> int:
+    """Return the width for prose."""
+    return min(terminal_width() or MAX_PROSE, MAX_PROSE)
+
+
+def warn_if_compiling() -> None:
+    """Say that the rules are being compiled, if they have not been for this version."""
+    from sim.rules.compiled import cache_folder
+
+    if os.environ.get("NUMBA_DISABLE_JIT", "0") != "0":
+        return
+    folder = cache_folder()
+    if folder is None or not any(folder.rglob("solver.solve-*.nbi")):
+        warn("compiling the rules, once for this version: about half a minute ...")

@@ -1,0 +1,269 @@
+"""Commands that run many times: compare and calibrate."""
+
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from sim.interfaces.screen import warn_if_compiling
+
+if TYPE_CHECKING:
+    import polars as pl
+    from rich.console import Console
+
+    from sim.study.calibration import Bench, Check, Fit
+    from sim.study.comparison import Comparison, Progress
+
+TABLE_WIDTH = 132
+HEADS = (
+    ("general", "deterr."),
+    ("grey", "zone"),
+    ("fait", "acc."),
+    ("major", "attack"),
+    ("expected", "wars"),
+    ("", "wars"),
+    ("aban-", "donm."),
+    ("entrap-", "ments"),
+    ("control", "lost"),
+)
+"""Heads of the table, in the order of `sim.analysis.compare.OUTCOMES`."""
+Workers = Annotated[int | None, typer.Option(min=1, help="Processes; all cores when absent.")]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands to the application."""
+    app.command()(compare)
+    app.command()(calibrate)
+
+
+def _console() -> "Console":
+    """Return a console that is wide enough for the tables when not on a terminal."""
+    from rich.console import Console
+
+    return Console(width=None if sys.stdout.isatty() else TABLE_WIDTH, soft_wrap=False)
+
+
+@contextmanager
+def _progress(what: str) -> "Iterator[Progress]":
+    """Show rate and time left on a terminal, a line every tenth elsewhere; on standard error."""
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
+    from rich.progress import Progress as Bar
+
+    console = Console(stderr=True)
+    if not console.is_terminal:
+        yield _plain_progress(what, console)
+        return
+    with Bar(
+        TextColumn(what), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(), console=console
+    ) as bar:
+        task = bar.add_task(what, total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total)
+
+
+def _plain_progress(what: str, console: "Console") -> "Progress":
+    """Return progress that prints a line at every tenth."""
+    shown = 0
+
+    def report(done: int, total: int) -> None:
+        nonlocal shown
+        tenth = 10 * done // total
+        if tenth > shown:
+            shown = tenth
+            console.print(f"{what}: {done:,} of {total:,}", highlight=False)
+
+    return report
+
+
+def compare(
+    study: Annotated[str, typer.Argument(help="Study file, or the name of a shipped study.")],
+    replications: Annotated[
+        int | None, typer.Option(min=2, help="Runs a cell; the study's own number when absent.")
+    ] = None,
+    workers: Workers = None,
+    output: Annotated[
+        Path | None, typer.Option(help="Folder for the results; results/STUDY when absent.")
+    ] = None,
+) -> None:
+    """Compare arrangements under policies, paired on common random numbers."""
+    from sim.analysis.compare import summary
+    from sim.study.comparison import run_comparison
+
+    folder = output or Path("results") / Path(study).stem
+    _claim(folder)
+    warn_if_compiling()
+    started = time.monotonic()
+    with _progress("runs") as progress:
+        comparison = run_comparison(
+            study, replications=replications, workers=workers, progress=progress
+        )
+    seconds = time.monotonic() - started
+    table = summary(comparison)
+    _show(comparison, table)
+    written = _write(comparison, table, folder, seconds)
+    console = _console()
+    console.print(
+        f"{len(comparison.runs):,} runs in {seconds:.0f} s. Written to {folder}: "
+        f"{', '.join(written)}",
+        highlight=False,
+        soft_wrap=True,
+    )
+
+
+def _claim(folder: Path) -> None:
+    """Make the results folder before anything is computed.
+
+    Raises
+    ------
+    ResultsFolderError : it cannot be made or written
+    """
+    import tempfile
+
+    from sim.domain.errors import ResultsFolderError
+
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder):
+            pass
+    except OSError as error:
+        raise ResultsFolderError(str(folder), error.strerror or str(error)) from error
+
+
+def _show(comparison: "Comparison", table: "pl.DataFrame") -> None:
+    """Print a table for each policy and what the differences can and cannot say."""
+    from rich.box import SIMPLE_HEAD
+    from rich.table import Table
+
+    from sim.analysis.compare import indistinguishable, table_rows
+
+    study, console = comparison.study, _console()
+    quarters = comparison.cells[0].scenario.quarters
+    console.print(
+        f"\n{study.title}: {study.replications:,} runs of {quarters} quarters a cell, "
+        f"seed {study.seed}. Means a run.",
+        highlight=False,
+        soft_wrap=True,
+    )
+    heads = [f"{one}\n{two}" for one, two in HEADS]
+    for policy in study.policies:
+        shown = Table(
+            title=f"policy: {policy}", title_justify="left", box=SIMPLE_HEAD, pad_edge=False
+        )
+        shown.add_column("arrangement", no_wrap=True)
+        for head in heads:
+            shown.add_column(head, justify="right", no_wrap=True)
+        shown.add_column(f"expected wars against\n{study.baseline} [95 %]", no_wrap=True)
+        for row in table_rows(table, policy, study.baseline):
+            shown.add_row(*row)
+        console.print(shown)
+    unsure = indistinguishable(table, study.baseline)
+    if unsure:
+        names = "; ".join(f"{arrangement} under {policy}" for arrangement, policy in unsure)
+        console.print(f"n.d.: not distinguishable from the baseline: {names}.", soft_wrap=True)
+    console.print(
+        "Differences are paired on common random numbers; intervals cover Monte Carlo error only,\n"
+        "not the judgements in the scenario: see deter check --assumptions. No forecast.",
+        highlight=False,
+    )
+
+
+def _write(
+    comparison: "Comparison", table: "pl.DataFrame", folder: Path, seconds: float
+) -> list[str]:
+    """Write manifest, tables and figures; return the names of what was written."""
+    from sim.analysis.figures import write_figures
+    from sim.study.manifest import comparison_manifest, study_fingerprint, write_json
+
+    fingerprint = study_fingerprint(comparison)[:12]
+    comparison.runs.write_parquet(folder / "runs.parquet")
+    comparison.flashpoints.write_parquet(folder / "flashpoints.parquet")
+    table.write_csv(folder / "summary.csv", float_precision=6)
+    figures = write_figures(table, comparison, folder / "figures", fingerprint)
+    write_json(folder / "manifest.json", comparison_manifest(comparison, sys.argv, seconds))
+    names = ["manifest.json", "runs.parquet", "flashpoints.parquet", "summary.csv"]
+    return [*names, *(str(path.relative_to(folder)) for path in figures)]
+
+
+def calibrate(
+    calibration: Annotated[
+        str, typer.Argument(help="Calibration file, or the name of a shipped one.")
+    ] = "indo_pacific",
+    output: Annotated[
+        Path | None,
+        typer.Option(help="File for the fitted values; printed on the screen when absent."),
+    ] = None,
+    check: Annotated[
+        bool, typer.Option("--check", help="Search nothing: check the values in use.")
+    ] = False,
+    workers: Workers = None,
+) -> None:
+    """Search the parameters that nobody has measured, and check the fit by runs."""
+    from sim.study.calibration import bench, check_runs, corrected, fit_text, scenario_of, search
+    from sim.study.loader import load_calibration
+
+    stage = bench(load_calibration(calibration))
+    warn_if_compiling()
+    if check:
+        from sim.study.calibration import fitted
+
+        with _progress("runs") as progress:
+            found, _ = check_runs(stage, stage.scenario, workers=workers, progress=progress)
+        _show_check(stage, fitted(stage, {}), found)
+        return
+    source = f"deter calibrate {calibration}, seed {stage.study.seed}"
+    generations = stage.study.generations
+    with _progress("generations") as progress:
+        fit = search(stage, lambda done, _loss: progress(done, generations))
+    for _ in range(2):
+        with _progress("runs") as progress:
+            _, simulated = check_runs(
+                stage, scenario_of(stage, fit), workers=workers, progress=progress
+            )
+        fit = corrected(stage, fit, simulated)
+    with _progress("runs") as progress:
+        found, _ = check_runs(stage, scenario_of(stage, fit), workers=workers, progress=progress)
+    _show_check(stage, fit, found)
+    text = fit_text(stage, fit, source)
+    if output is None:
+        _console().print(text, highlight=False, markup=False)
+        return
+    output.write_text(text, encoding="utf-8")
+    _console().print(f"Written to {output}.", highlight=False)
+
+
+def _show_check(stage: "Bench", fit: "Fit", found: "Check") -> None:
+    """Print measures and simulated pairs against their bands."""
+    from rich.table import Table
+
+    console = _console()
+    solved = Table(title="solved crises of the first quarter", title_justify="left")
+    runs = Table(
+        title=f"initiations over the observed span, {found.replications:,} runs",
+        title_justify="left",
+    )
+    for table, first in ((solved, "measure"), (runs, "pair")):
+        for head in (first, "value", "band", "aim", "inside"):
+            table.add_column(head, justify="left" if head in {first, "inside"} else "right")
+    for name, band in stage.study.bands.items():
+        found_value = fit.measures[name]
+        is_inside = "yes" if band.low <= found_value <= band.high else "NO"
+        span = f"{band.low:g} to {band.high:g}"
+        solved.add_row(name, f"{found_value:.3f}", span, f"{band.aim.value:g}", is_inside)
+    for pair in found.pairs:
+        value = f"{pair.mean:.2f} ± {pair.standard_error:.2f}"
+        span = f"{pair.low:g} to {pair.high:g}"
+        runs.add_row(
+            pair.pair, value, span, f"{pair.observed:g}", "yes" if pair.is_inside else "NO"
+        )
+    console.print(solved)
+    console.print(runs)
+    console.print(
+        f"Of these pairs' challenges: grey zone {found.grey_share:.3f}, "
+        f"force {found.force_share:.3f}, war {found.war_share:.4f}.\n"
+        "All of this was fitted and is no finding.",
+        highlight=False,
+    )

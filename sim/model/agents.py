@@ -1,0 +1,93 @@
+"""States as Mesa agents: every decision is a method that may be overridden.
+
+A subclass replaces one decision in a few lines and leaves the rest to the rules::
+
+    class Steadfast(State):
+        def choose_level(self, decision: Decision) -> str:
+            return "fight" if "fight" in decision.names else decision.draw()
+
+    Region(scenario, agent_classes={"USA": Steadfast})
+"""
+
+from typing import TYPE_CHECKING
+
+import mesa
+
+from sim.engine.assembly import believed_reputation
+from sim.model.decisions import Decision
+
+if TYPE_CHECKING:
+    from sim.model.region import Region
+
+
+class State(mesa.Agent):
+    """One state of the roster."""
+
+    model: "Region"
+
+    def __init__(self, model: "Region", code: str, position: int) -> None:
+        """Take a place in the region.
+
+        Parameters
+        ----------
+        code : ISO 3166 alpha-3
+        position : in the arrays of the region
+        """
+        super().__init__(model)
+        self.code = code
+        self.position = position
+
+    @property
+    def name(self) -> str:
+        """Return the common English name."""
+        return self.model.effective.states[self.code].name
+
+    @property
+    def capability_usd_bn(self) -> float:
+        """Return military capital now, in USD bn."""
+        return float(self.model.variables.capability_usd_bn[self.position])
+
+    @property
+    def engaged_share(self) -> float:
+        """Return the share of capability tied down now, in [0, 1]."""
+        return float(self.model.variables.engaged_share[self.position])
+
+    @property
+    def alignment(self) -> float:
+        """Return alignment, in [-1, 1]; constant until alignment is modelled."""
+        return float(self.model.variables.alignment[self.position])
+
+    @property
+    def support(self) -> float:
+        """Return public support, in [0, 1]; constant until opinion is modelled."""
+        return float(self.model.variables.support[self.position])
+
+    @property
+    def is_in_game(self) -> bool:
+        """Return whether the state still exists as an actor."""
+        return bool(self.model.variables.is_in_game[self.position])
+
+    def reputation_with(self, protege: str) -> float:
+        """Return the belief that this state keeps its word to another, in [0, 1]."""
+        other = self.model.state(protege).position
+        return float(believed_reputation(self.model.variables, self.position, other))
+
+    def choose_challenge(self, decision: Decision) -> str:
+        """Return status_quo or a mode, as the challenger at an opportunity."""
+        return decision.draw()
+
+    def respond(self, decision: Decision) -> str:
+        """Return concede or resist, as the target of a challenge."""
+        return decision.draw()
+
+    def vote(self, decision: Decision) -> str:
+        """Return veto or consent, as a member of a treaty's council."""
+        return decision.draw()
+
+    def choose_level(self, decision: Decision) -> str:
+        """Return abstain, support or fight, as a guarantor; only lawful levels are options."""
+        return decision.draw()
+
+    def press_or_back_down(self, decision: Decision) -> str:
+        """Return back_down or press, as the challenger whose challenge is resisted."""
+        return decision.draw()

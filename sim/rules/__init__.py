@@ -1,0 +1,1 @@
+"""Verbs: one mechanism a module, parameters beside pure compiled functions."""

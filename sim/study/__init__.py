@@ -1,0 +1,1 @@
+"""Runs: scenario files in, results out."""

@@ -1,0 +1,141 @@
+"""Values that remember where they were written.
+
+A scenario is composed from many files, and an error in it must point at the
+line that caused it. So composition works on nodes, not on plain values: a node
+is a scalar, a tuple of nodes or a mapping to entries, each with its mark.
+Nodes are never changed; a replacement is a new tree that shares the rest.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from sim.domain.errors import Problem
+from sim.domain.figures import COMPACT_FIELDS
+
+type Scalar = str | int | float | bool | None
+type Step = str | int
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A file, or the command line, as messages show it."""
+
+    shown: str
+    """Path as the user would write it."""
+
+    lines: tuple[str, ...] = ()
+    """Its lines; empty when it is no file."""
+
+    @property
+    def name(self) -> str:
+        """Return the last part of the path, which is the same on every machine."""
+        return self.shown.replace("\\", "/").rsplit("/", 1)[-1]
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A place in a source; line 0 is the source as a whole."""
+
+    source: Source
+    line: int = 0
+    column: int = 1
+
+    def problem(self, message: str, hint: str = "") -> Problem:
+        """Return a problem at this place, with its source line."""
+        lines = self.source.lines
+        text = lines[self.line - 1] if 0 < self.line <= len(lines) else ""
+        return Problem(self.source.shown, self.line, self.column, message, text, hint)
+
+
+class Entry(NamedTuple):
+    """A key's place and the node under it."""
+
+    key: Mark
+    node: "Node"
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A value and its place."""
+
+    mark: Mark
+    value: "Scalar | tuple[Node, ...] | dict[str, Entry]"
+
+    @property
+    def mapping(self) -> dict[str, Entry]:
+        """Return the entries, none if the node is not a mapping."""
+        return self.value if isinstance(self.value, dict) else {}
+
+    @property
+    def items(self) -> "tuple[Node, ...]":
+        """Return the items, none if the node is not a list."""
+        return self.value if isinstance(self.value, tuple) else ()
+
+    @property
+    def text(self) -> str | None:
+        """Return the scalar if it is text."""
+        return self.value if isinstance(self.value, str) else None
+
+    def get(self, key: str) -> "Node | None":
+        """Return the node under a key, if there is one."""
+        entry = self.mapping.get(key)
+        return entry.node if entry else None
+
+    def texts(self) -> "Iterator[Node]":
+        """Return the items that are text; a lone text counts as a list of one."""
+        items = self.items if self.text is None else (self,)
+        return (item for item in items if item.text is not None)
+
+
+def plain(node: Node) -> object:
+    """Return the node as dicts, lists and scalars, its places forgotten."""
+    if isinstance(node.value, dict):
+        return {key: plain(entry.node) for key, entry in node.value.items()}
+    if isinstance(node.value, tuple):
+        return [plain(item) for item in node.value]
+    return node.value
+
+
+def planted(given: object, mark: Mark) -> Node:
+    """Return plain Python values as a node that stands at one place."""
+    if isinstance(given, Node):
+        return given
+    if isinstance(given, dict):
+        entries = {str(key): Entry(mark, planted(item, mark)) for key, item in given.items()}
+        return Node(mark, entries)
+    if isinstance(given, list | tuple):
+        return Node(mark, tuple(planted(item, mark) for item in given))
+    known = given is None or isinstance(given, str | int | float | bool)
+    return Node(mark, given if known else str(given))  # type: ignore[arg-type]
+
+
+def spread(node: Node) -> Node:
+    """Return a figure in compact form as a mapping; any other node as it is."""
+    if len(node.items) != len(COMPACT_FIELDS):
+        return node
+    pairs = zip(COMPACT_FIELDS, node.items, strict=True)
+    return Node(node.mark, {name: Entry(item.mark, item) for name, item in pairs})
+
+
+def child(node: Node, step: object) -> tuple[Step, Entry] | None:
+    """Return the step into a node as the file has it, and what is there."""
+    if str(step) in node.mapping:
+        return str(step), node.mapping[str(step)]
+    if isinstance(step, str) and step in COMPACT_FIELDS and node.items:
+        step = COMPACT_FIELDS.index(step)
+    if isinstance(step, int) and 0 <= step < len(node.items):
+        return step, Entry(node.items[step].mark, node.items[step])
+    return None
+
+
+def replaced(node: Node, path: tuple[str, ...], entry: Entry) -> Node:
+    """Return a tree in which the entry stands at the path; absent mappings appear."""
+    step, *rest = path
+    found = child(node, int(step) if node.items and step.isdigit() else step)
+    below = found[1] if found else Entry(entry.key, Node(entry.key, {}))
+    inner = Entry(below.key, replaced(below.node, tuple(rest), entry)) if rest else entry
+    if found and isinstance(found[0], int) and step.isdigit():
+        at = found[0]
+        return Node(node.mark, (*node.items[:at], inner.node, *node.items[at + 1 :]))
+    return Node(node.mark, {**spread(node).mapping, step: inner})

@@ -1,0 +1,135 @@
+"""What a scenario rests on: its text in full, and every figure that is not published."""
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from io import StringIO
+from typing import Any
+
+from pydantic import BaseModel
+from ruamel.yaml import YAML
+from ruamel.yaml.comments import CommentedSeq
+
+from sim.domain.figures import COMPACT_FIELDS, Figure, Provenance, Status
+from sim.domain.pacts import Pact
+from sim.domain.params import Params, described
+from sim.domain.scenario import Scenario
+from sim.domain.states import Place
+
+_UNIT = re.compile(r"\[([^\]]+)\]")
+_LINE = 4096
+
+
+@dataclass(frozen=True, order=True)
+class Assumption:
+    """A figure or fact in use that no publication vouches for."""
+
+    path: str
+    """Dotted path, as an override would write it."""
+
+    value: float | str
+    """The number; for an instrument or a place its name."""
+
+    unit: str
+    """Unit, where the schema states one."""
+
+    status: Status
+    """judgement | fitted."""
+
+    source: str
+    """The reason given."""
+
+
+def effective_text[P: Params](scenario: Scenario[P]) -> str:
+    """Return the effective scenario as YAML: sorted keys, figures in compact form.
+
+    Scenarios that mean the same have the same text.
+    """
+    writer = YAML()
+    writer.width = _LINE
+    stream = StringIO()
+    writer.dump(_compact(json.loads(scenario.canonical_text())), stream)
+    return stream.getvalue()
+
+
+def _compact(node: object) -> object:
+    """Return a tree with its figures as lists on one line and without what is empty."""
+    if isinstance(node, dict) and set(node) == set(COMPACT_FIELDS):
+        figure = CommentedSeq([node[name] for name in COMPACT_FIELDS])
+        figure.fa.set_flow_style()
+        return figure
+    if isinstance(node, dict):
+        return {key: _compact(node[key]) for key in sorted(node)}
+    return [_compact(item) for item in node] if isinstance(node, list) else node
+
+
+def assumptions[P: Params](scenario: Scenario[P]) -> list[Assumption]:
+    """Return every judged or fitted figure in use, sorted by path.
+
+    Figures of states, flashpoints, pacts and policies speak for themselves; a
+    parameter does by its docstring, or by the file that overrides it.
+    """
+    parts = (
+        ("states", scenario.states),
+        ("flashpoints", scenario.flashpoints),
+        ("pacts", scenario.reference_pacts | scenario.pacts),
+        ("policies", scenario.policies),
+    )
+    found = {one.path: one for name, part in parts for one in _sourced(part, name, "")}
+    found |= {one.path: one for one in _parameters(scenario, scenario.parameters, ())}
+    return sorted(one for one in found.values() if one.status != "published")
+
+
+def _sourced(node: object, path: str, unit: str) -> Iterator[Assumption]:
+    """Yield everything under a node that carries a provenance."""
+    if isinstance(node, Provenance):
+        yield Assumption(path, _worth(node), unit, node.status, node.source)
+    if isinstance(node, Figure):
+        return
+    for step, inner, unit_below in _below(node, unit):
+        yield from _sourced(inner, f"{path}.{step}", unit_below)
+
+
+def _below(node: object, unit: str) -> Iterator[tuple[str | int, object, str]]:
+    """Yield what is one step under a node, with its unit."""
+    if isinstance(node, BaseModel):
+        for name, field in type(node).model_fields.items():
+            yield name, getattr(node, name), _unit(name, field.description)
+    elif isinstance(node, dict):
+        yield from ((str(key), item, unit) for key, item in node.items())
+    elif isinstance(node, list | tuple):
+        yield from ((number, item, unit) for number, item in enumerate(node))
+
+
+def _unit(name: str, description: str | None) -> str:
+    stated = _UNIT.search(description or "")
+    if stated:
+        return stated[1]
+    return "share" if name.endswith("_share") or "Share" in (description or "") else ""
+
+
+def _worth(node: Provenance) -> float | str:
+    """Return what a provenance vouches for: a number, a place, an instrument."""
+    if isinstance(node, Figure):
+        return node.value
+    if isinstance(node, Place):
+        return f"{node.place} ({node.lat}, {node.lon})"
+    return node.title if isinstance(node, Pact) else ""
+
+
+def _parameters[P: Params](
+    scenario: Scenario[P], node: Params, path: tuple[str, ...]
+) -> Iterator[Assumption]:
+    """Yield the parameters of a group and of the groups in it."""
+    for name, field in type(node).model_fields.items():
+        value: Any = getattr(node, name)
+        here = (*path, name)
+        if isinstance(value, Params):
+            yield from _parameters(scenario, value, here)
+            continue
+        said = described(field.description)
+        given = scenario.parameter_sources.get(".".join(here))
+        status, source = (given.status, given.source) if given else (said.status, said.source)
+        worth = value if isinstance(value, float | int | str) else str(value)
+        yield Assumption(f"parameters.{'.'.join(here)}", worth, said.unit, status, source)

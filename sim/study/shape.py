@@ -1,0 +1,108 @@
+"""Paths through the schema: what may stand where.
+
+Override paths, "Allowed: ..." lists and the conversion of plain numbers need to
+know what the schema expects at a place; it is read off the pydantic classes.
+"""
+
+from collections.abc import Mapping, Sequence
+from types import NoneType
+from typing import Annotated, Any, get_args, get_origin
+
+from pydantic import BaseModel
+
+from sim.domain.figures import Figure
+
+type Shape = Any
+"""A type annotation."""
+
+
+def _origin(shape: object) -> type:
+    """Return the class behind a generic annotation, `object` if there is none."""
+    origin = get_origin(shape)
+    return origin if isinstance(origin, type) else object
+
+
+def bare(shape: Shape) -> Shape:
+    """Return an annotation without metadata and without None.
+
+    >>> bare(Annotated[int | None, "metadata"])
+    <class 'int'>
+    """
+    if hasattr(shape, "__value__"):
+        return bare(shape.__value__)
+    arguments = get_args(shape)
+    if hasattr(shape, "__metadata__"):
+        return bare(arguments[0])
+    if NoneType in arguments:
+        real = [one for one in arguments if one is not NoneType]
+        return bare(real[0]) if len(real) == 1 else shape
+    return shape
+
+
+def is_model(shape: Shape) -> bool:
+    """Return whether an annotation stands for a class with fields."""
+    return isinstance(bare(shape), type) and issubclass(bare(shape), BaseModel)
+
+
+def is_figure(shape: Shape) -> bool:
+    """Return whether an annotation stands for a figure."""
+    return is_model(shape) and issubclass(bare(shape), Figure)
+
+
+def is_mapping(shape: Shape) -> bool:
+    """Return whether an annotation stands for a mapping with free keys."""
+    return issubclass(_origin(bare(shape)), Mapping)
+
+
+def is_list(shape: Shape) -> bool:
+    """Return whether an annotation stands for a list."""
+    return issubclass(_origin(bare(shape)), Sequence)
+
+
+def fields(shape: Shape) -> dict[str, Shape]:
+    """Return the fields of a class with their annotations; none for anything else."""
+    if not is_model(shape):
+        return {}
+    described = bare(shape).model_fields
+    return {
+        name: Annotated[field.annotation, *field.metadata] if field.metadata else field.annotation
+        for name, field in described.items()
+    }
+
+
+def below(shape: Shape, step: object) -> Shape | None:
+    """Return what the schema expects one step down; None when nothing may stand there."""
+    if is_model(shape):
+        return fields(shape).get(str(step))
+    if is_mapping(shape):
+        return get_args(bare(shape))[1]
+    return get_args(bare(shape))[0] if is_list(shape) else None
+
+
+def shape_at(shape: Shape, path: Sequence[object]) -> Shape | None:
+    """Return what the schema expects at a path; None when nothing may stand there."""
+    for step in path:
+        shape = below(shape, step)
+        if shape is None:
+            return None
+    return shape
+
+
+def description(shape: Shape, field: str) -> str:
+    """Return the docstring of a field, in one line."""
+    known = bare(shape).model_fields.get(field) if is_model(shape) else None
+    return " ".join((known.description or "").split()) if known else ""
+
+
+def pattern_of(shape: Shape) -> str | None:
+    """Return the pattern that a text must match at a place, if there is one.
+
+    >>> from pydantic import StringConstraints
+    >>> pattern_of(Annotated[str, StringConstraints(pattern="^a$")] | None)
+    '^a$'
+    """
+    for constraint in getattr(shape, "__metadata__", ()):
+        if pattern := getattr(constraint, "pattern", None):
+            return str(pattern)
+    found = (pattern_of(one) for one in get_args(shape))
+    return next((pattern for pattern in found if pattern), None)

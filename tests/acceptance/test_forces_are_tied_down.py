@@ -1,0 +1,157 @@
+"""A state tied down in one place is weaker in another."""
+
+import numpy as np
+import pytest
+
+from sim.domain.records import CrisisRecord
+from sim.engine.draws import NOBODY, Purpose
+from sim.engine.wars import war_ties
+from sim.model.agents import State
+from sim.model.decisions import Decision
+from sim.model.region import Region
+from tests.acceptance.worlds import classroom, indo_pacific, judged, stage
+
+FIGHT = 2
+
+
+def test_a_war_in_korea_leaves_the_united_states_weaker_at_taiwan() -> None:
+    here = stage(indo_pacific())
+    before = here.solved("taiwan")
+    usa, korea = here.state("USA"), here.point("korea_land")
+    here.variables.is_at_war[korea] = True
+    here.variables.war_level[korea, usa] = FIGHT
+    war = here.scenario.parameters.war
+    here.variables.engaged_share[:] = war_ties(
+        here.world,
+        here.variables,
+        war.fighter_engaged_share,
+        war.supporter_engaged_share,
+        -1,
+    )
+    after = here.solved("taiwan")
+    old = before.crisis.strength[before.guarantors.index("USA")]
+    new = after.crisis.strength[after.guarantors.index("USA")]
+    # Half of a fighter's capability is tied down.
+    assert new == pytest.approx(0.5 * old)
+    assert after.solution.choice[3] > before.solution.choice[3]
+    # South Korea, at war at home, is half as strong as well; nobody else is.
+    tied = {here.states[k] for k in np.flatnonzero(here.variables.engaged_share)}
+    assert tied == {"USA", "KOR", "PRK"}
+
+
+class Fighter(State):
+    """Fights whenever it may."""
+
+    def choose_level(self, decision: Decision) -> str:
+        return decision.names[-1]
+
+
+class Aggressor(State):
+    """Always tries to take something, and never backs down."""
+
+    def choose_challenge(self, decision: Decision) -> str:
+        return decision.names[-1]
+
+    def press_or_back_down(self, decision: Decision) -> str:
+        return decision.names[decision.names.index("press")]
+
+
+class Stubborn(State):
+    """Never concedes."""
+
+    def respond(self, decision: Decision) -> str:
+        return decision.names[decision.names.index("resist")]
+
+
+def certain() -> Region:
+    """Return a classroom in which both flashpoints boil over in the first quarter."""
+    scenario = classroom(
+        flashpoints__islets__opportunity_rate=judged(1000),
+        flashpoints__border__opportunity_rate=judged(1000),
+    )
+    classes = {"AAA": Aggressor, "BBB": Stubborn, "CCC": Fighter}
+    return Region(scenario, agent_classes=classes)
+
+
+def test_what_is_engaged_adds_up_within_a_quarter_in_the_order_of_names() -> None:
+    region = certain()
+    region.step()
+    border, islets = (
+        region.snapshots["2025Q1-border"].engaged_share,
+        region.snapshots["2025Q1-islets"].engaged_share,
+    )
+    a, b, c = (region.state(code).position for code in ("AAA", "BBB", "CCC"))
+    # Nothing is engaged when the quarter begins; the border becomes a war, which ties down half
+    # of both parties and of the one that fights.
+    assert not border.any()
+    assert islets[[a, b, c]].tolist() == [0.5, 0.5, 0.5]
+
+
+def test_after_the_quarter_only_wars_tie_forces_down() -> None:
+    region = certain()
+    region.step()
+    first = region.events[0]
+    assert isinstance(first, CrisisRecord)
+    assert first.outcome == "war"
+    running = bool(region.variables.is_at_war.any())
+    assert region.state("CCC").engaged_share == (0.5 if running else 0.0)
+    assert region.state("DDD").engaged_share in {0.0, 0.1, 0.5}
+
+
+def test_a_crisis_without_war_engages_its_fighters_for_that_quarter_only() -> None:
+    scenario = classroom(
+        flashpoints__islets__opportunity_rate=judged(1000),
+        flashpoints__border__opportunity_rate=judged(0),
+    )
+    classes = {"AAA": Aggressor, "BBB": Stubborn, "CCC": Fighter}
+    region = Region(scenario, agent_classes=classes)
+    seen = []
+    original = region._engage
+    position = region.state("CCC").position
+
+    def engage(play: object) -> None:
+        original(play)  # type: ignore[arg-type]
+        seen.append(float(region.variables.engaged_share[position]))
+
+    region._engage = engage  # type: ignore[method-assign]
+    region.step()
+    assert seen == [0.5]
+    assert region.state("CCC").engaged_share == 0
+
+
+def test_no_more_than_everything_is_engaged() -> None:
+    here = stage(classroom())
+    here.variables.is_at_war[:] = True
+    here.variables.war_level[:, here.state("CCC")] = FIGHT
+    tied = war_ties(here.world, here.variables, 0.75, 0.1, -1)
+    # Twice .75 would be 1.5
+    assert tied[here.state("CCC")] == 1
+    assert tied[here.state("DDD")] == 0
+
+
+def test_a_war_is_fought_with_all_that_other_wars_leave() -> None:
+    # The end of one war frees nobody for another in the same quarter, whichever is named first.
+    region = certain()
+    variables = region.variables
+    c = region.state("CCC").position
+    variables.is_at_war[:] = True
+    variables.war_level[:, c] = FIGHT
+    variables.war_weight[:, c] = 1.0
+    region._wars = {0: ("2025Q1-border", 0), 1: ("2025Q1-islets", 0)}
+    lost = region._wars_run_on()
+
+    again = certain()
+    again.variables.is_at_war[:] = True
+    again.variables.war_level[:, c] = FIGHT
+    again.variables.war_weight[:, c] = 1.0
+    again._wars = {0: ("2025Q1-border", 0), 1: ("2025Q1-islets", 0)}
+    plain = again.draw
+
+    def ends_at_once(purpose: Purpose, flashpoint: int, code: np.uint64 = NOBODY) -> float:
+        if purpose == Purpose.WAR_END and flashpoint == 0:
+            return 0.0
+        return plain(purpose, flashpoint, code)
+
+    again.draw = ends_at_once  # type: ignore[method-assign]
+    assert again._wars_run_on().tolist() == lost.tolist()
+    assert not again.variables.is_at_war[0]

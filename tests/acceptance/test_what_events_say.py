@@ -1,0 +1,244 @@
+"""Records explain every choice: terms add up, chances are the solver's, draws decide."""
+
+import json
+from collections.abc import Iterator
+from functools import cache
+
+import numpy as np
+import pytest
+
+from sim.domain.records import CrisisRecord, Move, WarRecord, as_json_line
+from sim.domain.scenario import Scenario
+from sim.domain.vocabulary import LEVELS, MODES, quarter_number
+from sim.engine.crisis import SummaryColumn
+from sim.engine.draws import NOBODY, Purpose, permanent_code, uniform
+from sim.engine.parameters import Parameters
+from sim.model.counterfactual import crisis_again
+from sim.model.decisions import picked
+from sim.model.region import Region
+from sim.rules.control import control_after_loss
+from tests.acceptance.worlds import classroom, indo_pacific, warlike
+
+RUNS = 20
+PURPOSES = {
+    "challenge": Purpose.CHALLENGE,
+    "response": Purpose.RESISTANCE,
+    "vote": Purpose.COUNCIL,
+    "law": Purpose.LAW,
+    "level": Purpose.LEVEL,
+    "answer": Purpose.LEVEL,
+    "press": Purpose.PRESSING,
+    "clash": Purpose.CLASH,
+}
+
+
+def scenarios() -> list[Scenario[Parameters]]:
+    return [
+        classroom("treaty", ["wavering"]),
+        warlike("hub"),
+        indo_pacific("asian_nato_taiwan_in", "grand_bargain_china"),
+        indo_pacific("minilaterals", "bargain_dprk"),
+    ]
+
+
+@cache
+def runs() -> list[Region]:
+    each = RUNS // len(scenarios())
+    return [
+        Region(scenario, seed=40, replication=replication).run()
+        for scenario in scenarios()
+        for replication in range(each)
+    ]
+
+
+def records(region: Region) -> list[CrisisRecord]:
+    return [record for record in region.events if isinstance(record, CrisisRecord)]
+
+
+def moves(*decisions: str) -> Iterator[tuple[Region, CrisisRecord, Move]]:
+    for region in runs():
+        for record in records(region):
+            for move in record.moves:
+                if not decisions or move.decision in decisions:
+                    yield region, record, move
+
+
+@pytest.mark.parametrize("decision", ["level", "challenge", "response", "press"])
+def test_the_terms_of_every_option_add_up_to_its_utility(decision: str) -> None:
+    count = 0
+    for _, record, move in moves(decision):
+        for option in move.options:
+            assert option.utility is not None, (record.crisis, move)
+            assert sum(option.terms.values()) == pytest.approx(option.utility, abs=1e-9), (
+                record.crisis,
+                move.actor,
+                option,
+            )
+            count += 1
+    assert count > 100
+
+
+def test_every_choice_agrees_with_its_draw() -> None:
+    seen = set()
+    for region, record, move in moves():
+        if move.decision == "council":
+            continue
+        code = NOBODY if move.decision == "clash" else permanent_code(move.actor)
+        quarter = quarter_number(record.quarter) - quarter_number(region.effective.start)
+        draw = uniform(
+            region.draw_seed,
+            region.replication,
+            quarter,
+            int(PURPOSES[move.decision]),
+            permanent_code(record.flashpoint),
+            code,
+        )
+        assert move.draw == draw
+        position = picked([option.probability for option in move.options], draw)
+        assert move.choice == move.options[position].name
+        seen.add(move.decision)
+    assert seen == set(PURPOSES)
+
+
+def test_probabilities_add_to_one_and_follow_utilities_within_a_mode() -> None:
+    for _, _, move in moves():
+        assert sum(option.probability for option in move.options) == pytest.approx(1)
+        assert all(0 <= option.probability <= 1 for option in move.options)
+
+
+def test_the_records_probabilities_are_those_of_the_solved_crisis() -> None:
+    compared = 0
+    for region in (runs()[0], runs()[10]):
+        for record in records(region):
+            play = crisis_again(region, record.crisis)
+            opening = record.moves[0]
+            rows = [
+                0 if o.name == "status_quo" else MODES.index(o.name) + 1 for o in opening.options
+            ]
+            assert [o.probability for o in opening.options] == play.solution.choice[rows].tolist()
+            if record.mode is None:
+                continue
+            resist = play.solution.summary[MODES.index(record.mode), SummaryColumn.RESIST]
+            assert record.moves[1].options[1].probability == resist
+            assert play.record() == record
+            compared += 1
+    assert compared > 5
+
+
+def test_a_councils_answer_follows_from_its_votes() -> None:
+    seen = set()
+    for region, record, move in moves("council"):
+        votes = [m.choice for m in record.moves if m.decision == "vote"]
+        pact = max(
+            (p for p in region.effective.pacts.values() if p.kind == "collective"),
+            key=lambda p: max(p.obligation(k, record.target) for k in p.members),
+        )
+        assert pact.activation == "consensus"
+        assert move.choice == ("activate" if "veto" not in votes else "not_activate")
+        consent = np.prod([m.options[1].probability for m in record.moves if m.decision == "vote"])
+        assert move.options[0].probability == pytest.approx(float(consent))
+        assert record.target not in {m.actor for m in record.moves if m.decision == "vote"}
+        seen.add(move.choice)
+    assert seen == {"activate", "not_activate"}
+
+
+def test_nobody_does_more_than_its_law_allowed() -> None:
+    limited = 0
+    for _, record, move in moves("law"):
+        limited += move.choice != LEVELS[-1]
+        if move.actor in record.levels:
+            assert LEVELS.index(record.levels[move.actor]) <= LEVELS.index(move.choice)
+    assert limited > 5
+
+
+def test_control_moves_only_where_something_was_taken() -> None:
+    moved = 0
+    for region in runs():
+        held = dict.fromkeys(region.flashpoints, 0.0)
+        modes = region.effective.parameters.modes
+        for record in region.events:
+            if isinstance(record, WarRecord):
+                if record.ending == "challenger_won":
+                    held[record.flashpoint] = control_after_loss(
+                        held[record.flashpoint], modes.major_attack.prize_share
+                    )
+                continue
+            assert record.control_lost == pytest.approx(held[record.flashpoint], abs=1e-12)
+            if record.outcome in {"conceded", "taken"}:
+                slice_taken = getattr(modes, record.mode or "").prize_share
+                held[record.flashpoint] = control_after_loss(record.control_lost, slice_taken)
+                moved += 1
+            assert record.control_after == pytest.approx(held[record.flashpoint], abs=1e-12)
+        final = dict(zip(region.flashpoints, region.variables.control_lost, strict=True))
+        assert final == pytest.approx(held)
+    assert moved > 50
+
+
+def test_outcomes_follow_from_the_moves() -> None:
+    seen = set()
+    for region in runs():
+        for record in records(region):
+            choices = {move.decision: move.choice for move in record.moves}
+            seen.add(record.outcome)
+            assert (record.mode is None) == (record.outcome == "status_quo")
+            assert (choices.get("response") == "concede") == (record.outcome == "conceded")
+            assert (choices.get("press") == "back_down") == (record.outcome == "backed_down")
+            assert (choices.get("clash") == "challenger_wins") == (record.outcome == "taken")
+            is_war = choices.get("press") == "press" and record.mode == "major_attack"
+            assert is_war == (record.outcome == "war")
+    assert seen == {"status_quo", "conceded", "backed_down", "repelled", "taken", "war"}
+
+
+def test_every_war_is_recorded_once_and_begins_with_its_crisis() -> None:
+    for region in runs():
+        begun = [record.crisis for record in records(region) if record.outcome == "war"]
+        ended = [record for record in region.events if isinstance(record, WarRecord)]
+        assert sorted(begun) == sorted(record.war for record in ended)
+        for record in ended:
+            span = quarter_number(record.until) - quarter_number(record.since) + 1
+            assert record.quarters == span
+            assert (record.battle_deaths == 0) == (record.ending == "running")
+        assert region.tally.war_quarters.sum() == sum(record.quarters for record in ended)
+
+
+def test_a_flashpoint_at_war_or_lost_offers_no_opportunity() -> None:
+    for region in runs():
+        wars = {r.flashpoint: r for r in region.events if isinstance(r, WarRecord)}
+        for record in records(region):
+            assert record.control_lost < region.effective.parameters.control.closing_share
+            war = wars.get(record.flashpoint)
+            if war is not None and war.war != record.crisis:
+                is_during = (
+                    quarter_number(war.since)
+                    < quarter_number(record.quarter)
+                    <= quarter_number(war.until)
+                )
+                assert not is_during
+
+
+def test_lines_of_json_read_back_as_the_records() -> None:
+    for region in runs()[:3]:
+        for record in region.events:
+            line = as_json_line(record)
+            assert "\n" not in line
+            back = json.loads(line)
+            assert back["kind"] == ("crisis" if isinstance(record, CrisisRecord) else "war")
+            assert back["flashpoint"] == record.flashpoint
+            if isinstance(record, CrisisRecord):
+                assert len(back["moves"]) == len(record.moves)
+                assert back["war_probability"] == record.war_probability
+                for got, move in zip(back["moves"], record.moves, strict=True):
+                    assert got["draw"] == move.draw
+                    assert [o["probability"] for o in got["options"]] == [
+                        o.probability for o in move.options
+                    ]
+
+
+def test_runs_without_events_count_the_same() -> None:
+    for scenario in scenarios():
+        loud = Region(scenario, seed=3).run()
+        quiet = Region(scenario, seed=3, keeps_events=False).run()
+        assert quiet.events == []
+        assert quiet.snapshots == {}
+        told, untold = loud.tally.outcomes(), quiet.tally.outcomes()
+        assert np.array_equal(list(told.values()), list(untold.values()), equal_nan=True)

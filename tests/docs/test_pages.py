@@ -1,0 +1,162 @@
+"""What the pages show is what happens."""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from sim.interfaces.cli import app
+from sim.study.loader import load_scenario
+from tests.docs.pages import DOCS, PAGES, ROOT, blocks, missing_line, play, steps
+
+NOT_PROGRAMS = {"the-model.md"}
+"""Pages whose blocks are formulas."""
+PROGRAMS = [
+    page
+    for page in PAGES
+    if page.name not in NOT_PROGRAMS
+    and any(b.path or b.language in {"console", "python"} for b in blocks(page))
+]
+HOW_TO = ["state", "flashpoint", "pact", "policy"]
+
+
+def short(page: Path) -> str:
+    return str(page.relative_to(ROOT))
+
+
+@pytest.mark.parametrize("page", PROGRAMS, ids=short)
+def test_the_files_commands_and_code_of_a_page_do_what_it_says(
+    page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert play(page, tmp_path) > 0
+
+
+@pytest.mark.parametrize("kind", [*HOW_TO, "arrangement"])
+def test_adding_to_a_world_takes_files_and_no_python(kind: str) -> None:
+    article = "an" if kind == "arrangement" else "a"
+    page = blocks(DOCS / "howto" / f"add-{article}-{kind}.md")
+    assert {block.language for block in page} <= {"yaml", "console"}
+    folder = "policies" if kind == "policy" else f"{kind}s"
+    assert any(block.path and f"/{folder}/" in block.path for block in page)
+    assert any("$ deter check" in block.text for block in page)
+    assert any(re.search(r"\$ deter (run|compare)", block.text) for block in page)
+
+
+@pytest.mark.parametrize("kind", HOW_TO)
+def test_what_a_page_adds_is_in_the_effective_scenario(
+    kind: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    page = DOCS / "howto" / f"add-a-{kind}.md"
+    play(page, tmp_path)
+    folder = "policies" if kind == "policy" else f"{kind}s"
+    (added,) = tmp_path.glob(f"*/{folder}/*.yaml")
+    library = added.parents[1]
+    scenario = load_scenario(library / f"{library.name}.yaml")
+    assert added.stem in getattr(scenario, folder)
+
+
+def test_the_scenario_of_the_readme_fits_in_ten_lines() -> None:
+    (file,) = [block for block in blocks(ROOT / "README.md") if block.path]
+    assert len(file.text.splitlines()) <= 10
+
+
+def test_the_readme_fits_on_a_page() -> None:
+    assert len((ROOT / "README.md").read_text(encoding="utf-8").splitlines()) <= 150
+
+
+def test_the_override_of_a_decision_takes_five_lines() -> None:
+    page = blocks(DOCS / "howto" / "override-a-decision.md")
+    (defined,) = [block.text for block in page if "class " in block.text]
+    lines = [line for line in defined.splitlines() if line.strip()]
+    assert len(lines) <= 5
+
+
+def test_the_generated_reference_is_up_to_date() -> None:
+    made = subprocess.run(
+        [sys.executable, DOCS / "generate_reference.py", "--check"],
+        cwd=ROOT,
+        env={"PYTHONPATH": str(ROOT), "PATH": ""},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert made.returncode == 0, made.stderr
+
+
+def test_every_command_and_option_is_in_the_reference() -> None:
+    import typer.main
+
+    text = (DOCS / "reference" / "commands.md").read_text(encoding="utf-8")
+    group = typer.main.get_command(app)
+    for name, command in group.commands.items():  # type: ignore[attr-defined]
+        _, found, section = text.partition(f"## deter {name}\n")
+        assert found, f"deter {name} is not described"
+        section = section.partition("\n## ")[0]
+        for option in command.params:
+            if option.param_type_name == "option" and option.name != "help":
+                assert any(f"`{one}" in section for one in option.opts), (name, option.opts)
+
+
+def test_every_outcome_is_in_the_reference() -> None:
+    from sim.model.tally import Tally
+
+    tally = Tally(["somewhere"], ["AAA"], 4)
+    text = (DOCS / "reference" / "outcomes.md").read_text(encoding="utf-8")
+    (place,) = tally.by_flashpoint()
+    names = {*tally.outcomes(), *place} - {"flashpoint"}
+    assert [name for name in sorted(names) if f"`{name}`" not in text] == []
+    assert "`expected_loss_CODE`" in text
+
+
+def anchors(page: Path) -> set[str]:
+    heads = re.findall(r"^#+ (.+)$", page.read_text(encoding="utf-8"), re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", head.lower()).replace(" ", "-") for head in heads}
+
+
+@pytest.mark.parametrize("page", PAGES, ids=short)
+def test_the_links_of_a_page_lead_somewhere(page: Path) -> None:
+    text = re.sub(r"```.*?```", "", page.read_text(encoding="utf-8"), flags=re.DOTALL)
+    for link in re.findall(r"\]\(([^)\s]+)\)", text):
+        if link.startswith(("http://", "https://")):
+            continue
+        place, _, anchor = link.partition("#")
+        target = (page.parent / place).resolve() if place else page
+        kept = ROOT / "results" / "reference"
+        if target.is_relative_to(kept) and not kept.exists():
+            continue  # it is made by a run, and there only once it is committed
+        assert target.exists(), link
+        assert not anchor or anchor in anchors(target), link
+
+
+@pytest.mark.parametrize("page", PAGES, ids=short)
+def test_every_page_can_be_reached_from_the_index_or_the_readme(page: Path) -> None:
+    starts = [DOCS / "index.md", ROOT / "README.md"]
+    linked = {
+        (start.parent / link.partition("#")[0]).resolve()
+        for start in starts
+        for link in re.findall(r"\]\(([^)\s]+)\)", start.read_text(encoding="utf-8"))
+    }
+    assert page.resolve() in {*linked, *starts, ROOT / "CHANGELOG.md"}
+
+
+def test_a_session_is_read_command_by_command() -> None:
+    one, two = steps("$ deter check a\nwrong\n$ echo $?\n2\n$ deter run b \\\n  --seed 1\nfine\n")
+    assert (one.words, one.shown, one.code) == (["deter", "check", "a"], ["wrong"], 2)
+    assert (two.words, two.shown, two.code) == (["deter", "run", "b", "--seed", "1"], ["fine"], 0)
+
+
+@pytest.mark.parametrize(
+    ("shown", "missing"),
+    [
+        (["one", "...", "three"], None),
+        (["one", "th..."], None),
+        (["three", "one"], "one"),
+        (["thr"], "thr"),
+    ],
+)
+def test_what_a_page_shows_must_be_said_in_order(shown: list[str], missing: str | None) -> None:
+    assert missing_line(shown, "one\ntwo\nthree\n") == missing

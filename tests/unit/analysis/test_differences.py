@@ -1,0 +1,108 @@
+import math
+
+import numpy as np
+import polars as pl
+import pytest
+
+from sim.analysis.differences import NORMAL_95, Difference, column, estimate, paired
+
+NAN = float("nan")
+
+
+def test_a_paired_difference_by_hand() -> None:
+    values, baseline = np.array([3.0, 5.0, 4.0, 8.0]), np.array([1.0, 4.0, 4.0, 5.0])
+    found = paired(values, baseline)
+    # Differences 2 1 0 3: mean 1.5, squared deviations .25 .25 2.25 2.25, variance 5 / 3
+    error = math.sqrt(5 / 3 / 4)
+    assert found.mean == 1.5
+    assert found.standard_error == pytest.approx(error)
+    assert found.low == pytest.approx(1.5 - 1.959963984540054 * error)
+    assert found.high == pytest.approx(1.5 + NORMAL_95 * error)
+    assert found.count == 4
+    assert found.is_distinguishable
+
+
+def test_pairing_takes_out_what_both_sides_share() -> None:
+    luck = np.array([0.0, 10.0, 20.0, 30.0])
+    found = paired(luck + 1, luck)
+    assert found.mean == 1
+    assert found.standard_error == 0
+    assert found.is_distinguishable
+
+
+def test_a_difference_to_itself_is_exactly_nothing() -> None:
+    values = np.array([0.1, 0.7, 0.2])
+    found = paired(values, values)
+    assert (found.mean, found.standard_error, found.low, found.high) == (0, 0, 0, 0)
+    assert not found.is_distinguishable
+
+
+def test_pairs_without_a_value_on_one_side_are_left_out() -> None:
+    found = paired(np.array([1.0, NAN, 3.0, 4.0]), np.array([0.0, 0.0, NAN, 1.0]))
+    assert found.count == 2
+    assert found.mean == 2
+
+
+def test_without_any_pair_there_is_no_difference() -> None:
+    found = paired(np.array([NAN, 1.0]), np.array([1.0, NAN]))
+    assert found.count == 0
+    assert math.isnan(found.mean)
+    assert not found.is_distinguishable
+
+
+def test_a_single_pair_proves_nothing() -> None:
+    found = paired(np.array([3.0, NAN]), np.array([1.0, 2.0]))
+    assert (found.mean, found.count) == (2, 1)
+    assert math.isnan(found.standard_error)
+    assert not found.is_distinguishable
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "is_sure"), [(0.1, 0.2, True), (-0.2, -0.1, True), (-0.1, 0.2, False)]
+)
+def test_an_interval_that_holds_zero_is_no_difference(
+    low: float, high: float, *, is_sure: bool
+) -> None:
+    assert Difference(0.0, 0.1, low, high, 9).is_distinguishable == is_sure
+
+
+def test_an_estimate_by_hand() -> None:
+    found = estimate(np.array([0.0, 1.0, 2.0, NAN, 3.0, 4.0]))
+    # Mean 2, variance 10 / 4, error sqrt(2.5 / 5); 5 % of the way through four steps
+    assert found.mean == 2
+    assert found.standard_error == pytest.approx(math.sqrt(0.5))
+    assert (found.low, found.high) == pytest.approx((0.2, 3.8))
+    assert found.count == 5
+
+
+def test_an_estimate_of_nothing_is_not_a_number() -> None:
+    found = estimate(np.array([NAN]))
+    assert found.count == 0
+    assert math.isnan(found.mean)
+    assert math.isnan(estimate(np.array([2.0])).standard_error)
+
+
+def test_a_column_is_one_cell_in_the_order_of_replications() -> None:
+    runs = pl.DataFrame(
+        {
+            "arrangement": ["hub", "hub", "treaty", "hub"],
+            "policy": ["steady", "steady", "steady", "wavering"],
+            "replication": [1, 0, 0, 0],
+            "wars": [5, 4, 3, 2],
+        }
+    )
+    found = column(runs, "hub", "steady", "wars")
+    assert found.tolist() == [4.0, 5.0]
+    assert found.dtype == np.float64
+
+
+def test_nulls_and_missing_values_are_not_a_number() -> None:
+    runs = pl.DataFrame(
+        {
+            "arrangement": ["hub", "hub"],
+            "policy": ["steady", "steady"],
+            "replication": [0, 1],
+            "ratio": [None, 0.5],
+        }
+    )
+    assert np.isnan(column(runs, "hub", "steady", "ratio")).tolist() == [True, False]
