@@ -114,6 +114,24 @@ def _difference(row: dict[str, float], is_baseline: bool) -> str:  # noqa: FBT00
     return span if row["is_distinguishable"] else f"{span} n.d."
 
 
+def main_source(comparison: Comparison) -> tuple[str, float]:
+    """Return the flashpoint that makes most of the baseline's expected wars, and its share.
+
+    Not a number when no war is expected anywhere. The first policy stands for all.
+    """
+    study, places = comparison.study, comparison.flashpoints
+    here = places.filter(
+        (places["arrangement"] == study.baseline) & (places["policy"] == study.policies[0])
+    )
+    sums = {
+        str(name): float(here.filter(here["flashpoint"] == name)[HEADLINE].sum())
+        for name in here["flashpoint"].unique(maintain_order=True)
+    }
+    name = max(sums, key=lambda point: sums[point])
+    total = sum(sums.values())
+    return name, sums[name] / total if total else float("nan")
+
+
 def indistinguishable(table: "pl.DataFrame", baseline: str) -> list[tuple[str, str]]:
     """Return the cells whose headline difference could be zero, arrangement and policy."""
     rows = table.filter(

@@ -50,5 +50,5 @@ def described(docstring: str | None) -> Description:
         match["meaning"],
         match["unit"],
         status[match["status"]],  # type: ignore[arg-type]
-        match["source"].strip(" :;."),
+        match["source"].lstrip(" :;").removeprefix(". ").rstrip(" ."),
     )

@@ -98,7 +98,7 @@ class WarRecord:
     since: str
     until: str
     ending: str
-    """challenger_won | challenger_lost | nuclear_use | target_left | running."""
+    """challenger_won | challenger_lost | nuclear_use | party_left | running."""
 
     quarters: int
     """Length [quarters]."""

@@ -61,7 +61,9 @@ def challenger_strength(world: World, variables: Variables, flashpoint: int, qua
 
 
 @compiled
-def base_distance(world: World, flashpoint: int, quarter: int, state: int) -> float:
+def base_distance(
+    world: World, variables: Variables, flashpoint: int, quarter: int, state: int
+) -> float:
     """Return the distance from the nearest base that needs no consent in a crisis, in km.
 
     Own soil, the target's soil where a pact opened it, and every granted base
@@ -72,6 +74,7 @@ def base_distance(world: World, flashpoint: int, quarter: int, state: int) -> fl
     target = world.target[flashpoint]
     for host in range(world.state_code.size):
         is_free = host == target or not world.numbers.has_consent
+        is_free = is_free and variables.is_in_game[host]
         if is_free and world.pacts.is_base[epoch, state, host]:
             nearest = min(nearest, world.hosted_km[flashpoint, state, host])
     return nearest
@@ -121,7 +124,7 @@ def guarantor_order(
     for state in range(world.state_code.size):
         if not is_guarantor(world, variables, flashpoint, quarter, state):
             continue
-        nearest = base_distance(world, flashpoint, quarter, state)
+        nearest = base_distance(world, variables, flashpoint, quarter, state)
         for host in range(world.state_code.size):
             if world.pacts.is_base[epoch, state, host] and variables.is_in_game[host]:
                 nearest = min(nearest, world.hosted_km[flashpoint, state, host])
@@ -256,7 +259,7 @@ def assemble(  # noqa: PLR0913, PLR0915  kernel: world, state, place, time and w
     for k in range(n):
         state = order[k]
         regime = policies.regime[quarter, state, flashpoint]
-        distance = base_distance(world, flashpoint, quarter, state)
+        distance = base_distance(world, variables, flashpoint, quarter, state)
         own[k] = strength_at(world, variables, state, policies.theatre_share[regime], distance)
         brought[k] = world.pacts.interoperability[quarter, state, target]
         stake[k] = felt_stake(

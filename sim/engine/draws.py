@@ -43,7 +43,7 @@ class Purpose(IntEnum):
 def permanent_code(name: str) -> np.uint64:
     """Return the 64-bit code of a state or flashpoint, the same in every scenario.
 
-    >>> permanent_code("JPN") == permanent_code("JPN")
+    >>> hex(permanent_code("JPN")) == hex(permanent_code("JPN"))
     True
     """
     return np.uint64(int.from_bytes(hashlib.blake2b(name.encode(), digest_size=8).digest()))

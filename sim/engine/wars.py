@@ -49,9 +49,9 @@ def war_strengths(
     for state in range(weight.size):
         if weight[state] <= 0 or not variables.is_in_game[state]:
             continue
-        distance = base_distance(world, flashpoint, quarter, state)
+        distance = base_distance(world, variables, flashpoint, quarter, state)
         for host in range(weight.size):
-            is_granted = world.pacts.is_base[epoch, state, host]
+            is_granted = world.pacts.is_base[epoch, state, host] and variables.is_in_game[host]
             if is_granted and opens_bases(weight[host], world.numbers.support_weight):
                 distance = min(distance, world.hosted_km[flashpoint, state, host])
         regime = world.policies.regime[quarter, state, flashpoint]

@@ -265,7 +265,7 @@ def _flashpoint_columns(scenario: Scenario[Parameters]) -> dict[str, np.ndarray]
         "is_available": np.array([[mode in p.modes for mode in MODES] for p in points]),
         "stake": by_state("stakes"),
         "backing": backing if scenario.switches.backers else np.zeros_like(backing),
-        "is_backer": backing > 0,
+        "is_backer": (backing > 0) & scenario.switches.backers,
         **{f: np.array([getattr(p, f).value for p in points]) for f in figures},
     }
 

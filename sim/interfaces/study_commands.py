@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from sim.study.calibration import Bench, Check, Fit
     from sim.study.comparison import Comparison, Progress
 
-TABLE_WIDTH = 132
+TABLE_WIDTH = 140
 HEADS = (
     ("general", "deterr."),
     ("grey", "zone"),
@@ -41,10 +41,10 @@ def register(app: typer.Typer) -> None:
 
 
 def _console() -> "Console":
-    """Return a console that is wide enough for the tables when not on a terminal."""
+    """Return a console that is wide enough for the tables: a cut number is no number."""
     from rich.console import Console
 
-    return Console(width=None if sys.stdout.isatty() else TABLE_WIDTH, soft_wrap=False)
+    return Console(width=max(TABLE_WIDTH, Console().width))
 
 
 @contextmanager
@@ -92,7 +92,9 @@ def compare(
     """Compare arrangements under policies, paired on common random numbers."""
     from sim.analysis.compare import summary
     from sim.study.comparison import run_comparison
+    from sim.study.loader import load_study
 
+    load_study(study)  # a wrong file ends here, before anything is written
     folder = output or Path("results") / Path(study).stem
     _claim(folder)
     warn_if_compiling()
@@ -138,7 +140,7 @@ def _show(comparison: "Comparison", table: "pl.DataFrame") -> None:
     from rich.box import SIMPLE_HEAD
     from rich.table import Table
 
-    from sim.analysis.compare import indistinguishable, table_rows
+    from sim.analysis.compare import indistinguishable, main_source, table_rows
 
     study, console = comparison.study, _console()
     quarters = comparison.cells[0].scenario.quarters
@@ -160,6 +162,11 @@ def _show(comparison: "Comparison", table: "pl.DataFrame") -> None:
         for row in table_rows(table, policy, study.baseline):
             shown.add_row(*row)
         console.print(shown)
+    source, share = main_source(comparison)
+    console.print(
+        f"{share:.0%} of the baseline's expected wars under {study.policies[0]} are at {source}.",
+        highlight=False,
+    )
     unsure = indistinguishable(table, study.baseline)
     if unsure:
         names = "; ".join(f"{arrangement} under {policy}" for arrangement, policy in unsure)

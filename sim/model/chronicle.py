@@ -26,7 +26,7 @@ ENDINGS: Final = {
     "challenger_won": "{challenger} wins",
     "challenger_lost": "{challenger} is beaten off",
     "nuclear_use": "nuclear weapons are used",
-    "target_left": "{target} is no more",
+    "party_left": "{target} is no more",
     "running": "it goes on",
 }
 VERBS: Final = {

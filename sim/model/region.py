@@ -116,6 +116,8 @@ class Region(mesa.Model):
         if self.quarter_index >= self.effective.quarters:
             self.running = False
             return
+        variables = self.variables
+        self.tally.begin_quarter(self.quarter_index, ~variables.is_closed, variables.is_at_war)
         plays = self._crises()
         losses = self._wars_run_on()
         self._apply(plays, losses)
@@ -341,14 +343,19 @@ class Region(mesa.Model):
             self.variables.broken[state] += broken * share
 
     def _notice_policy_shifts(self) -> None:
-        """Count a regime that cuts or raises a promise, or strikes a deal, once when it starts."""
+        """Count a regime that cuts or raises a promise, or strikes a deal, once when it starts.
+
+        It says something to those to whom something is owed; of several flashpoints
+        of one target the worst sign counts.
+        """
         if self.quarter_index == 0:
             return
         shift = self.effective.parameters.reputation.policy_shift
         policies, now = self.world.policies, self.world.policies.regime[self.quarter_index]
         before = policies.regime[self.quarter_index - 1]
+        bound = self.world.pacts.is_bound[self.world.pacts.epoch[self.quarter_index]]
         pairs: dict[tuple[int, int], float] = {}
-        for state, f in zip(*np.nonzero(now != before), strict=True):
+        for state, f in zip(*np.nonzero((now != before) & bound.T), strict=True):
             new, old = now[state, f], before[state, f]
             change = policies.obligation_multiplier[new] - policies.obligation_multiplier[old]
             deal = policies.satisfaction[new, f] - policies.satisfaction[old, f]
@@ -374,4 +381,4 @@ class Region(mesa.Model):
             if not all(variables.is_in_game[party] for party in parties):
                 variables.is_closed[f] = True
                 if f in self._wars:
-                    self._end_war(f, "target_left")
+                    self._end_war(f, "party_left")

@@ -45,6 +45,7 @@ class Tally:
         self.expected_challenges = np.zeros((f, len(MODES)))
         self.force_years = np.zeros((f, -(-quarters // QUARTERS_PER_YEAR)), dtype=np.bool_)
         self.dispute_years = np.zeros_like(self.force_years)
+        self.open_years = np.zeros_like(self.force_years)
         self.resisted = np.zeros(f)
         self.backed_down = np.zeros(f)
         self.resisted_with_guarantor = np.zeros(f)
@@ -63,6 +64,17 @@ class Tally:
         self.honored = np.zeros(f)
         self.entrapments = np.zeros(f)
         self.expected_loss = np.zeros(n)
+
+    def begin_quarter(self, quarter: int, is_open: np.ndarray, is_at_war: np.ndarray) -> None:
+        """Take in which flashpoints, (f,), still have something to deter, and where wars run.
+
+        A year counts in deterrence if the flashpoint was open in some quarter of it.
+        A year at war is a year with force.
+        """
+        year = quarter // QUARTERS_PER_YEAR
+        self.open_years[:, year] |= is_open | is_at_war
+        self.force_years[:, year] |= is_at_war
+        self.dispute_years[:, year] |= is_at_war
 
     def count(self, play: "Play") -> None:
         """Take in one crisis."""
@@ -104,17 +116,11 @@ class Tally:
         small = stake * (1 - play.crisis.control_lost) < ENTRAPPED_STAKE
         self.entrapments[f] += (small & (play.levels == FIGHT)).sum()
 
-    @property
-    def n_years(self) -> int:
-        """Return the length of the run in years, begun years counted."""
-        return self.force_years.shape[1]
-
     def outcomes(self) -> dict[str, float]:
         """Return the outcomes of the run over the whole region, by name.
 
         Ratios without a denominator are not a number.
         """
-        flashpoint_years = len(self.flashpoints) * self.n_years
         sums = {
             f"challenges_{mode}": self.challenges[:, m].sum() for m, mode in enumerate(MODES)
         } | {
@@ -134,8 +140,8 @@ class Tally:
         )
         sums |= {name: getattr(self, name).sum() for name in names}
         ratios = {
-            "general_deterrence": 1 - self.force_years.sum() / flashpoint_years,
-            "general_deterrence_with_grey": 1 - self.dispute_years.sum() / flashpoint_years,
+            "general_deterrence": 1 - _ratio(self.force_years, self.open_years),
+            "general_deterrence_with_grey": 1 - _ratio(self.dispute_years, self.open_years),
             "immediate_deterrence": _ratio(self.backed_down, self.resisted),
             "extended_deterrence_ex_ante": _ratio(
                 self.backed_down_with_guarantor, self.resisted_with_guarantor

@@ -8,6 +8,7 @@ are fitted here prove nothing afterwards, and the report says so.
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from pathlib import Path
 
 import numpy as np
 
@@ -362,7 +363,7 @@ def fit_text(stage: Bench, fit: Fit, source: str) -> str:
         "# What was fitted proves nothing afterwards:",
         *(f"# - initiations {name}" for name in _pair_names(stage)),
         *(f"# - {name}" for name in sorted(stage.study.bands)),
-        f"title: Values fitted to the {stage.study.scenario} scenario",
+        f"title: Values fitted to the {Path(stage.study.scenario).stem} scenario",
         "overrides:",
     ]
     lines += [

@@ -266,7 +266,7 @@ def _at(node: Node, key: str) -> Node:
 
 
 def load_calibration(name_or_path: str | Path) -> CalibrationStudy:
-    """Return a calibration file, checked.
+    """Return a calibration file, checked, with its scenario as a path.
 
     Raises
     ------
@@ -279,7 +279,11 @@ def load_calibration(name_or_path: str | Path) -> CalibrationStudy:
         desk.check(node, CalibrationStudy, "calibration")
     if node is None or desk.problems:
         raise ScenarioError(desk.problems)
-    return CalibrationStudy.model_validate(plain(node))
+    scenario = desk.find("scenarios", _at(node, "scenario"))
+    if scenario is None:
+        raise ScenarioError(desk.problems)
+    study = CalibrationStudy.model_validate(plain(node))
+    return study.model_copy(update={"scenario": str(scenario)})
 
 
 def check_file(path: Path) -> str:

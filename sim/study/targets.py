@@ -58,14 +58,18 @@ class BandTarget(Value):
     """Where inside it is best, with its source."""
 
 
+FREE_MECHANISMS = ("choice", "contest", "modes", "reneging", "belief", "satisfaction")
+"""Mechanisms whose parameters a search may vary: those that solved crises alone depend on."""
+
+
 class CalibrationStudy(Value):
     """A search for parameters under which the region behaves as observed."""
 
     title: str
     """Name for readers."""
 
-    scenario: Name
-    """The scenario that is fitted, with its arrangement and policies."""
+    scenario: str
+    """The scenario that is fitted, with its arrangement and policies, by name."""
 
     null_arrangement: Name
     """The arrangement without commitments, for the slopes."""
@@ -96,3 +100,15 @@ class CalibrationStudy(Value):
 
     bands: dict[Name, BandTarget]
     """Bands by name of the measure."""
+
+    @model_validator(mode="after")
+    def _free_paths_are_searchable(self) -> Self:
+        for path in self.free:
+            mechanism, _, rest = path.partition(".")
+            if mechanism not in FREE_MECHANISMS or rest.endswith("trigger"):
+                raise PydanticCustomError(
+                    "free_path",
+                    "{path} cannot be searched; mechanisms that can: {allowed}",
+                    {"path": path, "allowed": ", ".join(FREE_MECHANISMS)},
+                )
+        return self

@@ -129,29 +129,31 @@ def test_no_more_than_everything_is_engaged() -> None:
     assert tied[here.state("DDD")] == 0
 
 
-def test_a_war_is_fought_with_all_that_other_wars_leave() -> None:
-    # The end of one war frees nobody for another in the same quarter, whichever is named first.
+def two_wars(border_ends: float) -> Region:
+    """Return a region after a quarter of two wars, with the draw that ends the first one."""
     region = certain()
     variables = region.variables
-    c = region.state("CCC").position
+    c, d = (region.state(code).position for code in ("CCC", "DDD"))
     variables.is_at_war[:] = True
-    variables.war_level[:, c] = FIGHT
-    variables.war_weight[:, c] = 1.0
+    # Dorna fights over the islets alone: the other war weakens its side less than Ardia's.
+    for flashpoint, fighter in enumerate((c, d)):
+        variables.war_level[flashpoint, fighter] = FIGHT
+        variables.war_weight[flashpoint, fighter] = 1.0
     region._wars = {0: ("2025Q1-border", 0), 1: ("2025Q1-islets", 0)}
-    lost = region._wars_run_on()
+    plain = region.draw
 
-    again = certain()
-    again.variables.is_at_war[:] = True
-    again.variables.war_level[:, c] = FIGHT
-    again.variables.war_weight[:, c] = 1.0
-    again._wars = {0: ("2025Q1-border", 0), 1: ("2025Q1-islets", 0)}
-    plain = again.draw
-
-    def ends_at_once(purpose: Purpose, flashpoint: int, code: np.uint64 = NOBODY) -> float:
-        if purpose == Purpose.WAR_END and flashpoint == 0:
-            return 0.0
+    def draw(purpose: Purpose, flashpoint: int, code: np.uint64 = NOBODY) -> float:
+        if purpose in {Purpose.WAR_END, Purpose.NUCLEAR_USE}:
+            return border_ends if purpose == Purpose.WAR_END and flashpoint == 0 else 1.0
         return plain(purpose, flashpoint, code)
 
-    again.draw = ends_at_once  # type: ignore[method-assign]
-    assert again._wars_run_on().tolist() == lost.tolist()
-    assert not again.variables.is_at_war[0]
+    region.draw = draw  # type: ignore[method-assign]
+    return region
+
+
+def test_the_end_of_one_war_frees_nobody_for_another_in_the_same_quarter() -> None:
+    # Otherwise it would matter which of the two is named first.
+    lasting, ending = two_wars(1.0), two_wars(0.0)
+    assert ending._wars_run_on().tolist() == lasting._wars_run_on().tolist()
+    assert lasting.variables.is_at_war.tolist() == [True, True]
+    assert ending.variables.is_at_war.tolist() == [False, True]

@@ -92,8 +92,16 @@ def test_general_deterrence_is_the_share_of_flashpoint_years_without_force() -> 
             for r in region.events
             if isinstance(r, CrisisRecord) and r.mode in {"fait_accompli", "major_attack"}
         }
-        # The run begins with a first quarter, so its years are those of the calendar: 14 x 15.
-        expected = 1 - len(years) / (14 * 15)
+        for war in region.events:
+            if isinstance(war, WarRecord):
+                span = range(int(war.since[:4]), int(war.until[:4]) + 1)
+                years |= {(war.flashpoint, year) for year in span}
+        # The run begins with a first quarter, so its years are those of the calendar: 14 x 15,
+        # less those in which nothing was left to deter.
+        open_years = region.tally.open_years
+        assert open_years[~region.variables.is_closed].all()
+        assert (open_years.sum(axis=1)[region.variables.is_closed] <= 15).all()
+        expected = 1 - len(years) / open_years.sum()
         outcomes = region.tally.outcomes()
         assert outcomes["general_deterrence"] == pytest.approx(expected)
         assert 0 <= outcomes["general_deterrence_with_grey"] <= outcomes["general_deterrence"] <= 1

@@ -1,6 +1,7 @@
 """The same seed gives the same events to the byte, whatever stands in which order."""
 
 import hashlib
+import json
 import os
 import shutil
 import subprocess
@@ -112,6 +113,9 @@ def test_another_seed_and_another_replication_are_other_runs() -> None:
         for seed, replication in ((1, 0), (2, 0), (1, 1), (2, 1))
     ]
     assert len({fingerprint(lines) for lines in runs}) == 4
+    # Not only shocks to a bias but also where and when something happens at all.
+    crises_of = [{json.loads(line).get("crisis") for line in lines} for lines in runs]
+    assert len({tuple(sorted(filter(None, names))) for names in crises_of}) == 4
 
 
 def test_the_scenarios_own_seed_is_used_when_none_is_given() -> None:

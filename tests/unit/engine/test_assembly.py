@@ -124,13 +124,17 @@ def test_a_target_fights_at_home_with_the_terrain() -> None:
 
 def test_the_targets_soil_is_open_where_a_pact_grants_it() -> None:
     hub, null = stage(classroom("hub")), stage(classroom("no_commitments"))
-    assert base_distance(hub.world, BORDER, 0, C) == pytest.approx(3 * KM_A_DEGREE)
-    assert base_distance(null.world, BORDER, 0, C) == pytest.approx(58 * KM_A_DEGREE)
+    assert base_distance(hub.world, hub.variables, BORDER, 0, C) == pytest.approx(3 * KM_A_DEGREE)
+    assert base_distance(null.world, null.variables, BORDER, 0, C) == pytest.approx(
+        58 * KM_A_DEGREE
+    )
 
 
 def test_another_hosts_soil_needs_its_consent_in_the_crisis() -> None:
     here = stage(with_host(1))
-    assert base_distance(here.world, BORDER, 0, C) == pytest.approx(58 * KM_A_DEGREE)
+    assert base_distance(here.world, here.variables, BORDER, 0, C) == pytest.approx(
+        58 * KM_A_DEGREE
+    )
     found = here.solved("border")
     c, d = found.guarantors.index("CCC"), found.guarantors.index("DDD")
     # 900 x .4 from 58 degrees away, or from one degree away if Dorna lets it
@@ -162,7 +166,7 @@ def test_without_the_need_of_consent_the_base_is_open() -> None:
     scenario = with_host(1)
     off = scenario.switches.model_copy(update={"basing_consent": False})
     here = stage(scenario.model_copy(update={"switches": off}))
-    assert base_distance(here.world, BORDER, 0, C) == pytest.approx(KM_A_DEGREE)
+    assert base_distance(here.world, here.variables, BORDER, 0, C) == pytest.approx(KM_A_DEGREE)
 
 
 # Who may help, and in which order

@@ -129,7 +129,7 @@ def test_a_year_without_anything_says_so(chronicle: Chronicle) -> None:
     [
         ("challenger_lost", "ends after 4 quarters: China is beaten off."),
         ("nuclear_use", "ends after 4 quarters: nuclear weapons are used."),
-        ("target_left", "ends after 4 quarters: Taiwan is no more."),
+        ("party_left", "ends after 4 quarters: Taiwan is no more."),
         ("running", "has lasted 4 quarters when the run ends: it goes on."),
     ],
 )

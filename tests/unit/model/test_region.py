@@ -208,7 +208,7 @@ def test_a_war_over_something_else_ends_when_its_target_is_gone() -> None:
     region.step()
     war = region.events[-1]
     assert isinstance(war, WarRecord)
-    assert (war.war, war.ending) == ("2024Q4-islets", "target_left")
+    assert (war.war, war.ending) == ("2024Q4-islets", "party_left")
     assert not region.variables.is_at_war.any()
 
 

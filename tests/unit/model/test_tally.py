@@ -48,6 +48,8 @@ def play(
 
 def tally(*plays: Play, quarters: int = 8) -> Tally:
     counted = Tally(["here", "there"], ["AAA", "BBB", "CCC", "DDD"], quarters)
+    for quarter in range(quarters):
+        counted.begin_quarter(quarter, np.array([True, True]), np.array([False, False]))
     for one in plays:
         counted.count(one)
     return counted
@@ -80,8 +82,25 @@ def test_challenges_are_counted_by_mode_and_year() -> None:
 
 
 def test_a_year_that_has_begun_is_a_year() -> None:
-    assert tally(quarters=9).n_years == 3
-    assert tally(quarters=8).n_years == 2
+    assert tally(quarters=9).open_years.sum() == 2 * 3
+    assert tally(quarters=8).open_years.sum() == 2 * 2
+
+
+def test_what_is_lost_no_longer_counts_as_deterred() -> None:
+    counted = Tally(["here", "there"], ["AAA", "BBB"], 8)
+    for quarter in range(8):
+        is_open = np.array([quarter < 2, True])
+        counted.begin_quarter(quarter, is_open, np.array([False, False]))
+    counted.force_years[0, 0] = True
+    # Three flashpoint-years were open, one of them with force.
+    assert counted.outcomes()["general_deterrence"] == pytest.approx(2 / 3)
+
+
+def test_a_year_at_war_is_a_year_with_force() -> None:
+    counted = Tally(["here", "there"], ["AAA", "BBB"], 4)
+    counted.begin_quarter(0, np.array([True, True]), np.array([True, False]))
+    assert counted.outcomes()["general_deterrence"] == 0.5
+    assert counted.outcomes()["general_deterrence_with_grey"] == 0.5
 
 
 def test_only_resisted_challenges_can_be_backed_down_from() -> None:
