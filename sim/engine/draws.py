@@ -105,18 +105,26 @@ def philox4x64(  # noqa: PLR0913  six words address a draw
 
 
 @compiled
-def uniform(  # noqa: PLR0913  six words address a draw
+def _words(  # noqa: PLR0913  six words address a draw
     seed: int, replication: int, quarter: int, purpose: int, flashpoint: np.uint64, state: np.uint64
-) -> float:
-    """Return the draw at this address, uniform in [0, 1) with 53 bits."""
-    word = philox4x64(
+) -> tuple[np.uint64, np.uint64, np.uint64, np.uint64]:
+    """Return the four random words at this address."""
+    return philox4x64(
         np.uint64(quarter),
         np.uint64(purpose),
         flashpoint,
         state,
         np.uint64(seed),
         np.uint64(replication),
-    )[0]
+    )
+
+
+@compiled
+def uniform(  # noqa: PLR0913  six words address a draw
+    seed: int, replication: int, quarter: int, purpose: int, flashpoint: np.uint64, state: np.uint64
+) -> float:
+    """Return the draw at this address, uniform in [0, 1) with 53 bits."""
+    word = _words(seed, replication, quarter, purpose, flashpoint, state)[0]
     return float(word >> _DROP_BITS) * _UNIT
 
 
@@ -125,13 +133,6 @@ def normal(  # noqa: PLR0913  six words address a draw
     seed: int, replication: int, quarter: int, purpose: int, flashpoint: np.uint64, state: np.uint64
 ) -> float:
     """Return the standard normal draw at this address (Box and Muller)."""
-    words = philox4x64(
-        np.uint64(quarter),
-        np.uint64(purpose),
-        flashpoint,
-        state,
-        np.uint64(seed),
-        np.uint64(replication),
-    )
+    words = _words(seed, replication, quarter, purpose, flashpoint, state)
     radius = math.sqrt(-2 * math.log(1 - float(words[0] >> _DROP_BITS) * _UNIT))
     return radius * math.cos(2 * math.pi * float(words[1] >> _DROP_BITS) * _UNIT)

@@ -207,22 +207,35 @@ def load_cells(name_or_path: str | Path) -> list[Cell]:
     return _study_and_cells(name_or_path)[1]
 
 
-def _study_and_cells(name_or_path: str | Path) -> tuple[ComparisonStudy, list[Cell]]:
-    path, libraries = located(name_or_path, "studies")
+def _checked_file(
+    name_or_path: str | Path, folder: str, shape: type[BaseModel]
+) -> tuple[Desk, Node]:
+    """Return a desk and the node of a file, once the file has the right shape."""
+    path, libraries = located(name_or_path, folder)
     desk = Desk(libraries)
     node = desk.read(path)
     if node is not None:
-        desk.check(node, ComparisonStudy, "study")
+        desk.check(node, shape, KINDS[folder])
     if node is None or desk.problems:
         raise ScenarioError(desk.problems)
-    study = ComparisonStudy.model_validate(plain(node))
+    return desk, node
+
+
+def _scenario_of(desk: Desk, node: Node) -> Path:
+    """Return the path of the scenario that a study or a calibration names."""
     scenario = desk.find("scenarios", _at(node, "scenario"))
-    named = {kind: list(_at(node, kind).texts()) for kind in ("arrangements", "policies")}
     if scenario is None:
         raise ScenarioError(desk.problems)
-    desk.libraries = libraries.extended(library_of(scenario))
-    cells = _cells(desk, scenario, node, named)
-    return study, cells
+    return scenario
+
+
+def _study_and_cells(name_or_path: str | Path) -> tuple[ComparisonStudy, list[Cell]]:
+    desk, node = _checked_file(name_or_path, "studies", ComparisonStudy)
+    study = ComparisonStudy.model_validate(plain(node))
+    scenario = _scenario_of(desk, node)
+    named = {kind: list(_at(node, kind).texts()) for kind in ("arrangements", "policies")}
+    desk.libraries = desk.libraries.extended(library_of(scenario))
+    return study, _cells(desk, scenario, node, named)
 
 
 def _cells(desk: Desk, scenario: Path, node: Node, named: Mapping[str, list[Node]]) -> list[Cell]:
@@ -272,18 +285,9 @@ def load_calibration(name_or_path: str | Path) -> CalibrationStudy:
     ------
     ScenarioError : every problem in the file
     """
-    path, libraries = located(name_or_path, "calibrations")
-    desk = Desk(libraries)
-    node = desk.read(path)
-    if node is not None:
-        desk.check(node, CalibrationStudy, "calibration")
-    if node is None or desk.problems:
-        raise ScenarioError(desk.problems)
-    scenario = desk.find("scenarios", _at(node, "scenario"))
-    if scenario is None:
-        raise ScenarioError(desk.problems)
+    desk, node = _checked_file(name_or_path, "calibrations", CalibrationStudy)
     study = CalibrationStudy.model_validate(plain(node))
-    return study.model_copy(update={"scenario": str(scenario)})
+    return study.model_copy(update={"scenario": str(_scenario_of(desk, node))})
 
 
 def check_file(path: Path) -> str:
