@@ -19,7 +19,10 @@ if TYPE_CHECKING:
 
 DEFAULTS = Parameters()
 Share = Annotated[float, Field(ge=0, le=1)]
-NotNegative = Annotated[float, Field(ge=0)]
+LARGEST = 1e12
+"""Bound of every number, so that no sum or product in the game leaves the finite."""
+NotNegative = Annotated[float, Field(ge=0, le=LARGEST)]
+Number = Annotated[float, Field(ge=-LARGEST, le=LARGEST)]
 Signed = Annotated[float, Field(ge=-1, le=1)]
 State = Annotated[str, StringConstraints(min_length=1)]
 
@@ -47,8 +50,8 @@ class ExplicitPolicy(Value):
     obligation_multiplier: NotNegative = 1.0
     reputation_multiplier: NotNegative = 1.0
     stake_multiplier: NotNegative = 1.0
-    bias_logit: float = 0.0
-    burden_discount_logit: float = 0.0
+    bias_logit: Number = 0.0
+    burden_discount_logit: Number = 0.0
 
 
 class ExplicitBacker(Value):
@@ -69,8 +72,8 @@ class ExplicitChallenger(Value):
     salience: NotNegative
     nuclear: Share = 0.0
     trade_share: dict[State, Share] = {}
-    deal_value: float = 0.0
-    encirclement: float = 0.0
+    deal_value: Number = 0.0
+    encirclement: Number = 0.0
     backers: list[ExplicitBacker] = []
 
 
@@ -112,8 +115,8 @@ class ExplicitGuarantor(Value):
     reservation: dict[Mode, Level] = {}
     pacts: list[ExplicitPact] = []
     policy: ExplicitPolicy = ExplicitPolicy()
-    government_stance_logit: float = 0.0
-    shock_logit: float = 0.0
+    government_stance_logit: Number = 0.0
+    shock_logit: Number = 0.0
 
 
 class ExplicitCouncil(Value):
@@ -129,8 +132,8 @@ class ExplicitParameters(Value):
     precision: Annotated[float, Field(ge=0, le=1e4)] = DEFAULTS.choice.precision
     precision_decay: NotNegative = DEFAULTS.choice.precision_decay
     opening_precision: Annotated[float, Field(ge=0, le=1e4)] = DEFAULTS.choice.opening_precision
-    status_quo_value: float = DEFAULTS.satisfaction.status_quo_value
-    threshold_aversion: dict[Mode, float] = {}
+    status_quo_value: Number = DEFAULTS.satisfaction.status_quo_value
+    threshold_aversion: dict[Mode, Number] = {}
     contest_exponent: Annotated[float, Field(ge=0, le=10)] = DEFAULTS.contest.exponent
     distance_decay_per_1000km: NotNegative = DEFAULTS.strength.distance_decay_per_1000km
     support_weight: Annotated[float, Field(gt=0, le=1)] = DEFAULTS.support.support_weight

@@ -97,10 +97,11 @@ def test_bytes_that_are_no_text_are_answered_on_their_line() -> None:
     assert json.loads(said[1]) == expected(DUEL)
 
 
-def test_numbers_that_cannot_be_solved_are_the_user_s_error() -> None:
+def test_numbers_beyond_all_measure_are_the_user_s_error() -> None:
     target = {**DUEL["target"], "salience": 1e308}
     said = deter("-", typed=json.dumps({**DUEL, "target": target}), code=2)[0]
-    assert "too large" in json.loads(said)["error"]
+    assert "target.salience" in json.loads(said)["error"]
+    assert "less than or equal to 1000000000000" in json.loads(said)["error"]
 
 
 def test_standard_input_is_not_mixed_with_files(duel: str) -> None:
