@@ -24,6 +24,9 @@ OUTCOMES = (
 HEADLINE = "expected_wars"
 """The outcome whose paired difference the table shows: analytic, so with the least noise."""
 
+ROUNDING = 1e-9
+"""Differences below are rounding and shown as nought."""
+
 
 def every_outcome(comparison: Comparison) -> list[str]:
     """Return the names of all outcomes that runs have."""
@@ -36,7 +39,7 @@ def summary(comparison: Comparison) -> "pl.DataFrame":
 
     Columns: arrangement, policy, outcome, mean, standard_error, low_5, high_95,
     runs, difference, difference_error, difference_low, difference_high,
-    is_distinguishable. The baseline is the study's, under the same policy.
+    is_distinguishable, rests_on_one_run. The baseline is the study's, under the same policy.
     """
     import polars as pl
 
@@ -76,6 +79,7 @@ def _of_difference(found: Difference) -> dict[str, float | bool]:
         "difference_low": found.low,
         "difference_high": found.high,
         "is_distinguishable": found.is_distinguishable,
+        "rests_on_one_run": found.rests_on_one_run,
     }
 
 
@@ -109,9 +113,26 @@ def _difference(row: dict[str, float], is_baseline: bool) -> str:  # noqa: FBT00
     """Return a paired difference with its interval, and a word where it is none."""
     if is_baseline:
         return "baseline"
-    low, high = row["difference_low"], row["difference_high"]
-    span = f"{row['difference']:+.4f} [{low:+.4f}, {high:+.4f}]"
-    return span if row["is_distinguishable"] else f"{span} n.d."
+    low, high = _signed(row["difference_low"]), _signed(row["difference_high"])
+    marks = "" if row["is_distinguishable"] else " n.d."
+    marks += " 1" if row["rests_on_one_run"] else ""
+    return f"{_signed(row['difference'])} [{low}, {high}]{marks}"
+
+
+def _signed(value: float) -> str:
+    """Return a difference with its sign and digits that say something.
+
+    >>> _signed(0.1234), _signed(-0.00004)
+    ('+0.123', '-4e-05')
+    """
+    is_plain = abs(value) >= 0.001 or abs(value) < ROUNDING
+    return f"{value:+.3f}" if is_plain else f"{value:+.0e}"
+
+
+def has_fitted_values(comparison: Comparison) -> bool:
+    """Return whether the scenarios use values that a search has fitted."""
+    scenario = comparison.cells[0].scenario
+    return any(one.status == "fitted" for one in scenario.parameter_sources.values())
 
 
 def main_source(comparison: Comparison) -> tuple[str, float]:

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 NORMAL_95 = 1.959963984540054
 """Quantile of the normal distribution for a two-sided interval of 95 %."""
 
+ONE_RUN_SHARE = 1 / 3
+"""Share of the variance from which a difference is said to rest on one run."""
+
 
 @dataclass(frozen=True)
 class Estimate:
@@ -43,6 +46,16 @@ class Difference:
     """Upper end of the 95 % interval."""
     count: int
     """Pairs that have a value on both sides."""
+    heaviest_share: float
+    """Share of the variance that comes from the one run furthest off, in [0, 1]."""
+
+    @property
+    def rests_on_one_run(self) -> bool:
+        """Return whether one run makes more than a third of the variance.
+
+        The interval then says little: look at the runs, or make more of them.
+        """
+        return self.heaviest_share > ONE_RUN_SHARE
 
     @property
     def is_distinguishable(self) -> bool:
@@ -84,9 +97,18 @@ def paired(values: np.ndarray, baseline: np.ndarray) -> Difference:
     differences = values - baseline
     known = differences[~np.isnan(differences)]
     if not known.size:
-        return Difference(np.nan, np.nan, np.nan, np.nan, 0)
+        return Difference(np.nan, np.nan, np.nan, np.nan, 0, 0.0)
     mean, error = float(known.mean()), _standard_error(known)
-    return Difference(mean, error, mean - NORMAL_95 * error, mean + NORMAL_95 * error, known.size)
+    low, high = mean - NORMAL_95 * error, mean + NORMAL_95 * error
+    return Difference(mean, error, low, high, known.size, _heaviest_share(known))
+
+
+def _heaviest_share(known: np.ndarray) -> float:
+    """Return the largest squared deviation as a share of them all; 0 where all are alike."""
+    if np.allclose(known, known.mean(), rtol=1e-9, atol=1e-12):
+        return 0.0
+    squares = (known - known.mean()) ** 2
+    return float(squares.max() / squares.sum())
 
 
 def _standard_error(known: np.ndarray) -> float:

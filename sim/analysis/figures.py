@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.analysis.compare import HEADLINE
+from sim.analysis.compare import HEADLINE, has_fitted_values
 from sim.study.comparison import Comparison
 
 if TYPE_CHECKING:
@@ -38,6 +38,11 @@ def _grid(table: "pl.DataFrame", comparison: Comparison, outcome: str, field: st
     found = {(r["arrangement"], r["policy"]): r[field] for r in here.iter_rows(named=True)}
     study = comparison.study
     return np.array([[found[a, p] for p in study.policies] for a in study.arrangements])
+
+
+def _fitted_note(comparison: Comparison) -> str:
+    """Return what a title must say where levels were fitted."""
+    return " (levels fitted)" if has_fitted_values(comparison) else ""
 
 
 def heat_map(table: "pl.DataFrame", comparison: Comparison, outcome: str = HEADLINE) -> "Figure":
@@ -74,8 +79,8 @@ def heat_map(table: "pl.DataFrame", comparison: Comparison, outcome: str = HEADL
     years = comparison.cells[0].scenario.quarters / 4
     figure.colorbar(image, ax=axes, label=f"{LABELS.get(outcome, spoken(outcome))} a run")
     axes.set_title(
-        f"{LABELS.get(outcome, spoken(outcome))} in {years:g} years, mean ± s.e., "
-        f"{study.replications:,} runs a cell",
+        f"{LABELS.get(outcome, spoken(outcome))} in {years:g} years, mean ± unpaired s.e., "
+        f"{study.replications:,} runs a cell{_fitted_note(comparison)}",
         fontsize=10,
     )
     return figure

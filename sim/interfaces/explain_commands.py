@@ -58,6 +58,8 @@ def explain(
     """
     request, scenario = _repeated(source, seed, replication)
     change = Change(without or [], under or [], arrangement, parsed_overrides(overrides or []))
+    if change and not crisis:
+        raise typer.BadParameter("a change needs a crisis to apply to", param_hint="CRISIS")
     other = change.applied(request, scenario) if change else None
     warn_if_compiling()
     region = region_of(request, scenario).run()

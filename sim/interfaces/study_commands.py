@@ -18,7 +18,9 @@ if TYPE_CHECKING:
     from sim.study.calibration import Bench, Check, Fit
     from sim.study.comparison import Comparison, Progress
 
-TABLE_WIDTH = 140
+WIDE = 200
+TABLE_WIDTH = 150
+"""Width from which all columns are shown; below it only those of `NARROW`."""
 HEADS = (
     ("general", "deterr."),
     ("grey", "zone"),
@@ -31,6 +33,9 @@ HEADS = (
     ("control", "lost"),
 )
 """Heads of the table, in the order of `sim.analysis.compare.OUTCOMES`."""
+
+NARROW = (0, 4)
+"""Columns for a narrow terminal: general deterrence and expected wars."""
 Workers = Annotated[int | None, typer.Option(min=1, help="Processes; all cores when absent.")]
 
 
@@ -41,10 +46,10 @@ def register(app: typer.Typer) -> None:
 
 
 def _console() -> "Console":
-    """Return a console that is wide enough for the tables: a cut number is no number."""
+    """Return a console as wide as the terminal, or wide enough for everything in a pipe."""
     from rich.console import Console
 
-    return Console(width=max(TABLE_WIDTH, Console().width))
+    return Console(width=None if sys.stdout.isatty() else WIDE)
 
 
 @contextmanager
@@ -140,7 +145,13 @@ def _show(comparison: "Comparison", table: "pl.DataFrame") -> None:
     from rich.box import SIMPLE_HEAD
     from rich.table import Table
 
-    from sim.analysis.compare import indistinguishable, main_source, table_rows
+    from sim.analysis.compare import (
+        OUTCOMES,
+        has_fitted_values,
+        indistinguishable,
+        main_source,
+        table_rows,
+    )
 
     study, console = comparison.study, _console()
     quarters = comparison.cells[0].scenario.quarters
@@ -151,26 +162,38 @@ def _show(comparison: "Comparison", table: "pl.DataFrame") -> None:
         soft_wrap=True,
     )
     heads = [f"{one}\n{two}" for one, two in HEADS]
+    kept = range(len(OUTCOMES)) if console.width >= TABLE_WIDTH else NARROW
     for policy in study.policies:
         shown = Table(
             title=f"policy: {policy}", title_justify="left", box=SIMPLE_HEAD, pad_edge=False
         )
         shown.add_column("arrangement", no_wrap=True)
-        for head in heads:
-            shown.add_column(head, justify="right", no_wrap=True)
+        for column in kept:
+            shown.add_column(heads[column], justify="right", no_wrap=True)
         shown.add_column(f"expected wars against\n{study.baseline} [95 %]", no_wrap=True)
         for row in table_rows(table, policy, study.baseline):
-            shown.add_row(*row)
+            shown.add_row(row[0], *(row[1 + column] for column in kept), row[-1])
         console.print(shown)
     source, share = main_source(comparison)
     console.print(
         f"{share:.0%} of the baseline's expected wars under {study.policies[0]} are at {source}.",
         highlight=False,
     )
-    unsure = indistinguishable(table, study.baseline)
-    if unsure:
-        names = "; ".join(f"{arrangement} under {policy}" for arrangement, policy in unsure)
-        console.print(f"n.d.: not distinguishable from the baseline: {names}.", soft_wrap=True)
+    unsure = len(indistinguishable(table, study.baseline))
+    cells = (len(study.arrangements) - 1) * len(study.policies)
+    console.print(
+        f"n.d.: not distinguishable from the baseline, {unsure} of {cells} differences. With so "
+        "many, one in twenty\nwould be distinguishable by luck. 1: more than a third of the "
+        "variance is one run; do not lean on it.",
+        highlight=False,
+    )
+    if has_fitted_values(comparison):
+        console.print(
+            "Some values were fitted: levels, and what pacts are worth against no commitments "
+            "under the\nscenario's own policy, were aimed at and are no findings "
+            "(deter check --assumptions lists what is fitted).",
+            highlight=False,
+        )
     console.print(
         "Differences are paired on common random numbers; intervals cover Monte Carlo error only,\n"
         "not the judgements in the scenario: see deter check --assumptions. No forecast.",

@@ -140,7 +140,7 @@ def measured(stage: Bench, here: Opening, null: Opening) -> dict[str, float]:
         "ally_stands_fait_accompli": ally_stands(FAIT),
         "ally_stands_major_attack": ally_stands(ATTACK),
         "bystander_fights": float(np.nanmean(here.levels[..., 2][uncommitted])),
-        "largest_war_share": float(np.max(wars * ordinary) / max(wars.sum(), 1e-12)),
+        "largest_other_war_share": float(np.max(wars * ordinary) / max(wars.sum(), 1e-12)),
     }
 
 

@@ -86,12 +86,13 @@ def test_rows_for_the_screen_name_the_baseline_and_what_cannot_be_told_apart() -
     assert [line[0] for line in rows] == ["null", "hub", "treaty"]
     assert [len(line) for line in rows] == [len(OUTCOMES) + 2] * 3
     assert rows[0][1] == "0.600"
-    assert rows[0][-1] == "+0.4000 [+0.4000, +0.4000]"
+    assert rows[0][-1] == "+0.400 [+0.400, +0.400]"
     assert rows[1][-1] == "baseline"
     # .1 x 1.96
+    # Of two runs each makes half of the variance.
     assert rows[2][-1] in {
-        "+0.0000 [-0.1960, +0.1960] n.d.",
-        "-0.0000 [-0.1960, +0.1960] n.d.",
+        "+0.000 [-0.196, +0.196] n.d. 1",
+        "-0.000 [-0.196, +0.196] n.d. 1",
     }
 
 

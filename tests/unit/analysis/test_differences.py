@@ -63,7 +63,18 @@ def test_a_single_pair_proves_nothing() -> None:
 def test_an_interval_that_holds_zero_is_no_difference(
     low: float, high: float, *, is_sure: bool
 ) -> None:
-    assert Difference(0.0, 0.1, low, high, 9).is_distinguishable == is_sure
+    assert Difference(0.0, 0.1, low, high, 9, 0.1).is_distinguishable == is_sure
+
+
+def test_a_difference_that_one_run_makes_says_so() -> None:
+    found = paired(np.array([0.0, 0.0, 0.0, 9.0]), np.zeros(4))
+    # Deviations -2.25 three times and 6.75: 45.5625 of 60.75
+    assert found.heaviest_share == pytest.approx(0.75)
+    assert found.rests_on_one_run
+    even = paired(np.array([1.0, -1.0, 1.0, -1.0]), np.zeros(4))
+    assert even.heaviest_share == pytest.approx(0.25)
+    assert not even.rests_on_one_run
+    assert not paired(np.ones(4), np.ones(4)).rests_on_one_run
 
 
 def test_an_estimate_by_hand() -> None:

@@ -109,7 +109,7 @@ def test_measures_follow_from_the_crises_and_the_observed_counts() -> None:
     assert found["force_share"] == pytest.approx(0.5)
     # War: .2 x .1 x .5 x .2 = .002 a year, all of it at the border, which may dominate
     assert found["war_per_dispute"] == pytest.approx(0.005)
-    assert found["largest_war_share"] == 0
+    assert found["largest_other_war_share"] == 0
     assert found["resisted_share"] == pytest.approx(0.5)
     # Both are protected; without commitments everything is tried a quarter more often.
     for slope in ("initiation_slope", "force_slope", "war_slope"):
@@ -122,7 +122,7 @@ def test_measures_follow_from_the_crises_and_the_observed_counts() -> None:
 
 def test_a_flashpoint_that_may_not_dominate_is_seen() -> None:
     found = measured(bench(may_dominate=[]), crises(), crises())
-    assert found["largest_war_share"] == 1
+    assert found["largest_other_war_share"] == 1
 
 
 def test_slopes_are_those_of_protected_flashpoints() -> None:
