@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from sim.interfaces.run_options import Overrides, Replication, Seed, parsed_overrides, region_of
-from sim.interfaces.screen import prose_width, say, warn_if_compiling
+from sim.interfaces.screen import claim_folder, prose_width, say, warn_if_compiling
 
 if TYPE_CHECKING:
     from sim.domain.scenario import Scenario
@@ -72,7 +72,7 @@ def run(
     effective = request.load()
     if output is not None:
         check_run_folder_is_free(output)
-        output.mkdir(parents=True, exist_ok=True)
+        claim_folder(output)
     warn_if_compiling()
     region = region_of(request, effective)
     if as_json:

@@ -1,8 +1,9 @@
-"""What goes to the screen: lines on standard output, notices on standard error."""
+"""What goes out: lines on standard output, notices on standard error, folders for results."""
 
 import os
 import shutil
 import sys
+from pathlib import Path
 
 MAX_PROSE = 100
 """Width of prose [characters]."""
@@ -39,3 +40,22 @@ def warn_if_compiling() -> None:
     folder = cache_folder()
     if folder is None or not any(folder.rglob("solver.solve-*.nbi")):
         warn("compiling the rules, once for this version: about half a minute ...")
+
+
+def claim_folder(folder: Path) -> None:
+    """Make the results folder before anything is computed.
+
+    Raises
+    ------
+    ResultsFolderError : it cannot be made or written
+    """
+    import tempfile
+
+    from sim.domain.errors import ResultsFolderError
+
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder):
+            pass
+    except OSError as error:
+        raise ResultsFolderError(str(folder), error.strerror or str(error)) from error

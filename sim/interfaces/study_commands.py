@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sim.interfaces.screen import warn_if_compiling
+from sim.interfaces.screen import claim_folder, warn_if_compiling
 
 if TYPE_CHECKING:
     import polars as pl
@@ -101,7 +101,7 @@ def compare(
 
     load_study(study)  # a wrong file ends here, before anything is written
     folder = output or Path("results") / Path(study).stem
-    _claim(folder)
+    claim_folder(folder)
     warn_if_compiling()
     started = time.monotonic()
     with _progress("runs") as progress:
@@ -119,25 +119,6 @@ def compare(
         highlight=False,
         soft_wrap=True,
     )
-
-
-def _claim(folder: Path) -> None:
-    """Make the results folder before anything is computed.
-
-    Raises
-    ------
-    ResultsFolderError : it cannot be made or written
-    """
-    import tempfile
-
-    from sim.domain.errors import ResultsFolderError
-
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryFile(dir=folder):
-            pass
-    except OSError as error:
-        raise ResultsFolderError(str(folder), error.strerror or str(error)) from error
 
 
 def _show(comparison: "Comparison", table: "pl.DataFrame") -> None:

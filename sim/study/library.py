@@ -83,7 +83,7 @@ def suggestion(name: str, allowed: Iterable[str]) -> str:
     near = get_close_matches(name.lower(), list(by_small), n=1)
     guess = f"Did you mean {by_small[near[0]]!r}? " if near else ""
     listed = ", ".join(known[:MAX_ALLOWED]) + (", ..." if len(known) > MAX_ALLOWED else "")
-    return f"{guess}Allowed: {listed or 'none'}"
+    return f"{guess}Allowed: {listed}" if known else ""
 
 
 @dataclass(frozen=True)
