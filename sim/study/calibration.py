@@ -80,16 +80,17 @@ def bench(study: CalibrationStudy) -> Bench:
 def changed(scenario: Scenario[Parameters], values: Mapping[str, float]) -> Scenario[Parameters]:
     """Return the scenario with some parameters changed, each checked by its class.
 
-    A path that ends in ``*`` scales every number of that mechanism by the value.
+    A path that ends in ``*`` scales the defaults of that mechanism by the value: what the
+    scenario has in their place may come from an earlier search and must not steer this one.
     """
-    tree = scenario.parameters.model_dump()
+    tree, defaults = scenario.parameters.model_dump(), Parameters().model_dump()
     for path, value in values.items():
         *parents, last = path.split(".")
-        node = tree
+        node, default = tree, defaults
         for step in parents:
-            node = node[step]
+            node, default = node[step], default[step]
         if last == "*":
-            node.update({name: number * value for name, number in node.items()})
+            node.update({name: number * value for name, number in default.items()})
         else:
             node[last] = value
     return scenario.model_copy(update={"parameters": Parameters.model_validate(tree)})

@@ -97,6 +97,13 @@ def test_parameters_are_changed_one_by_one_or_as_a_group() -> None:
     assert scenario.parameters.choice.precision == 12
 
 
+def test_a_group_is_scaled_from_its_defaults_whatever_an_earlier_search_left() -> None:
+    earlier = changed(classroom(), {"reneging.reputation_weight": 0.9})
+    found = changed(earlier, {"reneging.*": 0.5}).parameters.reneging
+    # Half of .25 and of .59
+    assert (found.reputation_weight, found.domestic_weight) == pytest.approx((0.125, 0.295))
+
+
 def test_a_parameter_out_of_its_range_is_refused() -> None:
     with pytest.raises(ValueError, match="greater than or equal to 0"):
         changed(classroom(), {"choice.precision": -1.0})
