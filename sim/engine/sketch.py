@@ -14,7 +14,7 @@ import math
 
 import numpy as np
 
-from sim.rules.compiled import compiled
+from sim.rules.compiled import lean
 
 BINS_PER_OCTAVE = 32
 LEAST_EXPONENT = -20
@@ -24,7 +24,7 @@ GREATEST_EXPONENT = 14
 N_BINS = 1 + BINS_PER_OCTAVE * (GREATEST_EXPONENT - LEAST_EXPONENT + 1)
 
 
-@compiled
+@lean
 def bin_of(value: float) -> int:
     """Return the bin of a value at or above 0; 0 is the bin of nought.
 
@@ -55,7 +55,7 @@ def middle(bins: np.ndarray) -> np.ndarray:
     return np.where(np.asarray(bins) == 0, 0.0, lower_edge(bins) + 0.5 * width / BINS_PER_OCTAVE)
 
 
-@compiled
+@lean
 def absorb(
     series: np.ndarray, known: np.ndarray, sums: np.ndarray, squares: np.ndarray, bins: np.ndarray
 ) -> None:

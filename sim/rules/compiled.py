@@ -42,6 +42,18 @@ def _cache_root() -> Path:
     return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "deter"
 
 
+def _uncounted() -> dict[str, object]:
+    """Return numba's option for functions that count no references, if this numba has it."""
+    try:
+        numba.njit(_nrt=False)(lambda: 0)
+    except KeyError:
+        return {}
+    return {"_nrt": False}
+
+
+UNCOUNTED = _uncounted()
+
+
 @cache
 def cache_folder() -> Path | None:
     """Return the folder for this version of the sources, or None where none can be written."""
@@ -59,6 +71,16 @@ def compiled[Rule: Callable[..., object]](function: Rule) -> Rule:
     return _compiled(function, inline="never")
 
 
+def lean[Rule: Callable[..., object]](function: Rule) -> Rule:
+    """Return the function compiled without reference counting: it may not make an array.
+
+    Passing a tuple of a hundred arrays to a counting function costs more than most
+    of them do, and as much again when they are compiled. The option is numba's own
+    and not promised to stay; without it everything works as before, only slower.
+    """
+    return _compiled(function, inline="never", **UNCOUNTED)
+
+
 def inlined[Rule: Callable[..., object]](function: Rule) -> Rule:
     """Return the function compiled into each of its callers.
 
@@ -67,14 +89,14 @@ def inlined[Rule: Callable[..., object]](function: Rule) -> Rule:
     return _compiled(function, inline="always")
 
 
-def _compiled[Rule: Callable[..., object]](function: Rule, inline: str) -> Rule:
+def _compiled[Rule: Callable[..., object]](function: Rule, inline: str, **options: object) -> Rule:
     """Return the function compiled, with the cache of this version of the sources."""
     folder = cache_folder()
     if folder is None:
-        return cast("Rule", numba.njit(nogil=True, inline=inline)(function))
+        return cast("Rule", numba.njit(nogil=True, inline=inline, **options)(function))
     previous = numba.config.CACHE_DIR
     numba.config.CACHE_DIR = str(folder)
     try:
-        return cast("Rule", numba.njit(nogil=True, cache=True, inline=inline)(function))
+        return cast("Rule", numba.njit(nogil=True, cache=True, inline=inline, **options)(function))
     finally:
         numba.config.CACHE_DIR = previous
