@@ -8,6 +8,11 @@ compiled in each process and nothing breaks.
 
 The folder is ``$DETER_CACHE_DIR``, else ``$XDG_CACHE_HOME/deter``, else
 ``~/.cache/deter``. ``NUMBA_DISABLE_JIT=1`` runs every rule as plain Python.
+
+Division follows IEEE 754 and not Python: by nothing it is infinite, and no error.
+A check before every division would keep the compiler from running several at once.
+Nothing here lets it reorder or fuse operations, so results do not depend on
+whether it does run several at once.
 """
 
 import hashlib
@@ -68,7 +73,7 @@ def cache_folder() -> Path | None:
 
 def compiled[Rule: Callable[..., object]](function: Rule) -> Rule:
     """Return the function compiled without the interpreter's lock, cached where possible."""
-    return _compiled(function, inline="never")
+    return _compiled(function, {})
 
 
 def lean[Rule: Callable[..., object]](function: Rule) -> Rule:
@@ -78,25 +83,27 @@ def lean[Rule: Callable[..., object]](function: Rule) -> Rule:
     of them do, and as much again when they are compiled. The option is numba's own
     and not promised to stay; without it everything works as before, only slower.
     """
-    return _compiled(function, inline="never", **UNCOUNTED)
+    return _compiled(function, UNCOUNTED)
 
 
 def inlined[Rule: Callable[..., object]](function: Rule) -> Rule:
     """Return the function compiled into each of its callers.
 
-    For small kernels that take several arrays: a call would cost more than they do.
+    For small functions that loops over many numbers call: the compiler runs several
+    turns of a loop at once only if it sees all that a turn does.
     """
-    return _compiled(function, inline="always")
+    return _compiled(function, {"forceinline": True})
 
 
-def _compiled[Rule: Callable[..., object]](function: Rule, inline: str, **options: object) -> Rule:
+def _compiled[Rule: Callable[..., object]](function: Rule, options: dict[str, object]) -> Rule:
     """Return the function compiled, with the cache of this version of the sources."""
+    options = {"nogil": True, "error_model": "numpy"} | options
     folder = cache_folder()
     if folder is None:
-        return cast("Rule", numba.njit(nogil=True, inline=inline, **options)(function))
+        return cast("Rule", numba.njit(**options)(function))
     previous = numba.config.CACHE_DIR
     numba.config.CACHE_DIR = str(folder)
     try:
-        return cast("Rule", numba.njit(nogil=True, cache=True, inline=inline, **options)(function))
+        return cast("Rule", numba.njit(cache=True, **options)(function))
     finally:
         numba.config.CACHE_DIR = previous
