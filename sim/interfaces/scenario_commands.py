@@ -119,17 +119,15 @@ def _scenario_facts(file: str) -> Found:
 
 
 def _study_facts(file: str) -> Found:
-    from sim.study.loader import load_study
+    from sim.study.plans import plan_of
 
-    study = load_study(file)
+    plan = plan_of(file)
     return {
         "file": file,
         "kind": "study",
         "ok": True,
-        "title": study.title,
-        "arrangements": len(study.arrangements),
-        "policies": len(study.policies),
-        "replications": study.replications,
+        "title": plan.study.title,
+        "points": len(plan.points),
     }, None
 
 
@@ -162,8 +160,7 @@ def _show(
     if scenario is None:
         say(f"OK {facts['file']} ({facts['kind']}): {facts.get('title', 'right by itself')}")
         if facts["kind"] == "study":
-            cells = f"{_counted(facts, 'arrangements')} under {_counted(facts, 'policies')}"
-            say(f"   {cells}, {_counted(facts, 'replications')} each")
+            say(f"   {_counted(facts, 'points')}")
     elif effective:
         from sim.study.provenance import effective_text
 

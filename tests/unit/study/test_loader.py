@@ -20,6 +20,7 @@ from sim.study.library import catalogue, shipped_library, shipped_worlds
 from sim.study.loader import (
     check_file,
     load_cells,
+    load_comparison,
     load_scenario,
     load_study,
     parse_override,
@@ -65,7 +66,7 @@ def test_every_shipped_scenario_loads(name: str) -> None:
 
 @pytest.mark.parametrize("name", catalogue("studies"))
 def test_every_cell_of_every_shipped_study_loads(name: str) -> None:
-    study, cells = load_study(name), load_cells(name)
+    study, cells = load_comparison(name), load_cells(name)
     assert len(cells) == len(study.arrangements) * len(study.policies)
     assert {cell.scenario.seed for cell in cells} == {study.seed}
 
@@ -484,7 +485,7 @@ def test_a_study_has_a_cell_for_each_arrangement_and_policy(work: Path) -> None:
         ("plain", "steady"), ("plain", "wavering"), ("bare", "steady"), ("bare", "wavering"),
     ]  # fmt: skip
     assert {(cell.scenario.seed, cell.scenario.quarters) for cell in cells} == {(7, 4)}
-    assert load_study("studies/case.yaml").baseline == "bare"
+    assert load_comparison("studies/case.yaml").baseline == "bare"
     assert check_file(Path("studies/case.yaml")) == "study"
 
 
