@@ -95,7 +95,7 @@ class ComparisonStudy(Study):
     replications: int = Field(default=1000, ge=2, le=10_000_000)
     """Runs of each cell; cells share their random numbers."""
 
-    outputs: list[Table] = ["flashpoints"]
+    outputs: list[Table] = Field(default=["flashpoints"])
     """Tables to keep beside that of the runs: `flashpoints`, `quarters`, `events`."""
 
     @model_validator(mode="after")
@@ -157,7 +157,7 @@ class SweepStudy(Study):
 
     def _path_misfits(self) -> Iterator[Misfit]:
         """Yield paths that are set twice, or that no factor can set."""
-        first = dict.fromkeys(self.overrides, "the study's overrides")
+        first = dict.fromkeys(self.overrides, "the overrides set")
         for name, factor in self.factors.items():
             for path in factor.paths(name):
                 place = ("factors", name)
@@ -165,9 +165,10 @@ class SweepStudy(Study):
                 if what == "seed":
                     yield Misfit(place, "sets the seed, which every point shares")
                 elif what in first:
-                    yield Misfit(place, f"sets {what}, and so does {first[what]}", "Keep one.")
+                    message = f"sets {what}, which {first[what]} too"
+                    yield Misfit(place, message, "Keep one.")
             for path in factor.paths(name):
-                first.setdefault("policies" if path == "policy" else path, f"factor {name!r}")
+                first.setdefault("policies" if path == "policy" else path, f"factor {name!r} sets")
 
     def _size_misfits(self) -> Iterator[Misfit]:
         """Yield what makes the study too large."""

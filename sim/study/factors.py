@@ -13,9 +13,10 @@ from statistics import NormalDist
 from typing import Annotated, Final, Literal, Self, TypeGuard
 
 from pydantic import BeforeValidator, Discriminator, Field, StringConstraints, Tag, model_validator
+from pydantic_core import PydanticCustomError
 
 from sim.domain.figures import Value
-from sim.study.misfits import Misfit, refuse
+from sim.study.misfits import MISFIT, Misfit, refuse
 
 type Level = bool | float | str | list[str]
 """A value of a factor, as the file would write it."""
@@ -192,7 +193,12 @@ class NumberRange(Value):
 
 def _listed(given: object) -> object:
     """Return the long form of a factor that is written as a plain list."""
-    return {"values": given} if isinstance(given, list | tuple) else given
+    if isinstance(given, list | tuple):
+        return {"values": given}
+    if isinstance(given, Mapping | Value):
+        return given
+    message = f"must be a list of values or a mapping; it is {quoted(given)}"
+    raise PydanticCustomError(MISFIT, "{message}", {"message": message, "hint": ""})
 
 
 class ListedValues(Value):
@@ -320,4 +326,6 @@ def _is_number(value: object) -> TypeGuard[float]:
 
 def quoted(value: object) -> str:
     """Return a value as a file would write it."""
-    return str(value).lower() if isinstance(value, bool) else repr(value)
+    if isinstance(value, bool):
+        return str(value).lower()
+    return "empty" if value is None else repr(value)

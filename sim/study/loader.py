@@ -205,6 +205,6 @@ def _check_alone(path: Path, kind: str) -> None:
     desk = Desk(Libraries((), Path(path)).extended(library_of(whole)))
     node = desk.read(whole)
     if node is not None:
-        desk.check(node, MODELS[kind], kind)
+        desk.check(node, MODELS[kind][0], kind)
     if desk.problems:
         raise ScenarioError(desk.problems)

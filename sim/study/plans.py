@@ -15,7 +15,7 @@ from sim.study.designs import ComparisonStudy, SweepStudy
 from sim.study.library import scenario_name
 from sim.study.loader import read_study
 from sim.study.nodes import plain
-from sim.study.plan import Plan, Point, Precision
+from sim.study.plan import Point, Precision
 from sim.study.sweeps import Sweep, choice_of
 from sim.study.workshop import Choice, Workshop
 

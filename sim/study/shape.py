@@ -65,11 +65,16 @@ def is_union(shape: Shape) -> bool:
     return bool(members) and all(is_model(one) for one in members)
 
 
-def _tags(shape: Shape) -> set[str]:
-    """Return the words by which pydantic tells a class from the others of its union."""
-    marks = {one.tag for one in getattr(shape, "__metadata__", ()) if isinstance(one, Tag)}
+def tags(shape: Shape) -> list[str]:
+    """Return the words by which pydantic tells the classes of a union apart."""
+    return [tag for one in get_args(bare(shape)) for tag in _tags(one)]
+
+
+def _tags(shape: Shape) -> list[str]:
+    """Return the words that stand for one class of a union."""
+    marks = [one.tag for one in getattr(shape, "__metadata__", ()) if isinstance(one, Tag)]
     kind = bare(shape).model_fields.get("kind")
-    return marks | set(get_args(kind.annotation) if kind else ())
+    return [*marks, *(get_args(kind.annotation) if kind else ())]
 
 
 def fields(shape: Shape) -> dict[str, Shape]:

@@ -12,7 +12,7 @@ from sim.domain.vocabulary import QUARTER_PATTERN
 from sim.study.library import suggestion
 from sim.study.misfits import MISFIT
 from sim.study.nodes import Entry, Mark, Node, Step, child, plain
-from sim.study.shape import Shape, description, fields, pattern_of, shape_at
+from sim.study.shape import Shape, description, fields, pattern_of, shape_at, tags
 
 type Path = tuple[Step, ...]
 type Context = Mapping[str, Any]
@@ -223,13 +223,13 @@ class _Speaker:
         """Return the problem of a mapping whose form cannot be told."""
         entry = entry_at(self.tree, one.path)
         key = str(one.context["discriminator"]).strip("'")
-        kinds = re.findall(r"'([^']*)'", str(one.context.get("expected_tags", "")))
+        kinds = tags(shape_at(self.shape, one.loc))
         found = entry.node.mapping.get(key)
         if found is None:
             message = f"key {key!r} is missing in {self._inside(one.path)}"
             return entry.key.problem(message, suggestion("", kinds))
-        name = dotted([*one.path, key])
-        message = f"{name} must be one of {', '.join(kinds)}; it is {shown(plain(found.node))}"
+        wanted = f"must be one of {', '.join(kinds)}; it is {shown(plain(found.node))}"
+        message = f"{dotted([*one.path, key])} {wanted}"
         guess, _, _ = suggestion(str(found.node.value), kinds).partition("Allowed:")
         return place(found).problem(message, guess.strip())
 

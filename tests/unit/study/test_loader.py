@@ -16,6 +16,7 @@ from sim.domain.params import Params
 from sim.domain.scenario import Scenario
 from sim.engine.parameters import Parameters
 from sim.study import library
+from sim.study.designs import SweepStudy
 from sim.study.library import catalogue, shipped_library, shipped_worlds
 from sim.study.loader import (
     check_file,
@@ -29,6 +30,8 @@ from sim.study.yaml_source import MAX_BYTES, parsed
 
 BASE = Path(__file__).parents[2] / "scenario_errors" / "base"
 FRAGMENTS = {"calibration"}
+SWEEPS = {"sweep_example"}
+COMPARISONS = sorted(set(catalogue("studies")) - SWEEPS)
 
 type Loader = Callable[[str], Scenario[Parameters]]
 
@@ -64,11 +67,18 @@ def test_every_shipped_scenario_loads(name: str) -> None:
     assert len(load_scenario(name).digest) == 64
 
 
-@pytest.mark.parametrize("name", catalogue("studies"))
-def test_every_cell_of_every_shipped_study_loads(name: str) -> None:
+@pytest.mark.parametrize("name", COMPARISONS)
+def test_every_cell_of_every_shipped_comparison_loads(name: str) -> None:
     study, cells = load_comparison(name), load_cells(name)
     assert len(cells) == len(study.arrangements) * len(study.policies)
     assert {cell.scenario.seed for cell in cells} == {study.seed}
+
+
+@pytest.mark.parametrize("name", sorted(SWEEPS))
+def test_a_sweep_is_loaded_as_a_study_and_is_no_comparison(name: str) -> None:
+    assert isinstance(load_study(name), SweepStudy)
+    with pytest.raises(ScenarioError, match=r"this study is a sweep.*\n.*`deter sweep`"):
+        load_comparison(name)
 
 
 def test_every_shipped_file_is_right_by_itself() -> None:
