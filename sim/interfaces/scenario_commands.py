@@ -130,7 +130,7 @@ def _study_facts(file: str) -> Found:
     warn_if_compiling()
     seconds = estimated_seconds(plan)
     each = plan.replications
-    is_target = isinstance(each, Precision)
+    target = each.model_dump() if isinstance(each, Precision) else None
     return {
         "file": file,
         "kind": "study",
@@ -141,8 +141,8 @@ def _study_facts(file: str) -> Found:
         "factors": [line._asdict() for line in factor_lines(plan)],
         "design": design_words(plan),
         "points": len(plan.points),
-        "replications": None if is_target else each,
-        "precision": each.model_dump() if is_target else None,
+        "replications": None if target else each,
+        "precision": target,
         "runs": planned_runs(plan),
         "seconds": None if isnan(seconds) else round(seconds, 1),
     }, None
@@ -198,8 +198,10 @@ def _show_study(facts: dict[str, Any]) -> None:
     from sim.study.outline import time_words
 
     say(f"   {facts['study']} of {facts['scenario']}: {facts['design']}")
-    lines = [list(line.values()) for line in facts["factors"]]
-    table = table_text(("factor", "sets", "values"), lines, width=terminal_width())
+    sets = ("sets",) if any(line["sets"] for line in facts["factors"]) else ()
+    headers = ("factor", *sets, "values")
+    lines = [[line[header] for header in headers] for line in facts["factors"]]
+    table = table_text(headers, lines, width=terminal_width())
     say("\n".join(f"   {line}" for line in table.splitlines()))
     target, runs = facts["precision"], f"{facts['runs']:,}"
     if target is None:

@@ -23,7 +23,7 @@ DESIGNS: Final = {
 class FactorLine(NamedTuple):
     """A factor in words."""
 
-    name: str
+    factor: str
     """The column of the tables."""
 
     sets: str

@@ -239,7 +239,7 @@ class _Trial:
     def _found_at(self, choice: Choice, overrides: Mapping[str, object]) -> set[Problem]:
         """Return what is wrong at a point."""
         try:
-            self.workshop.scenario(choice, overrides)
+            self.workshop.scenario(choice, overrides, is_checked=False)
         except ScenarioError as error:
             return set(error.problems)
         return set()

@@ -71,12 +71,15 @@ class Workshop:
             else tuple(Node(self._mark("policies"), name) for name in policies),
         )
 
-    def scenario(self, choice: Choice, overrides: Mapping[str, object]) -> Scenario[Parameters]:
+    def scenario(
+        self, choice: Choice, overrides: Mapping[str, object], *, is_checked: bool = True
+    ) -> Scenario[Parameters]:
         """Return the effective scenario of a point.
 
         Parameters
         ----------
         overrides : {dotted path: value}; those that every scenario has may be among them
+        is_checked : whether the names in the files have been looked up under this choice
 
         Raises
         ------
@@ -87,8 +90,8 @@ class Workshop:
             path: Entry(self._mark(path), planted(value, self._mark(path)))
             for path, value in own.items()
         }
-        # numbers name no state and no flashpoint; all else was looked up when the study was read
-        names = any(not isinstance(value, int | float) for value in own.values())
+        # numbers name no state and no flashpoint, so with them alone there is nothing to look up
+        names = not is_checked or not all(isinstance(value, int | float) for value in own.values())
         return self.chosen(choice).finished({**self.common, **entries}, checks_names=names)
 
     def _mark(self, path: str) -> Mark:
