@@ -12,7 +12,7 @@ from sim.study.factors import Factor
 from sim.study.library import suggestion
 from sim.study.misfits import Misfit, refuse
 from sim.study.plan import Precision
-from sim.study.sampling import MAX_POINTS, Design, Levels, point_misfits
+from sim.study.sampling import MAX_POINTS, Design, Levels, level_misfits
 
 MAX_RUNS: Final = 100_000_000
 """Runs of a sweep: a day on a hundred cores. More is a slip of the pen."""
@@ -23,8 +23,9 @@ Table = Literal["runs", "flashpoints", "quarters", "events"]
 Factors = Annotated[dict[str, Factor], Field(min_length=1)]
 
 RESERVED: Final = (
-    "point", "replication", "quarter", "flashpoint", "series", "bin", "count", "sum", "squares",
-    "seed", "error", "digest",
+    "point", "replication", "replication_first", "replication_last", "seed", "error", "command",
+    "digest", "flashpoint", "quarter", "series", "count", "mean", "standard_error", "bin", "sum",
+    "squares",
 )  # fmt: skip
 """Columns of the tables that are no factor."""
 
@@ -207,8 +208,16 @@ class SweepStudy(Study):
         if baseline is None:
             return
         place = ("precision", "baseline")
-        found = list(point_misfits(place, baseline, self.factors))
+        found = list(level_misfits(place, baseline, self.factors))
         yield from found
-        if not found and all(one != baseline for one in self.drawn()):
-            hint = "Use a grid or a list of points if differences are to be paired with one point."
-            yield Misfit(place, "is no point of the design", hint)
+        if not found and not self._has_baselines(baseline):
+            hint = "Differences are paired in a grid, or in a list that has the baseline's points."
+            yield Misfit(place, "cannot be paired with every point of the design", hint)
+
+    def _has_baselines(self, baseline: Levels) -> bool:
+        """Return whether every point is still one when the baseline's values are put in."""
+        points = {self._shown(levels) for levels in self.drawn()}
+        return all(self._shown({**levels, **baseline}) in points for levels in self.drawn())
+
+    def _shown(self, levels: Levels) -> tuple[object, ...]:
+        return tuple(factor.shown(levels[name]) for name, factor in self.factors.items())

@@ -14,7 +14,7 @@ from sim.study.stretch import play_stretch
 PROBES = 3
 """Points of which some runs are played."""
 
-ENOUGH_SECONDS = 0.15
+ENOUGH_SECONDS = 0.05
 """From here the clock can be trusted, and what a stretch costs before its first run is small."""
 
 MOST_RUNS = 512

@@ -18,7 +18,7 @@ from pydantic_core import PydanticCustomError
 from sim.domain.figures import Value
 from sim.study.misfits import MISFIT, Misfit, refuse
 
-type Level = bool | float | str | list[str]
+LevelValue = bool | int | float | str | list[str]
 """A value of a factor, as the file would write it."""
 
 CHOOSERS: Final = ("arrangement", "policy", "policies")
@@ -146,7 +146,7 @@ class NumberRange(Value):
             return self.low + math.sqrt(share * width * rise)
         return self.high - math.sqrt((1 - share) * width * fall)
 
-    def grid(self) -> list[Level]:
+    def grid(self) -> list[LevelValue]:
         """Return the levels in a grid, none without `steps`.
 
         The ends and equal steps between them; of `normal` and `triangular` the middles
@@ -173,16 +173,16 @@ class NumberRange(Value):
         what = "a whole number" if self.distribution == "integer" else "a number"
         return f"it must be {what} from {self.low:g} to {self.high:g}"
 
-    def edges(self) -> Sequence[Level]:
+    def edges(self) -> Sequence[LevelValue]:
         """Return the values between which all others lie."""
         ends = (self.low, self.high)
         return [int(end) for end in ends] if self.distribution == "integer" else ends
 
-    def settings(self, name: str, value: Level) -> Mapping[str, object]:
+    def settings(self, name: str, value: LevelValue) -> Mapping[str, object]:
         """Return {path: value}."""
         return {self.path or name: value}
 
-    def shown(self, value: Level) -> str | float:
+    def shown(self, value: LevelValue) -> str | float:
         """Return a value as tables show it."""
         return float(value) if _is_number(value) else str(value)
 
@@ -207,7 +207,7 @@ class ListedValues(Value):
     path: Path | None = None
     """What it sets; absent: the factor's name is the path."""
 
-    values: list[bool | int | float | str | list[str]] = Field(min_length=1, max_length=10_000)
+    values: list[LevelValue] = Field(min_length=1, max_length=10_000)
     """The values; of `policies` each may be a list of names, an empty list leaves no policy."""
 
     @model_validator(mode="after")
@@ -223,11 +223,11 @@ class ListedValues(Value):
         )
         return self
 
-    def at(self, share: float) -> Level:
+    def at(self, share: float) -> LevelValue:
         """Return the value in whose slice a share falls."""
         return self.values[slice_of(share, len(self.values))]
 
-    def grid(self) -> list[Level]:
+    def grid(self) -> list[LevelValue]:
         """Return the values."""
         return list(self.values)
 
@@ -241,15 +241,15 @@ class ListedValues(Value):
         """Return in words what a value must be."""
         return f"it must be one of {', '.join(map(quoted, self.values))}"
 
-    def edges(self) -> Sequence[Level]:
+    def edges(self) -> Sequence[LevelValue]:
         """Return the values."""
         return self.values
 
-    def settings(self, name: str, value: Level) -> Mapping[str, object]:
+    def settings(self, name: str, value: LevelValue) -> Mapping[str, object]:
         """Return {path: value}."""
         return {self.path or name: value}
 
-    def shown(self, value: Level) -> str | float:
+    def shown(self, value: LevelValue) -> str | float:
         """Return a value as tables show it: a number if all are, else words."""
         if isinstance(value, list):
             return "+".join(value) or NO_POLICY
@@ -270,11 +270,11 @@ class NamedLevels(Value):
     levels: dict[LevelName, dict[Path, object]] = Field(min_length=1, max_length=1000)
     """{name: {path: value}}; an empty level leaves the scenario as it is."""
 
-    def at(self, share: float) -> Level:
+    def at(self, share: float) -> LevelValue:
         """Return the name in whose slice a share falls."""
         return self.grid()[slice_of(share, len(self.levels))]
 
-    def grid(self) -> list[Level]:
+    def grid(self) -> list[LevelValue]:
         """Return the names, sorted: the order of keys in a file never matters."""
         return [*sorted(self.levels)]
 
@@ -286,15 +286,15 @@ class NamedLevels(Value):
         """Return in words what a value must be."""
         return f"it must be one of {', '.join(self.levels)}"
 
-    def edges(self) -> Sequence[Level]:
+    def edges(self) -> Sequence[LevelValue]:
         """Return the names."""
         return self.grid()
 
-    def settings(self, _name: str, value: Level) -> Mapping[str, object]:
+    def settings(self, _name: str, value: LevelValue) -> Mapping[str, object]:
         """Return what a level sets."""
         return self.levels[str(value)]
 
-    def shown(self, value: Level) -> str | float:
+    def shown(self, value: LevelValue) -> str | float:
         """Return the name of a level."""
         return str(value)
 

@@ -13,6 +13,7 @@ from pydantic import Field
 from sim.domain.figures import Value
 from sim.domain.scenario import Scenario
 from sim.engine.parameters import Parameters
+from sim.study.factors import LevelValue
 
 
 class Precision(Value):
@@ -24,9 +25,9 @@ class Precision(Value):
     half_width: float = Field(gt=0)
     """Greatest half width of a 95 % interval, in units of the outcome."""
 
-    baseline: dict[str, bool | int | float | str | list[str]] | None = None
-    """Values of the factors of the point against which differences are paired; absent: the
-    interval is that of each point's mean."""
+    baseline: dict[str, LevelValue] | None = None
+    """Values of factors of the point against which differences are paired; factors that it does
+    not name keep the value of each point. Absent: the interval is that of each point's mean."""
 
     first: int = Field(default=200, ge=2, le=10_000_000)
     """Replications of each point before anybody looks."""
@@ -52,7 +53,7 @@ class Point:
     """Policies in place of the scenario's of the same patrons."""
 
     overrides: Mapping[str, object]
-    """{dotted path: value}."""
+    """{dotted path: value}, with the provenance that the study's file gives it."""
 
 
 class Plan(Protocol):

@@ -122,13 +122,14 @@ def plan_of(name_or_path: str | Path, *, replications: int | None = None) -> Stu
 
 def _comparison_plan(found: Cells, replications: int | None) -> StudyPlan:
     """Return a plan with a point a cell, arrangement by arrangement."""
+    overrides = found.workshop.sourced(found.study.overrides)
     points = [
         Point(
             number,
             {"arrangement": cell.arrangement, "policy": cell.policy},
             cell.arrangement,
             (cell.policy,),
-            found.study.overrides,
+            overrides,
         )
         for number, cell in enumerate(found.cells)
     ]
@@ -139,7 +140,15 @@ def _comparison_plan(found: Cells, replications: int | None) -> StudyPlan:
 def _sweep_plan(found: Sweep, replications: int | None) -> StudyPlan:
     """Return a plan with the points of the design."""
     study = found.study
-    runs = study.replications if replications is None else replications
-    target = study.precision if runs is None else runs
+    each = replications or study.replications or _target(study)
+    return StudyPlan(study, found.workshop, tuple(study.factors), found.points, each)
+
+
+def _target(study: SweepStudy) -> Precision:
+    """Return the target of a study without replications, its baseline in the words of tables."""
+    target = study.precision
     assert target is not None  # noqa: S101  a sweep says one of the two
-    return StudyPlan(study, found.workshop, tuple(study.factors), found.points, target)
+    if target.baseline is None:
+        return target
+    shown = {name: study.factors[name].shown(level) for name, level in target.baseline.items()}
+    return target.model_copy(update={"baseline": shown})

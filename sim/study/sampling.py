@@ -29,12 +29,12 @@ from pydantic import AfterValidator, Field
 from pydantic_core import PydanticCustomError
 
 from sim.domain.figures import Value
-from sim.study.factors import Factor, Level, NumberRange, quoted
+from sim.study.factors import Factor, LevelValue, NumberRange, quoted
 from sim.study.library import suggestion
 from sim.study.misfits import MISFIT, Misfit
 
 type Factors = Mapping[str, Factor]
-type Levels = dict[str, Level]
+type Levels = dict[str, LevelValue]
 """{factor: value} of one point."""
 
 MAX_POINTS: Final = 100_000
@@ -61,7 +61,7 @@ class Grid(Value):
     """Every combination; ranges need `steps`."""
 
     kind: Literal["grid"]
-    """`grid`."""
+    """Which design it is."""
 
     def count(self, factors: Factors) -> int:
         """Return the number of points."""
@@ -106,7 +106,7 @@ class LatinHypercube(_Cube):
     """As many slices of each factor as there are points, and each slice hit once."""
 
     kind: Literal["latin_hypercube"]
-    """`latin_hypercube`."""
+    """Which design it is."""
 
     points: int = Field(ge=2, le=MAX_POINTS)
     """Number of points."""
@@ -126,7 +126,7 @@ class Sobol(_Cube):
     """The first points of a scrambled Sobol sequence."""
 
     kind: Literal["sobol"]
-    """`sobol`."""
+    """Which design it is."""
 
     points: PowerOfTwo
     """Number of points, a power of two."""
@@ -146,7 +146,7 @@ class Saltelli(_Cube):
     """Points from which SALib reckons Sobol indices of every factor."""
 
     kind: Literal["saltelli"]
-    """`saltelli`."""
+    """Which design it is."""
 
     base: PowerOfTwo
     """Length of the underlying sequence, a power of two; with k factors the design has
@@ -176,11 +176,9 @@ class Listed(Value):
     """Points that the file gives one by one."""
 
     kind: Literal["list"]
-    """`list`."""
+    """Which design it is."""
 
-    points: list[dict[str, bool | int | float | str | list[str]]] = Field(
-        min_length=1, max_length=MAX_POINTS
-    )
+    points: list[dict[str, LevelValue]] = Field(min_length=1, max_length=MAX_POINTS)
     """{factor: value} of each point; every factor has a value in every point."""
 
     def count(self, _factors: Factors) -> int:
@@ -192,7 +190,12 @@ class Listed(Value):
         seen: dict[tuple[object, ...], int] = {}
         for number, point in enumerate(self.points):
             place = ("design", "points", number)
-            found = list(point_misfits(place, point, factors))
+            found = list(level_misfits(place, point, factors))
+            found += (
+                Misfit(place, f"has no value for {name!r}", "Every point gives every factor.")
+                for name in factors
+                if name not in point
+            )
             yield from found
             if not found:
                 key = tuple(factors[name].shown(point[name]) for name in factors)
@@ -210,15 +213,12 @@ Design = Annotated[Grid | LatinHypercube | Sobol | Saltelli | Listed, Field(disc
 """Which combinations of the factors are run."""
 
 
-def point_misfits(
+def level_misfits(
     place: tuple[str | int, ...], point: Levels, factors: Factors
 ) -> Iterator[Misfit]:
-    """Yield what keeps a mapping from being a point: factors and values that there are not."""
+    """Yield the factors and the values of a mapping that there are not."""
     for name, value in point.items():
         if name not in factors:
             yield Misfit((*place, name), "names no factor", suggestion(name, factors))
         elif not factors[name].holds(value):
             yield Misfit((*place, name), f"is {quoted(value)}; {factors[name].allowed()}")
-    for name in factors:
-        if name not in point:
-            yield Misfit(place, f"has no value for {name!r}", "Every point gives every factor.")

@@ -88,7 +88,9 @@ def read_sweep(desk: Desk, node: Node) -> Sweep:
     for one in factors:
         _check_names(desk, one)
     tried = [one for one in factors if _has_path(one)]
-    points = [] if desk.problems else list(_points(SweepStudy.model_validate(plain(node))))
+    points = (
+        [] if desk.problems else list(_points(SweepStudy.model_validate(plain(node)), workshop))
+    )
     _Trial(desk, workshop, points).run(tried)
     if desk.problems:
         raise ScenarioError(desk.problems)
@@ -148,15 +150,17 @@ def _marks(factors: list[WrittenFactor]) -> dict[str, Mark]:
     return found
 
 
-def _points(study: SweepStudy) -> Iterator[Point]:
+def _points(study: SweepStudy, workshop: Workshop) -> Iterator[Point]:
     """Yield the points of a sweep."""
+    common = workshop.sourced(study.overrides)
     for index, levels in enumerate(study.drawn()):
         values = {name: factor.shown(levels[name]) for name, factor in study.factors.items()}
-        settings = dict(study.overrides)
+        settings: dict[str, object] = {}
         for name, factor in study.factors.items():
             settings |= factor.settings(name, levels[name])
         chosen = {chooser: settings.pop(chooser, None) for chooser in CHOOSERS}
-        yield Point(index, values, _arrangement(chosen), _policies(chosen), settings)
+        overrides = {**common, **workshop.sourced(settings)}
+        yield Point(index, values, _arrangement(chosen), _policies(chosen), overrides)
 
 
 def _arrangement(chosen: Mapping[str, object]) -> str | None:

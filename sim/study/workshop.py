@@ -14,6 +14,7 @@ from sim.study.designs import DEFAULT_SEED
 from sim.study.effective import Choices, Draft, drafted
 from sim.study.library import Libraries, library_of
 from sim.study.nodes import Entry, Mark, Node, planted
+from sim.study.overrides import sourced
 
 type Policies = tuple[str, ...] | None
 type Choice = tuple[str | None, Policies]
@@ -90,12 +91,22 @@ class Workshop:
             path: Entry(self._mark(path), planted(value, self._mark(path)))
             for path, value in own.items()
         }
-        # numbers name no state and no flashpoint, so with them alone there is nothing to look up
-        names = not is_checked or not all(isinstance(value, int | float) for value in own.values())
+        names = not is_checked or not all(map(_names_nothing, own.values()))
         return self.chosen(choice).finished({**self.common, **entries}, checks_names=names)
+
+    def sourced(self, overrides: Mapping[str, object]) -> dict[str, object]:
+        """Return overrides with the provenance that the study's file gives them."""
+        shape, name = Scenario[Parameters], self.mark.source.name
+        return {path: sourced(shape, path, item, name) for path, item in overrides.items()}
 
     def _mark(self, path: str) -> Mark:
         return self.marks.get(path, self.mark)
+
+
+def _names_nothing(value: object) -> bool:
+    """Return whether a value is a number, alone or with its provenance."""
+    number = value.get("value") if isinstance(value, Mapping) else value
+    return isinstance(number, int | float)
 
 
 def workshop_of(desk: Desk, node: Node, marks: Mapping[str, Mark] | None = None) -> Workshop:

@@ -102,7 +102,9 @@ def test_check_says_what_a_sweep_varies_and_how_long_it_takes(
     (tmp_path / "studies").mkdir()
     path = tmp_path / "studies" / "case.yaml"
     path.write_text(SWEEP + "replications: 50\n", encoding="utf-8")
-    assert deter("check", str(path))[0] == f"""\
+    assert (
+        deter("check", str(path))[0]
+        == f"""\
 OK {path} (study): Case
    sweep of classroom: Sobol sequence
    factor        sets                                  values
@@ -113,6 +115,7 @@ OK {path} (study): Case
    1,024 points, 50 replications each: 51,200 runs
    about 4 minutes on 4 cores, judged by a few runs
 """
+    )
     target = "precision: {outcome: expected_wars, half_width: 0.02, first: 100}\n"
     path.write_text(SWEEP + target, encoding="utf-8")
     assert deter("check", str(path))[0].splitlines()[-3:] == [
@@ -129,7 +132,9 @@ OK {path} (study): Case
 
 def test_check_says_what_a_comparison_varies(four_minutes: None) -> None:
     path = ROOT / "scenarios" / "worlds" / "classroom" / "studies" / "classroom.yaml"
-    assert deter("check", str(path))[0] == f"""\
+    assert (
+        deter("check", str(path))[0]
+        == f"""\
 OK {path} (study): Promise and treaty in the classroom world
    comparison of classroom: every arrangement under every policy, against hub
    factor        values
@@ -139,6 +144,7 @@ OK {path} (study): Promise and treaty in the classroom world
    6 points, 100 replications each: 600 runs
    about 4 minutes on 4 cores, judged by a few runs
 """
+    )
 
 
 def test_check_goes_on_after_a_bad_file_and_ends_with_2(tmp_path: Path) -> None:

@@ -1,6 +1,6 @@
 """Plans: points, their scenarios and the fingerprint; mistakes are in tests/scenario_errors."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -47,34 +47,24 @@ def sweep(factors: str = FACTORS, rest: str = HYPERCUBE) -> str:
     return f"title: Case\nscenario: base\nfactors:\n{factors}{rest}"
 
 
-def sourced(overrides: Mapping[str, object]) -> dict[str, object]:
-    """Return overrides with the provenance that a study file gives them."""
-    parameters = {"parameters": "set in case.yaml"}
-    figures = {"states": "override in case.yaml", "flashpoints": "override in case.yaml"}
-    sources = {path: (parameters | figures).get(path.partition(".")[0]) for path in overrides}
-    return {
-        path: [value, "judgement", None, source] if (source := sources[path]) else value
-        for path, value in overrides.items()
-    }
-
-
 # Points
 
 
 def test_a_sweep_has_the_points_of_its_design(planned: Planner) -> None:
     plan: Plan = planned(sweep(rest=HYPERCUBE + OVERRIDES))
     assert (plan.name, plan.kind, plan.seed, plan.replications) == ("case", "sweep", 9, 5)
-    assert (plan.logged, plan.outputs) == (0, {"runs"})
+    assert (plan.logged, plan.outputs) == (0, frozenset({"runs"}))
     assert list(plan.factors) == ["nuclear", "quarters", "arrangement", "policies", "mood"]
     assert [point.index for point in plan.points] == list(range(12))
     assert all(list(point.values) == list(plan.factors) for point in plan.points)
     tense = next(point for point in plan.points if point.values["mood"] == "tense")
+    judged = {"status": "judgement", "source": "override in case.yaml"}
     assert tense.overrides == {
-        "states.AAA.democracy": 0.75,
-        "states.AAA.nuclear": tense.values["nuclear"],
+        "states.AAA.democracy": {"value": 0.75, **judged},
+        "states.AAA.nuclear": {"value": tense.values["nuclear"], **judged},
         "quarters": tense.values["quarters"],
-        "parameters.choice.precision": 20,
-        "flashpoints.strait.salience_target": 0.9,
+        "parameters.choice.precision": {**judged, "value": 20, "source": "set in case.yaml"},
+        "flashpoints.strait.salience_target": {"value": 0.9, **judged},
     }
     chosen = {(point.values["policies"], point.policies) for point in plan.points}
     assert chosen == {("steady", ("steady",)), ("wavering", ("wavering",)), ("no policy", ())}
@@ -101,7 +91,7 @@ def test_a_level_may_choose_arrangement_and_policy(planned: Planner) -> None:
 def test_a_comparison_has_a_point_a_cell(planned: Planner) -> None:
     plan: Plan = planned(COMPARISON + OVERRIDES)
     assert (plan.kind, plan.replications, plan.outputs) == (
-        "comparison", 30, {"runs", "flashpoints"},
+        "comparison", 30, frozenset({"runs", "flashpoints"}),
     )  # fmt: skip
     cells = load_cells("studies/case.yaml")
     assert [tuple(point.values.values()) for point in plan.points] == [
@@ -147,7 +137,7 @@ def test_a_points_scenario_is_the_one_that_its_choices_load(planned: Planner, in
     point = plan.points[index]
     loaded = load_scenario(
         "base.yaml",
-        overrides={**sourced(point.overrides), "seed": 9},
+        overrides={**point.overrides, "seed": 9},
         arrangement=point.arrangement,
         policies=point.policies,
     )

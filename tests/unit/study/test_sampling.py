@@ -41,7 +41,7 @@ def rows(found: Grid | LatinHypercube | Sobol | Saltelli, seed: int) -> np.ndarr
 
 def test_a_grid_is_every_combination_and_the_last_name_changes_fastest() -> None:
     found = [tuple(one.values()) for one in Grid(kind="grid").drawn(MIXED, 1)]
-    assert [list(one) for one in Grid(kind="grid").drawn(MIXED, 1)][0] == list(MIXED)
+    assert next(list(one) for one in Grid(kind="grid").drawn(MIXED, 1)) == list(MIXED)
     assert found == [
         (weight, mood, arrangement)
         for arrangement in ("treaty", "hub")
@@ -69,7 +69,7 @@ def test_a_sobol_sequence_is_scipys() -> None:
 
 
 @pytest.mark.parametrize("second", [False, True])
-def test_a_saltelli_design_is_salibs(second: bool) -> None:
+def test_a_saltelli_design_is_salibs(*, second: bool) -> None:
     problem = {"num_vars": 3, "names": ["a", "b", "c"], "bounds": [[0, 1]] * 3}
     expected = sobol.sample(problem, 8, calc_second_order=second, seed=5)
     drawn = rows(Saltelli(kind="saltelli", base=8, second_order=second), 5)
@@ -88,7 +88,7 @@ def test_the_count_is_that_of_the_points(
 def test_points_depend_on_the_seed_and_never_on_the_order_of_the_file(
     design: Grid | LatinHypercube | Sobol | Saltelli,
 ) -> None:
-    backwards = {name: MIXED[name] for name in reversed(MIXED)}
+    backwards = {name: MIXED[name] for name in reversed(list(MIXED))}
     levels = NamedLevels(levels={"cold": {}, "warm": {"quarters": 8}})
     first = list(design.drawn(MIXED, 7))
     assert list(design.drawn(backwards | {"mood": levels}, 7)) == first
