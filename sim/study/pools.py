@@ -13,7 +13,6 @@ import threading
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import (
     FIRST_COMPLETED,
-    Executor,
     Future,
     ProcessPoolExecutor,
     ThreadPoolExecutor,
@@ -216,6 +215,8 @@ def _by_processes(job: Job, chunks: Iterable[Chunk]) -> Iterator[Played]:
                 del under_way[one.number]
                 yield one
         except BrokenProcessPool:
+            if job.stop[0]:
+                return  # whoever stops a study may end its processes too
             deaths += 1
             if deaths >= DEATHS:
                 raise WorkersDiedError(deaths, min(under_way)) from None
@@ -229,7 +230,7 @@ def _by_one_pool(
     """Yield chunks as the processes of one pool finish them, noting which were begun."""
     context = get_context("spawn")
     shared = context.RawArray("q", 1)
-    executor: Executor = ProcessPoolExecutor(
+    executor = ProcessPoolExecutor(
         job.workers,
         mp_context=context,
         initializer=_begin,
@@ -241,7 +242,7 @@ def _by_one_pool(
         task = task_of(chunk, job)
         if task is None:
             return None
-        with _signals_held_back():
+        with _ctrl_c_held_back():
             return executor.submit(_play_here, task)
 
     def stop() -> None:
@@ -249,18 +250,32 @@ def _by_one_pool(
 
     try:
         yield from drained(job, chunks, submit, stop)
+        if job.stop[0]:
+            _end_processes(executor)
+    except BaseException:
+        _end_processes(executor)
+        raise
     finally:
-        stop()
         executor.shutdown(wait=False, cancel_futures=True)
 
 
+def _end_processes(executor: ProcessPoolExecutor) -> None:
+    """End processes whose work nobody waits for: some may still be starting.
+
+    The name is private before Python 3.14, which has `kill_workers`; without it
+    they end by themselves, only later.
+    """
+    for process in list((getattr(executor, "_processes", None) or {}).values()):
+        process.kill()
+
+
 @contextlib.contextmanager
-def _signals_held_back() -> Iterator[None]:
-    """Hold signals back, so that a process that is being started does not die of Ctrl-C."""
+def _ctrl_c_held_back() -> Iterator[None]:
+    """Hold Ctrl-C back, so that a process that is being started does not die of it."""
     if not hasattr(signal, "pthread_sigmask"):
         yield
         return
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM})
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         yield
     finally:
@@ -272,9 +287,8 @@ _HERE: dict[str, object] = {}
 
 
 def _begin(shared: "ctypes.Array[ctypes.c_int64]", package: Package) -> None:
-    """Set a process up: signals are the parent's business, and its end is ours."""
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, signal.SIG_IGN)
+    """Set a process up: Ctrl-C is the parent's business, and the parent's end is ours."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()
     _HERE["stop"] = np.frombuffer(shared, dtype=np.int64)
     _HERE["agents"] = received(package)

@@ -15,7 +15,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.domain.errors import ScenarioError, ShardError, StorageError, StudyInterrupted
+from sim.domain.errors import (
+    DamagedChunkError,
+    ScenarioError,
+    ShardError,
+    StorageError,
+    StudyInterrupted,
+)
 from sim.study.chunks import FAILURES, Played, Settings, unpacked
 from sim.study.custom_agents import Agents, agents_record, check_codes, checked
 from sim.study.manifest import (
@@ -83,19 +89,39 @@ def run_study(  # noqa: PLR0913  each an independent choice of the caller
     manifest = study_manifest(plan, again, record, part)
     check_factor_names(manifest.factors)
     found = None if restart else found_in(place, manifest)
-    if found and found.state == "complete":
+    if found and _is_over(place, found):
         _tidy(place, found)
         return Ended(place, found, was_complete=True, seconds=0.0)
     with claimed(place):
         if restart:
             clear(place)
-        elif (found := found_in(place, manifest)) and found.state == "complete":
+        elif (found := found_in(place, manifest)) and _is_over(place, found):
             return Ended(place, found, was_complete=True, seconds=0.0)
         sitting = _Sitting(plan, place, manifest, watcher or Watcher())
         sitting.is_new = restart
         sitting.stop = sitting.stop if stop is None else stop
         with stopped_by_signals(sitting.stop):
             return sitting.run(sitting.job(workers, agents), cluster)
+
+
+def _is_over(folder: Path, manifest: StudyManifest) -> bool:
+    """Return whether nothing is left to do; a shard is its chunks, so they are looked at."""
+    if manifest.state != "complete" or manifest.shard is None:
+        return manifest.state == "complete"
+    store = Store(folder)
+    try:
+        return all(store.read(number) for number in shard_numbers(manifest))
+    except DamagedChunkError:
+        return False
+
+
+def shard_numbers(manifest: StudyManifest) -> list[int]:
+    """Return the numbers of the chunks of a shard."""
+    one, ends = manifest.shard, manifest.replications
+    if one is None or not isinstance(ends, int):
+        return []
+    (whole,) = rounds_of(len(manifest.points), [ends])
+    return [number for number in whole.numbers if number % one.count == one.index - 1]
 
 
 def _tidy(folder: Path, manifest: StudyManifest) -> None:
