@@ -19,11 +19,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.domain.errors import FactorNameError
-from sim.study import stretch
 from sim.study.chunks import FAILURES, SCENARIOS, schemas, unpacked
 from sim.study.durable import TEMPORARY, move_durably, temporary_beside
 from sim.study.manifest import PointRecord, StudyManifest
 from sim.study.partition import Round
+from sim.study.stretch import quarter_summary
 
 if TYPE_CHECKING:
     import polars as pl
@@ -58,9 +58,6 @@ POLL_SECONDS = 0.1
 
 _OS_ERROR = re.compile(r"\(os error (?P<number>\d+)\)")
 """How polars says what the operating system told it."""
-
-type Summarize = Callable[["pl.DataFrame", "pl.DataFrame"], "pl.DataFrame"]
-"""Turns summed quarters and bins into means, errors and quantiles."""
 
 type Contents = Callable[[int], bytes]
 """Returns the packed chunk of a number."""
@@ -114,7 +111,6 @@ def write_tables(folder: Path, sources: Sources) -> list[str | None]:
     """
     shapes, digests = _surveyed(sources)
     points = points_table(sources.manifest.factors, sources.manifest.points)
-    summarize = getattr(stretch, "quarter_summary", None)  # the loop on Mesa keeps no quarters
     wanted = {"runs", *sources.manifest.outputs}
     written: dict[Path, Path] = {}
     try:
@@ -124,9 +120,9 @@ def write_tables(folder: Path, sources: Sources) -> list[str | None]:
                 written[path] = _sunk(path, _streamed(sources, name, shape, points), sources.stop)
         path = folder / "failures.parquet"
         written[path] = _sunk(path, _failures(sources, points, folder), sources.stop)
-        if {"quarters", "bins"} <= shapes.keys() and "quarters" in wanted and summarize:
+        if {"quarters", "bins"} <= shapes.keys() and "quarters" in wanted:
             path = folder / "quarters.parquet"
-            written[path] = _sunk(path, _quarters(sources, points, summarize), sources.stop)
+            written[path] = _sunk(path, _quarters(sources, points), sources.stop)
         for path, temporary in written.items():
             move_durably(temporary, path)
     finally:
@@ -227,9 +223,7 @@ def _failures(sources: Sources, points: "pl.DataFrame", folder: Path) -> Iterato
         yield _with_factors(keyed, points)
 
 
-def _quarters(
-    sources: Sources, points: "pl.DataFrame", summarize: Summarize
-) -> Iterator["pl.DataFrame"]:
+def _quarters(sources: Sources, points: "pl.DataFrame") -> Iterator["pl.DataFrame"]:
     """Yield the summary of each quarter, some points at a time."""
     count = len(sources.manifest.points)
     for first in range(0, count, POINTS_AT_ONCE):
@@ -237,7 +231,7 @@ def _quarters(
         parts = _parts_of_points(sources, first, last)
         if parts["quarters"]:
             sums = {name: _summed(tables) for name, tables in parts.items()}
-            summary = summarize(sums["quarters"], sums["bins"])
+            summary = quarter_summary(sums["quarters"], sums["bins"])
             yield _with_factors(summary, points)
 
 

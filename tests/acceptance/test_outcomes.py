@@ -9,8 +9,8 @@ import pytest
 from sim.domain.records import CrisisRecord, WarRecord
 from sim.domain.vocabulary import MODES
 from sim.model.region import Region
+from sim.study.cells import Cell
 from sim.study.comparison import play_cells
-from sim.study.loader import Cell
 from tests.acceptance.worlds import classroom, indo_pacific, warlike
 
 RUNS = 300

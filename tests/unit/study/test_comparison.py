@@ -4,8 +4,8 @@ import pytest
 from sim.domain.errors import ScenarioError
 from sim.model.region import Region
 from sim.study import comparison
+from sim.study.cells import Cell
 from sim.study.comparison import BATCH, play_cells, run_comparison
-from sim.study.loader import Cell
 from tests.acceptance.worlds import CLASSROOM, classroom
 
 STUDY = CLASSROOM.parent / "studies" / "classroom.yaml"

@@ -69,8 +69,9 @@ def test_failures_are_listed_with_error_seed_and_the_command_that_shows_them() -
         ),
     ]
     assert table.columns == [
-        "point", "quarters", "word", "replication_first", "replication_last", "seed", "error", "command",
-    ]  # fmt: skip
+        *("point", "quarters", "word", "replication_first", "replication_last"),
+        *("seed", "error", "command"),
+    ]
 
 
 def test_a_point_without_a_scenario_fails_in_one_row_a_stretch() -> None:

@@ -6,7 +6,7 @@ import polars as pl
 import pytest
 
 from sim.domain.errors import PrecisionError, ShardError
-from sim.study import chunks, partition
+from sim.study import chunks, partition, tables
 from sim.study.plan import Precision
 from sim.study.precision import baselines, reached
 from sim.study.results import load_results
@@ -16,6 +16,7 @@ from tests.unit.study.small_studies import (
     Told,
     interrupted_after,
     quick_stretch,
+    quick_summary,
     tables_of,
     value_of,
 )
@@ -100,10 +101,7 @@ def test_an_interrupted_search_for_precision_goes_on_and_ends_alike() -> None:
 
 
 def test_quarters_are_added_up_over_rounds(monkeypatch: pytest.MonkeyPatch) -> None:
-    from sim.study import stretch
-    from tests.unit.study.small_studies import quick_summary
-
-    monkeypatch.setattr(stretch, "quarter_summary", quick_summary, raising=False)
+    monkeypatch.setattr(tables, "quarter_summary", quick_summary)
     run_study(plan(0.0001, at_most=40))
     assert load_results("results/small").quarters["count"].unique().to_list() == [40]
 
@@ -129,8 +127,8 @@ def test_a_baseline_of_some_factors_is_each_points_own() -> None:
 
 
 @pytest.mark.parametrize("baseline", [{"a": "nato"}, {"b": "hub"}])
-def test_a_baseline_that_is_no_point_is_refused(baseline: dict[str, object]) -> None:
-    target = Precision(outcome="wars", half_width=1, baseline=baseline)
+def test_a_baseline_that_is_no_point_is_refused(baseline: dict[str, str]) -> None:
+    target = Precision(outcome="wars", half_width=1, baseline={**baseline})
     with pytest.raises(PrecisionError):
         baselines(target, [{"a": "hub"}], ("a",))
 

@@ -21,7 +21,7 @@ from sim.domain.errors import (
     StorageError,
     StudyInterrupted,
 )
-from sim.study import chunks, partition, stretch
+from sim.study import chunks, partition, tables
 from sim.study.chunks import unpacked
 from sim.study.manifest import StudyManifest, read_study_manifest
 from sim.study.plan import Point
@@ -68,7 +68,7 @@ def quick(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """Play nothing, cut small, and keep results under the folder of the test."""
     monkeypatch.setattr(chunks, "play_stretch", quick_stretch)
     monkeypatch.setattr(partition, "RUNS_PER_CHUNK", 8)
-    monkeypatch.setattr(stretch, "quarter_summary", quick_summary, raising=False)
+    monkeypatch.setattr(tables, "quarter_summary", quick_summary)
     monkeypatch.chdir(tmp_path)
 
 

@@ -8,7 +8,7 @@ from sim.domain.errors import (
     ShardError,
     UnfinishedResultError,
 )
-from sim.study import chunks, partition, stretch
+from sim.study import chunks, partition, tables
 from sim.study.results import load_results
 from sim.study.runner import run_study
 from sim.study.shards import merge_shards
@@ -29,21 +29,21 @@ WHOLE = SmallPlan(logged=2, outputs=frozenset(EVERY) - {"failures"}, broken=froz
 def quick(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr(chunks, "play_stretch", quick_stretch)
     monkeypatch.setattr(partition, "RUNS_PER_CHUNK", 8)
-    monkeypatch.setattr(stretch, "quarter_summary", quick_summary, raising=False)
+    monkeypatch.setattr(tables, "quarter_summary", quick_summary)
     monkeypatch.chdir(tmp_path)
 
 
 @pytest.mark.parametrize("count", [1, 3, 11])
 def test_shards_come_to_the_tables_of_the_whole(count: int) -> None:
     whole = run_study(WHOLE)
-    tables = tables_of(whole.folder, EVERY)
+    made = tables_of(whole.folder, EVERY)
     whole.folder.rename("whole")
     for index in range(count, 0, -1):
         ended = run_study(WHOLE, shard=(index, count))
         assert ended.folder == Path(f"results/small/shard-{index}-of-{count}")
         assert {path.name for path in ended.folder.iterdir()} == {"chunks", "manifest.json"}
     merged = merge_shards("results/small")
-    assert tables_of(merged.folder, EVERY) == tables
+    assert tables_of(merged.folder, EVERY) == made
     own = {"command": "", "times": None}
     assert merged.manifest.model_copy(update=own) == whole.manifest.model_copy(update=own)
     assert load_results(merged.folder).manifest.failed == 20
@@ -51,12 +51,12 @@ def test_shards_come_to_the_tables_of_the_whole(count: int) -> None:
 
 
 def test_shards_may_be_anywhere() -> None:
-    tables = tables_of(run_study(WHOLE, "out").folder, EVERY)
+    made = tables_of(run_study(WHOLE, "out").folder, EVERY)
     Path("out").rename("whole")
     for index in (1, 2):
         run_study(WHOLE, f"part{index}", shard=(index, 2))
     merge_shards("out", ["part2", "part1"])
-    assert tables_of(Path("out"), EVERY) == tables
+    assert tables_of(Path("out"), EVERY) == made
 
 
 def test_a_missing_shard_is_named() -> None:
