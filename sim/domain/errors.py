@@ -96,6 +96,17 @@ class NotAResultError(DeterError):
         super().__init__(f"{folder} holds no result of a study: {reason}. `deter sweep` makes one.")
 
 
+class NoTableError(DeterError):
+    """A study did not keep a table."""
+
+    def __init__(self, folder: str, table: str, kept: list[str]) -> None:
+        """Say which tables there are, and how there would be more."""
+        super().__init__(
+            f"{folder} has no table {table!r}, only {', '.join(kept)}. The study's `outputs` say "
+            "which tables are kept."
+        )
+
+
 class ResultVersionError(DeterError):
     """A result was written in another format."""
 

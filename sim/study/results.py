@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sim.domain.errors import NotAResultError, UnfinishedResultError
+from sim.domain.errors import NoTableError, UnfinishedResultError
 from sim.study.manifest import StudyManifest, read_study_manifest
 
 if TYPE_CHECKING:
@@ -51,14 +51,14 @@ class Results:
 
         Raises
         ------
-        NotAResultError : the study did not keep this table
+        NoTableError : the study did not keep this table
         """
         import polars as pl
 
         path = self.folder / f"{table}.parquet"
         if not path.is_file():
-            kept = ", ".join(sorted(one.stem for one in self.folder.glob("*.parquet")))
-            raise NotAResultError(str(path), f"the study kept no table {table!r}, only {kept}")
+            kept = sorted(one.stem for one in self.folder.glob("*.parquet"))
+            raise NoTableError(str(self.folder), table, kept)
         return pl.scan_parquet(path, glob=False)
 
 

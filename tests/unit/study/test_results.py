@@ -3,18 +3,27 @@ from pathlib import Path
 
 import pytest
 
-from sim.domain.errors import NotAResultError, ResultVersionError, UnfinishedResultError
+from sim.domain.errors import (
+    NoTableError,
+    NotAResultError,
+    ResultVersionError,
+    UnfinishedResultError,
+)
 from sim.study import chunks
 from sim.study.manifest import read_study_manifest, write_study_manifest
 from sim.study.results import load_results
 from sim.study.runner import run_study
 from tests.unit.study.small_studies import SmallPlan, quick_stretch
 
+KEPT = frozenset({"runs", "flashpoints"})
+
 
 @pytest.fixture
 def folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     monkeypatch.setattr(chunks, "play_stretch", quick_stretch)
-    return run_study(SmallPlan(), tmp_path / "small", command="deter sweep small").folder
+    return run_study(
+        SmallPlan(outputs=KEPT), tmp_path / "small", command="deter sweep small"
+    ).folder
 
 
 def test_tables_are_read_when_they_are_used(folder: Path) -> None:
@@ -23,13 +32,13 @@ def test_tables_are_read_when_they_are_used(folder: Path) -> None:
     assert results.scan("runs").select("wars").collect().columns == ["wars"]
     (folder / "flashpoints.parquet").unlink()
     assert len(results.runs) == 60
-    with pytest.raises(NotAResultError, match="no table 'flashpoints', only failures, runs"):
+    with pytest.raises(NoTableError, match="no table 'flashpoints', only failures, runs"):
         _ = results.flashpoints
 
 
 @pytest.mark.parametrize("table", ["quarters", "events"])
 def test_a_table_that_was_not_kept_is_said_to_be_missing(folder: Path, table: str) -> None:
-    with pytest.raises(NotAResultError, match=f"kept no table '{table}'"):
+    with pytest.raises(NoTableError, match=f"has no table '{table}'"):
         getattr(load_results(folder), table)
 
 
