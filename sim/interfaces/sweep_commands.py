@@ -35,12 +35,14 @@ def register(app: typer.Typer) -> None:
     app.command()(replay)
 
 
-def _shard(text: str) -> tuple[int, int]:
+def _shard(text: str | None) -> tuple[int, int] | None:
     """Return which shard a text means."""
+    if text is None:
+        return None
     found = re.fullmatch(r"(\d{1,6})/(\d{1,6})", text)
     if found is None:
         message = f"{text!r} is not I/N, such as 1/8"
-        raise typer.BadParameter(message)
+        raise typer.BadParameter(message, param_hint="--shard")
     return int(found[1]), int(found[2])
 
 
@@ -60,8 +62,7 @@ def sweep(
         typer.Option("--output", "-o", metavar="DIR", help="Folder; results/STUDY if absent."),
     ] = None,
     shard: Annotated[
-        tuple[int, int] | None,
-        typer.Option(parser=_shard, metavar="I/N", help="Play the I-th of N parts only."),
+        str | None, typer.Option(metavar="I/N", help="Play the I-th of N parts only.")
     ] = None,
     dask: Annotated[
         str | None, typer.Option(metavar="ADDRESS", help="Dask scheduler whose workers play.")
@@ -83,12 +84,13 @@ def sweep(
     from sim.study.plans import plan_of
     from sim.study.runner import run_study
 
+    part = _shard(shard)
     plan = plan_of(study, replications=replications)
     options = {
         "--replications": replications,
         "--workers": workers,
         "--output": output,
-        "--shard": None if shard is None else "{}/{}".format(*shard),
+        "--shard": shard,
         "--dask": dask,
         "--agents": agents,
     }
@@ -102,7 +104,7 @@ def sweep(
                 output,
                 workers=workers,
                 agents=chosen,
-                shard=shard,
+                shard=part,
                 cluster=dask,
                 restart=restart,
                 watcher=watcher,

@@ -34,6 +34,7 @@ from sim.study.manifest import (
 )
 from sim.study.partition import Chunk, Round, rounds_of
 from sim.study.plan import Plan, Precision
+from sim.study.plans import plan_of
 from sim.study.pools import Job, is_busy, played, remembered
 from sim.study.precision import baselines, check_outcome, next_end, reached
 from sim.study.result_folder import SHARD, claimed, clear, found_in
@@ -50,7 +51,7 @@ RESULTS = Path("results")
 
 
 def run_study(  # noqa: PLR0913  each an independent choice of the caller
-    plan: Plan,
+    plan: Plan | str | Path,
     folder: str | Path | None = None,
     *,
     workers: int | None = None,
@@ -66,7 +67,7 @@ def run_study(  # noqa: PLR0913  each an independent choice of the caller
 
     Parameters
     ----------
-    plan : what to run
+    plan : what to run: a plan, or the name or file of a study
     folder : for the results; results/NAME if absent
     workers : threads, or processes with agents of your own; as many as there are cores if absent
     agents : subclasses of `State` by code of the state that they replace
@@ -80,8 +81,10 @@ def run_study(  # noqa: PLR0913  each an independent choice of the caller
     Raises
     ------
     StudyInterrupted : it was stopped by a signal or by `stop`; what is finished is kept
+    ScenarioError : every problem in the study, if it is given by name or file
     DeterError : the folder, the agents, the cluster or the study itself do not allow it
     """
+    plan = plan_of(plan) if isinstance(plan, str | Path) else plan
     record = None if agents is None else agents_record(checked(agents, "run_study"))
     part = None if shard is None else shard_record(plan, shard)
     place = Path(folder) if folder is not None else default_folder(plan.name, part)

@@ -130,6 +130,8 @@ def test_a_scheduler_that_goes_away_leaves_what_is_finished() -> None:
                 made.close()
 
         plan = SmallPlan(lengths=(4,), replications=4000)
-        with pytest.raises(ClusterError, match="the Dask scheduler is gone.* goes on where it was"):
+        with pytest.raises(
+            ClusterError, match=r"the Dask scheduler is gone.* goes on where it was"
+        ):
             run_study(plan, cluster=made.scheduler_address, watcher=Told(leave))
     assert read_study_manifest(Path("results/small")).runs >= 8
