@@ -11,7 +11,8 @@ The public API. Everything else may change between versions::
 `load_scenario` reads a scenario by name or path; `simulate` runs it once;
 `Region` is the Mesa model, for stepping through a run or collecting anything;
 `State` is its agent, for subclasses that decide differently; `load_study` reads
-a study file and `run_comparison` runs it.
+a study file and `run_comparison` runs it; `plan_of` reads a study of any size,
+`run_study` runs it and keeps what is finished, `load_results` reads what it left.
 
 Names are imported when they are used: Mesa and numba take a second to load.
 """
@@ -23,16 +24,32 @@ if TYPE_CHECKING:
     from sim.model.region import Region
     from sim.study.comparison import run_comparison
     from sim.study.loader import load_scenario, load_study
+    from sim.study.plans import plan_of
+    from sim.study.results import load_results
+    from sim.study.runner import run_study
     from sim.study.runs import simulate
 
-__all__ = ["Region", "State", "load_scenario", "load_study", "run_comparison", "simulate"]
+__all__ = [
+    "Region",
+    "State",
+    "load_results",
+    "load_scenario",
+    "load_study",
+    "plan_of",
+    "run_comparison",
+    "run_study",
+    "simulate",
+]
 
 _HOMES = {
     "Region": "sim.model.region",
     "State": "sim.model.agents",
+    "load_results": "sim.study.results",
     "load_scenario": "sim.study.loader",
     "load_study": "sim.study.loader",
+    "plan_of": "sim.study.plans",
     "run_comparison": "sim.study.comparison",
+    "run_study": "sim.study.runner",
     "simulate": "sim.study.runs",
 }
 

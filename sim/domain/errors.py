@@ -75,3 +75,178 @@ class ResultsFolderError(DeterError):
         super().__init__(
             f"cannot write results to {folder}: {reason}. Choose another folder with --output."
         )
+
+
+class FolderInUseError(DeterError):
+    """Another process is at work in a folder."""
+
+    def __init__(self, folder: str, holder: str) -> None:
+        """Say which folder and who holds it."""
+        super().__init__(
+            f"{folder} is in use by {holder}, and two processes would undo each other's work. "
+            "Wait until it ends, stop it, or choose another folder with --output."
+        )
+
+
+class NotAResultError(DeterError):
+    """A folder does not hold the result of a study."""
+
+    def __init__(self, folder: str, reason: str) -> None:
+        """Say which folder, what is wrong with it, and what makes one."""
+        super().__init__(f"{folder} holds no result of a study: {reason}. `deter sweep` makes one.")
+
+
+class NoTableError(DeterError):
+    """A study did not keep a table."""
+
+    def __init__(self, folder: str, table: str, kept: list[str]) -> None:
+        """Say which tables there are, and how there would be more."""
+        super().__init__(
+            f"{folder} has no table {table!r}, only {', '.join(kept)}. The study's `outputs` say "
+            "which tables are kept."
+        )
+
+
+class ResultVersionError(DeterError):
+    """A result was written in another format."""
+
+    def __init__(self, folder: str, found: object, known: int) -> None:
+        """Say which format it is and which one is known."""
+        super().__init__(
+            f"{folder} was written in format {found}; this version of deter reads format {known}. "
+            "Read it with the version that wrote it, or run the study again."
+        )
+
+
+class UnfinishedResultError(DeterError):
+    """A study has not come to its end."""
+
+    def __init__(self, folder: str, state: str, resume: str) -> None:
+        """Say how far it came and how it goes on."""
+        super().__init__(
+            f"{folder} is not finished ({state}), so its tables are not there yet. "
+            f"To go on where it was: {resume}"
+        )
+
+
+class OtherStudyError(DeterError):
+    """A folder holds what another study left, or the same study before it was changed."""
+
+    def __init__(self, folder: str, differences: list[str]) -> None:
+        """Say what differs, and the ways out."""
+        listed = "".join(f"\n  {one}" for one in differences)
+        super().__init__(
+            f"{folder} holds another study, whose runs cannot be mixed with these:{listed}\n"
+            "To keep both, give another folder with --output; to replace it, add --restart."
+        )
+
+
+class StorageError(DeterError):
+    """Results could not be written once a study was under way."""
+
+    def __init__(self, folder: str, reason: str, kept: str) -> None:
+        """Say what failed, and what is not lost."""
+        super().__init__(
+            f"cannot write to {folder}: {reason}. {kept} "
+            "Make room or mend the folder; the same command then goes on where it was."
+        )
+
+
+class DamagedChunkError(DeterError):
+    """A finished part of a study is no longer what was written."""
+
+    def __init__(self, path: str, number: int) -> None:
+        """Say which file and what to do."""
+        super().__init__(
+            f"{path}: chunk {number} is missing or damaged: its content is not what its name says. "
+            "Give the command that made it again: what is damaged is played again."
+        )
+
+
+class ShardError(DeterError):
+    """Shards cannot be made or put together as asked."""
+
+
+class AgentsError(DeterError):
+    """Agents of the user's own cannot be used."""
+
+    def __init__(self, where: str, reason: str, hint: str) -> None:
+        """Say which agents, what is wrong and what to do."""
+        super().__init__(f"cannot use the agents of {where}: {reason}. {hint}")
+
+
+class ClusterError(DeterError):
+    """A Dask cluster cannot be used."""
+
+    def __init__(self, reason: str, hint: str) -> None:
+        """Say what is wrong and what to do."""
+        super().__init__(f"{reason}. {hint}")
+
+
+class WorkersDiedError(DeterError):
+    """Processes that play runs die again and again."""
+
+    def __init__(self, times: int, chunk: int) -> None:
+        """Say how often and where."""
+        super().__init__(
+            f"a process that played runs died {times} times without finishing anything, last "
+            f"with chunk {chunk}: it was killed, ran out of memory, or could not start (a script "
+            "must call run_study under if __name__ == '__main__'). What is finished is kept. "
+            "Try again with fewer --workers."
+        )
+
+
+class PrecisionError(DeterError):
+    """A study asks for a precision that cannot be measured."""
+
+    def __init__(self, what: str, hint: str) -> None:
+        """Say what cannot be measured and what could be."""
+        super().__init__(
+            f"the precision that the study asks for cannot be measured: {what}. {hint}"
+        )
+
+
+class FactorNameError(DeterError):
+    """A factor of a study is called what a column of its tables is called."""
+
+    def __init__(self, names: list[str]) -> None:
+        """Say which names are taken."""
+        super().__init__(
+            f"the study calls a factor {', '.join(map(repr, names))}, but tables of results have "
+            "a column of that name. Call it something else."
+        )
+
+
+class PointNumberError(DeterError):
+    """A point or a replication that a study does not have."""
+
+    def __init__(self, what: str, given: int, count: int, folder: str) -> None:
+        """Say what there is."""
+        super().__init__(f"{folder} has no {what} {given}: they are numbered 0 to {count - 1}.")
+
+
+class ScenarioChangedError(DeterError):
+    """The files of a scenario no longer say what they said when a study was run."""
+
+    def __init__(self, folder: str, point: int, then: str, now: str) -> None:
+        """Say what has changed, and what that means."""
+        super().__init__(
+            f"the scenario of point {point} of {folder} has changed since the study was run "
+            f"({then[:12]} then, {now[:12]} now), so its runs cannot be played again. Put the "
+            "scenario files back, or run the study anew with --restart."
+        )
+
+
+class StudyInterrupted(KeyboardInterrupt):
+    """A study was stopped before its end; what was finished is kept."""
+
+    def __init__(self, done: int, total: int, *, is_busy: bool = False) -> None:
+        """Keep how far it came.
+
+        Parameters
+        ----------
+        done, total : runs kept, and runs in all
+        is_busy : somebody is still within a run that cannot be cut short, or compiles
+        """
+        self.done, self.total, self.is_busy = done, total, is_busy
+        super().__init__(f"interrupted: {done:,} of {total:,} runs are kept")

@@ -8,7 +8,13 @@ from typing import Annotated
 
 import typer
 
-from sim.interfaces import crisis_commands, explain_commands, run_commands, scenario_commands
+from sim.interfaces import (
+    crisis_commands,
+    explain_commands,
+    run_commands,
+    scenario_commands,
+    sweep_commands,
+)
 from sim.interfaces.boundary import Commands
 from sim.interfaces.screen import say
 
@@ -61,6 +67,7 @@ for commands in (scenario_commands, run_commands, explain_commands, crisis_comma
     commands.register(app)
 if find_spec("sim.interfaces.study_commands"):
     import_module("sim.interfaces.study_commands").register(app)
+sweep_commands.register(app)
 
 
 def main() -> None:

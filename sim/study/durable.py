@@ -1,0 +1,150 @@
+"""Files that are there whole or not at all, and folders that one process works in.
+
+A file is written under a temporary name beside its place, flushed to the disk and
+renamed; the folder is flushed too. A kill or a power cut at any moment leaves the
+old file or the new one. The lock is the operating system's and goes with the
+process, however that ends.
+"""
+
+import contextlib
+import errno
+import os
+import platform
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from sim.domain.errors import FolderInUseError
+
+LOCK = ".lock"
+TEMPORARY = ".tmp-"
+"""Beginning of the name of a file that is being written."""
+
+IS_LOCKED = {errno.EAGAIN, errno.EACCES, errno.EDEADLK}
+"""What a file system says when another process has the lock."""
+
+NO_LOCKS = {errno.ENOLCK, errno.ENOSYS, errno.EOPNOTSUPP}
+"""What a file system says that has no locks: some of those that clusters share."""
+
+
+def write_durably(path: Path, content: bytes) -> None:
+    """Write a file so that it is there whole or not at all."""
+    temporary = temporary_beside(path)
+    try:
+        with temporary.open("wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.replace(path)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            temporary.unlink(missing_ok=True)
+        raise
+    sync_folder(path.parent)
+
+
+def temporary_beside(path: Path) -> Path:
+    """Return the name under which a file is written before it has its own."""
+    return path.with_name(f"{TEMPORARY}{os.getpid()}-{path.name}")
+
+
+def move_durably(temporary: Path, path: Path) -> None:
+    """Give a file that somebody else has written its own name, once it is on the disk."""
+    with temporary.open("rb+") as file:
+        os.fsync(file.fileno())
+    temporary.replace(path)
+    sync_folder(path.parent)
+
+
+def sync_folder(folder: Path) -> None:
+    """Bring the names in a folder to the disk, where the system can."""
+    if sys.platform == "win32":
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def remove_leftovers(folder: Path) -> None:
+    """Remove what killed processes had begun to write; only for who holds the lock."""
+    for path in folder.glob(f"{TEMPORARY}*"):
+        path.unlink(missing_ok=True)
+
+
+@contextlib.contextmanager
+def locked(folder: Path) -> Iterator[None]:
+    """Keep other processes out of a folder.
+
+    Raises
+    ------
+    FolderInUseError : another process is in it
+    """
+    path = folder / LOCK
+    descriptor = _opened_and_locked(path)
+    try:
+        os.ftruncate(descriptor, 0)
+        os.write(descriptor, f"process {os.getpid()} on {platform.node()}".encode())
+        yield
+    finally:
+        # while it is still locked: nobody else can be between opening and locking it unnoticed
+        with contextlib.suppress(OSError):
+            path.unlink()
+        os.close(descriptor)
+
+
+def _opened_and_locked(path: Path) -> int:
+    """Return a descriptor of the lock file, which nobody else has locked."""
+    while True:
+        descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
+        try:
+            _lock_or_say_who_has(descriptor, path)
+            if _is_still_there(descriptor, path):
+                return descriptor
+        except BaseException:
+            os.close(descriptor)
+            raise
+        os.close(descriptor)
+
+
+def _lock_or_say_who_has(descriptor: int, path: Path) -> None:
+    """Lock a file, if its file system has locks.
+
+    Raises
+    ------
+    FolderInUseError : another process has locked it
+    """
+    try:
+        _lock(descriptor)
+    except OSError as error:
+        if error.errno in IS_LOCKED:
+            holder = path.read_text(encoding="utf-8", errors="replace") if path.exists() else ""
+            raise FolderInUseError(str(path.parent), holder or "another process") from None
+        if error.errno not in NO_LOCKS:
+            raise
+
+
+def _is_still_there(descriptor: int, path: Path) -> bool:
+    """Return whether the locked file is the one of that name: its last holder removes it."""
+    try:
+        return os.path.samestat(os.fstat(descriptor), path.stat())
+    except OSError:
+        return False
+
+
+if sys.platform == "win32":
+    import msvcrt
+
+    def _lock(descriptor: int) -> None:
+        """Lock a byte far behind the text, which others may then still read."""
+        os.lseek(descriptor, 1 << 20, os.SEEK_SET)
+        msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
+        os.lseek(descriptor, 0, os.SEEK_SET)
+
+else:
+    import fcntl
+
+    def _lock(descriptor: int) -> None:
+        """Lock the file for this process, or say at once that it is locked."""
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)

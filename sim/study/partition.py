@@ -1,0 +1,108 @@
+"""How the runs of a study are cut into chunks, the units that are kept or played again.
+
+A round is the same replications of every point. Its runs, counted point by point
+and replication by replication, are cut every `RUNS_PER_CHUNK`. The cut depends on
+the number of points and replications alone: any number of workers, shards and
+machines, now or after a crash, makes the same chunks.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+RUNS_PER_CHUNK = 250
+"""Runs of a chunk: what a crash costs each worker, against one file for each."""
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """Some replications of one point."""
+
+    point: int
+    """Index of the point."""
+
+    first: int
+    """First replication."""
+
+    last: int
+    """Replication after the last one."""
+
+
+@dataclass(frozen=True)
+class Chunk:
+    """Stretches that are played and kept together."""
+
+    number: int
+    """Number within the study, from 0."""
+
+    stretches: tuple[Stretch, ...]
+    """In the order of points."""
+
+    @property
+    def runs(self) -> int:
+        """Return the number of runs."""
+        return sum(one.last - one.first for one in self.stretches)
+
+
+@dataclass(frozen=True)
+class Round:
+    """The same replications of every point."""
+
+    n_points: int
+    """Points of the study."""
+
+    first: int
+    """First replication."""
+
+    last: int
+    """Replication after the last one."""
+
+    first_chunk: int
+    """Number of its first chunk."""
+
+    @property
+    def runs(self) -> int:
+        """Return the number of runs."""
+        return self.n_points * (self.last - self.first)
+
+    @property
+    def numbers(self) -> range:
+        """Return the numbers of the chunks."""
+        count = -(-self.runs // RUNS_PER_CHUNK)
+        return range(self.first_chunk, self.first_chunk + count)
+
+    def chunk(self, number: int) -> Chunk:
+        """Return a chunk by its number."""
+        begin = (number - self.first_chunk) * RUNS_PER_CHUNK
+        return Chunk(number, tuple(self._stretches(begin, min(begin + RUNS_PER_CHUNK, self.runs))))
+
+    def _stretches(self, begin: int, end: int) -> Iterator[Stretch]:
+        """Yield the stretches of the runs from begin up to and without end."""
+        each = self.last - self.first
+        while begin < end:
+            point, offset = divmod(begin, each)
+            stop = min(each, offset + end - begin)
+            yield Stretch(point, self.first + offset, self.first + stop)
+            begin += stop - offset
+
+    def numbers_of(self, first_point: int, last_point: int) -> range:
+        """Return the numbers of the chunks with runs of points from first up to last."""
+        each = self.last - self.first
+        begin, end = first_point * each, last_point * each
+        return range(
+            self.first_chunk + begin // RUNS_PER_CHUNK,
+            self.first_chunk - (-end // RUNS_PER_CHUNK),
+        )
+
+
+def rounds_of(n_points: int, ends: Sequence[int]) -> list[Round]:
+    """Return rounds that end with the given numbers of replications, each larger than the last.
+
+    >>> [(one.first, one.last, one.numbers) for one in rounds_of(3, [100, 200])]
+    [(0, 100, range(0, 2)), (100, 200, range(2, 4))]
+    """
+    rounds: list[Round] = []
+    first = first_chunk = 0
+    for last in ends:
+        rounds.append(Round(n_points, first, last, first_chunk))
+        first, first_chunk = last, rounds[-1].numbers.stop
+    return rounds

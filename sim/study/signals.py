@@ -1,0 +1,28 @@
+"""Ctrl-C and a polite kill, turned into a request to stop between two runs."""
+
+import contextlib
+import signal
+import threading
+from collections.abc import Iterator
+from types import FrameType
+
+import numpy as np
+
+
+@contextlib.contextmanager
+def stopped_by_signals(stop: np.ndarray) -> Iterator[None]:
+    """Let Ctrl-C and a polite kill ask to stop, however often, and nothing else."""
+    if threading.current_thread() is not threading.main_thread():
+        yield  # signals belong to the main thread
+        return
+
+    def ask(_number: int, _frame: FrameType | None) -> None:
+        stop[0] = 1
+
+    numbers = (signal.SIGINT, signal.SIGTERM)
+    before = [signal.signal(number, ask) for number in numbers]
+    try:
+        yield
+    finally:
+        for number, handler in zip(numbers, before, strict=True):
+            signal.signal(number, handler)
