@@ -108,7 +108,7 @@ def flashpoints(draw: st.DrawFn, codes: list[str]) -> Flashpoint:
         challenger_share=draw(shares),
         opportunity_rate=draw(st.sampled_from([2.0, 8.0, 1000.0, 0.5]).map(figure)),
         whole_state=draw(st.booleans()),
-        modes=sorted(draw(st.sets(st.sampled_from(MODES), min_size=1)), key=MODES.index),
+        modes=draw(st.just(list(MODES)) | st.lists(st.sampled_from(MODES), unique=True, min_size=1)),
         intensity=draw(figures(0.1, 2.0)),
         stakes={code: draw(shares) for code, side in third if side == "stake"},
         backers={code: draw(shares) for code, side in third if side == "backer"},
@@ -125,7 +125,7 @@ def scopes(points: list[str]) -> st.SearchStrategy[Scope]:
 
 @st.composite
 def pacts(draw: st.DrawFn, codes: list[str], points: list[str]) -> Pact:
-    members = draw(st.lists(st.sampled_from(codes), unique=True, min_size=2))
+    members = draw(st.permutations(codes) | st.lists(st.sampled_from(codes), unique=True, min_size=2))
     one, other = members[:2]
     return Pact(
         title="A pact",
@@ -133,7 +133,7 @@ def pacts(draw: st.DrawFn, codes: list[str], points: list[str]) -> Pact:
         members=members,
         in_force=draw(st.sampled_from(["start", "start", "2025-11-01", "never"])),
         until=draw(st.sampled_from([None, None, "2026-05-01"])),
-        mutual_obligation=draw(shares),
+        mutual_obligation=draw(figures(0.3, 1.0) | shares),
         obligations=draw(st.just({}) | st.fixed_dictionaries({one: st.just({other: figure(0.9)})})),
         triggers=draw(st.just({}) | per_mode(shares)),
         scope=draw(st.just(Scope()) | scopes(points)),
@@ -191,19 +191,19 @@ def parameters(draw: st.DrawFn) -> Parameters:
             opening_precision=draw(between(0.5, 20.0)),
             threshold_grey_zone=draw(between(-0.5, 0.5)),
             threshold_fait_accompli=draw(between(-0.5, 0.5)),
-            threshold_major_attack=draw(between(-1.0, 0.5)),
+            threshold_major_attack=draw(st.sampled_from([-1.0, -0.3, -2.0, 0.3])),
             strategic_guarantors=draw(st.integers(1, 4)),
         ),
-        council=CouncilParams(veto_intercept_logit=draw(between(-3.0, 2.0))),
+        council=CouncilParams(veto_intercept_logit=draw(st.sampled_from([0.0, 1.0, -3.0]))),
         opportunity=OpportunityParams(
             excitation=draw(between(0.0, 3.0)), heat_half_life_quarters=draw(between(0.5, 40.0))
         ),
         war=WarParams(
-            end_probability=draw(between(0.01, 1.0)),
+            end_probability=draw(st.sampled_from([0.15, 0.05, 0.5, 1.0])),
             fighter_engaged_share=draw(between(0.0, 1.0)),
             supporter_engaged_share=draw(between(0.0, 1.0)),
             attrition_per_quarter=draw(between(0.0, 1.0)),
-            nuclear_use_probability=draw(between(0.0, 1.0)),
+            nuclear_use_probability=draw(st.sampled_from([0.0, 0.002, 0.3, 1.0])),
             gdp_loss_per_quarter=draw(between(0.0, 0.5)),
         ),
         control=ControlParams(closing_share=draw(between(0.2, 1.0))),

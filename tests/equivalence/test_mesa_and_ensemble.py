@@ -30,7 +30,7 @@ from tests.acceptance.worlds import SCENARIOS, classroom, judged
 from tests.equivalence.scenarios import scenarios
 
 REPLICATIONS = 20
-EXAMPLES = 10 if numba.config.DISABLE_JIT else 60
+EXAMPLES = 10 if numba.config.DISABLE_JIT else 50
 
 Cast = Mapping[str, type[State]]
 
@@ -299,7 +299,8 @@ def test_tables_of_a_study_are_the_same_on_both_paths(scenario: Scenario[Paramet
     for name, table in compiled.items():
         assert table.height > 0
         assert_frame_equal(table, mesa[name], check_exact=True)
-    assert set(compiled["events"]["replication"]) == {3, 4, 5, 6, 7}
+    # The first five of the ten, or those of them in which anything happened
+    assert set(compiled["events"]["replication"]) <= {3, 4, 5, 6, 7}
 
 
 def test_tables_of_agents_that_decide_differently_differ() -> None:
