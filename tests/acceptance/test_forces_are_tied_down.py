@@ -101,7 +101,7 @@ class Raider(Aggressor):
     """Takes a slice and starts no war."""
 
     def choose_challenge(self, decision: Decision) -> str:
-        return "fait_accompli"
+        return decision.names[decision.names.index("fait_accompli")]
 
 
 def test_a_crisis_without_war_engages_its_fighters_for_that_quarter_only() -> None:

@@ -16,6 +16,7 @@ from sim.domain.policies import Deal, Policy, Regime
 from sim.domain.scenario import Scenario
 from sim.domain.states import Base, Law, Place, State
 from sim.domain.switches import Switches
+from sim.domain.vocabulary import LEVELS, MODES, Mode
 from sim.engine.parameters import Parameters
 from sim.rules.choice import ChoiceParams
 from sim.rules.control import ControlParams
@@ -24,7 +25,7 @@ from sim.rules.opportunity import OpportunityParams
 from sim.rules.reputation import ReputationParams
 from sim.rules.war import WarParams
 from tests.acceptance.worlds import figure
-from tests.properties.strategies import LEVELS, MODES, optional, per_mode
+from tests.properties.strategies import optional
 
 CODES = ("AAA", "BBB", "CCC", "DDD", "EEE", "FFF")
 SOURCE: dict[str, Any] = {"status": "judgement", "year": 2025, "source": "a test"}
@@ -58,8 +59,17 @@ def places(hosts: list[str | None]) -> st.SearchStrategy[Base]:
     )
 
 
+available_modes: st.SearchStrategy[list[Mode]] = st.just(list(MODES)) | st.lists(
+    st.sampled_from(MODES), unique=True, min_size=1
+)
+
+
+def by_mode[Item](values: st.SearchStrategy[Item]) -> st.SearchStrategy[dict[Mode, Item]]:
+    return st.dictionaries(st.sampled_from(MODES), values)
+
+
 def laws() -> st.SearchStrategy[Law]:
-    return st.builds(Law, support=per_mode(shares), fight=per_mode(shares))
+    return st.builds(Law, support=by_mode(shares), fight=by_mode(shares))
 
 
 def states(codes: list[str], code: str) -> st.SearchStrategy[State]:
@@ -108,7 +118,7 @@ def flashpoints(draw: st.DrawFn, codes: list[str]) -> Flashpoint:
         challenger_share=draw(shares),
         opportunity_rate=draw(st.sampled_from([2.0, 8.0, 1000.0, 0.5]).map(figure)),
         whole_state=draw(st.booleans()),
-        modes=draw(st.just(list(MODES)) | st.lists(st.sampled_from(MODES), unique=True, min_size=1)),
+        modes=draw(available_modes),
         intensity=draw(figures(0.1, 2.0)),
         stakes={code: draw(shares) for code, side in third if side == "stake"},
         backers={code: draw(shares) for code, side in third if side == "backer"},
@@ -125,7 +135,9 @@ def scopes(points: list[str]) -> st.SearchStrategy[Scope]:
 
 @st.composite
 def pacts(draw: st.DrawFn, codes: list[str], points: list[str]) -> Pact:
-    members = draw(st.permutations(codes) | st.lists(st.sampled_from(codes), unique=True, min_size=2))
+    members = draw(
+        st.permutations(codes) | st.lists(st.sampled_from(codes), unique=True, min_size=2)
+    )
     one, other = members[:2]
     return Pact(
         title="A pact",
@@ -135,7 +147,7 @@ def pacts(draw: st.DrawFn, codes: list[str], points: list[str]) -> Pact:
         until=draw(st.sampled_from([None, None, "2026-05-01"])),
         mutual_obligation=draw(figures(0.3, 1.0) | shares),
         obligations=draw(st.just({}) | st.fixed_dictionaries({one: st.just({other: figure(0.9)})})),
-        triggers=draw(st.just({}) | per_mode(shares)),
+        triggers=draw(by_mode(shares)),
         scope=draw(st.just(Scope()) | scopes(points)),
         activation=draw(st.sampled_from(["majority", "consensus", "automatic", "individual"])),
         votes=draw(st.sampled_from(["states", "capability"])),
@@ -144,9 +156,7 @@ def pacts(draw: st.DrawFn, codes: list[str], points: list[str]) -> Pact:
         interoperability=draw(shares),
         basing=draw(st.just({}) | st.just({one: [other]}) | st.just({other: members[2:]})),
         nuclear=draw(st.sampled_from(["none", "umbrella", "sharing"])),
-        reservations=draw(
-            st.just({}) | st.fixed_dictionaries({one: per_mode(st.sampled_from(LEVELS))})
-        ),
+        reservations={one: draw(by_mode(st.sampled_from(LEVELS)))},
         **SOURCE,
     )
 
@@ -226,7 +236,10 @@ def scenarios(draw: st.DrawFn) -> Scenario[Parameters]:
     """Return a world of three to six states with up to three flashpoints and four pacts."""
     codes = list(CODES[: draw(st.sampled_from([4, 5, 6, 3]))])
     points = [f"place_{k}" for k in range(draw(st.sampled_from([3, 2, 1])))]
-    held = {f"pact_{k}": draw(pacts(codes, points)) for k in range(draw(st.sampled_from([2, 3, 4, 1, 0])))}
+    held = {
+        f"pact_{k}": draw(pacts(codes, points))
+        for k in range(draw(st.sampled_from([2, 3, 4, 1, 0])))
+    }
     return Scenario[Parameters](
         title="Random",
         states={code: draw(states(codes, code)) for code in codes},

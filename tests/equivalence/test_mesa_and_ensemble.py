@@ -221,28 +221,28 @@ class Stubborn(State):
     """Never concedes."""
 
     def respond(self, decision: Decision) -> str:
-        return "resist"
+        return decision.names[-1]
 
 
 class Doubter(State):
     """Is against everything."""
 
     def vote(self, decision: Decision) -> str:
-        return "veto"
+        return decision.names[0]
 
 
 class Idler(State):
     """Never helps."""
 
     def choose_level(self, decision: Decision) -> str:
-        return "abstain"
+        return decision.names[0]
 
 
 class Bluffer(State):
     """Always backs down."""
 
     def press_or_back_down(self, decision: Decision) -> str:
-        return "back_down"
+        return decision.names[0]
 
 
 @pytest.mark.parametrize(

@@ -135,7 +135,7 @@ def test_a_quiet_opportunity_adds_what_was_to_be_expected_of_it() -> None:
 def test_every_guarantor_has_its_own_expected_loss() -> None:
     counts = no_counts(2, 4, 4)
     case = Case()
-    crisis, solution = game(case)
+    _, solution = game(case)
     worth = np.array([[0.1, -0.1, -0.2, -0.4], [0, 0, 0, -1.0], [0, 0, -0.5, 0]])
     acts = no_acts(2, 4)
     acts.n_guarantors[HERE] = 2

@@ -227,7 +227,7 @@ def scenarios() -> list[Scenario[Parameters]]:
         classroom(),
         classroom("treaty", ["wavering"]),
         classroom("no_commitments", [], quarters=1),
-        classroom(**{f"switches__{name}": on for name, on in off.items()}),
+        classroom(None, None, **{f"switches__{name}": on for name, on in off.items()}),
         classroom(switches__lag_delays_all=True, parameters__war__deaths_maximum=10_000_000),
         classroom(parameters__choice__strategic_guarantors=1, seed=2**62),
         load_scenario(EUROPE),

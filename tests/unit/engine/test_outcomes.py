@@ -1,3 +1,5 @@
+from collections.abc import Sequence
+
 import numpy as np
 import pytest
 
@@ -7,7 +9,7 @@ from sim.engine.outcomes import OUTCOME_NAMES, PLACE_NAMES, losses_of, outcomes_
 CHALLENGES, EXPECTED = PlaceColumn.CHALLENGES, PlaceColumn.EXPECTED_CHALLENGES
 
 
-def places(**columns: list[list[float]]) -> np.ndarray:
+def places(**columns: Sequence[Sequence[float]]) -> np.ndarray:
     """Return places of some runs, (r, f, 27), from columns (r, f); the others are nought."""
     runs = np.zeros((*np.shape(next(iter(columns.values()))), len(PlaceColumn) + 4))
     for name, values in columns.items():

@@ -65,12 +65,12 @@ class Course(NamedTuple):
         return now.kept - prior.kept, now.broken - prior.broken
 
 
-def course(scenario: Scenario[Parameters] | None = None, **dynamics: float) -> Course:
+def course(scenario: Scenario[Parameters] | None = None, /, **dynamics: float) -> Course:
     """Return a region before its first quarter, with some dynamics replaced."""
     here = stage(classroom() if scenario is None else scenario)
     return Course(
         here,
-        dynamics_of(here.scenario)._replace(**dynamics),
+        dynamics_of(here.scenario)._replace(**dynamics),  # type: ignore[arg-type]
         copied(here.variables),
         no_counts(2, 4, here.scenario.quarters),
         no_acts(2, 4),
@@ -126,7 +126,7 @@ def expected_opportunities(chances: list[float]) -> list[list[bool]]:
 
 def test_opportunities_come_with_the_rate_and_a_draw_of_their_own() -> None:
     found = opportunities(course())
-    # 1 - exp(-.2 / 4) and 1 - exp(-.4 / 4)
+    # A rate of .2 a year, and one of .4
     assert found == expected_opportunities([1 - np.exp(-0.05), 1 - np.exp(-0.1)])
     assert 0 < sum(one[ISLETS] for one in found) < 60
 

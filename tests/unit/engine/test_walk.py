@@ -199,7 +199,7 @@ def council(
     world, variables = made.here.world, made.here.variables
     # Only alignment counts, and it decides: 1 is never against, -1 always.
     certain = world.numbers._replace(
-        veto_intercept=0.0, veto_alignment=1e3, veto_trade=0.0, veto_support=0.0
+        veto_intercept=0.0, veto_alignment=50.0, veto_trade=0.0, veto_support=0.0
     )
     variables.alignment[:] = 1
     variables.alignment[list(against)] = -1
@@ -274,7 +274,7 @@ def test_law_caps_what_may_be_chosen_by_a_draw_of_its_own() -> None:
         "states__CCC__law__support__fait_accompli": judged(0.6),
         "states__CCC__law__fight__fait_accompli": judged(0.3),
     }
-    made, seen = forced(FAIT, classroom(**limits)), set()
+    made, seen = forced(FAIT, classroom(None, None, **limits)), set()
     # Everybody does the most that is lawful.
     made.solution.sigma[FAIT] = np.eye(3)
     for replication in range(100):

@@ -121,7 +121,7 @@ def test_every_opportunity_is_a_crisis_and_nothing_else_is() -> None:
     found = set()
     for replication in range(20):
         region = Region(classroom(), replication=replication)
-        # 1 - exp(-.2 / 4) and 1 - exp(-.4 / 4)
+        # A rate of .2 a year, and one of .4
         chances = {"border": 1 - np.exp(-0.05), "islets": 1 - np.exp(-0.1)}
         drawn = [region.draw(Purpose.OPPORTUNITY, f) < x for f, x in enumerate(chances.values())]
         region.step()

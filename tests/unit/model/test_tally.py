@@ -18,17 +18,17 @@ class Raider(State):
     """Takes a slice, and never backs down."""
 
     def choose_challenge(self, decision: Decision) -> str:
-        return "fait_accompli"
+        return decision.names[-1]
 
     def press_or_back_down(self, decision: Decision) -> str:
-        return "press"
+        return decision.names[-1]
 
 
 class Stubborn(State):
     """Never concedes."""
 
     def respond(self, decision: Decision) -> str:
-        return "resist"
+        return decision.names[-1]
 
 
 def test_a_tally_begins_at_nought() -> None:
