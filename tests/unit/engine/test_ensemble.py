@@ -2,6 +2,7 @@ import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 
+import numba
 import numpy as np
 import pytest
 from hypothesis import given
@@ -18,6 +19,9 @@ from sim.study.loader import load_scenario
 from tests.acceptance.worlds import EUROPE, classroom, indo_pacific, judged, stage, warlike
 
 RUNS = 10
+NEEDS_COMPILER = pytest.mark.skipif(
+    bool(numba.config.DISABLE_JIT), reason="plain Python holds the lock and has no signatures"
+)
 
 
 def settled(seed: int | None = None) -> Setting:
@@ -140,6 +144,7 @@ def test_a_stretch_that_is_stopped_before_it_begins_plays_nothing() -> None:
     assert stretch.log.used[0] == 0
 
 
+@NEEDS_COMPILER
 def test_a_stop_ends_a_stretch_before_the_next_run_and_tells_how_many_were_played() -> None:
     setting, stop, many = setting_of(classroom()), np.zeros(1, dtype=np.int64), 100_000
     play(setting, 0, 1)
@@ -235,6 +240,7 @@ def scenarios() -> list[Scenario[Parameters]]:
     ]
 
 
+@NEEDS_COMPILER
 def test_scenarios_of_every_kind_share_what_was_compiled() -> None:
     for scenario in scenarios():
         setting = setting_of(scenario)
