@@ -3,8 +3,8 @@
 Numba's own cache watches only the file of the function itself: after an edit of
 a called function it would run the old kernel silently. The cache folder is
 therefore named by a hash of every source in `rules` and `engine`, so that any
-edit there starts a fresh one. Where no folder can be written, functions are
-compiled in each process and nothing breaks.
+edit there starts a fresh one. Where no folder can be written, or the disk is full,
+functions are compiled in each process and nothing breaks.
 
 The folder is ``$DETER_CACHE_DIR``, else ``$XDG_CACHE_HOME/deter``, else
 ``~/.cache/deter``. ``NUMBA_DISABLE_JIT=1`` runs every rule as plain Python.
@@ -15,6 +15,7 @@ Nothing here lets it reorder or fuse operations, so results do not depend on
 whether it does run several at once.
 """
 
+import contextlib
 import hashlib
 import os
 import platform
@@ -113,6 +114,26 @@ def _compiled[Rule: Callable[..., object]](function: Rule, options: dict[str, ob
     previous = numba.config.CACHE_DIR
     numba.config.CACHE_DIR = str(folder)
     try:
-        return cast("Rule", numba.njit(cache=True, **options)(function))
+        rule = numba.njit(cache=True, **options)(function)
     finally:
         numba.config.CACHE_DIR = previous
+    forgive_full_disk(rule)
+    return cast("Rule", rule)
+
+
+def forgive_full_disk(rule: object) -> None:
+    """Let a rule that was compiled be used though it could not be saved in its cache.
+
+    Numba lets an error of the disk end the program. Its cache is a private attribute:
+    where a version has none of that name, nothing is changed.
+    """
+    cache = getattr(rule, "_cache", None)
+    save = getattr(cache, "save_overload", None)
+    if save is None:
+        return
+
+    def save_if_possible(signature: object, result: object) -> None:
+        with contextlib.suppress(OSError):
+            save(signature, result)
+
+    cache.save_overload = save_if_possible  # type: ignore[union-attr]
