@@ -355,7 +355,7 @@ def _end_line(branch: _Branch, node: int, reach: float, edge: str) -> _Line:
 
 def _rest(branch: _Branch, node: int) -> str:
     """Return how far the guarantors that do not look ahead are expected to stand, at an end."""
-    weight = branch.view.solution.weight[branch.mode, branch.council, node - branch.first_end]
+    weight = branch.view.solution.weight[branch.mode, branch.council, :, node - branch.first_end]
     parts = [
         f"{name} {float(weight[k]):.3f}"
         for k, name in enumerate(branch.view.guarantors)

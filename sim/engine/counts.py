@@ -14,7 +14,7 @@ from sim.engine.acts import Acts, Outcome
 from sim.engine.crisis import Crisis, ModeColumn, Solution, SummaryColumn
 from sim.engine.variables import Variables
 from sim.engine.world import World
-from sim.rules.compiled import compiled
+from sim.rules.compiled import compiled, lean
 
 INVOKED_OBLIGATION = 0.5
 """Obligation from which standing aside is an abandonment."""
@@ -161,7 +161,7 @@ def no_counts(flashpoints: int, states: int, quarters: int) -> Counts:
     )
 
 
-@compiled
+@lean
 def close_year(counts: Counts) -> None:
     """Add the year that is over to the years of every flashpoint and begin the next."""
     for flashpoint in range(counts.year.shape[0]):
@@ -170,7 +170,7 @@ def close_year(counts: Counts) -> None:
             counts.year[flashpoint, column] = False
 
 
-@compiled
+@lean
 def open_quarter(counts: Counts, variables: Variables, quarter: int) -> None:
     """Take in which flashpoints still have something to deter and where wars run.
 
@@ -186,14 +186,14 @@ def open_quarter(counts: Counts, variables: Variables, quarter: int) -> None:
             counts.year[flashpoint, _OPEN] = True
 
 
-@compiled
+@lean
 def war_probability(solution: Solution) -> float:
     """Return the chance of war at an opportunity before anybody moves, in [0, 1]."""
     summary = solution.summary[_MAJOR_ATTACK]
     return solution.choice[_MAJOR_ATTACK + 1] * summary[_RESIST] * summary[_PRESS]
 
 
-@compiled
+@lean
 def expected_utility(solution: Solution, mover: int) -> float:
     """Return what challenges are worth to a mover before anybody moves, in stakes.
 
@@ -205,7 +205,7 @@ def expected_utility(solution: Solution, mover: int) -> float:
     return total
 
 
-@compiled
+@lean
 def count_opportunity(  # noqa: PLR0913  kernel: what is filled, who, where, when, what is known
     counts: Counts,
     acts: Acts,
@@ -231,7 +231,7 @@ def count_opportunity(  # noqa: PLR0913  kernel: what is filled, who, where, whe
         states[guarantor, _EXPECTED_LOSS] -= expected_utility(solution, 2 + k)
 
 
-@compiled
+@lean
 def _count_guarantor(counts: Counts, acts: Acts, flashpoint: int, k: int, own_prize: float) -> None:
     """Take in what one guarantor owed and did.
 
@@ -254,7 +254,7 @@ def _count_guarantor(counts: Counts, acts: Acts, flashpoint: int, k: int, own_pr
         own[_OWN_ENTRAPMENTS] += 1
 
 
-@compiled
+@lean
 def _count_resisted(counts: Counts, acts: Acts, flashpoint: int, crisis: Crisis) -> None:
     """Take in what help came and what it was good for."""
     places, mode = counts.places[flashpoint], acts.mode[flashpoint]
@@ -275,7 +275,7 @@ def _count_resisted(counts: Counts, acts: Acts, flashpoint: int, crisis: Crisis)
         places[_WITH_HELP + 1] += backed
 
 
-@compiled
+@lean
 def count_crisis(counts: Counts, acts: Acts, flashpoint: int, quarter: int, crisis: Crisis) -> None:
     """Take in what was done at an opportunity."""
     mode = acts.mode[flashpoint]
@@ -292,7 +292,7 @@ def count_crisis(counts: Counts, acts: Acts, flashpoint: int, quarter: int, cris
         _count_resisted(counts, acts, flashpoint, crisis)
 
 
-@compiled
+@lean
 def _credibility(world: World, variables: Variables, quarter: int) -> float:
     """Return the mean belief that those who owe help keep their word, in [0, 1]."""
     epoch, total, pairs = world.pacts.epoch[quarter], 0.0, 0
@@ -306,7 +306,7 @@ def _credibility(world: World, variables: Variables, quarter: int) -> float:
     return total / pairs if pairs > 0 else np.nan
 
 
-@compiled
+@lean
 def close_quarter(counts: Counts, world: World, variables: Variables, quarter: int) -> None:
     """Take in the region as the quarter leaves it."""
     series = counts.series[quarter]

@@ -121,7 +121,8 @@ class NodeColumn(IntEnum):
 
     Values are expectations given that the target resists. The first seven use the
     movers' own probabilities, the next seven repeat them with what challenger and
-    target believe. Utilities of guarantors follow, one column each.
+    target believe. Utilities of strategic guarantors follow, one column each: filled
+    at a guarantor's own nodes, at those before them and at those they lead to.
     """
 
     PRESS = 0
@@ -160,7 +161,8 @@ class Solution(NamedTuple):
     """The game solved. S is the number of strategic guarantors, N = (3**(S+1) - 1) / 2 nodes.
 
     Node 0 is the first guarantor's; the children of node i are 3 i + 1 + level;
-    the last 3**S nodes are the challenger's, where it backs down or presses.
+    the last E = 3**S nodes are the challenger's, where it backs down or presses.
+    What follows a mode or an answer of the council that cannot come is not filled.
     """
 
     choice: np.ndarray
@@ -169,19 +171,22 @@ class Solution(NamedTuple):
     """(4,) utility of the status quo and of each mode, less threshold aversion; -inf where the
     mode is not available."""
     summary: np.ndarray
-    """(3, 7) per mode, columns `SummaryColumn`."""
+    """(3, 7) per mode, columns `SummaryColumn`; 0 where the mode is not available."""
     expected: np.ndarray
-    """(3, 2 + n) true expected utility of challenger, target and guarantors, by mode."""
+    """(3, 2 + n) true expected utility of challenger, target and guarantors, by mode; 0 where it
+    is not available."""
     levels: np.ndarray
-    """(3, S, 3) probability of each level of each strategic guarantor, if resisted."""
+    """(3, S, 3) probability of each level of each strategic guarantor, if resisted; 0 where the
+    mode is not available."""
     node: np.ndarray
-    """(3, 2, N, 14 + n) values by mode, council and node, columns `NodeColumn`."""
+    """(3, 2, N, 14 + S) values by mode, council and node, columns `NodeColumn`; the first node is 0
+    where the council's answer cannot come."""
     sigma: np.ndarray
-    """(3, 2, N, 3, 3) probability of a level (last) by highest lawful level, by node."""
+    """(3, 2, N - E, 3, 3) probability of a level (last) by highest lawful level, by node."""
     rest: np.ndarray
-    """(3, 2, 3**S, n, 3) probability of each level of the rest at each end."""
+    """(3, 2, n, 3, E) probability of each level of the rest at each end; nothing of the others."""
     weight: np.ndarray
-    """(3, 2, 3**S, n) weight in the defenders' strength of each guarantor at each end node."""
+    """(3, 2, n, E) weight in the defenders' strength of each guarantor at each end."""
 
 
 def empty_modes() -> np.ndarray:

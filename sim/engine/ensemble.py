@@ -29,7 +29,7 @@ from sim.engine.solver import solve
 from sim.engine.variables import Variables, copied, initial_variables
 from sim.engine.walk import bias_shocks, play_out
 from sim.engine.world import World, build_world
-from sim.rules.compiled import compiled
+from sim.rules.compiled import compiled, merged
 
 EVENTS_PER_QUARTER = 2
 """Greatest number of events of a flashpoint in a quarter: a crisis and the end of a war."""
@@ -170,7 +170,7 @@ def _reset(variables: Variables, start: Variables) -> None:
     variables.war_since[:] = start.war_since
 
 
-@compiled
+@merged
 def _play_run(  # noqa: PLR0913  kernel: world, state, what is filled, address of the draws
     world: World,
     dynamics: Dynamics,

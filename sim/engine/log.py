@@ -9,7 +9,7 @@ from sim.engine.acts import Acts, Outcome
 from sim.engine.counts import war_probability
 from sim.engine.crisis import Crisis, Solution, SummaryColumn
 from sim.engine.variables import Variables
-from sim.rules.compiled import compiled
+from sim.rules.compiled import lean
 
 
 class EventColumn(IntEnum):
@@ -66,7 +66,7 @@ def empty_log(rows: int, states: int) -> EventLog:
     )
 
 
-@compiled
+@lean
 def log_crisis(  # noqa: PLR0913  kernel: what is filled, the game, what was done, where, when
     log: EventLog,
     crisis: Crisis,
@@ -98,7 +98,7 @@ def log_crisis(  # noqa: PLR0913  kernel: what is filled, the game, what was don
         log.owed[row, state] = acts.owed[flashpoint, k]
 
 
-@compiled
+@lean
 def log_wars(  # noqa: PLR0913  kernel: what is filled, the state, what was done, when
     log: EventLog,
     variables: Variables,

@@ -17,7 +17,7 @@ from sim.engine.dynamics import Dynamics
 from sim.engine.variables import Variables
 from sim.engine.wars import tie_down, war_strengths
 from sim.engine.world import World
-from sim.rules.compiled import compiled
+from sim.rules.compiled import lean
 from sim.rules.contest import strength_fraction, win_probability
 from sim.rules.control import control_after_loss
 from sim.rules.opportunity import next_heat, opportunity_probability
@@ -50,7 +50,7 @@ _DRAW_DEATHS = int(Purpose.BATTLE_DEATHS)
 _NO_WAR_LEFT_OUT = -1
 
 
-@compiled
+@lean
 def _opportunity_chance(
     world: World, dynamics: Dynamics, variables: Variables, flashpoint: int
 ) -> float:
@@ -73,7 +73,7 @@ def _opportunity_chance(
     )
 
 
-@compiled
+@lean
 def begin_quarter(  # noqa: PLR0913  kernel: world, state, what is filled, address of the draws
     world: World,
     dynamics: Dynamics,
@@ -100,7 +100,7 @@ def begin_quarter(  # noqa: PLR0913  kernel: world, state, what is filled, addre
     _tie_all(world, dynamics, variables, _NO_WAR_LEFT_OUT)
 
 
-@compiled
+@lean
 def _tie_all(world: World, dynamics: Dynamics, variables: Variables, but: int) -> None:
     """Set what running wars tie down of each state; `but` leaves out one war, -1 none."""
     tie_down(
@@ -112,7 +112,7 @@ def _tie_all(world: World, dynamics: Dynamics, variables: Variables, but: int) -
     )
 
 
-@compiled
+@lean
 def engage(  # noqa: PLR0913  kernel: world, state, what was done, where, when
     world: World, dynamics: Dynamics, variables: Variables, acts: Acts, flashpoint: int,
     quarter: int,
@@ -141,7 +141,7 @@ def engage(  # noqa: PLR0913  kernel: world, state, what was done, where, when
         engaged[state] = min(engaged[state], 1.0)
 
 
-@compiled
+@lean
 def _bleed(
     dynamics: Dynamics, variables: Variables, acts: Acts, state: int, enemy_fraction: float
 ) -> None:
@@ -152,7 +152,7 @@ def _bleed(
     variables.gdp_usd_bn[state] *= 1 - dynamics.gdp_loss_per_quarter
 
 
-@compiled
+@lean
 def _nuclear_chance(
     world: World, dynamics: Dynamics, variables: Variables, flashpoint: int, wins: float
 ) -> float:
@@ -172,7 +172,7 @@ def _nuclear_chance(
     return 1 - spared
 
 
-@compiled
+@lean
 def _end_war(  # noqa: PLR0913  kernel: world, state, what is filled, address of the draw
     world: World,
     dynamics: Dynamics,
@@ -196,7 +196,8 @@ def _end_war(  # noqa: PLR0913  kernel: world, state, what is filled, address of
     counts.places[flashpoint, _BATTLE_DEATHS] += deaths
     acts.ending[flashpoint] = ending
     acts.battle_deaths[flashpoint] = deaths
-    acts.ended_level[flashpoint] = variables.war_level[flashpoint]
+    for state in range(world.state_code.size):
+        acts.ended_level[flashpoint, state] = variables.war_level[flashpoint, state]
     if ending == _WON:
         variables.control_lost[flashpoint] = control_after_loss(
             variables.control_lost[flashpoint], world.modes[_MAJOR_ATTACK, _PRIZE]
@@ -206,7 +207,7 @@ def _end_war(  # noqa: PLR0913  kernel: world, state, what is filled, address of
     variables.war_weight[flashpoint] = 0.0
 
 
-@compiled
+@lean
 def _attrition(
     world: World, dynamics: Dynamics, variables: Variables, acts: Acts, flashpoint: int
 ) -> None:
@@ -221,7 +222,7 @@ def _attrition(
             _bleed(dynamics, variables, acts, state, against)
 
 
-@compiled
+@lean
 def _drawn_ending(  # noqa: PLR0913  kernel: what is known, address of the draws
     wins: float,
     nuclear: float,
@@ -247,7 +248,7 @@ def _drawn_ending(  # noqa: PLR0913  kernel: what is known, address of the draws
     return _WON if is_won else _LOST
 
 
-@compiled
+@lean
 def _run_wars(  # noqa: PLR0913  kernel: world, state, what is filled, address of the draws
     world: World,
     dynamics: Dynamics,
@@ -289,7 +290,7 @@ def _run_wars(  # noqa: PLR0913  kernel: world, state, what is filled, address o
             )  # fmt: skip
 
 
-@compiled
+@lean
 def _move_control(world: World, dynamics: Dynamics, variables: Variables, acts: Acts) -> None:
     """Move control where a slice was taken, and let heat take in the crises and fade."""
     for flashpoint in range(world.flashpoint_code.size):
@@ -302,7 +303,7 @@ def _move_control(world: World, dynamics: Dynamics, variables: Variables, acts: 
         variables.heat[flashpoint] = next_heat(variables.heat[flashpoint], crises, dynamics.cooling)
 
 
-@compiled
+@lean
 def _fade(dynamics: Dynamics, variables: Variables, start: Variables) -> None:
     """Move every count of kept and broken promises towards its prior, that of the start."""
     for k in range(variables.kept.shape[0]):
@@ -313,7 +314,7 @@ def _fade(dynamics: Dynamics, variables: Variables, start: Variables) -> None:
             )
 
 
-@compiled
+@lean
 def _remember(
     world: World, dynamics: Dynamics, variables: Variables, acts: Acts, flashpoint: int
 ) -> None:
@@ -337,7 +338,7 @@ def _remember(
                 variables.broken[state, other] += broken * share
 
 
-@compiled
+@lean
 def _notice_policies(world: World, dynamics: Dynamics, variables: Variables, quarter: int) -> None:
     """Count a regime that cuts or raises a promise, or strikes a deal, once when it starts."""
     if not world.has_promise_shift[quarter]:
@@ -351,7 +352,7 @@ def _notice_policies(world: World, dynamics: Dynamics, variables: Variables, qua
                 variables.broken[state, target] += dynamics.policy_shift
 
 
-@compiled
+@lean
 def _learn(  # noqa: PLR0913  kernel: world, state, what was done, when
     world: World,
     dynamics: Dynamics,
@@ -368,7 +369,7 @@ def _learn(  # noqa: PLR0913  kernel: world, state, what was done, when
     _notice_policies(world, dynamics, variables, quarter)
 
 
-@compiled
+@lean
 def _leave_and_close(  # noqa: PLR0913  kernel: world, state, what is filled, address of the draws
     world: World,
     dynamics: Dynamics,
@@ -398,7 +399,7 @@ def _leave_and_close(  # noqa: PLR0913  kernel: world, state, what is filled, ad
             )  # fmt: skip
 
 
-@compiled
+@lean
 def end_quarter(  # noqa: PLR0913  kernel: world, state, what is filled, address of the draws
     world: World,
     dynamics: Dynamics,

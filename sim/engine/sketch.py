@@ -14,17 +14,18 @@ import math
 
 import numpy as np
 
-from sim.rules.compiled import compiled
+from sim.rules.compiled import lean
 
 BINS_PER_OCTAVE = 32
 LEAST_EXPONENT = -20
 """Values below 2**-21, about 5e-7, count as nought."""
 GREATEST_EXPONENT = 14
 """Values from 2**14 count as the last bin."""
+_GREATEST = 2.0**GREATEST_EXPONENT
 N_BINS = 1 + BINS_PER_OCTAVE * (GREATEST_EXPONENT - LEAST_EXPONENT + 1)
 
 
-@compiled
+@lean
 def bin_of(value: float) -> int:
     """Return the bin of a value at or above 0; 0 is the bin of nought.
 
@@ -33,11 +34,12 @@ def bin_of(value: float) -> int:
     """
     if value <= 0:
         return 0
+    # Before the exponent is asked for: that of infinity is not defined.
+    if value >= _GREATEST:
+        return N_BINS - 1
     fraction, exponent = math.frexp(value)
     if exponent < LEAST_EXPONENT:
         return 0
-    if exponent > GREATEST_EXPONENT:
-        return N_BINS - 1
     place = int((2 * fraction - 1) * BINS_PER_OCTAVE)
     return 1 + BINS_PER_OCTAVE * (exponent - LEAST_EXPONENT) + place
 
@@ -55,7 +57,7 @@ def middle(bins: np.ndarray) -> np.ndarray:
     return np.where(np.asarray(bins) == 0, 0.0, lower_edge(bins) + 0.5 * width / BINS_PER_OCTAVE)
 
 
-@compiled
+@lean
 def absorb(
     series: np.ndarray, known: np.ndarray, sums: np.ndarray, squares: np.ndarray, bins: np.ndarray
 ) -> None:

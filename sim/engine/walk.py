@@ -13,7 +13,7 @@ from sim.engine.draws import NOBODY, Purpose, normal, uniform
 from sim.engine.endgame import lawful_levels
 from sim.engine.variables import Variables
 from sim.engine.world import World
-from sim.rules.compiled import compiled
+from sim.rules.compiled import compiled, lean
 from sim.rules.council import veto_probability
 
 COUNCIL_NONE = 0
@@ -40,7 +40,7 @@ _DRAW_CLASH = int(Purpose.CLASH)
 _DRAW_SHOCK = int(Purpose.BIAS_SHOCK)
 
 
-@compiled
+@lean
 def picked(probabilities: np.ndarray, draw: float) -> int:
     """Return the position that a draw in [0, 1) falls on.
 
@@ -81,7 +81,7 @@ def bias_shocks(  # noqa: PLR0913  kernel: world, who, address of the draws
     return shocks
 
 
-@compiled
+@lean
 def member_veto(world: World, variables: Variables, flashpoint: int, member: int) -> float:
     """Return the chance that a member of a council vetoes, in [0, 1]."""
     numbers = world.numbers
@@ -96,7 +96,7 @@ def member_veto(world: World, variables: Variables, flashpoint: int, member: int
     )
 
 
-@compiled
+@lean
 def _consult(  # noqa: PLR0913  kernel: world, state, address of the draws
     world: World, variables: Variables, flashpoint: int, seed: int, replication: int, quarter: int
 ) -> int:
@@ -157,7 +157,7 @@ def _gather_help(  # noqa: PLR0913  kernel: the game, what is filled, address of
     return end
 
 
-@compiled
+@lean
 def _clash(  # noqa: PLR0913  kernel: the game, what was done, address of the draws
     crisis: Crisis,
     solution: Solution,

@@ -3,14 +3,14 @@
 from sim.engine.assembly import base_distance, challenger_strength, strength_at, target_strength
 from sim.engine.variables import Variables
 from sim.engine.world import World
-from sim.rules.compiled import compiled
+from sim.rules.compiled import lean
 from sim.rules.support import opens_bases
 
 _FIGHT = 2
 _SUPPORT = 1
 
 
-@compiled
+@lean
 def tie_down(
     world: World, variables: Variables, fighter_share: float, supporter_share: float, but: int
 ) -> None:
@@ -35,7 +35,7 @@ def tie_down(
         tied[state] = min(tied[state], 1.0)
 
 
-@compiled
+@lean
 def war_strengths(
     world: World, variables: Variables, flashpoint: int, quarter: int
 ) -> tuple[float, float]:

@@ -68,7 +68,7 @@ class Play:
     @property
     def weight(self) -> np.ndarray:
         """Return the share of its strength that each guarantor commits at the end reached."""
-        return np.asarray(self.solution.weight[self._mode, self.council, self.end])
+        return np.asarray(self.solution.weight[self._mode, self.council, :, self.end])
 
     @property
     def obligations(self) -> np.ndarray:
@@ -285,7 +285,7 @@ class Play:
 
     def _answering_level(self, k: int) -> int:
         """Ask one guarantor that does not look ahead; its law is in the chances."""
-        chances = self.solution.rest[self._mode, self.council, self.end, k]
+        chances = self.solution.rest[self._mode, self.council, k, :, self.end]
         choice = self._ask(
             self.guarantors[k].choose_level,
             "answer",

@@ -12,12 +12,11 @@ References
    doi:10.1023/A:1009905800005
 """
 
-import math
-
 from pydantic import Field
 
 from sim.domain.params import Params
-from sim.rules.compiled import compiled
+from sim.rules.compiled import compiled, inlined
+from sim.rules.exponential import exponential
 
 
 class ChoiceParams(Params):
@@ -61,7 +60,7 @@ def mode_precision(precision: float, decay: float, prize_share: float) -> float:
     return precision / (1 + decay * prize_share)
 
 
-@compiled
+@inlined
 def choice_of_two(first: float, second: float) -> tuple[float, float]:
     """Return the logit probabilities of two options from their weighted utilities.
 
@@ -73,14 +72,12 @@ def choice_of_two(first: float, second: float) -> tuple[float, float]:
     -------
     two probabilities that add to 1; no overflow at any finite input
     """
-    odds = math.exp(-abs(first - second))
-    likelier, other = 1 / (1 + odds), odds / (1 + odds)
-    if first >= second:
-        return likelier, other
-    return other, likelier
+    odds = exponential(-abs(first - second))
+    one, two = (1.0, odds) if first >= second else (odds, 1.0)
+    return one / (1 + odds), two / (1 + odds)
 
 
-@compiled
+@inlined
 def choice_of_levels(
     abstain: float, support: float, fight: float, highest: int
 ) -> tuple[float, float, float]:
@@ -101,6 +98,7 @@ def choice_of_levels(
         low, high = choice_of_two(abstain, support)
         return low, high, 0.0
     top = max(abstain, support, fight)
-    one, two, three = math.exp(abstain - top), math.exp(support - top), math.exp(fight - top)
+    one, two = exponential(abstain - top), exponential(support - top)
+    three = exponential(fight - top)
     total = one + two + three
     return one / total, two / total, three / total

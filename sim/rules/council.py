@@ -7,13 +7,12 @@ asks nobody. Consultation takes time, and a fait accompli may be done before
 help that only the treaty would bring.
 """
 
-import math
-
 import numpy as np
 from pydantic import Field
 
 from sim.domain.params import Params
 from sim.rules.compiled import compiled
+from sim.rules.exponential import exponential
 
 
 class CouncilParams(Params):
@@ -62,7 +61,7 @@ def veto_probability(  # noqa: PLR0913  facts and weights of one logit
         + trade_weight * export_share
         - support_weight * support
     )
-    return 1 / (1 + math.exp(-logit))
+    return 1 / (1 + exponential(-logit))
 
 
 @compiled
@@ -124,4 +123,4 @@ def timely_share(
     if with_treaty <= without_treaty:
         return 1.0
     delayed = 1.0 if is_all else 1 - without_treaty / with_treaty
-    return 1 - delayed + delayed * math.exp(-lag_quarters * speed)
+    return 1 - delayed + delayed * exponential(-lag_quarters * speed)

@@ -4,12 +4,11 @@ Opportunities come as a Poisson process whose rate rises with heat, the memory o
 recent crises, and with a window that an unfinished treaty opens.
 """
 
-import math
-
 from pydantic import Field
 
 from sim.domain.params import Params
 from sim.rules.compiled import compiled
+from sim.rules.exponential import exponential
 
 
 class OpportunityParams(Params):
@@ -37,7 +36,7 @@ def opportunity_probability(
     window : multiplier while a treaty is negotiated, 1 otherwise
     quarters_per_year : 4
     """
-    return 1 - math.exp(-rate_per_year * (1 + excitation * heat) * window / quarters_per_year)
+    return 1 - exponential(-rate_per_year * (1 + excitation * heat) * window / quarters_per_year)
 
 
 @compiled

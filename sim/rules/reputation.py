@@ -12,12 +12,11 @@ References
    Quarterly 39(4), 1995, 405-425. doi:10.2307/2600800
 """
 
-import math
-
 from pydantic import Field
 
 from sim.domain.params import Params
 from sim.rules.compiled import compiled
+from sim.rules.exponential import exponential
 
 
 class ReputationParams(Params):
@@ -84,7 +83,7 @@ def retained_share(memory_years: float, years: float) -> float:
     memory_years : see `ReputationParams`
     years : time that passed
     """
-    return math.exp(-years / memory_years)
+    return exponential(-years / memory_years)
 
 
 @compiled

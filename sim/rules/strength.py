@@ -15,6 +15,7 @@ from pydantic import Field
 
 from sim.domain.params import Params
 from sim.rules.compiled import compiled
+from sim.rules.exponential import exponential
 
 THOUSAND_KM = 1000.0
 
@@ -54,7 +55,7 @@ def strength(
     """
     if math.isinf(distance_km):
         return 0.0
-    decay = math.exp(-distance_decay_per_1000km * distance_km / THOUSAND_KM)
+    decay = exponential(-distance_decay_per_1000km * distance_km / THOUSAND_KM)
     return capability_usd_bn * usable_share * (1 - engaged_share) * decay
 
 

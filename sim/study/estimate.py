@@ -14,7 +14,10 @@ from sim.study.stretch import play_stretch
 PROBES = 3
 """Points of which some runs are played."""
 
-ENOUGH_SECONDS = 0.05
+WARM_UP = 10
+"""Runs that do not count: they compile the rules, or read what was compiled, as they come by."""
+
+ENOUGH_SECONDS = 0.1
 """From here the clock can be trusted, and what a stretch costs before its first run is small."""
 
 MOST_RUNS = 512
@@ -30,8 +33,8 @@ def planned_runs(plan: Plan) -> int:
 def estimated_seconds(plan: Plan, workers: int | None = None) -> float:
     """Return about how long the runs of a plan will take; with a target, the first of them.
 
-    A few runs of up to three points are played, after one that does not count
-    because it may compile the rules.
+    A few runs of up to three points are played, after some that do not count
+    because they may compile the rules.
 
     Parameters
     ----------
@@ -46,7 +49,7 @@ def estimated_seconds(plan: Plan, workers: int | None = None) -> float:
     for scenario in islice(_scenarios(plan), PROBES):
         making += time.perf_counter() - started
         if not probes:
-            play_stretch(scenario, 0, 1)
+            play_stretch(scenario, 0, WARM_UP)
         running += _seconds_a_run(plan, scenario)
         probes += 1
         started = time.perf_counter()
@@ -68,7 +71,7 @@ def _scenarios(plan: Plan) -> Iterator[Scenario[Parameters]]:
 
 def _seconds_a_run(plan: Plan, scenario: Scenario[Parameters]) -> float:
     """Return the time of one run, from ever longer stretches until one is long enough."""
-    runs = 2
+    runs = 4
     while True:
         started = time.perf_counter()
         play_stretch(scenario, 0, runs, outputs=plan.outputs)

@@ -249,7 +249,10 @@ def _events(scenario: Scenario[Parameters], log: EventLog) -> "pl.DataFrame":
             "battle_deaths": rows[EventColumn.BATTLE_DEATHS],
             "guarantors": _guarantors(scenario, log, used),
         },
-        schema_overrides={"mode": pl.String, "guarantors": pl.String},
+        # A column without a word in it would be of no type, and not fit to other stretches.
+        schema_overrides=dict.fromkeys(
+            ("quarter", "flashpoint", "event", "mode", "outcome", "guarantors"), pl.String
+        ),
     )
 
 

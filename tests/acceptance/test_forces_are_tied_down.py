@@ -4,8 +4,7 @@ import numpy as np
 import pytest
 
 from sim.domain.records import CrisisRecord
-from sim.engine.draws import NOBODY, Purpose
-from sim.engine.wars import war_ties
+from sim.engine.wars import tie_down
 from sim.model.agents import State
 from sim.model.decisions import Decision
 from sim.model.region import Region
@@ -21,7 +20,7 @@ def test_a_war_in_korea_leaves_the_united_states_weaker_at_taiwan() -> None:
     here.variables.is_at_war[korea] = True
     here.variables.war_level[korea, usa] = FIGHT
     war = here.scenario.parameters.war
-    here.variables.engaged_share[:] = war_ties(
+    tie_down(
         here.world,
         here.variables,
         war.fighter_engaged_share,
@@ -63,14 +62,14 @@ class Stubborn(State):
         return decision.names[decision.names.index("resist")]
 
 
-def certain() -> Region:
+def certain(cast: dict[str, type[State]] | None = None) -> Region:
     """Return a classroom in which both flashpoints boil over in the first quarter."""
     scenario = classroom(
         flashpoints__islets__opportunity_rate=judged(1000),
         flashpoints__border__opportunity_rate=judged(1000),
     )
-    classes = {"AAA": Aggressor, "BBB": Stubborn, "CCC": Fighter}
-    return Region(scenario, agent_classes=classes)
+    usual: dict[str, type[State]] = {"AAA": Aggressor, "BBB": Stubborn, "CCC": Fighter}
+    return Region(scenario, agent_classes={**usual, **(cast or {})})
 
 
 def test_what_is_engaged_adds_up_within_a_quarter_in_the_order_of_names() -> None:
@@ -98,39 +97,41 @@ def test_after_the_quarter_only_wars_tie_forces_down() -> None:
     assert region.state("DDD").engaged_share in {0.0, 0.1, 0.5}
 
 
+class Raider(Aggressor):
+    """Takes a slice and starts no war."""
+
+    def choose_challenge(self, decision: Decision) -> str:
+        return decision.names[decision.names.index("fait_accompli")]
+
+
 def test_a_crisis_without_war_engages_its_fighters_for_that_quarter_only() -> None:
-    scenario = classroom(
-        flashpoints__islets__opportunity_rate=judged(1000),
-        flashpoints__border__opportunity_rate=judged(0),
-    )
-    classes = {"AAA": Aggressor, "BBB": Stubborn, "CCC": Fighter}
-    region = Region(scenario, agent_classes=classes)
-    seen = []
-    original = region._engage
-    position = region.state("CCC").position
-
-    def engage(play: object) -> None:
-        original(play)  # type: ignore[arg-type]
-        seen.append(float(region.variables.engaged_share[position]))
-
-    region._engage = engage  # type: ignore[method-assign]
-    region.step()
-    assert seen == [0.5]
-    assert region.state("CCC").engaged_share == 0
+    region = certain({"AAA": Raider})
+    c = region.state("CCC").position
+    for quarter in ("2025Q1", "2025Q2"):
+        region.step()
+        border, islets = (
+            region.snapshots[f"{quarter}-{place}"].engaged_share for place in ("border", "islets")
+        )
+        assert not border.any()
+        assert islets[c] == 0.5
+        assert region.state("CCC").engaged_share == 0
 
 
 def test_no_more_than_everything_is_engaged() -> None:
     here = stage(classroom())
     here.variables.is_at_war[:] = True
     here.variables.war_level[:, here.state("CCC")] = FIGHT
-    tied = war_ties(here.world, here.variables, 0.75, 0.1, -1)
+    tie_down(here.world, here.variables, 0.75, 0.1, -1)
     # Twice .75 would be 1.5
-    assert tied[here.state("CCC")] == 1
-    assert tied[here.state("DDD")] == 0
+    assert here.variables.engaged_share[here.state("CCC")] == 1
+    assert here.variables.engaged_share[here.state("DDD")] == 0
 
 
-def two_wars(border_ends: float) -> Region:
-    """Return a region after a quarter of two wars, with the draw that ends the first one."""
+def two_wars(end_probability: float) -> Region:
+    """Return a region after a quarter of two wars, which end with a chance.
+
+    The end of both, at a chance of 1, comes by the draws of the region.
+    """
     region = certain()
     variables = region.variables
     c, d = (region.state(code).position for code in ("CCC", "DDD"))
@@ -139,21 +140,18 @@ def two_wars(border_ends: float) -> Region:
     for flashpoint, fighter in enumerate((c, d)):
         variables.war_level[flashpoint, fighter] = FIGHT
         variables.war_weight[flashpoint, fighter] = 1.0
-    region._wars = {0: ("2025Q1-border", 0), 1: ("2025Q1-islets", 0)}
-    plain = region.draw
-
-    def draw(purpose: Purpose, flashpoint: int, code: np.uint64 = NOBODY) -> float:
-        if purpose in {Purpose.WAR_END, Purpose.NUCLEAR_USE}:
-            return border_ends if purpose == Purpose.WAR_END and flashpoint == 0 else 1.0
-        return plain(purpose, flashpoint, code)
-
-    region.draw = draw  # type: ignore[method-assign]
+    region.dynamics = region.dynamics._replace(
+        end_probability=end_probability, nuclear_use_probability=0.0
+    )
+    region.step()
     return region
 
 
 def test_the_end_of_one_war_frees_nobody_for_another_in_the_same_quarter() -> None:
     # Otherwise it would matter which of the two is named first.
-    lasting, ending = two_wars(1.0), two_wars(0.0)
-    assert ending._wars_run_on().tolist() == lasting._wars_run_on().tolist()
+    lasting, ending = two_wars(0.0), two_wars(1.0)
+    lost = lasting.start.capability_usd_bn - lasting.variables.capability_usd_bn
+    assert (lost > 0).all()
+    assert np.array_equal(lasting.variables.capability_usd_bn, ending.variables.capability_usd_bn)
     assert lasting.variables.is_at_war.tolist() == [True, True]
-    assert ending.variables.is_at_war.tolist() == [False, True]
+    assert ending.variables.is_at_war.tolist() == [False, False]

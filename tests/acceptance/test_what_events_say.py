@@ -13,8 +13,8 @@ from sim.domain.vocabulary import LEVELS, MODES, quarter_number
 from sim.engine.crisis import SummaryColumn
 from sim.engine.draws import NOBODY, Purpose, permanent_code, uniform
 from sim.engine.parameters import Parameters
+from sim.engine.walk import picked
 from sim.model.counterfactual import crisis_again
-from sim.model.decisions import picked
 from sim.model.region import Region
 from sim.rules.control import control_after_loss
 from tests.acceptance.worlds import classroom, indo_pacific, warlike
@@ -94,7 +94,7 @@ def test_every_choice_agrees_with_its_draw() -> None:
             code,
         )
         assert move.draw == draw
-        position = picked([option.probability for option in move.options], draw)
+        position = picked(np.array([option.probability for option in move.options]), draw)
         assert move.choice == move.options[position].name
         seen.add(move.decision)
     assert seen == set(PURPOSES)

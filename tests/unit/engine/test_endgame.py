@@ -7,12 +7,16 @@ import pytest
 
 from sim.engine.crisis import Crisis
 from sim.engine.endgame import (
+    N_TRAITS,
+    abstaining_utility,
     common_numbers,
-    defenders_strength,
+    fighting_utility,
+    fill_traits,
+    guarantor_of,
     guarantor_standing,
-    guarantor_traits,
     lawful_levels,
     prize_at_stake,
+    supporting_utility,
 )
 from sim.engine.explicit import crisis_arrays
 from sim.engine.explicit_input import read_crisis
@@ -77,28 +81,44 @@ def test_law_is_read_by_mode() -> None:
     assert lawful_levels(crisis, MAJOR, 0) == (0, 0, 1)
 
 
-def defenders(weight: list[float], crisis: Crisis) -> float:
-    numbers, traits = common_numbers(crisis, MAJOR), guarantor_traits(crisis, MAJOR, ACTIVE)
-    return defenders_strength(numbers, traits, crisis.strength_hosted, np.array(weight))
+def test_the_table_of_guarantors_keeps_every_trait_in_its_place() -> None:
+    crisis = arrays(BOUND | {"nuclear": 0.5, "nuclear_assurance": 0.6}, council=COUNCIL)
+    traits = np.zeros((1, N_TRAITS))
+    fill_traits(crisis, FAIT, ACTIVE, traits)
+    found = guarantor_of(traits, 0)
+    weighed, price, timely = guarantor_standing(crisis, FAIT, ACTIVE, 0)
+    assert found.brought == pytest.approx(timely * 0.8)
+    assert (found.obligation, found.reneging) == (weighed, price)
+    assert found.assured == pytest.approx(0.3)
+    lawful = (found.lawful_abstain, found.lawful_support, found.lawful_fight)
+    assert lawful == lawful_levels(crisis, FAIT, 0)
+    same = ("stake", "attrition_exposure", "nuclear_vulnerability", "norm_cost", "bias")
+    fields = ("stake", "exposure", "vulnerability", "norm_cost", "bias")
+    for name, field in zip(same, fields, strict=True):
+        assert getattr(found, field) == getattr(crisis, name)[0]
+    assert (found.trade, found.reputation) == (crisis.trade_share[0], crisis.reputation[0])
 
 
-def test_strength_adds_up_by_weight_and_interoperability() -> None:
-    # 50 + .25 x .8 x 40
-    assert defenders([0.25], arrays(BOUND)) == pytest.approx(58)
-    assert defenders([0.0], arrays(BOUND)) == 50
-
-
-def test_a_host_opens_its_bases_when_it_stands_with_the_target() -> None:
-    guest = {
-        "state": "DDD", "capability_usd_bn": 100, "interoperability": 1.0,
-        "bases": [{"distance_km": 0, "host": "CCC"}],
+def test_each_level_costs_what_the_table_of_payoffs_says() -> None:
+    party = {
+        "state": "CCC", "capability_usd_bn": 40, "bases": [HOME], "stake": 0.5, "support": 1,
+        "pacts": [{"obligation": 1}], "attrition_exposure": 0.6,
+        "non_alignment_cost": 0.3,
+        "nuclear_vulnerability": 0.7,
     }  # fmt: skip
-    crisis = arrays(BOUND, guest)
-    # DDD is the stronger, so it is first; alone it has no base, 50 + 0
-    assert defenders([1.0, 0.0], crisis) == pytest.approx(50)
-    # 50 + 100 + .25 x .8 x 40
-    assert defenders([1.0, 0.25], crisis) == pytest.approx(158)
-    # half of the weight of support is enough: 50 + 100 + .125 x .8 x 40
-    assert defenders([1.0, 0.125], crisis) == pytest.approx(154)
-    # less is not: 50 + .12 x .8 x 40
-    assert defenders([1.0, 0.12], crisis) == pytest.approx(53.84)
+    weights = {"reputation_weight": 0, "domestic_weight": 0.4}
+    crisis = arrays(party, parameters=weights)
+    crisis = crisis._replace(nuclear_challenger=0.5)
+    traits = np.zeros((1, N_TRAITS))
+    fill_traits(crisis, MAJOR, ACTIVE, traits)
+    numbers, guarantor = common_numbers(crisis, MAJOR), guarantor_of(traits, 0)
+    # a clash of .8, of which .4 is lost, with .5 of the strength: R = .4, the whole prize
+    assert abstaining_utility(numbers, guarantor, 0.8, 0.4) == pytest.approx(
+        -0.4 * 0.5 - 0.8 * 0.4 - 0.2 * 0.5 * 0.4
+    )
+    assert supporting_utility(numbers, guarantor, 0.8, 0.4) == pytest.approx(
+        -0.4 * 0.5 - 0.8 * (0.37 + 0.5 * 0.4) - 0.2 * 0.03
+    )
+    assert fighting_utility(numbers, guarantor, 0.8, 0.4, 0.4) == pytest.approx(
+        -0.4 * 0.5 - 0.6 * 0.8 * 0.4 - 0.8 * 0.15 * 0.7 * 0.5 - 0.8 * 0.3 - 0.41 - 0.2 * 0.03
+    )

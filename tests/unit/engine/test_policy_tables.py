@@ -1,3 +1,4 @@
+import numpy as np
 import pytest
 
 from sim.domain.policies import Deal, Policy, Regime
@@ -101,3 +102,77 @@ def test_volatility_can_be_switched_off() -> None:
     calm = tables(classroom(policies=["wavering"], switches__volatility=False))
     assert not calm.volatility_logit.any()
     assert tables(classroom(policies=["wavering"])).volatility_logit.any()
+
+
+# What changes of policy say
+
+
+def shifts(
+    *regimes: Regime, bound: str = "hub", patron: str = "CCC"
+) -> dict[tuple[int, int, int], int]:
+    """Return {(quarter, who, to whom): sign} of what a patron's policy says of its promises."""
+    policy = Policy(title="A test", patron=patron, regimes=list(regimes))
+    scenario = classroom(bound).model_copy(update={"policies": {"test": policy}})
+    found = stage(scenario).world
+    said = found.promise_shift
+    assert found.has_promise_shift.tolist() == said.any(axis=(1, 2)).tolist()
+    return {(int(q), int(k), int(j)): int(said[q, k, j]) for q, k, j in np.argwhere(said != 0)}
+
+
+def change(**new: object) -> tuple[Regime, Regime]:
+    """Return a plain regime and one that begins in the third quarter."""
+    return Regime(until="2025Q3"), Regime.model_validate({"since": "2025Q3", **new})
+
+
+def deal(satisfaction: float) -> Deal:
+    return Deal(satisfaction=figure(satisfaction))
+
+
+def test_a_cut_and_a_rise_are_said_once_to_those_who_are_owed() -> None:
+    cut, rise = {"obligation_multiplier": figure(0.5)}, {"obligation_multiplier": figure(1.5)}
+    assert shifts(*change(**cut)) == {(2, C, B): -1}
+    assert shifts(*change(**rise)) == {(2, C, B): 1}
+
+
+def test_a_word_to_those_who_are_owed_nothing_says_nothing() -> None:
+    cut = change(obligation_multiplier=figure(0.5))
+    assert shifts(*cut, bound="no_commitments") == {}
+    # Dorna owes Belmar nothing but under the treaty.
+    assert shifts(*cut, patron="DDD") == {}
+    assert shifts(*cut, patron="DDD", bound="treaty") == {(2, D, B): -1}
+
+
+def test_a_state_promises_nothing_to_itself() -> None:
+    assert shifts(*change(obligation_multiplier=figure(0.5)), patron="BBB", bound="treaty") == {}
+
+
+def test_a_deal_is_a_cut_and_its_end_is_nothing() -> None:
+    assert shifts(*change(deals={"islets": deal(0.1)})) == {(2, C, B): -1}
+    first = Regime(until="2025Q3", deals={"islets": deal(0.1)})
+    assert shifts(first, Regime(since="2025Q3")) == {}
+
+
+@pytest.mark.parametrize("place", ["border", "islets"])
+def test_of_several_flashpoints_of_one_target_the_worst_sign_counts(place: str) -> None:
+    # The promise is raised everywhere, and a deal is struck over one of the two.
+    new = {"obligation_multiplier": figure(1.5), "deals": {place: deal(0.1)}}
+    assert shifts(*change(**new)) == {(2, C, B): -1}
+
+
+@pytest.mark.parametrize("place", ["border", "islets"])
+def test_a_deal_at_one_flashpoint_counts_though_nothing_changes_at_the_other(place: str) -> None:
+    assert shifts(*change(deals={place: deal(0.1)})) == {(2, C, B): -1}
+
+
+def test_other_changes_of_a_regime_say_nothing_of_a_promise() -> None:
+    assert shifts(*change(bias_logit=figure(-2), volatility_logit=figure(1))) == {}
+
+
+def test_every_change_of_government_is_heard() -> None:
+    low = figure(0.5)
+    found = shifts(
+        Regime(until="2025Q3"),
+        Regime(since="2025Q3", until="2026Q1", obligation_multiplier=low),
+        Regime(since="2026Q1"),
+    )
+    assert found == {(2, C, B): -1, (4, C, B): 1}

@@ -83,7 +83,7 @@ def test_a_guarantor_whose_word_is_worth_nothing_is_not_counted_on() -> None:
 
 def test_the_rest_weigh_by_what_is_expected_of_them() -> None:
     solution = solved(guarantor("CCC", 60), parameters={"strategic_guarantors": 0})
-    chances = solution.rest[MAJOR, 0, 0, 0]
+    chances = solution.rest[MAJOR, 0, 0, :, 0]
     assert chances.sum() == pytest.approx(1)
     # support counts a quarter
     assert solution.weight[MAJOR, 0, 0, 0] == pytest.approx(0.25 * chances[1] + chances[2])

@@ -1,6 +1,4 @@
-import pytest
-
-from sim.model.decisions import Decision, picked
+from sim.model.decisions import Decision
 
 
 def decision(draw: float, **changes: object) -> Decision:
@@ -15,23 +13,6 @@ def decision(draw: float, **changes: object) -> Decision:
         "quarter": "2025Q1",
     }
     return Decision(**{**values, **changes})  # type: ignore[arg-type]
-
-
-@pytest.mark.parametrize(
-    ("draw", "position"), [(0.0, 0), (0.4999, 0), (0.5, 1), (0.7999, 1), (0.8, 2), (0.9999, 2)]
-)
-def test_a_draw_falls_on_the_option_whose_stretch_it_is_in(draw: float, position: int) -> None:
-    assert picked([0.5, 0.3, 0.2], draw) == position
-
-
-def test_an_option_without_a_chance_is_never_picked() -> None:
-    assert picked([0.0, 1.0, 0.0], 0.0) == 1
-    assert picked([0.0, 1.0, 0.0], 1 - 2**-53) == 1
-
-
-def test_a_sliver_left_by_rounding_belongs_to_the_last_possible_option() -> None:
-    # The chances are cut short on purpose: the draw lies beyond their sum.
-    assert picked([0.5, 0.4999999, 0.0], 0.99999995) == 1
 
 
 def test_the_default_takes_the_draw_that_belongs_to_it() -> None:

@@ -126,7 +126,7 @@ def test_the_rest_answer_at_the_end_that_was_reached() -> None:
     made = play(Region(scenario, agent_classes=classes))
     kinds = {move.actor: move.decision for move in made.moves if move.actor in {"CCC", "DDD"}}
     assert kinds == {"CCC": "level", "DDD": "answer"}
-    rest = made.solution.rest[1, 0, made.end, 1]
+    rest = made.solution.rest[1, 0, 1, :, made.end]
     move = next(m for m in made.moves if m.decision == "answer")
     assert [option.probability for option in move.options] == rest.tolist()
 

@@ -1,177 +1,95 @@
-from types import SimpleNamespace
-from typing import cast
-
 import numpy as np
 import pytest
 
 from sim.domain.vocabulary import MODES
-from sim.model.play import Play
+from sim.engine.counts import PlaceColumn, StateColumn
+from sim.model.agents import State
+from sim.model.decisions import Decision
+from sim.model.region import Region
 from sim.model.tally import Tally
-
-GREY, FAIT, ATTACK = range(3)
-TABLE = np.array([[0.05], [0.25], [1.0]])
-"""Prize shares of the modes, the only column that is counted with."""
-EXPECTED = np.array([[0.1, -0.1, 0, 0], [0.2, -0.2, 0, 0], [0.4, -1, -0.5, 0]])
-"""What each mode is worth to challenger, target and guarantors."""
+from tests.acceptance.worlds import classroom, judged
 
 
-def play(
-    mode: int | None = None,
-    outcome: str = "status_quo",
-    levels: tuple[int, ...] = (0, 0),
-    owed: tuple[float, ...] = (0.7, 0.1),
-    quarter: int = 0,
-    stake: tuple[float, ...] = (0.4, 0.1),
-    control_lost: float = 0.0,
-) -> Play:
-    """Return a crisis of state 0 against state 1, with states 2 and 3 as guarantors."""
-    made = SimpleNamespace(
-        flashpoint=0,
-        quarter=quarter,
-        mode=mode,
-        outcome=outcome,
-        is_resisted=outcome in {"backed_down", "repelled", "taken", "war"},
-        levels=np.array(levels, dtype=np.int64),
-        obligations=np.array(owed),
-        order=np.arange(2, 2 + len(levels)),
-        challenger=SimpleNamespace(position=0),
-        target=SimpleNamespace(position=1),
-        war_probability=0.02,
-        solution=SimpleNamespace(
-            choice=np.array([0.5, 0.3, 0.1, 0.1]),
-            expected=EXPECTED[:, : 2 + len(levels)],
-        ),
-        crisis=SimpleNamespace(stake=np.array(stake), modes=TABLE, control_lost=control_lost),
-    )
-    return cast("Play", made)
+def tally() -> Tally:
+    return Tally(["here", "there"], ["AAA", "BBB", "CCC", "DDD"], 8)
 
 
-def tally(*plays: Play, quarters: int = 8) -> Tally:
-    counted = Tally(["here", "there"], ["AAA", "BBB", "CCC", "DDD"], quarters)
-    for quarter in range(quarters):
-        counted.begin_quarter(quarter, np.array([True, True]), np.array([False, False]))
-    for one in plays:
-        counted.count(one)
-    return counted
+class Raider(State):
+    """Takes a slice, and never backs down."""
+
+    def choose_challenge(self, decision: Decision) -> str:
+        return decision.names[-1]
+
+    def press_or_back_down(self, decision: Decision) -> str:
+        return decision.names[-1]
 
 
-def test_a_quiet_opportunity_adds_what_was_to_be_expected_of_it() -> None:
-    counted = tally(play(), play())
-    assert counted["opportunities"].tolist() == [2, 0]
-    assert counted.expected_challenges[0] == pytest.approx([0.6, 0.2, 0.2])
-    assert counted["expected_wars"].tolist() == [0.04, 0]
-    assert not counted.challenges.any()
-    # Twice: .3 x .1 + .1 x .2 + .1 x .4 for the challenger, all of it a gain
-    assert counted.expected_loss == pytest.approx([-0.18, 0.3, 0.1, 0])
-    assert counted.losses()["expected_loss_BBB"] == pytest.approx(0.3)
+class Stubborn(State):
+    """Never concedes."""
+
+    def respond(self, decision: Decision) -> str:
+        return decision.names[-1]
 
 
-def test_challenges_are_counted_by_mode_and_year() -> None:
-    counted = tally(
-        play(GREY, "conceded", quarter=3),
-        play(FAIT, "repelled", quarter=4),
-        play(FAIT, "taken", quarter=7),
-    )
-    assert counted.challenges[0].tolist() == [1, 2, 0]
-    assert counted["dispute_years"][0].tolist() == [True, True]
-    assert counted["force_years"][0].tolist() == [False, True]
-    outcomes = counted.outcomes()
-    # Of two flashpoints and two years one has force, and two have a challenge.
-    assert outcomes["general_deterrence"] == 0.75
-    assert outcomes["general_deterrence_with_grey"] == 0.5
+def test_a_tally_begins_at_nought() -> None:
+    counted = tally()
+    assert not any(array.any() for array in counted.counts)
+    assert set(counted.losses().values()) == {0}
 
 
-def test_a_year_that_has_begun_is_a_year() -> None:
-    assert tally(quarters=9).open_years.sum() == 2 * 3
-    assert tally(quarters=8).open_years.sum() == 2 * 2
-
-
-def test_what_is_lost_no_longer_counts_as_deterred() -> None:
-    counted = Tally(["here", "there"], ["AAA", "BBB"], 8)
-    for quarter in range(8):
-        is_open = np.array([quarter < 2, True])
-        counted.begin_quarter(quarter, is_open, np.array([False, False]))
-    counted["force_years"][0, 0] = True
-    # Three flashpoint-years were open, one of them with force.
-    assert counted.outcomes()["general_deterrence"] == pytest.approx(2 / 3)
-
-
-def test_a_year_at_war_is_a_year_with_force() -> None:
-    counted = Tally(["here", "there"], ["AAA", "BBB"], 4)
-    counted.begin_quarter(0, np.array([True, True]), np.array([True, False]))
-    assert counted.outcomes()["general_deterrence"] == 0.5
-    assert counted.outcomes()["general_deterrence_with_grey"] == 0.5
-
-
-def test_only_resisted_challenges_can_be_backed_down_from() -> None:
-    outcomes = tally(
-        play(GREY, "conceded"),
-        play(GREY, "backed_down"),
-        play(FAIT, "taken"),
-        play(FAIT, "repelled"),
-    ).outcomes()
-    assert outcomes["immediate_deterrence"] == pytest.approx(1 / 3)
-    assert outcomes["extended_deterrence_ex_ante"] == pytest.approx(1 / 3)
-    # Nobody helped.
-    assert np.isnan(outcomes["extended_deterrence_observed"])
-
-
-def test_extended_deterrence_observed_is_that_where_somebody_helped() -> None:
-    counted = tally(
-        play(GREY, "backed_down", levels=(0, 1)),
-        play(GREY, "repelled", levels=(2, 0)),
-        play(GREY, "backed_down"),
-        play(GREY, "backed_down", levels=(), owed=(), stake=()),
-    )
-    outcomes = counted.outcomes()
-    assert outcomes["extended_deterrence_observed"] == pytest.approx(1 / 2)
-    assert outcomes["extended_deterrence_ex_ante"] == pytest.approx(2 / 3)
-    assert outcomes["immediate_deterrence"] == pytest.approx(3 / 4)
-
-
-def test_who_owes_half_and_stays_out_has_abandoned() -> None:
-    counted = tally(
-        play(FAIT, "repelled", owed=(0.5, 0.49)),
-        play(FAIT, "repelled", owed=(0.9, 0.9), levels=(1, 2)),
-        play(FAIT, "conceded", owed=(0.9, 0.9)),
-    )
-    assert counted["invoked"][0] == 3
-    assert counted["abandonments"][0] == 1
-    assert counted["honored"][0] == 2
-    assert counted.outcomes()["observed_reliability"] == pytest.approx(2 / 3)
-
-
-def test_in_a_major_attack_support_is_no_abandonment_and_no_honoring() -> None:
-    counted = tally(play(ATTACK, "war", owed=(0.9, 0.9), levels=(1, 2)))
-    assert counted["abandonments"][0] == 0
-    assert counted["honored"][0] == 1
-    assert counted["wars"][0] == 1
-
-
-@pytest.mark.parametrize(
-    ("stake", "control_lost", "entrapped"),
-    [(0.79, 0.0, 1), (0.81, 0.0, 0), (0.81, 0.1, 1)],
-)
-def test_fighting_for_little_is_entrapment(
-    stake: float, control_lost: float, entrapped: int
-) -> None:
-    # A fait accompli is about a quarter of the prize: .79 / 4 is under .2, .81 / 4 is not, and
-    # .81 / 4 of the nine tenths that are left is.
-    crisis = play(FAIT, "repelled", levels=(2, 0), stake=(stake, 0.0), control_lost=control_lost)
-    assert tally(crisis).entrapments[0] == entrapped
+def test_columns_are_read_by_name() -> None:
+    counted = tally()
+    counted.counts.places[:] = np.arange(2 * 27).reshape(2, 27)
+    assert counted["opportunities"].tolist() == [0, 27]
+    assert counted["wars"].tolist() == [PlaceColumn.WARS, 27 + PlaceColumn.WARS]
+    assert counted.challenges.tolist() == [[1, 2, 3], [28, 29, 30]]
+    assert counted.expected_challenges.tolist() == [[4, 5, 6], [31, 32, 33]]
+    with pytest.raises(KeyError):
+        _ = counted["peace"]
 
 
 def test_rows_of_a_flashpoint_have_its_name_and_counts() -> None:
-    rows = tally(play(FAIT, "taken", quarter=4), play(ATTACK, "war", quarter=5)).by_flashpoint()
+    counted = tally()
+    counted.counts.places[0, PlaceColumn.CHALLENGES + 1] = 1
+    counted.counts.places[0, PlaceColumn.CHALLENGES + 2] = 1
+    counted.counts.places[0, PlaceColumn.FORCE_YEARS] = 1
+    counted.counts.places[0, PlaceColumn.WARS] = 1
+    rows = counted.by_flashpoint()
     assert [row["flashpoint"] for row in rows] == ["here", "there"]
     assert [rows[0][f"challenges_{mode}"] for mode in MODES] == [0, 1, 1]
-    assert rows[0]["years_with_force"] == 1
+    assert rows[0]["force_years"] == 1
     assert rows[0]["wars"] == 1
     assert rows[1]["opportunities"] == 0
 
 
-def test_ratios_without_a_denominator_are_not_a_number() -> None:
-    outcomes = tally().outcomes()
+def test_losses_are_named_after_their_states() -> None:
+    counted = tally()
+    counted.counts.states[:, StateColumn.EXPECTED_LOSS] = [-0.18, 0.3, 0.1, 0]
+    assert counted.losses() == {
+        "expected_loss_AAA": -0.18,
+        "expected_loss_BBB": 0.3,
+        "expected_loss_CCC": 0.1,
+        "expected_loss_DDD": 0,
+    }
+
+
+def test_outcomes_are_of_the_whole_region() -> None:
+    counted = tally()
+    counted.counts.places[:, PlaceColumn.WARS] = [2, 3]
+    outcomes = counted.outcomes()
+    assert outcomes["wars"] == 5
     assert np.isnan(outcomes["immediate_deterrence"])
-    assert np.isnan(outcomes["observed_reliability"])
-    assert outcomes["general_deterrence"] == 1
+
+
+def test_a_crisis_that_agents_played_is_counted_as_they_played_it() -> None:
+    scenario = classroom(
+        flashpoints__islets__opportunity_rate=judged(1000),
+        flashpoints__border__opportunity_rate=judged(0),
+        quarters=3,
+    )
+    region = Region(scenario, agent_classes={"AAA": Raider, "BBB": Stubborn}).run()
+    # border, islets: one resisted fait accompli a quarter at the second
+    assert region.tally.challenges.tolist() == [[0, 0, 0], [0, 3, 0]]
+    assert region.tally["resisted"].tolist() == [0, 3]
+    assert region.tally["backed_down"].tolist() == [0, 0]
+    assert region.tally["force_years"].tolist() == [0, 1]

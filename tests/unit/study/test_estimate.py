@@ -47,11 +47,11 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
 
 
 def test_the_estimate_is_of_all_runs_and_all_points_and_not_of_compiling(clock: Clock) -> None:
-    # stretches of 2, 8 and 32 runs take 0.01, 0.034 and 0.13 s; the last is long enough
+    # stretches of 4, 16 and 64 runs take 0.018, 0.066 and 0.258 s; the last is long enough
     plan = plan_of("classroom")
-    expected = 600 * 0.13 / 32 / 2 + 6 * MAKING
+    expected = 600 * 0.258 / 64 / 2 + 6 * MAKING
     assert estimated_seconds(plan, workers=2) == pytest.approx(expected)
-    assert clock.stretches[:5] == [(0, 1), (0, 2), (0, 8), (0, 32), (0, 2)]
+    assert clock.stretches[:5] == [(0, 10), (0, 4), (0, 16), (0, 64), (0, 4)]
     assert len(clock.stretches) == 1 + 3 * 3
 
 

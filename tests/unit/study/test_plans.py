@@ -128,6 +128,20 @@ def test_the_example_of_a_sweep_is_of_five_hundred_points_and_25_000_runs() -> N
     assert len({plan.scenario(index).digest for index in (0, 250, 499)}) == 3
 
 
+def test_a_baseline_is_in_the_words_of_the_points(planned: Planner) -> None:
+    plan = planned(
+        sweep(
+            "  quarters: [4, 8]\n  switches.heat: [true, false]\n  policies: [[steady], []]\n",
+            "design: {kind: grid}\nprecision: {outcome: wars, half_width: 0.1, "
+            "baseline: {quarters: 4, switches.heat: true, policies: []}}\n",
+        )
+    )
+    assert isinstance(plan.replications, Precision)
+    baseline = {"quarters": 4.0, "switches.heat": "true", "policies": "no policy"}
+    assert plan.replications.baseline == baseline
+    assert [point.index for point in plan.points if point.values == baseline] == [4]
+
+
 # Scenarios
 
 
@@ -142,6 +156,26 @@ def test_a_points_scenario_is_the_one_that_its_choices_load(planned: Planner, in
         policies=point.policies,
     )
     assert plan.scenario(index).digest == loaded.digest
+
+
+def test_a_level_may_set_whole_groups_with_or_without_their_provenance(planned: Planner) -> None:
+    plan = planned(
+        sweep(
+            "  mood:\n    levels:\n      calm:\n"
+            "        parameters.modes: {grey_zone: {attrition: 0.02}}\n"
+            "        parameters.choice.precision: [7, fitted, 2026, Search]\n"
+            "        states.AAA.law: {fight: {grey_zone: 0.3}}\n",
+            "design: {kind: grid}\nreplications: 5\n",
+        )
+    )
+    (point,), scenario = plan.points, plan.scenario(0)
+    loaded = load_scenario("base.yaml", overrides={**point.overrides, "seed": 1})
+    assert scenario.digest == loaded.digest
+    sources = {path: one.source for path, one in scenario.parameter_sources.items()}
+    assert sources == {
+        "modes.grey_zone.attrition": "set in case.yaml", "choice.precision": "Search",
+    }  # fmt: skip
+    assert scenario.states["AAA"].law.fight["grey_zone"].source == "override in case.yaml"
 
 
 def test_the_general_is_applied_before_the_particular_whoever_says_it(planned: Planner) -> None:
@@ -168,6 +202,25 @@ def test_a_point_whose_values_do_not_go_together_fails_alone(planned: Planner) -
         plan.scenario(index)
     with pytest.raises(ScenarioError, match=r"challenger and target are the same"):
         plan.scenario(3)
+
+
+def test_names_that_do_not_go_together_fail_their_point_too(planned: Planner, work: Path) -> None:
+    text = (work / "policies" / "steady.yaml").read_text(encoding="utf-8")
+    (work / "policies" / "other.yaml").write_text(text.replace("CCC", "BBB"), encoding="utf-8")
+    plan = planned(
+        sweep(
+            "  policies: [[steady, other]]\n"
+            "  one: {path: policies.steady.patron, values: [CCC, AAA]}\n"
+            "  two: {path: policies.other.patron, values: [BBB, AAA]}\n",
+            "design: {kind: grid}\nreplications: 5\n",
+        )
+    )
+    for point in plan.points:
+        if (point.values["one"], point.values["two"]) == ("AAA", "AAA"):
+            with pytest.raises(ScenarioError, match=r"are both policies of AAA"):
+                plan.scenario(point.index)
+        else:
+            plan.scenario(point.index)
 
 
 def test_a_factor_may_mend_what_the_scenario_lacks(planned: Planner, work: Path) -> None:

@@ -1,0 +1,63 @@
+import json
+from typing import Any
+
+import numpy as np
+import pytest
+
+from sim.engine.coalitions import coalitions
+from sim.engine.crisis import Crisis
+from sim.engine.endgame import N_TRAITS, common_numbers, fill_traits
+from sim.engine.ends import defenders_strength
+from sim.engine.explicit import crisis_arrays
+from sim.engine.explicit_input import read_crisis
+
+MAJOR, ACTIVE = 2, 0
+HOME = {"distance_km": 0, "host": None}
+HOST = {"state": "CCC", "capability_usd_bn": 40, "bases": [HOME], "interoperability": 0.8}
+GUEST = {
+    "state": "DDD", "capability_usd_bn": 100, "interoperability": 1.0,
+    "bases": [{"distance_km": 0, "host": "CCC"}],
+}  # fmt: skip
+
+
+def arrays(*guarantors: dict[str, Any]) -> Crisis:
+    given: dict[str, Any] = {
+        "challenger": {"state": "AAA", "capability_usd_bn": 100, "bases": [HOME], "salience": 1},
+        "target": {"state": "BBB", "capability_usd_bn": 50, "bases": [HOME], "salience": 1},
+        "guarantors": list(guarantors),
+        "parameters": {"strategic_guarantors": 0},
+    }
+    return crisis_arrays(read_crisis(json.dumps(given)))
+
+
+def defenders(weight: list[float], crisis: Crisis) -> float:
+    """Return the strength at the only end of a crisis in which nobody looks ahead."""
+    traits, work = np.zeros((len(weight), N_TRAITS)), np.zeros((14, 1))
+    fill_traits(crisis, MAJOR, ACTIVE, traits)
+    defenders_strength(
+        common_numbers(crisis, MAJOR),
+        traits,
+        coalitions(crisis),
+        crisis.strength_hosted,
+        np.array(weight).reshape(-1, 1),
+        work,
+    )
+    return float(work[0, 0])
+
+
+def test_strength_adds_up_by_weight_and_interoperability() -> None:
+    # 50 + .25 x .8 x 40
+    assert defenders([0.25], arrays(HOST)) == pytest.approx(58)
+    assert defenders([0.0], arrays(HOST)) == 50
+
+
+def test_a_host_opens_its_bases_when_it_stands_with_the_target() -> None:
+    crisis = arrays(HOST, GUEST)
+    # DDD is the stronger, so it is first; alone it has no base, 50 + 0
+    assert defenders([1.0, 0.0], crisis) == pytest.approx(50)
+    # 50 + 100 + .25 x .8 x 40
+    assert defenders([1.0, 0.25], crisis) == pytest.approx(158)
+    # half of the weight of support is enough: 50 + 100 + .125 x .8 x 40
+    assert defenders([1.0, 0.125], crisis) == pytest.approx(154)
+    # less is not: 50 + .12 x .8 x 40
+    assert defenders([1.0, 0.12], crisis) == pytest.approx(53.84)
