@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sim.interfaces.screen import warn_if_compiling
+from sim.interfaces.screen import ENSEMBLE, warn_if_compiling
 from sim.interfaces.sweep_commands import again, run_to_end, tell
 
 if TYPE_CHECKING:
@@ -222,7 +222,7 @@ def calibrate(
     from sim.study.loader import load_calibration
 
     stage = bench(load_calibration(calibration))
-    warn_if_compiling()
+    warn_if_compiling(ENSEMBLE)
     if check:
         from sim.study.calibration import fitted
 

@@ -15,7 +15,7 @@ import typer
 from sim.domain.errors import StudyInterrupted
 from sim.interfaces.boundary import INTERRUPTED, OUR_FAULT, wants_traceback
 from sim.interfaces.progress import rate_text, watching
-from sim.interfaces.screen import claim_folder, say, warn, warn_if_compiling
+from sim.interfaces.screen import ENSEMBLE, MODEL, claim_folder, say, warn, warn_if_compiling
 
 if TYPE_CHECKING:
     from sim.model.region import Region
@@ -132,7 +132,7 @@ def run_to_end(
     """
     from sim.study.runner import run_study
 
-    warn_if_compiling()
+    warn_if_compiling(ENSEMBLE)
     try:
         with watching() as watcher:
             return run_study(plan, folder, watcher=watcher, command=command, **options)
@@ -275,7 +275,7 @@ def replay(
     place = output or folder / f"replay-{point}-{replication}"
     check_run_folder_is_free(place)
     claim_folder(place)
-    warn_if_compiling()
+    warn_if_compiling(MODEL)
     command = shlex.join(["deter", "replay", str(folder), str(point), str(replication)])
     region = _replayed(one, point, replication)
     write_run(place, one.request, one.scenario, region.events, command)
