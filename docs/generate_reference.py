@@ -29,7 +29,10 @@ from sim.domain.switches import Switches
 from sim.domain.vocabulary import MODES, Level, Mode, Name, Quarter, StateCode
 from sim.engine.parameters import Parameters
 from sim.rules.payoffs import ModeParams
-from sim.study.designs import ComparisonStudy
+from sim.study.designs import ComparisonStudy, SweepStudy
+from sim.study.factors import LevelValue, ListedValues, NamedLevels, NumberRange
+from sim.study.plan import Precision
+from sim.study.sampling import Grid, LatinHypercube, Listed, Saltelli, Sobol
 from sim.study.schema import ArrangementFile, Names, ScenarioFile
 from sim.study.targets import BandTarget, Bounds, CalibrationStudy, PairTarget
 
@@ -44,7 +47,8 @@ FILES: Mapping[str, tuple[str, type[BaseModel]]] = {
     "Arrangement": ("arrangements/NAME.yaml", ArrangementFile),
     "Policy": ("policies/NAME.yaml", Policy),
     "Scenario": ("NAME.yaml", ScenarioFile),
-    "Study": ("studies/NAME.yaml", ComparisonStudy),
+    "Comparison": ("studies/NAME.yaml", ComparisonStudy),
+    "Sweep": ("studies/NAME.yaml", SweepStudy),
     "Calibration": ("calibrations/NAME.yaml", CalibrationStudy),
 }
 PARTS: Mapping[str, type[BaseModel]] = {
@@ -54,6 +58,15 @@ PARTS: Mapping[str, type[BaseModel]] = {
     "Scope": Scope,
     "Regime": Regime,
     "Deal": Deal,
+    "Range": NumberRange,
+    "Values": ListedValues,
+    "Levels": NamedLevels,
+    "Grid": Grid,
+    "Hypercube": LatinHypercube,
+    "Sobol": Sobol,
+    "Saltelli": Saltelli,
+    "List": Listed,
+    "Precision": Precision,
     "Pair": PairTarget,
     "Band": BandTarget,
 }
@@ -84,6 +97,7 @@ WORDS: Mapping[object, str] = {
     int: "whole number",
     float: "number",
     object: "any value",
+    LevelValue: "value or list of names",
 }
 
 
@@ -186,7 +200,7 @@ def _bounds(metadata: Any) -> str:  # noqa: ANN401  annotations are anything
     """Return the bounds of a plain number in words."""
     signs = {"ge": "at least", "gt": "above", "le": "at most", "lt": "below"}
     found = ((word, getattr(item, sign, None)) for item in metadata for sign, word in signs.items())
-    known = ((word, bound) for word, bound in found if bound is not None and bound < HUGE)
+    known = ((word, bound) for word, bound in found if bound is not None and abs(bound) < HUGE)
     return "".join(f", {word} {bound:,}" for word, bound in known)
 
 

@@ -6,7 +6,7 @@ from sim.engine.crisis import N_MODES, Crisis, ModeColumn
 from sim.engine.variables import Variables
 from sim.engine.world import World
 from sim.rules.commitment import burden_discount, felt_stake
-from sim.rules.compiled import compiled
+from sim.rules.compiled import compiled, lean
 from sim.rules.council import (
     consensus_probability,
     majority_probability,
@@ -26,7 +26,7 @@ _AUTOMATIC = 1
 _CONSENSUS = 2
 
 
-@compiled
+@lean
 def strength_at(
     world: World, variables: Variables, state: int, usable_share: float, distance_km: float
 ) -> float:
@@ -40,7 +40,7 @@ def strength_at(
     )
 
 
-@compiled
+@lean
 def challenger_strength(world: World, variables: Variables, flashpoint: int, quarter: int) -> float:
     """Return the strength on the challenger's side with its backers, in USD bn."""
     challenger = world.challenger[flashpoint]
@@ -60,7 +60,7 @@ def challenger_strength(world: World, variables: Variables, flashpoint: int, qua
     return total
 
 
-@compiled
+@lean
 def base_distance(
     world: World, variables: Variables, flashpoint: int, quarter: int, state: int
 ) -> float:
@@ -80,7 +80,7 @@ def base_distance(
     return nearest
 
 
-@compiled
+@lean
 def target_strength(world: World, variables: Variables, flashpoint: int, quarter: int) -> float:
     """Return the target's own strength with the advantage of terrain, in USD bn."""
     target = world.target[flashpoint]
@@ -95,7 +95,7 @@ def target_strength(world: World, variables: Variables, flashpoint: int, quarter
     return world.terrain_advantage[flashpoint] * own
 
 
-@compiled
+@lean
 def is_guarantor(
     world: World, variables: Variables, flashpoint: int, quarter: int, state: int
 ) -> bool:
@@ -171,7 +171,7 @@ def activation_probability(
     return majority_probability(veto[:seats], votes[:seats])
 
 
-@compiled
+@lean
 def believed_reputation(variables: Variables, guarantor: int, protege: int) -> float:
     """Return the belief that one state keeps its word to another, in [0, 1]."""
     kept, broken = variables.kept[guarantor, protege], variables.broken[guarantor, protege]
@@ -209,7 +209,7 @@ def _hosted_strengths(
     return table
 
 
-@compiled
+@lean
 def _status_quo(world: World, variables: Variables, flashpoint: int, quarter: int) -> float:
     """Return what not challenging is worth to the challenger."""
     target, challenger = world.target[flashpoint], world.challenger[flashpoint]

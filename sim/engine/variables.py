@@ -44,6 +44,8 @@ class Variables(NamedTuple):
     """(f, n) share of its strength that each guarantor commits to a running war."""
     war_level: np.ndarray
     """(f, n) level of each guarantor in a running war: 0 abstain, 1 support, 2 fight."""
+    war_since: np.ndarray
+    """(f,) quarter in which the running war began."""
 
 
 def reputation_counts(prior: np.ndarray, prior_strength: float) -> tuple[np.ndarray, np.ndarray]:
@@ -74,6 +76,7 @@ def initial_variables(scenario: Scenario[Parameters], world: World) -> Variables
         is_at_war=np.zeros(points, dtype=np.bool_),
         war_weight=np.zeros((points, n)),
         war_level=np.zeros((points, n), dtype=np.int64),
+        war_since=np.zeros(points, dtype=np.int64),
     )
 
 

@@ -1,26 +1,25 @@
 """Wars that last: strengths of both sides, attrition, and who is tied down."""
 
-import numpy as np
-
 from sim.engine.assembly import base_distance, challenger_strength, strength_at, target_strength
 from sim.engine.variables import Variables
 from sim.engine.world import World
-from sim.rules.compiled import compiled
+from sim.rules.compiled import lean
 from sim.rules.support import opens_bases
 
 _FIGHT = 2
 _SUPPORT = 1
 
 
-@compiled
-def war_ties(
+@lean
+def tie_down(
     world: World, variables: Variables, fighter_share: float, supporter_share: float, but: int
-) -> np.ndarray:
-    """Return (n,) the share of each state's capability that wars tie down, in [0, 1].
+) -> None:
+    """Set the share of each state's capability that wars tie down, in [0, 1].
 
     `but` is a flashpoint whose war is left out, -1 for none.
     """
-    tied = np.zeros(world.state_code.size)
+    tied = variables.engaged_share
+    tied[:] = 0.0
     for flashpoint in range(world.flashpoint_code.size):
         if not variables.is_at_war[flashpoint] or flashpoint == but:
             continue
@@ -32,10 +31,11 @@ def war_ties(
                 tied[state] += fighter_share
             elif level == _SUPPORT:
                 tied[state] += supporter_share
-    return np.minimum(tied, 1.0)
+    for state in range(tied.size):
+        tied[state] = min(tied[state], 1.0)
 
 
-@compiled
+@lean
 def war_strengths(
     world: World, variables: Variables, flashpoint: int, quarter: int
 ) -> tuple[float, float]:

@@ -14,7 +14,7 @@ from sim.domain.vocabulary import MODES, quarter_number
 from sim.engine.draws import permanent_code
 from sim.engine.pact_tables import PactTables, pact_tables
 from sim.engine.parameters import Parameters, mode_table
-from sim.engine.policy_tables import PolicyTables, policy_tables
+from sim.engine.policy_tables import PolicyTables, policy_tables, promise_shifts
 from sim.rules.distance import great_circle_km
 from sim.rules.strength import initial_capability
 
@@ -91,6 +91,10 @@ class World(NamedTuple):
     """(f, n) whether a state is declared to stand behind the challenger."""
     own_km: np.ndarray
     """(f, n) from own soil to the theatre."""
+    promise_shift: np.ndarray
+    """(q, n, n) what changes of policy say of row's promises to column: 1 raised, -1 cut, 0."""
+    has_promise_shift: np.ndarray
+    """(q,) whether they say anything that quarter."""
     hosted_km: np.ndarray
     """(f, n, n) of row state from the soil of column state; infinite where it has no base there."""
 
@@ -298,17 +302,22 @@ def build_world(scenario: Scenario[Parameters]) -> World:
     scenario : the effective scenario, checked by the loader
     """
     names, points = state_names(scenario), flashpoint_names(scenario)
-    columns = _state_columns(scenario)
+    columns, places = _state_columns(scenario), _flashpoint_columns(scenario)
+    pacts = pact_tables(scenario, names, points, columns["capability_usd_bn"])
+    policies = policy_tables(scenario, names, points)
+    shifts = promise_shifts(policies, pacts.is_bound[pacts.epoch], places["target"])
     return World(
         numbers=numbers_of(scenario),
-        pacts=pact_tables(scenario, names, points, columns["capability_usd_bn"]),
-        policies=policy_tables(scenario, names, points),
+        pacts=pacts,
+        policies=policies,
+        promise_shift=shifts,
+        has_promise_shift=shifts.any(axis=(1, 2)),
         state_code=np.array([permanent_code(name) for name in names], dtype=np.uint64),
         flashpoint_code=np.array([permanent_code(name) for name in points], dtype=np.uint64),
         modes=mode_table(scenario.parameters),
         **columns,
         **_pair_tables(scenario),
-        **_flashpoint_columns(scenario),
+        **places,
         **_distances(scenario),
     )
 

@@ -1,14 +1,16 @@
 """Commands about files: check, schema, list."""
 
 import json
+import os
+from math import isnan
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from sim.domain.errors import Problem, ScenarioError
 from sim.interfaces.boundary import USERS_FAULT
-from sim.interfaces.screen import say, terminal_width, warn
+from sim.interfaces.screen import say, terminal_width, warn, warn_if_compiling
 
 if TYPE_CHECKING:
     from sim.domain.scenario import Scenario
@@ -119,17 +121,30 @@ def _scenario_facts(file: str) -> Found:
 
 
 def _study_facts(file: str) -> Found:
-    from sim.study.loader import load_study
+    from sim.study.estimate import estimated_seconds, planned_runs
+    from sim.study.outline import design_words, factor_lines
+    from sim.study.plan import Precision
+    from sim.study.plans import plan_of
 
-    study = load_study(file)
+    plan = plan_of(file)
+    warn_if_compiling()
+    seconds = estimated_seconds(plan)
+    each = plan.replications
+    target = each.model_dump() if isinstance(each, Precision) else None
     return {
         "file": file,
         "kind": "study",
         "ok": True,
-        "title": study.title,
-        "arrangements": len(study.arrangements),
-        "policies": len(study.policies),
-        "replications": study.replications,
+        "title": plan.study.title,
+        "study": plan.kind,
+        "scenario": plan.study.scenario,
+        "factors": [line._asdict() for line in factor_lines(plan)],
+        "design": design_words(plan),
+        "points": len(plan.points),
+        "replications": None if target else each,
+        "precision": target,
+        "runs": planned_runs(plan),
+        "seconds": None if isnan(seconds) else round(seconds, 1),
     }, None
 
 
@@ -162,8 +177,7 @@ def _show(
     if scenario is None:
         say(f"OK {facts['file']} ({facts['kind']}): {facts.get('title', 'right by itself')}")
         if facts["kind"] == "study":
-            cells = f"{_counted(facts, 'arrangements')} under {_counted(facts, 'policies')}"
-            say(f"   {cells}, {_counted(facts, 'replications')} each")
+            _show_study(facts)
     elif effective:
         from sim.study.provenance import effective_text
 
@@ -178,10 +192,35 @@ def _show(
         _show_assumptions(scenario)
 
 
+def _show_study(facts: dict[str, Any]) -> None:
+    """Print what a study varies, how often it runs, and how long that takes."""
+    from sim.analysis.tables import table_text
+    from sim.study.outline import time_words
+
+    say(f"   {facts['study']} of {facts['scenario']}: {facts['design']}")
+    sets = ("sets",) if any(line["sets"] for line in facts["factors"]) else ()
+    headers = ("factor", *sets, "values")
+    lines = [[line[header] for header in headers] for line in facts["factors"]]
+    table = table_text(headers, lines, width=terminal_width())
+    say("\n".join(f"   {line}" for line in table.splitlines()))
+    target, runs = facts["precision"], f"{facts['runs']:,}"
+    if target is None:
+        say(f"   {_counted(facts, 'points')}, {_counted(facts, 'replications')} each: {runs} runs")
+    else:
+        least, most = f"{target['first']:,}", f"{target['at_most']:,}"
+        say(f"   {_counted(facts, 'points')}, {least} to {most} replications each, until")
+        say(
+            f"   {target['outcome']} is known within {target['half_width']:g}: {runs} runs at least"
+        )
+    if facts["seconds"] is not None:
+        cores = f"{os.cpu_count() or 1} cores"
+        say(f"   about {time_words(facts['seconds'])} on {cores}, judged by a few runs")
+
+
 def _counted(facts: dict[str, object], what: str) -> str:
     """Return a count with its noun."""
     one = f"{what.removesuffix('ies')}y" if what.endswith("ies") else what.removesuffix("s")
-    return f"{facts[what]} {one if facts[what] == 1 else what}"
+    return f"{facts[what]:,} {one if facts[what] == 1 else what}"
 
 
 def _show_assumptions(scenario: "Scenario[Parameters]") -> None:

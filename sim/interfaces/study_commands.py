@@ -97,9 +97,9 @@ def compare(
     """Compare arrangements under policies, paired on common random numbers."""
     from sim.analysis.compare import summary
     from sim.study.comparison import run_comparison
-    from sim.study.loader import load_study
+    from sim.study.loader import load_comparison
 
-    load_study(study)  # a wrong file ends here, before anything is written
+    load_comparison(study)  # a wrong file ends here, before anything is written
     folder = output or Path("results") / Path(study).stem
     claim_folder(folder)
     warn_if_compiling()

@@ -8,7 +8,10 @@ subclass may return any of `decision.names` instead.
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+import numpy as np
+
 from sim.domain.records import Move, Option
+from sim.engine.walk import picked
 
 Terms = Callable[[], dict[str, float]]
 
@@ -56,7 +59,7 @@ class Decision:
     def draw(self) -> str:
         """Return the option that chance picks with the rules' probabilities."""
         self.drawn = self.take()
-        return self.names[picked(self.probabilities, self.drawn)]
+        return self.names[picked(np.asarray(self.probabilities, dtype=np.float64), self.drawn)]
 
     def _terms(self, name: str) -> dict[str, float]:
         """Return the parts of an option's utility, those that are not nought."""
@@ -75,22 +78,3 @@ class Decision:
             for name, probability in zip(self.names, self.probabilities, strict=True)
         )
         return Move(self.actor, self.kind, options, choice, self.drawn, self.note)
-
-
-def picked(probabilities: Sequence[float], draw: float) -> int:
-    """Return the position that a draw in [0, 1) falls on.
-
-    Rounding may leave a sliver at the end: it belongs to the last option that
-    has any chance.
-
-    >>> picked([0.25, 0.75, 0.0], 0.99)
-    1
-    """
-    total, last = 0.0, 0
-    for position, probability in enumerate(probabilities):
-        if probability > 0:
-            last = position
-        total += probability
-        if draw < total:
-            return position
-    return last

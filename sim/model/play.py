@@ -8,22 +8,22 @@ import numpy as np
 
 from sim.domain.records import CrisisRecord, Move, Option
 from sim.domain.vocabulary import LEVELS, MODES, STATUS_QUO
+from sim.engine.acts import OUTCOMES
 from sim.engine.assembly import assemble, guarantor_order
+from sim.engine.counts import war_probability
 from sim.engine.crisis import Crisis, ModeColumn, NodeColumn, SummaryColumn
-from sim.engine.draws import NOBODY, Purpose, normal
+from sim.engine.draws import NOBODY, Purpose
 from sim.engine.endgame import lawful_levels
 from sim.engine.solver import solve
+from sim.engine.walk import COUNCIL_AUTOMATIC, COUNCIL_CONSENSUS, bias_shocks, member_veto, picked
 from sim.model import terms
 from sim.model.agents import State
-from sim.model.decisions import Decision, Terms, picked
+from sim.model.decisions import Decision, Terms
 from sim.rules.control import control_after_loss
-from sim.rules.council import veto_probability
 
 if TYPE_CHECKING:
     from sim.model.region import Region
 
-COUNCIL_AUTOMATIC = 1
-COUNCIL_CONSENSUS = 2
 MAJOR_ATTACK = MODES.index("major_attack")
 
 
@@ -37,8 +37,11 @@ class Play:
         self.quarter = region.quarter_index
         world, variables = region.world, region.variables
         self.order = guarantor_order(world, variables, flashpoint, self.quarter)
+        shocks = bias_shocks(
+            world, self.order, region.draw_seed, region.replication, self.quarter, flashpoint
+        )
         self.crisis: Crisis = assemble(
-            world, variables, flashpoint, self.quarter, self.order, self._shocks()
+            world, variables, flashpoint, self.quarter, self.order, shocks
         )
         self.solution = solve(self.crisis)
         self.guarantors = [region.roster[k] for k in self.order]
@@ -60,9 +63,7 @@ class Play:
     @property
     def war_probability(self) -> float:
         """Return the chance of war before anybody moves, in [0, 1]."""
-        summary = self.solution.summary[MAJOR_ATTACK]
-        chosen = self.solution.choice[MAJOR_ATTACK + 1]
-        return float(chosen * summary[SummaryColumn.RESIST] * summary[SummaryColumn.PRESS])
+        return float(war_probability(self.solution))
 
     @property
     def weight(self) -> np.ndarray:
@@ -84,19 +85,6 @@ class Play:
     def take(self, purpose: Purpose, code: np.uint64 = NOBODY) -> float:
         """Return the draw for a purpose in this crisis, in [0, 1)."""
         return self.region.draw(purpose, self.flashpoint, code)
-
-    def _shocks(self) -> np.ndarray:
-        """Return this crisis's shock to the bias of each guarantor, in logits."""
-        region, world = self.region, self.region.world
-        shocks = np.zeros(self.order.size)
-        for k, state in enumerate(self.order):
-            regime = world.policies.regime[self.quarter, state, self.flashpoint]
-            spread = world.policies.volatility_logit[regime]
-            if spread > 0:
-                shocks[k] = spread * normal(
-                    *region.address(Purpose.BIAS_SHOCK, self.flashpoint, world.state_code[state])
-                )
-        return shocks
 
     def _ask(  # noqa: PLR0913  what a decision is made of
         self,
@@ -230,7 +218,7 @@ class Play:
         votes = world.pacts.votes[epoch, self.flashpoint]
         in_favour, vetoes = 0, 0
         for position in np.flatnonzero(has_vote):
-            veto = self._veto_probability(int(position))
+            veto = float(member_veto(world, variables, self.flashpoint, int(position)))
             choice = self._ask(
                 self.region.roster[position].vote,
                 "vote",
@@ -249,22 +237,6 @@ class Play:
         chances = {"activate": active, "not_activate": 1 - active}
         choice = "activate" if is_active else "not_activate"
         self._note_chance(self.target.code, "council", chances, choice, None)
-
-    def _veto_probability(self, position: int) -> float:
-        """Return the chance that a member vetoes."""
-        world, variables = self.region.world, self.region.variables
-        numbers = world.numbers
-        return float(
-            veto_probability(
-                variables.alignment[position],
-                world.export_share[position, world.challenger[self.flashpoint]],
-                variables.support[position],
-                numbers.veto_intercept,
-                numbers.veto_alignment,
-                numbers.veto_trade,
-                numbers.veto_support,
-            )
-        )
 
     def _gather_help(self) -> None:
         """Ask the guarantors, strongest first; the rest answer at the end reached."""
@@ -305,7 +277,7 @@ class Play:
         """Draw the highest level that a guarantor's law and reservations allow."""
         chances = lawful_levels(self.crisis, self._mode, k)
         draw = self.take(Purpose.LAW, self.region.world.state_code[self.order[k]])
-        highest = picked(chances, draw)
+        highest = int(picked(np.array(chances), draw))
         if chances[-1] < 1:
             lawful = {str(level): x for level, x in zip(LEVELS, chances, strict=True)}
             self._note_chance(self.guarantors[k].code, "law", lawful, LEVELS[highest], draw)
@@ -376,6 +348,20 @@ class Play:
         if self.outcome not in {"conceded", "taken"}:
             return before
         return control_after_loss(before, float(self.crisis.modes[self._mode, 0]))
+
+    def note(self) -> None:
+        """Note what was done for the end of the quarter."""
+        acts, f, n = self.region.acts, self.flashpoint, len(self.guarantors)
+        acts.mode[f] = -1 if self.mode is None else self.mode
+        acts.outcome[f] = OUTCOMES.index(self.outcome)
+        acts.council[f] = self.council
+        acts.n_guarantors[f] = n
+        acts.order[f, :n] = self.order
+        acts.level[f, :n] = self.levels
+        if self.mode is not None:
+            acts.owed[f, :n] = self.obligations
+        if self.is_resisted:
+            acts.weight[f, :n] = self.weight
 
     def record(self) -> CrisisRecord:
         """Return the crisis with the reasons of every mover."""

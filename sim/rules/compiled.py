@@ -47,6 +47,18 @@ def _cache_root() -> Path:
     return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "deter"
 
 
+def _uncounted() -> dict[str, object]:
+    """Return numba's option for functions that count no references, if this numba has it."""
+    try:
+        numba.njit(_nrt=False)(lambda: 0)
+    except KeyError:
+        return {}
+    return {"_nrt": False}
+
+
+UNCOUNTED = _uncounted()
+
+
 @cache
 def cache_folder() -> Path | None:
     """Return the folder for this version of the sources, or None where none can be written."""
@@ -62,6 +74,16 @@ def cache_folder() -> Path | None:
 def compiled[Rule: Callable[..., object]](function: Rule) -> Rule:
     """Return the function compiled without the interpreter's lock, cached where possible."""
     return _compiled(function, {})
+
+
+def lean[Rule: Callable[..., object]](function: Rule) -> Rule:
+    """Return the function compiled without reference counting: it may not make an array.
+
+    Passing a tuple of a hundred arrays to a counting function costs more than most
+    of them do, and as much again when they are compiled. The option is numba's own
+    and not promised to stay; without it everything works as before, only slower.
+    """
+    return _compiled(function, UNCOUNTED)
 
 
 def inlined[Rule: Callable[..., object]](function: Rule) -> Rule:

@@ -40,13 +40,24 @@ def opportunity_probability(
 
 
 @compiled
-def next_heat(heat: float, crises: float, half_life_quarters: float) -> float:
+def cooling(half_life_quarters: float) -> float:
+    """Return the share of heat that is left after a quarter, in [0, 1].
+
+    Parameters
+    ----------
+    half_life_quarters : see `OpportunityParams`
+    """
+    return 0.5 ** (1 / half_life_quarters)
+
+
+@compiled
+def next_heat(heat: float, crises: float, left: float) -> float:
     """Return the heat after a quarter with so many crises, at or above 0.
 
     Parameters
     ----------
     heat : before, at or above 0
     crises : of the quarter [count]
-    half_life_quarters : see `OpportunityParams`
+    left : see `cooling`
     """
-    return (heat + crises) * 0.5 ** (1 / half_life_quarters)
+    return (heat + crises) * left

@@ -75,13 +75,24 @@ def kept_and_broken(
 
 
 @compiled
-def faded(count: float, prior: float, memory_years: float, years: float) -> float:
-    """Return a count after some years of forgetting towards its prior.
+def retained_share(memory_years: float, years: float) -> float:
+    """Return the share of what happened that is still remembered after some years, in [0, 1].
+
+    Parameters
+    ----------
+    memory_years : see `ReputationParams`
+    years : time that passed
+    """
+    return exponential(-years / memory_years)
+
+
+@compiled
+def faded(count: float, prior: float, retained: float) -> float:
+    """Return a count after some forgetting towards its prior.
 
     Parameters
     ----------
     count, prior : of promises kept or broken, at or above 0
-    memory_years : see `ReputationParams`
-    years : time that passed
+    retained : see `retained_share`
     """
-    return prior + (count - prior) * exponential(-years / memory_years)
+    return prior + (count - prior) * retained

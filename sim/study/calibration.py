@@ -16,8 +16,9 @@ from sim.domain.scenario import Scenario
 from sim.domain.vocabulary import MODES, QUARTERS_PER_YEAR
 from sim.engine.parameters import Parameters
 from sim.engine.world import World, build_world, flashpoint_names
+from sim.study.cells import Cell
 from sim.study.comparison import Progress, play_cells
-from sim.study.loader import Cell, load_scenario
+from sim.study.loader import load_scenario
 from sim.study.measures import (
     ATTACK,
     FAIT,

@@ -13,8 +13,9 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from sim.study.cells import Cell
 from sim.study.designs import ComparisonStudy
-from sim.study.loader import Cell, load_cells, load_study
+from sim.study.loader import load_cells, load_comparison
 
 if TYPE_CHECKING:
     import polars as pl
@@ -148,7 +149,7 @@ def run_comparison(
     ------
     ScenarioError : every problem in the study and in the files that it needs
     """
-    given, cells = load_study(study), load_cells(study)
+    given, cells = load_comparison(study), load_cells(study)
     if replications is not None:
         given = given.model_copy(update={"replications": replications})
     runs, places = play_cells(cells, given.replications, workers=workers, progress=progress)

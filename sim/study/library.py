@@ -181,6 +181,12 @@ def located(name_or_path: str | Path, kind: str) -> tuple[Path, Libraries]:
     return path, shipped.extended(library_of(path))
 
 
+def scenario_name(path: Path) -> str:
+    """Return by what a scenario file can be asked for anywhere: its shipped name, or its path."""
+    is_shipped = Libraries((shipped_library(),)).find("scenarios", path.stem) == path
+    return path.stem if is_shipped else str(path)
+
+
 def _missing(shown: str, message: str, name: str, allowed: list[str]) -> None:
     """Raise the error for a file that is not there."""
     raise ScenarioError([Mark(Source(shown)).problem(message, suggestion(name, allowed))])

@@ -8,11 +8,14 @@ the number goes to the parameters, its provenance is kept beside them.
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
+
+from pydantic import BaseModel
 
 from sim.domain.figures import COMPACT_FIELDS
 from sim.study.compose import Desk
 from sim.study.library import suggestion
-from sim.study.nodes import Entry, Mark, Node, planted, replaced, spread
+from sim.study.nodes import Entry, Mark, Node, Source, plain, planted, replaced, spread
 from sim.study.schema import OVERRIDE_ROOTS
 from sim.study.shape import (
     Shape,
@@ -22,6 +25,7 @@ from sim.study.shape import (
     is_list,
     is_mapping,
     is_model,
+    shape_at,
 )
 from sim.study.wording import entry_at
 
@@ -153,6 +157,42 @@ def _figured(node: Node, shape: Shape | None, source: str) -> Node:
         items = tuple(_figured(item, below(shape, 0), source) for item in node.items)
         return Node(node.mark, items)
     return node
+
+
+@lru_cache(maxsize=4096)
+def _shape_of(scenario: type[BaseModel], dotted: str) -> Shape | None:
+    return shape_at(scenario, dotted.split("."))
+
+
+def sourced(scenario: type[BaseModel], dotted: str, value: object, source: str) -> object:
+    """Return the value of an override with the provenance that a file gives it.
+
+    With it the override means the same wherever it is given.
+
+    Parameters
+    ----------
+    scenario : class of the effective scenario
+    dotted : the path
+    value : as the file has it
+    source : name of the file
+    """
+    shape = _shape_of(scenario, dotted)
+    node = planted(value, Mark(Source(source)))
+    if dotted.partition(".")[0] == "parameters":
+        return _sourced_parameters(node, shape, source)
+    return plain(_figured(node, shape, f"override in {source}"))
+
+
+def _sourced_parameters(node: Node, shape: Shape | None, source: str) -> object:
+    """Return a parameter, or a group of them, with its provenance."""
+    if isinstance(node.value, dict) and is_model(shape):
+        return {
+            key: _sourced_parameters(entry.node, below(shape, key), source)
+            for key, entry in node.mapping.items()
+        }
+    if _is_sourced(node, shape):
+        return plain(node)
+    return {"value": plain(node), "status": "judgement", "source": f"set in {source}"}
 
 
 def _is_number(node: Node) -> bool:

@@ -8,9 +8,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from pydantic import Field
+
 from sim.domain.figures import Value
 from sim.domain.scenario import Scenario
 from sim.engine.parameters import Parameters
+from sim.study.factors import LevelValue
 
 
 class Precision(Value):
@@ -19,17 +22,17 @@ class Precision(Value):
     outcome: str
     """Column of the table of runs."""
 
-    half_width: float
+    half_width: float = Field(gt=0)
     """Greatest half width of a 95 % interval, in units of the outcome."""
 
-    baseline: dict[str, object] | None = None
-    """Values of the factors of the point against which differences are paired; absent: the
-    interval is that of each point's mean."""
+    baseline: dict[str, LevelValue] | None = None
+    """Values of factors of the point against which differences are paired; factors that it does
+    not name keep the value of each point. Absent: the interval is that of each point's mean."""
 
-    first: int = 200
+    first: int = Field(default=200, ge=2, le=10_000_000)
     """Replications of each point before anybody looks."""
 
-    at_most: int = 20_000
+    at_most: int = Field(default=20_000, ge=2, le=10_000_000)
     """Replications of each point after which it ends in any case."""
 
 
@@ -50,7 +53,7 @@ class Point:
     """Policies in place of the scenario's of the same patrons."""
 
     overrides: Mapping[str, object]
-    """{dotted path: value}."""
+    """{dotted path: value}, with the provenance that the study's file gives it."""
 
 
 class Plan(Protocol):

@@ -17,7 +17,7 @@ from sim.domain.policies import Policy
 from sim.domain.states import State
 from sim.domain.switches import Switches
 from sim.domain.vocabulary import Name, Quarter, StateCode
-from sim.study.designs import ComparisonStudy
+from sim.study.designs import ComparisonStudy, SweepStudy
 from sim.study.targets import CalibrationStudy
 
 NAME_SCHEMA: Final = {"type": "string", "pattern": "^[a-z][a-z0-9_]*$", "maxLength": 60}
@@ -111,17 +111,17 @@ class ScenarioFile(Value):
     """{dotted path: value}; added to those inherited."""
 
 
-MODELS: Final[dict[str, type[BaseModel]]] = {
-    "state": State,
-    "flashpoint": Flashpoint,
-    "pact": Pact,
-    "arrangement": ArrangementFile,
-    "policy": Policy,
-    "scenario": ScenarioFile,
-    "study": ComparisonStudy,
-    "calibration": CalibrationStudy,
+MODELS: Final[dict[str, tuple[type[BaseModel], ...]]] = {
+    "state": (State,),
+    "flashpoint": (Flashpoint,),
+    "pact": (Pact,),
+    "arrangement": (ArrangementFile,),
+    "policy": (Policy,),
+    "scenario": (ScenarioFile,),
+    "study": (ComparisonStudy, SweepStudy),
+    "calibration": (CalibrationStudy,),
 }
-"""Class of each kind of file."""
+"""Classes that a file of each kind may have."""
 
 
 def json_schemas() -> dict[str, dict[str, Any]]:
@@ -130,7 +130,7 @@ def json_schemas() -> dict[str, dict[str, Any]]:
     >>> sorted(json_schemas())
     ['arrangement', 'calibration', 'flashpoint', 'pact', 'policy', 'scenario', 'state', 'study']
     """
-    return {kind: _schema(kind, model) for kind, model in MODELS.items()}
+    return {kind: _titled(kind, [_schema(one) for one in MODELS[kind]]) for kind in MODELS}
 
 
 def write_schemas(folder: Path) -> list[Path]:
@@ -147,7 +147,19 @@ def write_schemas(folder: Path) -> list[Path]:
     return written
 
 
-def _schema(kind: str, model: type[BaseModel]) -> dict[str, Any]:
+def _titled(kind: str, forms: list[dict[str, Any]]) -> dict[str, Any]:
+    """Return one schema of all forms of a kind of file."""
+    head = {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": kind}
+    if len(forms) == 1:
+        return head | {key: item for key, item in forms[0].items() if key != "title"}
+    definitions: dict[str, Any] = {}
+    for form in forms:
+        definitions |= form.pop("$defs", {})
+    return head | {"anyOf": forms, "$defs": definitions}
+
+
+def _schema(model: type[BaseModel]) -> dict[str, Any]:
+    """Return the schema of a class, with what its own validators allow."""
     schema = model.model_json_schema()
     figure = schema.get("$defs", {}).get("Figure")
     if figure:
@@ -161,9 +173,11 @@ def _schema(kind: str, model: type[BaseModel]) -> dict[str, Any]:
             "properties": known["properties"],
             "additionalProperties": False,
         }
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": kind} | {
-        key: item for key, item in schema.items() if key != "title"
-    }
+    if "factors" in schema["properties"]:
+        factor = schema["properties"]["factors"]["additionalProperties"]
+        values = schema["$defs"]["ListedValues"]["properties"]["values"]
+        schema["properties"]["factors"]["additionalProperties"] = {"anyOf": [factor, values]}
+    return schema
 
 
 def _both_forms(figure: dict[str, Any]) -> dict[str, Any]:

@@ -5,10 +5,10 @@ know what the schema expects at a place; it is read off the pydantic classes.
 """
 
 from collections.abc import Mapping, Sequence
-from types import NoneType
-from typing import Annotated, Any, get_args, get_origin
+from types import NoneType, UnionType
+from typing import Annotated, Any, Union, get_args, get_origin
 
-from pydantic import BaseModel
+from pydantic import BaseModel, Tag
 
 from sim.domain.figures import Figure
 
@@ -59,6 +59,24 @@ def is_list(shape: Shape) -> bool:
     return issubclass(_origin(bare(shape)), Sequence)
 
 
+def is_union(shape: Shape) -> bool:
+    """Return whether an annotation stands for one of several classes."""
+    members = get_args(bare(shape)) if get_origin(bare(shape)) in {Union, UnionType} else ()
+    return bool(members) and all(is_model(one) for one in members)
+
+
+def tags(shape: Shape) -> list[str]:
+    """Return the words by which pydantic tells the classes of a union apart."""
+    return [tag for one in get_args(bare(shape)) for tag in _tags(one)]
+
+
+def _tags(shape: Shape) -> list[str]:
+    """Return the words that stand for one class of a union."""
+    marks = [one.tag for one in getattr(shape, "__metadata__", ()) if isinstance(one, Tag)]
+    kind = bare(shape).model_fields.get("kind")
+    return [*marks, *(get_args(kind.annotation) if kind else ())]
+
+
 def fields(shape: Shape) -> dict[str, Shape]:
     """Return the fields of a class with their annotations; none for anything else."""
     if not is_model(shape):
@@ -71,11 +89,16 @@ def fields(shape: Shape) -> dict[str, Shape]:
 
 
 def below(shape: Shape, step: object) -> Shape | None:
-    """Return what the schema expects one step down; None when nothing may stand there."""
+    """Return what the schema expects one step down; None when nothing may stand there.
+
+    A step into one of several classes is the tag of one.
+    """
     if is_model(shape):
         return fields(shape).get(str(step))
     if is_mapping(shape):
         return get_args(bare(shape))[1]
+    if is_union(shape):
+        return next((one for one in get_args(bare(shape)) if str(step) in _tags(one)), None)
     return get_args(bare(shape))[0] if is_list(shape) else None
 
 

@@ -1,4 +1,8 @@
-"""A stretch of replications of one scenario, as tables."""
+"""A stretch of replications of one scenario, as tables.
+
+Played by the compiled ensemble, or on Mesa where agents decide differently: the
+numbers are the same to the last bit.
+"""
 
 from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING
@@ -6,7 +10,15 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.domain.scenario import Scenario
+from sim.domain.vocabulary import LEVELS, MODES, quarter_name
+from sim.engine.acts import ENDINGS, OUTCOMES
+from sim.engine.counts import WHOLE_SERIES, Series
+from sim.engine.ensemble import Stretch, Tallies, play, setting_of
+from sim.engine.log import EventColumn, EventLog
+from sim.engine.outcomes import PLACE_NAMES, losses_of, outcomes_of
 from sim.engine.parameters import Parameters
+from sim.engine.sketch import lower_edge, middle
+from sim.engine.world import first_quarter, flashpoint_names, state_names
 
 if TYPE_CHECKING:
     import polars as pl
@@ -20,6 +32,8 @@ TABLES = ("runs", "flashpoints", "quarters", "bins", "events")
 counts. quarters: quarter (0 is the first), series, count, sum, squares. bins: quarter, series,
 bin, count, of the sketch from which quantiles are read. events: replication, quarter, flashpoint,
 and what happened."""
+
+QUANTILES = {"q05": 0.05, "q50": 0.5, "q95": 0.95}
 
 
 def play_stretch(  # noqa: PLR0913  each an independent choice of the caller
@@ -38,7 +52,7 @@ def play_stretch(  # noqa: PLR0913  each an independent choice of the caller
     ----------
     first, last : replications from first up to and without last
     logged : replications below this number keep their events
-    outputs : which tables are wanted
+    outputs : which tables are wanted; quarters come with their bins
     agent_classes : subclasses of `State` by code; the runs are then played on Mesa
     stop : (1,) integers; once it is not nought, no further run is begun
 
@@ -46,24 +60,216 @@ def play_stretch(  # noqa: PLR0913  each an independent choice of the caller
     -------
     None if it was stopped before the last run was over
     """
+    setting = setting_of(scenario)
+    kept = max(0, min(logged, last) - first)
+    if agent_classes is None:
+        stretch = play(setting, first, last, logged=kept, stop=stop)
+    else:
+        from sim.model.stretch import play_on_mesa
+
+        stretch = play_on_mesa(
+            scenario, setting, first, last, logged=kept, stop=stop, agent_classes=agent_classes
+        )
+    if stretch.played < last - first:
+        return None
+    return tables_of(scenario, stretch, first, outputs)
+
+
+def tables_of(
+    scenario: Scenario[Parameters], stretch: Stretch, first: int, outputs: Collection[str]
+) -> Tables:
+    """Return the tables of a stretch that has been played.
+
+    Parameters
+    ----------
+    first : its first replication
+    outputs : which tables are wanted; quarters come with their bins
+    """
+    tables = {"runs": _runs(scenario, stretch.tallies, first)}
+    if "flashpoints" in outputs:
+        tables["flashpoints"] = _flashpoints(scenario, stretch.tallies, first)
+    if "quarters" in outputs:
+        tables["quarters"] = _quarters(stretch.tallies)
+        tables["bins"] = _bins(stretch.tallies)
+    if "events" in outputs:
+        tables["events"] = _events(scenario, stretch.log)
+    return tables
+
+
+def _replications(first: int, runs: int) -> np.ndarray:
+    """Return (runs,) the numbers of the replications."""
+    return np.arange(first, first + runs, dtype=np.int64)
+
+
+def _runs(scenario: Scenario[Parameters], tallies: Tallies, first: int) -> "pl.DataFrame":
+    """Return a row a run: replication, outcomes, expected losses by state."""
     import polars as pl
 
-    from sim.engine.world import build_world
-    from sim.model.region import Region
+    columns = outcomes_of(tallies.places) | losses_of(tallies.states, state_names(scenario))
+    return pl.DataFrame({"replication": _replications(first, len(tallies.places)), **columns})
 
-    world = build_world(scenario)
-    runs, places = [], []
-    for replication in range(first, last):
-        if stop is not None and stop[0]:
-            return None
-        region = Region(
-            scenario,
-            replication=replication,
-            keeps_events=False,
-            world=world,
-            agent_classes=agent_classes,
+
+def _flashpoints(scenario: Scenario[Parameters], tallies: Tallies, first: int) -> "pl.DataFrame":
+    """Return a row a run and flashpoint."""
+    import polars as pl
+
+    names = flashpoint_names(scenario)
+    runs = len(tallies.places)
+    return pl.DataFrame(
+        {
+            "replication": np.repeat(_replications(first, runs), len(names)),
+            "flashpoint": names * runs,
+            **{
+                name: tallies.places[:, :, column].reshape(-1)
+                for name, column in PLACE_NAMES.items()
+            },
+        }
+    )
+
+
+def _series_names() -> list[str]:
+    """Return the names of the series in the order of the columns."""
+    return [series.name.lower() for series in Series]
+
+
+def _quarters(tallies: Tallies) -> "pl.DataFrame":
+    """Return a row a quarter and series: how many runs have a value, sum and sum of squares."""
+    import polars as pl
+
+    quarters, width = tallies.sums.shape
+    return pl.DataFrame(
+        {
+            "quarter": np.repeat(np.arange(quarters), width),
+            "series": _series_names() * quarters,
+            "count": tallies.known.reshape(-1).astype(np.int64),
+            "sum": tallies.sums.reshape(-1),
+            "squares": tallies.squares.reshape(-1),
+        }
+    )
+
+
+def _bins(tallies: Tallies) -> "pl.DataFrame":
+    """Return a row a quarter, series and bin that holds something."""
+    import polars as pl
+
+    quarter, series, place = np.nonzero(tallies.bins)
+    names = np.array(_series_names())
+    return pl.DataFrame(
+        {
+            "quarter": quarter,
+            "series": names[series].tolist(),
+            "bin": place,
+            "count": tallies.bins[quarter, series, place].astype(np.int64),
+        },
+        schema_overrides={"series": pl.String},
+    )
+
+
+def quarter_summary(quarters: "pl.DataFrame", bins: "pl.DataFrame") -> "pl.DataFrame":
+    """Return mean, standard error and quantiles by point, quarter and series.
+
+    Parameters
+    ----------
+    quarters, bins : tables of that name with a column `point`, added up over stretches
+
+    Returns
+    -------
+    point, quarter, series, count, mean, standard_error, q05, q50, q95; null where no run
+    has a value
+    """
+    import polars as pl
+
+    keys = ["point", "quarter", "series"]
+    n, total = pl.col("count").cast(pl.Float64), pl.col("sum")
+    mean = pl.when(n > 0).then(total / n)
+    spread = ((pl.col("squares") - total * total / n) / (n - 1)).clip(lower_bound=0)
+    known = quarters.sort(keys).select(
+        *keys,
+        "count",
+        mean.alias("mean"),
+        pl.when(n > 1).then((spread / n).sqrt()).alias("standard_error"),
+    )
+    return known.join(_quantiles(bins, keys), on=keys, how="left", maintain_order="left")
+
+
+def _quantiles(bins: "pl.DataFrame", keys: list[str]) -> "pl.DataFrame":
+    """Return a row for every combination of the keys with the quantiles of its sketch."""
+    import polars as pl
+
+    ranked = bins.sort([*keys, "bin"]).with_columns(
+        reached=pl.col("count").cum_sum().over(keys), whole=pl.col("count").sum().over(keys)
+    )
+    found = ranked.select(keys).unique(maintain_order=True)
+    is_whole = pl.col("series").is_in([series.name.lower() for series in WHOLE_SERIES])
+    for name, share in QUANTILES.items():
+        rank = (share * pl.col("whole")).ceil().clip(lower_bound=1)
+        first = ranked.filter(pl.col("reached") >= rank).group_by(keys).agg(pl.col("bin").min())
+        places = first["bin"].to_numpy()
+        values = first.with_columns(pl.Series("edge", lower_edge(places)), middle=middle(places))
+        one = values.select(*keys, pl.when(is_whole).then("edge").otherwise("middle").alias(name))
+        found = found.join(one, on=keys, how="left", maintain_order="left")
+    return found
+
+
+def _words(allowed: tuple[str, ...], positions: np.ndarray) -> list[str | None]:
+    """Return the words at some positions, none for those below nought."""
+    return [allowed[int(place)] if place >= 0 else None for place in positions]
+
+
+def _events(scenario: Scenario[Parameters], log: EventLog) -> "pl.DataFrame":
+    """Return a row an event: who did what, with which probability, owing how much."""
+    import polars as pl
+
+    used = int(log.used[0])
+    rows = {column: log.rows[:used, column] for column in EventColumn}
+    places, start = flashpoint_names(scenario), first_quarter(scenario)
+    is_war = rows[EventColumn.IS_WAR] == 1
+    words = [
+        (ENDINGS if war else OUTCOMES)[int(outcome)]
+        for war, outcome in zip(is_war, rows[EventColumn.OUTCOME], strict=True)
+    ]
+    since = [
+        quarter_name(start + int(one)) if war else None
+        for war, one in zip(is_war, rows[EventColumn.SINCE], strict=True)
+    ]
+    return pl.DataFrame(
+        {
+            "replication": rows[EventColumn.REPLICATION].astype(np.int64),
+            "quarter": [quarter_name(start + int(q)) for q in rows[EventColumn.QUARTER]],
+            "flashpoint": [places[int(f)] for f in rows[EventColumn.FLASHPOINT]],
+            "event": ["war" if war else "crisis" for war in is_war],
+            "mode": _words(MODES, rows[EventColumn.MODE]),
+            "outcome": words,
+            "is_council_active": rows[EventColumn.COUNCIL] == 0,
+            "mode_probability": pl.Series(rows[EventColumn.MODE_PROBABILITY], nan_to_null=True),
+            "resist_probability": pl.Series(rows[EventColumn.RESIST_PROBABILITY], nan_to_null=True),
+            "war_probability": pl.Series(rows[EventColumn.WAR_PROBABILITY], nan_to_null=True),
+            "control_lost": rows[EventColumn.CONTROL_LOST],
+            "since": pl.Series(since, dtype=pl.String),
+            "battle_deaths": rows[EventColumn.BATTLE_DEATHS],
+            "guarantors": _guarantors(scenario, log, used),
+        },
+        schema_overrides={"mode": pl.String, "guarantors": pl.String},
+    )
+
+
+def _guarantors(scenario: Scenario[Parameters], log: EventLog, used: int) -> list[str]:
+    """Return for each event who was asked, what each did and what it owed, as JSON."""
+    import json
+
+    states = state_names(scenario)
+    told = []
+    for row in range(used):
+        asked = np.flatnonzero((log.level[row] >= 0) | ~np.isnan(log.owed[row]))
+        told.append(
+            json.dumps(
+                {
+                    states[k]: {
+                        "level": LEVELS[log.level[row, k]] if log.level[row, k] >= 0 else None,
+                        "owed": None if np.isnan(log.owed[row, k]) else float(log.owed[row, k]),
+                    }
+                    for k in asked
+                }
+            )
         )
-        tally = region.run().tally
-        runs.append({"replication": replication, **tally.outcomes(), **tally.losses()})
-        places += [{"replication": replication, **row} for row in tally.by_flashpoint()]
-    return {"runs": pl.DataFrame(runs), "flashpoints": pl.DataFrame(places)}
+    return told

@@ -10,8 +10,9 @@ from pydantic import ValidationError
 from sim.domain.errors import Problem
 from sim.domain.vocabulary import QUARTER_PATTERN
 from sim.study.library import suggestion
-from sim.study.nodes import Entry, Mark, Node, Step, child
-from sim.study.shape import Shape, description, fields, pattern_of, shape_at
+from sim.study.misfits import MISFIT
+from sim.study.nodes import Entry, Mark, Node, Step, child, plain
+from sim.study.shape import Shape, description, fields, pattern_of, shape_at, tags
 
 type Path = tuple[Step, ...]
 type Context = Mapping[str, Any]
@@ -68,6 +69,8 @@ class Finding(NamedTuple):
     given: object
     context: Context
     message: str
+    loc: Path
+    """Where pydantic found it, with the steps that the file does not have."""
 
 
 def problems_of(error: ValidationError, tree: Node, shape: Shape, what: str) -> list[Problem]:
@@ -138,7 +141,9 @@ def _finding(error: Any, tree: Node) -> Finding:  # noqa: ANN401 - a pydantic er
             path.append(step if isinstance(step, str) else found[0])
             node = found[1].node
     context = error.get("ctx", {})
-    return Finding(tuple(path), tuple(rest), error["type"], error["input"], context, error["msg"])
+    return Finding(
+        tuple(path), tuple(rest), error["type"], error["input"], context, error["msg"], error["loc"]
+    )
 
 
 class _Speaker:
@@ -162,6 +167,9 @@ class _Speaker:
             "extra_forbidden": self._unknown_key,
             "figure_form": self._figure_form,
             "figure_range": self._figure_range,
+            "union_tag_not_found": self._kindless,
+            "union_tag_invalid": self._kindless,
+            MISFIT: self._misfit,
         }
         odd = [one for one in rest if not _expected(one, shape)]
         return [*absent, *(special.get(one.kind, self._other)(one) for one in odd)]
@@ -171,14 +179,14 @@ class _Speaker:
         entry = entry_at(self.tree, one.path)
         other_file = entry.key.source != entry.node.mark.source
         mark = entry.node.mark if other_file else entry.key
-        hint = description(shape_at(self.shape, one.path), key)
+        hint = description(shape_at(self.shape, one.loc[:-1]), key)
         message = f"key {key!r} is missing in {self._inside(one.path)}"
         return mark.problem(message, f"{key}: {hint}" if hint else "")
 
     def _unknown_key(self, one: Finding) -> Problem:
         *parent, key = one.path
         mark = entry_at(self.tree, one.path).key
-        allowed = fields(shape_at(self.shape, parent))
+        allowed = fields(shape_at(self.shape, one.loc[:-1]))
         message = f"unknown key {str(key)!r} in {self._inside(parent)}"
         return mark.problem(message, suggestion(str(key), allowed))
 
@@ -210,6 +218,25 @@ class _Speaker:
         if "low" in context:
             bounds = f"must be from {_short(context['low'])} to {_short(context['high'])}"
         return mark.problem(f"{dotted(one.path)} {bounds}; it is {_short(context['value'])}")
+
+    def _kindless(self, one: Finding) -> Problem:
+        """Return the problem of a mapping whose form cannot be told."""
+        entry = entry_at(self.tree, one.path)
+        key = str(one.context["discriminator"]).strip("'")
+        kinds = tags(shape_at(self.shape, one.loc))
+        found = entry.node.mapping.get(key)
+        if found is None:
+            message = f"key {key!r} is missing in {self._inside(one.path)}"
+            return entry.key.problem(message, suggestion("", kinds))
+        wanted = f"must be one of {', '.join(kinds)}; it is {shown(plain(found.node))}"
+        message = f"{dotted([*one.path, key])} {wanted}"
+        guess, _, _ = suggestion(str(found.node.value), kinds).partition("Allowed:")
+        return place(found).problem(message, guess.strip())
+
+    def _misfit(self, one: Finding) -> Problem:
+        name = dotted(one.path) or f"the {self.what}"
+        message = f"{name} {one.message}"
+        return place(entry_at(self.tree, one.path)).problem(message, str(one.context["hint"]))
 
     def _other(self, one: Finding) -> Problem:
         entry = entry_at(self.tree, one.path)

@@ -11,8 +11,8 @@ from sim.analysis.compare import every_outcome, summary
 from sim.analysis.differences import column, paired
 from sim.analysis.figures import write_figures
 from sim.study import comparison as module
+from sim.study.cells import Cell
 from sim.study.comparison import Comparison, play_cells, run_comparison
-from sim.study.loader import Cell
 from sim.study.manifest import study_fingerprint
 from tests.acceptance.worlds import CLASSROOM, indo_pacific
 

@@ -9,8 +9,8 @@ import pytest
 from sim.domain.records import CrisisRecord, WarRecord
 from sim.domain.vocabulary import MODES
 from sim.model.region import Region
+from sim.study.cells import Cell
 from sim.study.comparison import play_cells
-from sim.study.loader import Cell
 from tests.acceptance.worlds import classroom, indo_pacific, warlike
 
 RUNS = 300
@@ -51,38 +51,40 @@ def test_counts_are_those_of_the_records() -> None:
     for region in regions():
         records = [record for record in region.events if isinstance(record, CrisisRecord)]
         tally = region.tally
-        assert tally.opportunities.sum() == len(records)
+        assert tally["opportunities"].sum() == len(records)
         for m, mode in enumerate(MODES):
             assert tally.challenges[:, m].sum() == sum(r.mode == mode for r in records)
-        assert tally.wars.sum() == sum(r.outcome == "war" for r in records)
+        assert tally["wars"].sum() == sum(r.outcome == "war" for r in records)
         resisted = [r for r in records if r.mode and r.outcome != "conceded"]
-        assert tally.resisted.sum() == len(resisted)
-        assert tally.backed_down.sum() == sum(r.outcome == "backed_down" for r in records)
+        assert tally["resisted"].sum() == len(resisted)
+        assert tally["backed_down"].sum() == sum(r.outcome == "backed_down" for r in records)
         helped = [r for r in resisted if set(r.levels.values()) - {"abstain"}]
-        assert tally.resisted_with_help.sum() == len(helped)
+        assert tally["resisted_with_help"].sum() == len(helped)
         invoked = [(r, k) for r in resisted for k, o in r.obligations.items() if o >= 0.5]
-        assert tally.invoked.sum() == len(invoked)
+        assert tally["invoked"].sum() == len(invoked)
         abandoned = [r.levels[k] == "abstain" for r, k in invoked]
-        assert tally.abandonments.sum() == sum(abandoned)
+        assert tally["abandonments"].sum() == sum(abandoned)
         honored = [
             r.levels[k] == "fight" or (r.levels[k] == "support" and r.mode != "major_attack")
             for r, k in invoked
         ]
-        assert tally.honored.sum() == sum(honored)
-        assert tally.expected_wars.sum() == pytest.approx(sum(r.war_probability for r in records))
+        assert tally["honored"].sum() == sum(honored)
+        assert tally["expected_wars"].sum() == pytest.approx(
+            sum(r.war_probability for r in records)
+        )
 
 
 def test_parts_never_exceed_their_wholes() -> None:
     for region in regions():
         tally = region.tally
-        assert (tally.backed_down <= tally.resisted).all()
-        assert (tally.resisted <= tally.challenges.sum(axis=1)).all()
-        assert (tally.challenges.sum(axis=1) <= tally.opportunities).all()
-        assert (tally.abandonments + tally.honored <= tally.invoked).all()
-        assert (tally.resisted_with_help <= tally.resisted_with_guarantor).all()
-        assert (tally.backed_down_with_help <= tally.resisted_with_help).all()
-        assert (tally.wars <= tally.war_quarters).all()
-        assert (tally.force_years <= tally.dispute_years).all()
+        assert (tally["backed_down"] <= tally["resisted"]).all()
+        assert (tally["resisted"] <= tally.challenges.sum(axis=1)).all()
+        assert (tally.challenges.sum(axis=1) <= tally["opportunities"]).all()
+        assert (tally["abandonments"] + tally["honored"] <= tally["invoked"]).all()
+        assert (tally["resisted_with_help"] <= tally["resisted_with_guarantor"]).all()
+        assert (tally["backed_down_with_help"] <= tally["resisted_with_help"]).all()
+        assert (tally["wars"] <= tally["war_quarters"]).all()
+        assert (tally["force_years"] <= tally["dispute_years"]).all()
 
 
 def test_general_deterrence_is_the_share_of_flashpoint_years_without_force() -> None:
@@ -98,7 +100,7 @@ def test_general_deterrence_is_the_share_of_flashpoint_years_without_force() -> 
                 years |= {(war.flashpoint, year) for year in span}
         # The run begins with a first quarter, so its years are those of the calendar: 14 x 15,
         # less those in which nothing was left to deter.
-        open_years = region.tally.open_years
+        open_years = region.tally["open_years"]
         assert open_years[~region.variables.is_closed].all()
         assert (open_years.sum(axis=1)[region.variables.is_closed] <= 15).all()
         expected = 1 - len(years) / open_years.sum()
@@ -110,7 +112,7 @@ def test_general_deterrence_is_the_share_of_flashpoint_years_without_force() -> 
 def test_expected_challenges_and_opportunities_fit() -> None:
     for region in regions():
         expected = region.tally.expected_challenges.sum(axis=1)
-        assert (expected <= region.tally.opportunities + 1e-12).all()
+        assert (expected <= region.tally["opportunities"] + 1e-12).all()
 
 
 def total(runs: pl.DataFrame, outcome: str) -> float:

@@ -10,6 +10,7 @@ from sim.domain.scenario import Scenario
 from sim.engine.parameters import Parameters
 from sim.model.region import Region
 from sim.study.loader import load_scenario
+from sim.study.plans import plan_of
 from tests.acceptance.worlds import SCENARIOS, classroom, event_lines
 
 
@@ -30,8 +31,8 @@ def check_run(scenario: Scenario[Parameters]) -> None:
     assert region.quarter_index == scenario.quarters
     assert not region.running
     tally = region.tally
-    assert tally.opportunities.sum() > 0
-    assert np.isfinite(tally.expected_loss).all()
+    assert tally["opportunities"].sum() > 0
+    assert np.isfinite(list(tally.losses().values())).all()
     assert 0 <= tally.outcomes()["general_deterrence"] <= 1
     for array in region.variables:
         assert np.isfinite(array).all()
@@ -94,6 +95,13 @@ def test_variants_of_the_other_worlds_run() -> None:
     assert len(variants) >= 3
     for path in variants:
         check_run(load_scenario(path))
+
+
+@pytest.mark.slow
+def test_points_from_all_over_the_shipped_sweep_run() -> None:
+    plan = plan_of("sweep_example")
+    for index in range(0, len(plan.points), 83):
+        check_run(plan.scenario(index))
 
 
 def test_a_run_without_any_opportunity_records_nothing() -> None:

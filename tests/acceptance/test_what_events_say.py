@@ -198,7 +198,7 @@ def test_every_war_is_recorded_once_and_begins_with_its_crisis() -> None:
             span = quarter_number(record.until) - quarter_number(record.since) + 1
             assert record.quarters == span
             assert (record.battle_deaths == 0) == (record.ending == "running")
-        assert region.tally.war_quarters.sum() == sum(record.quarters for record in ended)
+        assert region.tally["war_quarters"].sum() == sum(record.quarters for record in ended)
 
 
 def test_a_flashpoint_at_war_or_lost_offers_no_opportunity() -> None:

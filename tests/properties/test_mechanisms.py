@@ -24,10 +24,10 @@ from sim.rules.encirclement import pledged_share
 from sim.rules.interoperability import interoperability
 from sim.rules.law import highest_level_probabilities
 from sim.rules.obligation import invoked_obligation, overlapped, weighed_obligation
-from sim.rules.opportunity import next_heat, opportunity_probability
+from sim.rules.opportunity import cooling, next_heat, opportunity_probability
 from sim.rules.payoffs import challenger_clash, target_clash
 from sim.rules.reneging import reneging_cost
-from sim.rules.reputation import faded, kept_and_broken
+from sim.rules.reputation import faded, kept_and_broken, retained_share
 from sim.rules.satisfaction import status_quo_utility
 from sim.rules.strength import strength
 from sim.rules.war import battle_deaths, remaining_capability
@@ -334,7 +334,7 @@ def test_an_act_keeps_or_breaks_a_promise_but_never_both(
 def test_memory_fades_towards_the_prior(
     count: float, prior: float, memory: float, years: tuple[float, float]
 ) -> None:
-    sooner, later = (abs(faded(count, prior, memory, t) - prior) for t in years)
+    sooner, later = (abs(faded(count, prior, retained_share(memory, t)) - prior) for t in years)
     assert later <= sooner + ROUNDING
     assert sooner <= abs(count - prior) + ROUNDING
 
@@ -391,7 +391,7 @@ def test_heat_halves_in_its_half_life(heat: float, half_life: float) -> None:
     # As many steps as there are whole quarters, then what is missing of the half-life.
     after = heat
     for _ in range(math.floor(half_life)):
-        after = next_heat(after, 0.0, half_life)
+        after = next_heat(after, 0.0, cooling(half_life))
     rest = half_life - math.floor(half_life)
     assert after * 0.5 ** (rest / half_life) == pytest.approx(heat / 2, rel=1e-9)
 

@@ -7,9 +7,9 @@ from matplotlib.figure import Figure
 
 from sim.analysis.compare import OUTCOMES, summary
 from sim.analysis.figures import difference_plot, heat_map, spoken, write_figures
+from sim.study.cells import Cell
 from sim.study.comparison import Comparison
 from sim.study.designs import ComparisonStudy
-from sim.study.loader import Cell
 from tests.acceptance.worlds import classroom
 
 

@@ -1,6 +1,6 @@
 import pytest
 
-from sim.engine.wars import war_strengths, war_ties
+from sim.engine.wars import tie_down, war_strengths
 from tests.acceptance.worlds import KM_A_DEGREE, Stage, classroom, stage
 from tests.unit.engine.test_assembly import decay, with_host
 
@@ -17,7 +17,8 @@ def at_war(here: Stage, flashpoint: int = BORDER, **levels: int) -> Stage:
 
 
 def ties(here: Stage, but: int = -1) -> list[float]:
-    return list(war_ties(here.world, here.variables, 0.5, 0.1, but))
+    tie_down(here.world, here.variables, 0.5, 0.1, but)
+    return list(here.variables.engaged_share)
 
 
 def test_peace_ties_nobody_down() -> None:
@@ -34,7 +35,8 @@ def test_war_ties_down_parties_and_fighters_by_half_and_supporters_by_a_tenth() 
 def test_two_wars_add_up_to_no_more_than_everything() -> None:
     here = at_war(at_war(stage(classroom()), BORDER, CCC=2, DDD=1), ISLETS, CCC=1, DDD=1)
     assert ties(here) == pytest.approx([1, 1, 0.6, 0.2])
-    assert war_ties(here.world, here.variables, 0.7, 0.1, -1)[A] == 1
+    tie_down(here.world, here.variables, 0.7, 0.1, -1)
+    assert here.variables.engaged_share[A] == 1
 
 
 def test_a_war_does_not_tie_down_what_fights_it() -> None:

@@ -77,6 +77,76 @@ def test_check_takes_files_of_every_kind() -> None:
     ]
 
 
+@pytest.fixture
+def four_minutes(monkeypatch: pytest.MonkeyPatch) -> None:
+    from sim.study import estimate
+
+    monkeypatch.setattr(estimate, "estimated_seconds", lambda _plan: 240.2)
+    monkeypatch.setattr("os.cpu_count", lambda: 4)
+
+
+SWEEP = """\
+title: Case
+scenario: classroom
+factors:
+  quarters: {low: 4, high: 20, distribution: integer}
+  weight: {path: parameters.reneging.domestic_weight, low: 0.1, high: 1, distribution: log_uniform}
+  arrangement: [hub, treaty]
+design: {kind: sobol, points: 1024}
+"""
+
+
+def test_check_says_what_a_sweep_varies_and_how_long_it_takes(
+    four_minutes: None, tmp_path: Path
+) -> None:
+    (tmp_path / "studies").mkdir()
+    path = tmp_path / "studies" / "case.yaml"
+    path.write_text(SWEEP + "replications: 50\n", encoding="utf-8")
+    assert (
+        deter("check", str(path))[0]
+        == f"""\
+OK {path} (study): Case
+   sweep of classroom: Sobol sequence
+   factor        sets                                  values
+   ─────────────────────────────────────────────────────────────────────────
+   quarters                                            4 to 20; integer
+   weight        parameters.reneging.domestic_weight   0.1 to 1; log uniform
+   arrangement                                         hub, treaty
+   1,024 points, 50 replications each: 51,200 runs
+   about 4 minutes on 4 cores, judged by a few runs
+"""
+    )
+    target = "precision: {outcome: expected_wars, half_width: 0.02, first: 100}\n"
+    path.write_text(SWEEP + target, encoding="utf-8")
+    assert deter("check", str(path))[0].splitlines()[-3:] == [
+        "   1,024 points, 100 to 20,000 replications each, until",
+        "   expected_wars is known within 0.02: 102,400 runs at least",
+        "   about 4 minutes on 4 cores, judged by a few runs",
+    ]
+    found = json.loads(deter("check", str(path), "--json")[0])
+    assert (found["study"], found["points"], found["runs"]) == ("sweep", 1024, 102_400)
+    assert (found["replications"], found["precision"]["first"]) == (None, 100)
+    assert found["factors"][1]["sets"] == "parameters.reneging.domestic_weight"
+    assert found["seconds"] == 240.2
+
+
+def test_check_says_what_a_comparison_varies(four_minutes: None) -> None:
+    path = ROOT / "scenarios" / "worlds" / "classroom" / "studies" / "classroom.yaml"
+    assert (
+        deter("check", str(path))[0]
+        == f"""\
+OK {path} (study): Promise and treaty in the classroom world
+   comparison of classroom: every arrangement under every policy, against hub
+   factor        values
+   ─────────────────────────────────────────
+   arrangement   no_commitments, hub, treaty
+   policy        steady, wavering
+   6 points, 100 replications each: 600 runs
+   about 4 minutes on 4 cores, judged by a few runs
+"""
+    )
+
+
 def test_check_goes_on_after_a_bad_file_and_ends_with_2(tmp_path: Path) -> None:
     (tmp_path / "bad.yaml").write_text("titel: Bad\n", encoding="utf-8")
     said, complained = deter("check", str(tmp_path / "bad.yaml"), "nope", "classroom", code=2)

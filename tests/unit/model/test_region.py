@@ -171,7 +171,7 @@ def test_an_opportunity_that_passes_leaves_no_heat() -> None:
 
     region = stormy("islets", cast={"AAA": Content})
     region.step()
-    assert region.tally.opportunities[ISLETS] == 1
+    assert region.tally["opportunities"][ISLETS] == 1
     assert not region.variables.heat.any()
 
 
@@ -188,7 +188,7 @@ def test_slices_are_taken_off_what_is_left_until_the_flashpoint_closes() -> None
     # .75 ** 10 = .056 and .75 ** 11 = .042: eleven slices, then it is closed.
     assert region.tally.challenges[ISLETS].sum() == 11
     assert region.variables.is_closed[ISLETS]
-    assert region.tally.control_lost[ISLETS] == pytest.approx(1 - 0.75**11)
+    assert region.tally["control_lost"][ISLETS] == pytest.approx(1 - 0.75**11)
     # The islets are not the whole of Belmar.
     assert region.state("BBB").is_in_game
 
@@ -229,7 +229,7 @@ def test_a_war_costs_each_side_by_the_other_sides_share_of_strength() -> None:
     assert region.variables.capability_usd_bn == pytest.approx(expected)
     # A hundredth of output a quarter for those who take part in full
     assert region.variables.gdp_usd_bn == pytest.approx([990, 396, 2970, 400])
-    assert region.tally.war_quarters[BORDER] == 1
+    assert region.tally["war_quarters"][BORDER] == 1
     assert [agent.engaged_share for agent in region.roster] == [0.5, 0.5, 0.5, 0.1]
 
 
@@ -243,7 +243,7 @@ def test_a_war_that_is_won_takes_everything_and_one_that_is_lost_nothing() -> No
     endings = [region.events[-1].ending for region in (won, lost)]  # type: ignore[union-attr]
     assert endings == ["challenger_won", "challenger_lost"]
     assert not won.variables.is_at_war.any()
-    assert won.tally.battle_deaths[BORDER] >= 1000
+    assert won.tally["battle_deaths"][BORDER] >= 1000
 
 
 def test_nuclear_use_ends_a_war_and_moves_nothing() -> None:
@@ -253,7 +253,7 @@ def test_nuclear_use_ends_a_war_and_moves_nothing() -> None:
     assert isinstance(war, WarRecord)
     assert war.ending == "nuclear_use"
     assert war.fighters == ("CCC",)
-    assert region.tally.nuclear_use[BORDER] == 1
+    assert region.tally["nuclear_use"][BORDER] == 1
     assert region.variables.control_lost[BORDER] == 0
 
 
@@ -274,7 +274,7 @@ def test_a_war_that_the_end_cuts_off_is_recorded_as_running() -> None:
     assert isinstance(war, WarRecord)
     assert (war.ending, war.since, war.until, war.quarters) == ("running", "2025Q1", "2025Q3", 3)
     assert war.battle_deaths == 0
-    assert region.tally.war_quarters[BORDER] == 3
+    assert region.tally["war_quarters"][BORDER] == 3
 
 
 # Reputation

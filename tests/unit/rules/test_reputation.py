@@ -2,7 +2,7 @@ import math
 
 import pytest
 
-from sim.rules.reputation import faded, kept_and_broken
+from sim.rules.reputation import faded, kept_and_broken, retained_share
 
 
 def test_fighting_keeps_the_promise() -> None:
@@ -27,4 +27,4 @@ def test_a_slight_obligation_says_nothing() -> None:
 
 def test_memory_fades_by_a_third_part_of_e_in_ten_years() -> None:
     # of 3 above the prior 3 / e are left
-    assert faded(5, 2, 10, 10) == pytest.approx(2 + 3 / math.e)
+    assert faded(5, 2, retained_share(10, 10)) == pytest.approx(2 + 3 / math.e)

@@ -4,8 +4,8 @@ import pytest
 from sim.domain.errors import ScenarioError
 from sim.model.region import Region
 from sim.study import comparison
+from sim.study.cells import Cell
 from sim.study.comparison import BATCH, play_cells, run_comparison
-from sim.study.loader import Cell
 from tests.acceptance.worlds import CLASSROOM, classroom
 
 STUDY = CLASSROOM.parent / "studies" / "classroom.yaml"
@@ -36,7 +36,7 @@ def test_a_row_holds_what_the_run_counted() -> None:
         assert row[name] == pytest.approx(value, nan_ok=True)
     here = places.filter((pl.col("arrangement") == "treaty") & (pl.col("replication") == 2))
     assert here["flashpoint"].to_list() == ["border", "islets"]
-    assert here["opportunities"].to_list() == tally.opportunities.tolist()
+    assert here["opportunities"].to_list() == tally["opportunities"].tolist()
 
 
 def test_rows_stand_cell_after_cell_and_replication_after_replication() -> None:

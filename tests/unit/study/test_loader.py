@@ -16,10 +16,12 @@ from sim.domain.params import Params
 from sim.domain.scenario import Scenario
 from sim.engine.parameters import Parameters
 from sim.study import library
+from sim.study.designs import SweepStudy
 from sim.study.library import catalogue, shipped_library, shipped_worlds
 from sim.study.loader import (
     check_file,
     load_cells,
+    load_comparison,
     load_scenario,
     load_study,
     parse_override,
@@ -28,20 +30,10 @@ from sim.study.yaml_source import MAX_BYTES, parsed
 
 BASE = Path(__file__).parents[2] / "scenario_errors" / "base"
 FRAGMENTS = {"calibration"}
+SWEEPS = {"sweep_example"}
+COMPARISONS = sorted(set(catalogue("studies")) - SWEEPS)
 
 type Loader = Callable[[str], Scenario[Parameters]]
-
-
-@pytest.fixture
-def work(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Return a current folder with a small library and nothing shipped."""
-    shipped = tmp_path / "shipped" / "scenarios"
-    shipped.mkdir(parents=True)
-    monkeypatch.setattr(library, "shipped_library", lambda: shipped)
-    folder = tmp_path / "work"
-    shutil.copytree(BASE, folder)
-    monkeypatch.chdir(folder)
-    return folder
 
 
 @pytest.fixture
@@ -63,11 +55,18 @@ def test_every_shipped_scenario_loads(name: str) -> None:
     assert len(load_scenario(name).digest) == 64
 
 
-@pytest.mark.parametrize("name", catalogue("studies"))
-def test_every_cell_of_every_shipped_study_loads(name: str) -> None:
-    study, cells = load_study(name), load_cells(name)
+@pytest.mark.parametrize("name", COMPARISONS)
+def test_every_cell_of_every_shipped_comparison_loads(name: str) -> None:
+    study, cells = load_comparison(name), load_cells(name)
     assert len(cells) == len(study.arrangements) * len(study.policies)
     assert {cell.scenario.seed for cell in cells} == {study.seed}
+
+
+@pytest.mark.parametrize("name", sorted(SWEEPS))
+def test_a_sweep_is_loaded_as_a_study_and_is_no_comparison(name: str) -> None:
+    assert isinstance(load_study(name), SweepStudy)
+    with pytest.raises(ScenarioError, match=r"(?s)this study is a sweep.*`deter sweep`"):
+        load_comparison(name)
 
 
 def test_every_shipped_file_is_right_by_itself() -> None:
@@ -484,7 +483,7 @@ def test_a_study_has_a_cell_for_each_arrangement_and_policy(work: Path) -> None:
         ("plain", "steady"), ("plain", "wavering"), ("bare", "steady"), ("bare", "wavering"),
     ]  # fmt: skip
     assert {(cell.scenario.seed, cell.scenario.quarters) for cell in cells} == {(7, 4)}
-    assert load_study("studies/case.yaml").baseline == "bare"
+    assert load_comparison("studies/case.yaml").baseline == "bare"
     assert check_file(Path("studies/case.yaml")) == "study"
 
 

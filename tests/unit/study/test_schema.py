@@ -15,11 +15,23 @@ def test_there_is_a_schema_for_every_kind_of_file() -> None:
 
 @pytest.mark.parametrize("kind", sorted(MODELS))
 def test_a_schema_is_closed_and_describes_every_key(kind: str) -> None:
-    schema: dict[str, Any] = json_schemas()[kind]
-    assert schema["additionalProperties"] is False
-    assert set(schema["properties"]) == set(MODELS[kind].model_fields)
-    undescribed = [key for key, item in schema["properties"].items() if "description" not in item]
-    assert undescribed == []
+    whole: dict[str, Any] = json_schemas()[kind]
+    for schema, model in zip(whole.get("anyOf", [whole]), MODELS[kind], strict=True):
+        assert schema["additionalProperties"] is False
+        assert set(schema["properties"]) == set(model.model_fields)
+        known = schema["properties"].items()
+        assert [key for key, item in known if "description" not in item] == []
+
+
+def test_the_schema_of_a_study_covers_comparisons_and_sweeps() -> None:
+    schema: dict[str, Any] = json_schemas()["study"]
+    comparison, sweep = schema["anyOf"]
+    assert "baseline" in comparison["required"]
+    assert {"factors", "design"} <= set(sweep["required"])
+    named = {one["$ref"].rpartition("/")[2] for one in sweep["properties"]["design"]["oneOf"]}
+    assert named == {"Grid", "LatinHypercube", "Sobol", "Saltelli", "Listed"} & set(schema["$defs"])
+    forms = sweep["properties"]["factors"]["additionalProperties"]["anyOf"]
+    assert [form.get("type") for form in forms] == [None, "array"]
 
 
 def test_a_figure_may_be_a_compact_list_or_a_mapping() -> None:
@@ -49,7 +61,7 @@ def test_schemas_are_written_one_file_a_kind(tmp_path: Path) -> None:
 
 
 def test_a_path_through_the_schema_ends_at_what_is_expected_there() -> None:
-    state = MODELS["state"]
+    (state,) = MODELS["state"]
     assert is_figure(shape_at(state, ("law", "fight", "grey_zone")))
     assert is_figure(shape_at(state, ("bases", 0))) is False
     assert is_mapping(fields(state)["export_shares"])

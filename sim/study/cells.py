@@ -1,0 +1,76 @@
+"""Reading a comparison: its file and its cells, each of which must load."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from sim.domain.errors import Problem, ScenarioError
+from sim.domain.scenario import Scenario
+from sim.engine.parameters import Parameters
+from sim.study.compose import Desk
+from sim.study.designs import ComparisonStudy
+from sim.study.effective import VARIED
+from sim.study.nodes import Node, plain
+from sim.study.workshop import Workshop, workshop_of
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One arrangement under one policy, with the scenario that they make."""
+
+    arrangement: str
+    """Name of the arrangement."""
+
+    policy: str
+    """Name of the policy."""
+
+    scenario: Scenario[Parameters]
+    """The effective scenario, with the study's seed."""
+
+
+@dataclass(frozen=True)
+class Cells:
+    """A comparison that has been read and found right."""
+
+    study: ComparisonStudy
+    workshop: Workshop
+    cells: list[Cell]
+
+
+def read_comparison(desk: Desk, node: Node) -> Cells:
+    """Return a comparison from the node of its file.
+
+    Raises
+    ------
+    ScenarioError : every problem in the file and in the files that it needs
+    """
+    desk.check(node, ComparisonStudy, "study")
+    if desk.problems:
+        raise ScenarioError(desk.problems)
+    workshop = workshop_of(desk, node)
+    cells, problems = [], list(desk.problems)
+    for arrangement in node.mapping["arrangements"].node.items:
+        for policy in node.mapping["policies"].node.items:
+            try:
+                scenario = workshop.draft(arrangement, (policy,)).finished(workshop.common)
+            except ScenarioError as error:
+                problems.extend(error.problems)
+            else:
+                cells.append(Cell(str(arrangement.value), str(policy.value), scenario))
+    problems += [] if problems else list(_without_effect(workshop, cells))
+    if problems:
+        raise ScenarioError(problems)
+    return Cells(ComparisonStudy.model_validate(plain(node)), workshop, cells)
+
+
+def _without_effect(workshop: Workshop, cells: Sequence[Cell]) -> Iterator[Problem]:
+    """Yield a problem for each override of what is in no cell of a study."""
+    known = {
+        *(f"pacts.{name}" for cell in cells for name in cell.scenario.pacts),
+        *(f"pacts.{name}" for cell in cells for name in cell.scenario.reference_pacts),
+        *(f"policies.{name}" for cell in cells for name in cell.scenario.policies),
+    }
+    for dotted, entry in workshop.common.items():
+        root, _, rest = dotted.partition(".")
+        name = f"{root}.{rest.partition('.')[0]}"
+        if root in VARIED and name not in known:
+            yield entry.key.problem(f"{name} is in no cell of the study")

@@ -1,0 +1,102 @@
+"""What a plan comes to, in words."""
+
+from collections.abc import Iterable, Iterator
+from typing import Final, NamedTuple
+
+from sim.study.designs import ComparisonStudy
+from sim.study.factors import ListedValues, NamedLevels, NumberRange
+from sim.study.plans import StudyPlan
+from sim.study.sampling import Design
+
+SHOWN_VALUES: Final = 8
+"""Values of a list that are named before the rest is counted."""
+
+DESIGNS: Final = {
+    "grid": "grid",
+    "latin_hypercube": "Latin hypercube",
+    "sobol": "Sobol sequence",
+    "saltelli": "Saltelli design",
+    "list": "list of points",
+}
+
+
+class FactorLine(NamedTuple):
+    """A factor in words."""
+
+    factor: str
+    """The column of the tables."""
+
+    sets: str
+    """What it sets; nothing where the name says it."""
+
+    values: str
+    """Which values it takes."""
+
+
+def design_words(plan: StudyPlan) -> str:
+    """Return how the points of a plan were chosen."""
+    if isinstance(plan.study, ComparisonStudy):
+        return f"every arrangement under every policy, against {plan.study.baseline}"
+    return _design_words(plan.study.design)
+
+
+def _design_words(design: Design) -> str:
+    name = DESIGNS[design.kind]
+    if design.kind != "saltelli":
+        return name
+    pairs = ", with pairs of factors" if design.second_order else ""
+    return f"{name} of base {design.base:,}{pairs}"
+
+
+def factor_lines(plan: StudyPlan) -> list[FactorLine]:
+    """Return the factors of a plan in words, in the order of the columns."""
+    study = plan.study
+    if isinstance(study, ComparisonStudy):
+        return [
+            FactorLine("arrangement", "", _listed(study.arrangements)),
+            FactorLine("policy", "", _listed(study.policies)),
+        ]
+    return [_factor_line(name, factor) for name, factor in study.factors.items()]
+
+
+def _factor_line(name: str, factor: NumberRange | ListedValues | NamedLevels) -> FactorLine:
+    sets = ", ".join(path for path in factor.paths(name) if path != name)
+    if isinstance(factor, NumberRange):
+        return FactorLine(name, sets, "; ".join(_range_words(factor)))
+    if isinstance(factor, NamedLevels):
+        return FactorLine(name, sets, _listed(factor.grid()))
+    shown = (factor.shown(value) for value in factor.values)
+    return FactorLine(name, sets, _listed(shown))
+
+
+def _range_words(factor: NumberRange) -> Iterator[str]:
+    """Yield ends, distribution and steps of a range."""
+    yield f"{factor.low:g} to {factor.high:g}"
+    shape = {"normal": ("mean", "sd"), "triangular": ("mode",)}.get(factor.distribution, ())
+    given = ", ".join(f"{name} {getattr(factor, name):g}" for name in shape)
+    yield factor.distribution.replace("_", " ") + (f", {given}" if given else "")
+    if factor.steps is not None:
+        yield f"{factor.steps} steps"
+
+
+def _listed(values: Iterable[object]) -> str:
+    """Return values in a row, the first ones of many."""
+    texts = [f"{one:g}" if isinstance(one, float) else str(one) for one in values]
+    more = len(texts) - SHOWN_VALUES
+    return ", ".join(texts[:SHOWN_VALUES]) + (f" and {more} more" if more > 0 else "")
+
+
+def time_words(seconds: float) -> str:
+    """Return a time in words, as roughly as it is known.
+
+    >>> [time_words(seconds) for seconds in (0.4, 45, 400, 7300, 400_000)]
+    ['a second', '45 seconds', '7 minutes', '2 hours', '5 days']
+    """
+    for unit, length, until in (("second", 1, 90), ("minute", 60, 90), ("hour", 3600, 48)):
+        if round(seconds / length) <= until:
+            return _counted(max(1, round(seconds / length)), unit)
+    return _counted(round(seconds / 86_400), "day")
+
+
+def _counted(count: int, unit: str) -> str:
+    return f"a {unit}" if count == 1 and unit != "hour" else f"{count} {unit}{'s' * (count != 1)}"

@@ -1,0 +1,154 @@
+"""Studies as plans: the points of a file, and the scenario of each."""
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from sim.domain.errors import ScenarioError
+from sim.domain.scenario import Scenario
+from sim.engine.parameters import Parameters
+from sim.study.cells import Cells
+from sim.study.designs import ComparisonStudy, SweepStudy
+from sim.study.library import scenario_name
+from sim.study.loader import read_study
+from sim.study.nodes import plain
+from sim.study.plan import Point, Precision
+from sim.study.sweeps import Sweep, choice_of
+from sim.study.workshop import Choice, Workshop
+
+
+@dataclass(frozen=True)
+class StudyPlan:
+    """The plan of a study file; see `Plan`."""
+
+    study: ComparisonStudy | SweepStudy
+    """As its file gives it."""
+
+    workshop: Workshop
+    """Where its scenarios are made."""
+
+    factors: Sequence[str]
+    """Names of the factors in the order of the columns."""
+
+    points: Sequence[Point]
+    """Every point."""
+
+    replications: int | Precision
+    """Runs of each point, or the target until which they go on."""
+
+    @property
+    def name(self) -> str:
+        """Return the name of the study: the stem of its file."""
+        return Path(self.workshop.mark.source.name).stem
+
+    @property
+    def kind(self) -> str:
+        """Return 'comparison' or 'sweep'."""
+        return "comparison" if isinstance(self.study, ComparisonStudy) else "sweep"
+
+    @property
+    def scenario_name(self) -> str:
+        """Return name or absolute path of the scenario that points vary."""
+        return scenario_name(self.workshop.path)
+
+    @property
+    def seed(self) -> int:
+        """Return the seed of the draws, the same for every point."""
+        return self.study.seed
+
+    @property
+    def logged(self) -> int:
+        """Return how many replications of each point, the first ones, keep their events."""
+        return self.study.logged
+
+    @property
+    def outputs(self) -> frozenset[str]:
+        """Return which tables are kept: runs always, flashpoints, quarters, events."""
+        return self.study.tables()
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """Return a hash of the study and of what its scenario files say, 64 hex digits.
+
+        Of a file's text only the meaning counts: comments, spaces and the order of keys do not.
+        """
+        study = self.study.model_dump(mode="json")
+        digest = hashlib.sha256(json.dumps(study, sort_keys=True).encode())
+        choices = {choice_of(point) for point in self.points}
+        for choice in sorted(choices, key=repr):
+            digest.update(f"{choice!r} {self._digest(choice)}".encode())
+        return digest.hexdigest()
+
+    def _digest(self, choice: Choice) -> str:
+        """Return a hash of the scenario under a choice, before the values of points."""
+        draft = self.workshop.chosen(choice)
+        try:
+            return draft.finished(self.workshop.common).digest
+        except ScenarioError:  # it needs a value of a factor, so no scenario is there to hash
+            text = json.dumps(plain(draft.tree), sort_keys=True)
+            return hashlib.sha256(text.encode()).hexdigest()
+
+    def scenario(self, index: int) -> Scenario[Parameters]:
+        """Return the effective scenario of a point, with the study's seed.
+
+        Raises
+        ------
+        ScenarioError : the values of this point do not go together
+        """
+        point = self.points[index]
+        return self.workshop.scenario(choice_of(point), point.overrides)
+
+
+def plan_of(name_or_path: str | Path, *, replications: int | None = None) -> StudyPlan:
+    """Return the plan of a study.
+
+    Parameters
+    ----------
+    name_or_path : name of a shipped study, or path to a study file
+    replications : runs of each point in place of what the study says
+
+    Raises
+    ------
+    ScenarioError : every problem in the study file and in the files that it needs
+    """
+    found = read_study(name_or_path)
+    if isinstance(found, Cells):
+        return _comparison_plan(found, replications)
+    return _sweep_plan(found, replications)
+
+
+def _comparison_plan(found: Cells, replications: int | None) -> StudyPlan:
+    """Return a plan with a point a cell, arrangement by arrangement."""
+    overrides = found.workshop.sourced(found.study.overrides)
+    points = [
+        Point(
+            number,
+            {"arrangement": cell.arrangement, "policy": cell.policy},
+            cell.arrangement,
+            (cell.policy,),
+            overrides,
+        )
+        for number, cell in enumerate(found.cells)
+    ]
+    runs = found.study.replications if replications is None else replications
+    return StudyPlan(found.study, found.workshop, ("arrangement", "policy"), points, runs)
+
+
+def _sweep_plan(found: Sweep, replications: int | None) -> StudyPlan:
+    """Return a plan with the points of the design."""
+    study = found.study
+    each = replications or study.replications or _target(study)
+    return StudyPlan(study, found.workshop, tuple(study.factors), found.points, each)
+
+
+def _target(study: SweepStudy) -> Precision:
+    """Return the target of a study without replications, its baseline in the words of tables."""
+    target = study.precision
+    assert target is not None  # noqa: S101  a sweep says one of the two
+    if target.baseline is None:
+        return target
+    shown = {name: study.factors[name].shown(level) for name, level in target.baseline.items()}
+    return target.model_copy(update={"baseline": shown})

@@ -1,0 +1,257 @@
+"""Reading a sweep: its file, its points, and all that is wrong with either.
+
+Each value at the edge of a factor is tried by itself on the scenario. Values that are
+right one by one and wrong together are no mistake of the file: such a point fails when
+it is run, and the sweep goes on.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Final
+
+from pydantic import TypeAdapter, ValidationError
+
+from sim.domain.errors import Problem, ScenarioError
+from sim.study.compose import Desk
+from sim.study.designs import SweepStudy
+from sim.study.effective import Draft
+from sim.study.factors import CHOOSERS, Factor, NamedLevels, NumberRange
+from sim.study.library import is_name
+from sim.study.nodes import Entry, Mark, Node, plain
+from sim.study.plan import Point
+from sim.study.schema import OVERRIDE_ROOTS
+from sim.study.wording import shown
+from sim.study.workshop import Choice, Workshop, workshop_of
+
+KIND_OF: Final = {"arrangement": "arrangements", "policy": "policies", "policies": "policies"}
+"""Kind of file that each chooser names."""
+
+
+@dataclass(frozen=True)
+class WrittenFactor:
+    """A factor and where the file says what."""
+
+    name: str
+    entry: Entry
+    factor: Factor
+
+    @property
+    def key(self) -> Mark:
+        """Return where its path stands: the path itself, or the name in its place."""
+        path = self.entry.node.get("path")
+        return path.mark if path else self.entry.key
+
+    @property
+    def where(self) -> str:
+        """Return its name in messages."""
+        return f"factors.{self.name}"
+
+    def tries(self) -> Iterator[dict[str, Entry]]:
+        """Yield what each edge of the factor sets, at its place in the file."""
+        node = self.entry.node
+        if isinstance(self.factor, NamedLevels):
+            for level in self.factor.levels:
+                yield node.mapping["levels"].node.mapping[level].node.mapping
+            return
+        (path,) = self.factor.paths(self.name)
+        for value in self._edge_nodes(node):
+            yield {path: Entry(self.key, value)}
+
+    def _edge_nodes(self, node: Node) -> Iterator[Node]:
+        if isinstance(self.factor, NumberRange):
+            for end, value in zip(("low", "high"), self.factor.edges(), strict=True):
+                yield Node(node.mapping[end].node.mark, value)  # type: ignore[arg-type]
+        else:
+            yield from (node.get("values") or node).items
+
+
+@dataclass(frozen=True)
+class Sweep:
+    """A sweep that has been read and found right."""
+
+    study: SweepStudy
+    workshop: Workshop
+    points: list[Point]
+
+
+def read_sweep(desk: Desk, node: Node) -> Sweep:
+    """Return a sweep from the node of its file.
+
+    Raises
+    ------
+    ScenarioError : every problem in the file and in the files that it needs
+    """
+    desk.check(node, SweepStudy, "study")
+    factors = list(_right_alone(node))
+    workshop = workshop_of(desk, node, _marks(factors))
+    desk.libraries = workshop.chosen((None, None)).desk.libraries
+    for one in factors:
+        _check_names(desk, one)
+    tried = [one for one in factors if _has_path(one)]
+    points = (
+        [] if desk.problems else list(_points(SweepStudy.model_validate(plain(node)), workshop))
+    )
+    _Trial(desk, workshop, points).run(tried)
+    if desk.problems:
+        raise ScenarioError(desk.problems)
+    return Sweep(SweepStudy.model_validate(plain(node)), workshop, points)
+
+
+def _right_alone(node: Node) -> Iterator[WrittenFactor]:
+    """Yield the factors of a file that have no mistake within themselves."""
+    adapter: TypeAdapter[Factor] = TypeAdapter(Factor)
+    factors = node.get("factors")
+    for name, entry in factors.mapping.items() if factors else ():
+        try:
+            factor = adapter.validate_python(plain(entry.node), strict=True)
+        except ValidationError:
+            continue
+        yield WrittenFactor(name, entry, factor)
+
+
+def _has_path(one: WrittenFactor) -> bool:
+    """Return whether a factor says what it sets, be it by its name."""
+    root = one.name.partition(".")[0]
+    is_named = isinstance(one.factor, NamedLevels) or one.factor.path is not None
+    return is_named or root in {*OVERRIDE_ROOTS, *CHOOSERS}
+
+
+def _check_names(desk: Desk, one: WrittenFactor) -> None:
+    """Note what a factor names that is no arrangement and no policy, or no path at all."""
+    if not _has_path(one):
+        message = f"{one.where} has no path, and {one.name!r} is none"
+        hint = "Write path: parameters.choice.precision, or use the path as the factor's name."
+        desk.problems.append(one.entry.key.problem(message, hint))
+    for entries in one.tries():
+        for chooser in CHOOSERS:
+            if chooser in entries:
+                _check_chosen(desk, one.where, chooser, entries[chooser].node)
+
+
+def _check_chosen(desk: Desk, where: str, chooser: str, node: Node) -> None:
+    """Note names that stand for no file of the kind that is chosen."""
+    kind = KIND_OF[chooser]
+    is_list = chooser == "policies" and isinstance(node.value, tuple)
+    for name in node.items if is_list else (node,):
+        if is_name(kind, name.text or ""):
+            desk.find(kind, name)
+            continue
+        message = f"{where} must have names of {kind}; {shown(plain(name))} is none"
+        desk.problems.append(name.mark.problem(message))
+
+
+def _marks(factors: list[WrittenFactor]) -> dict[str, Mark]:
+    """Return where the file speaks of each path that a factor sets."""
+    found: dict[str, Mark] = {}
+    for one in factors:
+        for entries in one.tries():
+            for path, entry in entries.items():
+                found.setdefault(path, entry.key)
+    return found
+
+
+def _points(study: SweepStudy, workshop: Workshop) -> Iterator[Point]:
+    """Yield the points of a sweep."""
+    common = workshop.sourced(study.overrides)
+    for index, levels in enumerate(study.drawn()):
+        values = {name: factor.shown(levels[name]) for name, factor in study.factors.items()}
+        settings: dict[str, object] = {}
+        for name, factor in study.factors.items():
+            settings |= factor.settings(name, levels[name])
+        chosen = {chooser: settings.pop(chooser, None) for chooser in CHOOSERS}
+        overrides = {**common, **workshop.sourced(settings)}
+        yield Point(index, values, _arrangement(chosen), _policies(chosen), overrides)
+
+
+def _arrangement(chosen: Mapping[str, object]) -> str | None:
+    found = chosen["arrangement"]
+    return None if found is None else str(found)
+
+
+def _policies(chosen: Mapping[str, object]) -> tuple[str, ...] | None:
+    found = chosen["policy"] if chosen["policies"] is None else chosen["policies"]
+    if found is None:
+        return None
+    return tuple(map(str, found)) if isinstance(found, list) else (str(found),)
+
+
+def choice_of(point: Point) -> Choice:
+    """Return arrangement and policies of a point."""
+    return point.arrangement, point.policies
+
+
+class _Trial:
+    """Tries what a sweep sets on the scenarios that it chooses."""
+
+    def __init__(self, desk: Desk, workshop: Workshop, points: list[Point]) -> None:
+        """Put together the scenario under each choice of the points, at least as it is."""
+        self.desk, self.workshop = desk, workshop
+        first: dict[Choice, Mapping[str, object]] = {}
+        for point in points:
+            first.setdefault(choice_of(point), point.overrides)
+        self.firsts = first or {(None, None): {}}
+        self.drafts = [workshop.chosen(choice) for choice in self.firsts]
+        self.known = [self._found(draft, {}) for draft in self.drafts]
+
+    def run(self, factors: list[WrittenFactor]) -> None:
+        """Note everything that is wrong."""
+        for (choice, overrides), known in zip(self.firsts.items(), self.known, strict=True):
+            if known:  # which a value of a point may mend
+                self.desk.problems += known & self._found_at(choice, overrides)
+        for _ in self._reached(self.workshop.common):
+            pass
+        for one in factors:
+            for entries in one.tries():
+                self._try(one, {path: entries[path] for path in entries if path not in CHOOSERS})
+
+    def _try(self, one: WrittenFactor, overrides: dict[str, Entry]) -> None:
+        """Note what an edge of a factor alone makes wrong."""
+        for number, here in self._reached(overrides):
+            found = self._found(self.drafts[number], here) - self.known[number]
+            self.desk.problems += [_with_hint(one, problem) for problem in found]
+
+    def _reached(self, overrides: Mapping[str, Entry]) -> Iterator[tuple[int, dict[str, Entry]]]:
+        """Yield the number of a draft and the overrides to try on it, until all are tried."""
+        left = dict(overrides)
+        while left:
+            counts = [sum(map(draft.has, left)) for draft in self.drafts]
+            number = counts.index(max(counts))
+            here = {path: left.pop(path) for path in list(left) if self.drafts[number].has(path)}
+            if not here:
+                self._nowhere(left)
+                return
+            yield number, here
+
+    def _nowhere(self, overrides: dict[str, Entry]) -> None:
+        """Note overrides of what is in no scenario of the sweep."""
+        found = self._found(self.drafts[0], overrides) - self.known[0]
+        self.desk.problems += found
+        said = {(problem.line, problem.column) for problem in found}
+        for path, entry in overrides.items():
+            if (entry.key.line, entry.key.column) not in said:
+                thing = ".".join(path.split(".")[:2])
+                self.desk.problems.append(entry.key.problem(f"{thing} is at no point of the study"))
+
+    def _found(self, draft: Draft, overrides: Mapping[str, Entry]) -> set[Problem]:
+        """Return what is wrong with a draft under some overrides."""
+        try:
+            draft.finished({**self.workshop.common, **overrides})
+        except ScenarioError as error:
+            return set(error.problems)
+        return set()
+
+    def _found_at(self, choice: Choice, overrides: Mapping[str, object]) -> set[Problem]:
+        """Return what is wrong at a point."""
+        try:
+            self.workshop.scenario(choice, overrides, is_checked=False)
+        except ScenarioError as error:
+            return set(error.problems)
+        return set()
+
+
+def _with_hint(one: WrittenFactor, problem: Problem) -> Problem:
+    """Return a problem with the advice that only the factor's form suggests."""
+    is_fraction = isinstance(one.factor, NumberRange) and one.factor.distribution != "integer"
+    if is_fraction and "must be a whole number" in problem.message:
+        return replace(problem, hint="Write distribution: integer.")
+    return problem
