@@ -307,7 +307,7 @@ def test_the_second_guarantor_moves_at_the_node_that_the_first_one_made() -> Non
     sigma[FAIT, :, 3] = [0, 1, 0]
     made.solution.weight[FAIT] = 0
     # Base three: fight 2, support 1
-    made.solution.weight[FAIT, :, 7] = [0.9, 0.3]
+    made.solution.weight[FAIT, :, :2, 7] = [0.9, 0.3]
     acts = made.play()
     assert acts.level[BORDER, :2].tolist() == [FIGHT, SUPPORT]
     assert acts.weight[BORDER, :2].tolist() == [0.9, 0.3]
@@ -316,8 +316,8 @@ def test_the_second_guarantor_moves_at_the_node_that_the_first_one_made() -> Non
 def test_the_rest_answer_at_the_end_that_was_reached() -> None:
     made = forced(FAIT, classroom(parameters__choice__strategic_guarantors=1))
     made.solution.sigma[FAIT, :, 0] = [0, 1, 0]
-    made.solution.rest[FAIT] = [1, 0, 0]
-    made.solution.rest[FAIT, :, SUPPORT, 1] = [0, 0, 1]
+    made.solution.rest[FAIT] = np.array([1, 0, 0])[:, None]
+    made.solution.rest[FAIT, :, 1, :, SUPPORT] = [0, 0, 1]
     assert made.play().level[BORDER, :2].tolist() == [SUPPORT, FIGHT]
 
 
@@ -328,8 +328,8 @@ def test_the_rest_answer_in_the_councils_branch() -> None:
         parameters__council__veto_intercept_logit=20,
     )
     made = forced(ATTACK, scenario)
-    made.solution.rest[ATTACK, ACTIVE] = [1, 0, 0]
-    made.solution.rest[ATTACK, INACTIVE] = [0, 1, 0]
+    made.solution.rest[ATTACK, ACTIVE] = np.array([1, 0, 0])[:, None]
+    made.solution.rest[ATTACK, INACTIVE] = np.array([0, 1, 0])[:, None]
     acts = made.play()
     assert acts.council[BORDER] == INACTIVE
     assert acts.level[BORDER, 1] == SUPPORT
