@@ -465,11 +465,11 @@ def test_a_disk_that_is_really_full_ends_a_study_clearly(tmp_path: Path) -> None
         subprocess.run(["umount", str(disk)], check=True)
 
 
-@pytest.mark.parametrize("name", ["point", "replication", "wars", "count"])
+@pytest.mark.parametrize("name", ["point", "replication", "wars", "count", "what"])
 def test_a_factor_may_not_be_called_as_a_column_is(
     name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     points = [Point(0, {name: 1.0}, None, None, {})]
     monkeypatch.setattr(SmallPlan, "points", points)
     with pytest.raises(FactorNameError, match=f"calls a factor '{name}'"):
-        run_study(SmallPlan(factors=(name,)))
+        run_study(SmallPlan(factors=(name,), logged=1, outputs=frozenset({"runs", "events"})))
