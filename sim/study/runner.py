@@ -22,7 +22,7 @@ from sim.domain.errors import (
     StorageError,
     StudyInterrupted,
 )
-from sim.study.chunks import FAILURES, Played, Settings, unpacked
+from sim.study.chunks import FAILURES, Played, Settings, schemas, unpacked
 from sim.study.custom_agents import Agents, agents_record, check_codes, checked
 from sim.study.manifest import (
     ShardRecord,
@@ -170,7 +170,7 @@ class _Sitting:
         self.manifest = manifest
         self.watcher = watcher
         self.stop = np.zeros(1, dtype=np.int64)
-        self.is_new = False
+        self.is_new = self.is_checked = False
         self.store = Store(folder)
         self.rounds: list[Round] = []
         self.failed: dict[int, int] = {}
@@ -269,22 +269,24 @@ class _Sitting:
 
     def _keep(self, one: Played) -> None:
         """Write a chunk down."""
-        if not self.store.paths:
-            columns = unpacked(one.content, {"runs"}).get("runs")
-            self._check_columns([] if columns is None else columns.columns)
+        if not self.is_checked:
+            self._check_columns(one)
         with self._writing():
             self.store.keep(one.number, one.content)
         self.failed[one.number] = one.failed
         self.done += one.runs
         self._advance()
 
-    def _check_columns(self, columns: list[str]) -> None:
+    def _check_columns(self, one: Played) -> None:
         """Make sure, before hours are spent, that the tables can be made and measured."""
-        if not columns:
-            return
-        check_factor_names(self.manifest.factors, columns)
+        found = schemas(one.content)
+        if "runs" not in found:
+            return  # they all failed
+        names = {column for table in found.values() for column in table}
+        check_factor_names(self.manifest.factors, sorted(names))
         if isinstance(self.plan.replications, Precision):
-            check_outcome(self.plan.replications, columns)
+            check_outcome(self.plan.replications, list(found["runs"]))
+        self.is_checked = True
 
     def _advance(self) -> None:
         self.watcher.advanced(self.done, self.total, sum(self.failed.values()))

@@ -45,6 +45,9 @@ KEYS = (
     "count",
     "mean",
     "standard_error",
+    "q05",
+    "q50",
+    "q95",
 )
 """Columns of the tables that are no outcomes."""
 

@@ -2,11 +2,12 @@
 
 A fenced block is taken at its word:
 
-- ``yaml`` whose first line is a comment with a path (``# mine/states/EEE.yaml``) is a file;
+- ``yaml`` or ``python`` whose first line is a comment with a path (``# mine/states/EEE.yaml``)
+  is a file;
 - ``console`` is a session: lines that begin with ``$ deter`` are run, ``$ echo $?`` asks for
   the exit code of the command before it, and every other line must be in the output, in order.
   ``...`` stands for anything, also at the end of a line;
-- ``python`` is run, all blocks of a page in one namespace.
+- other ``python`` is run, all blocks of a page in one namespace.
 """
 
 import re
@@ -29,7 +30,7 @@ PAGES = sorted(
 )
 
 _FENCE = re.compile(r"^```(?P<language>\w+)\n(?P<text>.*?)^```$", re.MULTILINE | re.DOTALL)
-_FILE = re.compile(r"^# (?P<path>\S+\.yaml)\n")
+_FILE = re.compile(r"^# (?P<path>\S+\.(?:yaml|py))\n")
 
 
 @dataclass(frozen=True)
@@ -42,7 +43,7 @@ class Block:
     @property
     def path(self) -> str | None:
         """Return the path of the file that the block shows, if it shows one."""
-        named = _FILE.match(self.text) if self.language == "yaml" else None
+        named = _FILE.match(self.text) if self.language in {"yaml", "python"} else None
         return named["path"] if named else None
 
 

@@ -5,10 +5,12 @@ import subprocess
 import sys
 from pathlib import Path
 
+import polars as pl
 import pytest
 
 from sim.interfaces.cli import app
 from sim.study.loader import load_scenario
+from sim.study.stretch import play_stretch, quarter_summary
 from tests.docs.pages import DOCS, PAGES, ROOT, blocks, missing_line, play, steps
 
 NOT_PROGRAMS = {"the-model.md"}
@@ -119,6 +121,19 @@ def test_every_outcome_series_and_column_is_in_the_reference() -> None:
     text = (DOCS / "reference" / "outcomes.md").read_text(encoding="utf-8")
     needed = (names | columns) - losses | {"expected_loss_CODE"}
     assert [name for name in sorted(needed) if f"`{name}`" not in text] == []
+
+
+def test_every_column_of_a_study_is_in_the_reference() -> None:
+    scenario = load_scenario("classroom")
+    text = (DOCS / "reference" / "outcomes.md").read_text(encoding="utf-8")
+    tables = play_stretch(scenario, 0, 2, logged=2)
+    assert tables is not None
+    keyed = {
+        name: table.insert_column(0, pl.lit(0).alias("point")) for name, table in tables.items()
+    }
+    summary = quarter_summary(keyed["quarters"], keyed["bins"])
+    names = {*summary.columns, *summary["series"], *tables["events"].columns}
+    assert [name for name in sorted(names) if f"`{name}`" not in text] == []
 
 
 def anchors(page: Path) -> set[str]:

@@ -6,7 +6,7 @@ import signal
 import subprocess
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from pathlib import Path
 
 import numpy as np
@@ -21,16 +21,21 @@ from sim.domain.errors import (
     StorageError,
     StudyInterrupted,
 )
+from sim.domain.scenario import Scenario
+from sim.engine.parameters import Parameters
 from sim.study import chunks, partition, tables
 from sim.study.chunks import unpacked
 from sim.study.manifest import StudyManifest, read_study_manifest
+from sim.study.partition import rounds_of
 from sim.study.plan import Point
+from sim.study.pools import is_busy
 from sim.study.results import load_results
 from sim.study.runner import run_study
 from sim.study.store import Store
 from tests.unit.study.small_studies import (
     SmallPlan,
     Told,
+    interrupted_after,
     python,
     quick_stretch,
     quick_summary,
@@ -209,10 +214,15 @@ def test_a_study_in_another_thread_is_stopped_by_its_caller() -> None:
     assert len(caught) == 1
 
 
-def test_a_stop_while_tables_are_made_keeps_every_run(monkeypatch: pytest.MonkeyPatch) -> None:
-    def stopping(*given: object, **named: object) -> dict[str, pl.DataFrame]:
-        signal.raise_signal(signal.SIGINT)
-        return unpacked(*given, **named)  # type: ignore[arg-type]
+@pytest.mark.parametrize("table", ["scenarios", "runs", "quarters", "failures"])
+def test_a_stop_while_tables_are_made_keeps_every_run(
+    table: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stopping(content: bytes, names: Collection[str]) -> dict[str, pl.DataFrame]:
+        if table in names:
+            signal.raise_signal(signal.SIGINT)
+            time.sleep(0.05)  # the signal is heard in the main thread
+        return unpacked(content, names)
 
     with monkeypatch.context() as patch:
         patch.setattr("sim.study.tables.unpacked", stopping)
@@ -224,10 +234,49 @@ def test_a_stop_while_tables_are_made_keeps_every_run(monkeypatch: pytest.Monkey
     assert len(load_results(folder).runs) == 60
 
 
+def test_looking_through_chunks_is_stopped_too() -> None:
+    stop = np.ones(1, dtype=np.int64)
+    manifest = run_study(WHOLE).manifest
+
+    def unread(_number: int) -> bytes:
+        raise AssertionError
+
+    with pytest.raises(tables.StoppedError):
+        tables._surveyed(tables.Sources(manifest, rounds_of(3, [20]), unread, stop))
+
+
+def test_a_restart_of_an_unfinished_study_keeps_none_of_its_runs() -> None:
+    with pytest.raises(KeyboardInterrupt):
+        run_study(WHOLE, workers=1, watcher=interrupted_after(24))
+    told = Told()
+    run_study(WHOLE, watcher=told, restart=True)
+    assert told.kept == []
+    assert told.steps[0] == (0, 60, 0)
+
+
+def test_threads_end_with_the_study_whatever_ended_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    def slow(
+        scenario: Scenario[Parameters], first: int, last: int, *, stop: np.ndarray, **rest: object
+    ) -> dict[str, pl.DataFrame] | None:
+        for _ in range(first, 100 * last if first else last):
+            if stop[0]:
+                return None
+            time.sleep(0.01)
+        return quick_stretch(scenario, first, last, stop=stop, **rest)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(chunks, "play_stretch", slow)
+    with pytest.raises(KeyboardInterrupt):
+        run_study(SmallPlan(replications=400), workers=2, watcher=interrupted_after(8))
+    deadline = time.monotonic() + 2
+    while is_busy():
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
+
+
 def wait_for_chunks(process: subprocess.Popen[str], count: int) -> None:
     """Wait until another process has finished some chunks."""
     folder, deadline = Path("results/small/chunks"), time.monotonic() + 60
-    while len(list(folder.glob("*.chunk")) if folder.exists() else []) < count:
+    while len(list(folder.glob("0*.chunk")) if folder.exists() else []) < count:
         assert process.poll() is None, process.communicate()[1]
         assert time.monotonic() < deadline
         time.sleep(0.01)
@@ -465,11 +514,11 @@ def test_a_disk_that_is_really_full_ends_a_study_clearly(tmp_path: Path) -> None
         subprocess.run(["umount", str(disk)], check=True)
 
 
-@pytest.mark.parametrize("name", ["point", "replication", "wars", "count"])
+@pytest.mark.parametrize("name", ["point", "replication", "wars", "count", "what"])
 def test_a_factor_may_not_be_called_as_a_column_is(
     name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     points = [Point(0, {name: 1.0}, None, None, {})]
     monkeypatch.setattr(SmallPlan, "points", points)
     with pytest.raises(FactorNameError, match=f"calls a factor '{name}'"):
-        run_study(SmallPlan(factors=(name,)))
+        run_study(SmallPlan(factors=(name,), logged=1, outputs=frozenset({"runs", "events"})))

@@ -1,3 +1,4 @@
+import signal
 from pathlib import Path
 
 import pytest
@@ -6,15 +7,18 @@ from sim.domain.errors import (
     DamagedChunkError,
     OtherStudyError,
     ShardError,
+    StudyInterrupted,
     UnfinishedResultError,
 )
 from sim.study import chunks, partition, tables
+from sim.study.manifest import read_study_manifest
 from sim.study.results import load_results
 from sim.study.runner import run_study
 from sim.study.shards import merge_shards
 from sim.study.store import Store
 from tests.unit.study.small_studies import (
     SmallPlan,
+    Told,
     interrupted_after,
     quick_stretch,
     quick_summary,
@@ -94,6 +98,18 @@ def test_an_unfinished_shard_is_refused_with_the_command_that_finishes_it() -> N
         )
     with pytest.raises(UnfinishedResultError, match="deter sweep small --shard 2/2"):
         merge_shards("results/small")
+
+
+def test_a_shard_that_is_stopped_is_not_complete() -> None:
+    def press(done: int) -> None:
+        if done:
+            signal.raise_signal(signal.SIGINT)
+
+    with pytest.raises(StudyInterrupted):
+        run_study(WHOLE, workers=1, shard=(1, 2), watcher=Told(press))
+    found = read_study_manifest(Path("results/small/shard-1-of-2"))
+    assert found.state == "interrupted"
+    assert 0 < found.runs < 28
 
 
 def test_a_damaged_chunk_of_a_shard_is_not_merged() -> None:
