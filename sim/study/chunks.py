@@ -2,7 +2,7 @@
 
 A run that raises does not take the others with it. The stretch that it is in is
 played again run by run, and what fails then is written down with its error. A
-packed chunk is a zip archive of one Parquet file a table, the same to the byte
+packed chunk is a zip archive of one Arrow file a table, the same to the byte
 whoever plays it.
 """
 
@@ -29,6 +29,9 @@ FAILURES = "failures"
 
 SCENARIOS = "scenarios"
 """Table of a chunk: point, digest of its scenario."""
+
+SUFFIX = ".arrow"
+"""End of the names of tables within a chunk: Arrow, which is read faster as Parquet."""
 
 MAX_ERROR = 4000
 """Longest error text that is kept [characters]."""
@@ -208,13 +211,13 @@ def error_text(error: Exception) -> str:
 
 
 def packed(tables: Mapping[str, "pl.DataFrame"]) -> bytes:
-    """Return tables as a zip archive of Parquet files."""
+    """Return tables as a zip archive of Arrow files."""
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w") as archive:
         for name, table in tables.items():
             member = io.BytesIO()
-            table.write_parquet(member)
-            archive.writestr(zipfile.ZipInfo(f"{name}.parquet", EPOCH), member.getvalue())
+            table.write_ipc(member, compression="lz4")
+            archive.writestr(zipfile.ZipInfo(f"{name}{SUFFIX}", EPOCH), member.getvalue())
     return buffer.getvalue()
 
 
@@ -225,9 +228,9 @@ def unpacked(content: bytes, names: Collection[str] | None = None) -> Tables:
     tables = {}
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         for member in archive.namelist():
-            name = member.removesuffix(".parquet")
+            name = member.removesuffix(SUFFIX)
             if names is None or name in names:
-                tables[name] = pl.read_parquet(io.BytesIO(archive.read(member)))
+                tables[name] = pl.read_ipc(io.BytesIO(archive.read(member)))
     return tables
 
 
@@ -237,8 +240,8 @@ def schemas(content: bytes) -> dict[str, "pl.Schema"]:
 
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         return {
-            member.removesuffix(".parquet"): pl.Schema(
-                pl.read_parquet_schema(io.BytesIO(archive.read(member)))
+            member.removesuffix(SUFFIX): pl.Schema(
+                pl.read_ipc_schema(io.BytesIO(archive.read(member)))
             )
             for member in archive.namelist()
         }

@@ -31,9 +31,6 @@ if TYPE_CHECKING:
 ROW_GROUP = 50_000
 """Rows of a row group: fixed, since files are compared byte by byte."""
 
-POINTS_AT_ONCE = 50
-"""Points whose quarters are summed together."""
-
 KEYS = (
     "point",
     "replication",
@@ -224,10 +221,11 @@ def _failures(sources: Sources, points: "pl.DataFrame", folder: Path) -> Iterato
 
 
 def _quarters(sources: Sources, points: "pl.DataFrame") -> Iterator["pl.DataFrame"]:
-    """Yield the summary of each quarter, some points at a time."""
+    """Yield the summary of each quarter, as many points at a time as a chunk has."""
     count = len(sources.manifest.points)
-    for first in range(0, count, POINTS_AT_ONCE):
-        last = min(first + POINTS_AT_ONCE, count)
+    at_once = max(1, sources.manifest.runs_per_chunk // sources.rounds[-1].last)
+    for first in range(0, count, at_once):
+        last = min(first + at_once, count)
         parts = _parts_of_points(sources, first, last)
         if parts["quarters"]:
             sums = {name: _summed(tables) for name, tables in parts.items()}
