@@ -82,7 +82,7 @@ def plain_runs(scenario_name: str, runs: int) -> Iterator[Work]:
     child = Path(__file__).with_name("plain_mesa.py")
     command = [sys.executable, str(child), scenario_name, str(runs)]
     environment = {**os.environ, "NUMBA_DISABLE_JIT": "1"}
-    with subprocess.Popen(
+    with subprocess.Popen(  # noqa: S603  our own command
         command, env=environment, text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE
     ) as process:
         yield partial(_once, process)
