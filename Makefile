@@ -26,8 +26,8 @@ lint: $(STAMP) ## formatting, ruff, mypy, import contracts
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-bench: $(STAMP) ## measure the engine
-	$(BIN)/python benchmarks/run.py
+bench: $(STAMP) ## measure everything, a quarter of an hour; BENCH=--quick for a look
+	$(BIN)/python benchmarks/run.py $(BENCH)
 
 clean: ## remove the environment and every cache
 	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis

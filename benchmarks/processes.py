@@ -1,0 +1,146 @@
+"""What a user waits for: whole processes, from the command to the last line."""
+
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Mapping, Sequence
+from functools import partial
+from pathlib import Path
+
+from measurement import Effort, Row, Work, repeated, seconds_of
+
+from sim.study.plans import plan_of
+from sim.study.runner import run_study
+
+HERE = Path(__file__).resolve().parent
+SECTION = "Whole processes"
+MEMORY = "Peak memory of a study"
+WHOLE = "Whole studies"
+COMMAND = "from sim.interfaces.cli import main; main()"
+ENGINE = "import sim.engine.ensemble"
+FIRST_NUMBER = """
+from sim.engine.ensemble import play, setting_of
+from sim.engine.outcomes import outcomes_of
+from sim.study.loader import load_scenario
+
+stretch = play(setting_of(load_scenario("indo_pacific")), 0, 1)
+print(outcomes_of(stretch.tallies.places)["expected_wars"])
+"""
+TWELVE = "12 scenarios of 200 runs, deter sweep"
+SHIPPED = "the shipped study"
+COLD = "first deter sweep ever, everything compiled"
+ARRANGEMENTS = (
+    "no_commitments", "hub_and_spokes", "minilaterals",
+    "pacific_pact_core4", "pacific_pact_core5", "asian_nato",
+)  # fmt: skip
+POLICIES = ("continuity", "retrenchment")
+MEMORY_RUNS = (1_000, 10_000, 100_000)
+QUICK_MEMORY_RUNS = MEMORY_RUNS[:2]
+SHIPPED_RUNS = 1_000
+QUICK_SHIPPED_RUNS = 100
+
+
+def study_file(
+    folder: Path, arrangements: Sequence[str], policies: Sequence[str], overrides: str = "{}"
+) -> Path:
+    """Write a study of the default scenario and return where it is."""
+    path = folder / "study.yaml"
+    path.write_text(
+        f"title: Bench\nscenario: indo_pacific\narrangements: [{', '.join(arrangements)}]\n"
+        f"policies: [{', '.join(policies)}]\nbaseline: {arrangements[0]}\n"
+        f"overrides: {overrides}\nreplications: 200\n",
+        encoding="utf-8",
+    )
+    return path
+
+
+def python(
+    *arguments: str, folder: Path | None = None, settings: Mapping[str, str] | None = None
+) -> str:
+    """Return what a new Python prints, with this source tree as the one it imports."""
+    environment = {**os.environ, "PYTHONPATH": str(HERE.parent), **(settings or {})}
+    command = [sys.executable, *arguments]
+    done = subprocess.run(  # noqa: S603  our own commands
+        command, cwd=folder, env=environment, check=True, stdout=subprocess.PIPE, text=True
+    )
+    return done.stdout
+
+
+def deter(*arguments: str, folder: Path | None = None) -> Work:
+    """Return what runs the command line."""
+    return partial(python, "-c", COMMAND, *arguments, folder=folder)
+
+
+def process_rows(effort: Effort) -> list[Row]:
+    """Return how long processes take when everything has been compiled before."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        study = study_file(folder, ARRANGEMENTS, POLICIES)
+        sweep = ("sweep", str(study), "--restart", "--output", "result")
+        parts: dict[str, Work] = {
+            "an empty Python": partial(python, "-c", "pass"),
+            "deter --help": deter("--help"),
+            "deter check classroom": deter("check", "classroom"),
+            "import the engine": partial(python, "-c", ENGINE),
+            "first number: one run of indo_pacific": partial(python, "-c", FIRST_NUMBER),
+            TWELVE: deter(*sweep, folder=folder),
+        }
+        for work in parts.values():
+            work()  # compiled and in the file system's memory from here on
+        return [Row(SECTION, part, "s", repeated(work, effort)) for part, work in parts.items()]
+
+
+def cold_rows(effort: Effort) -> list[Row]:
+    """Return how long a first sweep takes with nothing compiled, and the same again."""
+    if effort.is_quick:
+        return [Row(SECTION, COLD, "s", note="left out by --quick: it takes minutes")]
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        study = study_file(folder, ARRANGEMENTS[:1], POLICIES[:1])
+        options = ("sweep", str(study), "--replications", "2", "--restart", "--output", "result")
+        sweep = partial(
+            python, "-c", COMMAND, *options, folder=folder,
+            settings={"DETER_CACHE_DIR": str(folder / "cache")},
+        )  # fmt: skip
+        first = Row(SECTION, COLD, "s", [seconds_of(sweep)], note="1 measurement")
+        return [first, Row(SECTION, "the same again", "s", repeated(sweep, effort))]
+
+
+def memory_rows(effort: Effort) -> list[Row]:
+    """Return the greatest memory of studies with few and with many runs of 4 quarters."""
+    counts = QUICK_MEMORY_RUNS if effort.is_quick else MEMORY_RUNS
+    child = str(HERE / "peak_memory.py")
+    with tempfile.TemporaryDirectory() as name:
+        study = study_file(Path(name), ARRANGEMENTS[1:2], POLICIES[:1], "{quarters: 4}")
+        peaks = {
+            runs: [float(python(child, str(study), str(runs))) for _ in range(effort.rounds)]
+            for runs in counts
+        }
+    least = peaks[counts[0]]
+    return [
+        Row(
+            MEMORY,
+            f"{runs:,} replications of 4 quarters",
+            "MB",
+            found,
+            [one / other for one, other in zip(found, least, strict=True)],
+            f"{counts[0]:,} replications",
+        )
+        for runs, found in peaks.items()
+    ]
+
+
+def shipped_rows(effort: Effort) -> list[Row]:
+    """Return how long the shipped study takes, warm: measured once, or from fewer runs."""
+    runs = QUICK_SHIPPED_RUNS if effort.is_quick else SHIPPED_RUNS
+    plan = plan_of("indo_pacific", replications=runs)
+    with tempfile.TemporaryDirectory() as folder:
+        started = time.perf_counter()
+        ended = run_study(plan, folder)
+        seconds = time.perf_counter() - started
+    points, share = len(ended.manifest.points), SHIPPED_RUNS / runs
+    how = "1 measurement" if share == 1 else f"{share:g} times 1 measurement of {runs} runs a cell"
+    part = f"{SHIPPED}: {points} cells of {SHIPPED_RUNS:,} runs"
+    return [Row(WHOLE, part, "s", [share * seconds], note=how)]

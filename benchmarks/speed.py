@@ -1,0 +1,184 @@
+"""Runs a second on every path: Mesa, Mesa in plain Python, the compiled ensemble.
+
+All paths play the same replications of a scenario, again and again, and end with the
+same numbers; only the time differs.
+"""
+
+import contextlib
+import os
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from pathlib import Path
+
+from measurement import Effort, Row, Work, side_by_side
+
+from sim.engine.assembly import assemble, guarantor_order
+from sim.engine.ensemble import Setting, play, setting_of
+from sim.engine.solver import solve
+from sim.engine.walk import bias_shocks
+from sim.engine.world import World, build_world, flashpoint_names
+from sim.model.region import Region
+from sim.study.loader import load_scenario
+
+SECTION = "Runs a second"
+PARTS = "Parts of a run"
+MESA = "Mesa"
+MESA_EVENTS = "Mesa, keeping its events with their reasons"
+PLAIN = "Mesa with its rules in plain Python"
+ONE_THREAD = "ensemble, 1 thread"
+TWO_THREADS = "ensemble, 2 threads"
+DEFAULT = "indo_pacific"
+
+RUNS = 16
+"""Replications that every path plays."""
+QUICK_RUNS = 4
+STRETCHES = 16
+"""Times that the ensemble plays them at once: threads share them out."""
+
+
+def region_runs(scenario_name: str, runs: int, *, keeps_events: bool = False) -> Work:
+    """Return what plays a scenario on Mesa, its arrays built before."""
+    arrangement = arrangement_of(scenario_name)
+    scenario = load_scenario(base_of(scenario_name), arrangement=arrangement)
+    world = build_world(scenario)
+
+    def work() -> None:
+        for replication in range(runs):
+            region = Region(
+                scenario, replication=replication, keeps_events=keeps_events, world=world
+            )
+            region.run()
+
+    return work
+
+
+def base_of(name: str) -> str:
+    """Return the scenario in a name such as `indo_pacific under asian_nato`."""
+    return name.partition(" under ")[0]
+
+
+def arrangement_of(name: str) -> str | None:
+    """Return the arrangement in such a name; none if it is the scenario's own."""
+    return name.partition(" under ")[2] or None
+
+
+def ensemble_runs(setting: Setting, runs: int, threads: int, stretches: int = STRETCHES) -> Work:
+    """Return what plays stretches of the ensemble in threads."""
+
+    def work() -> None:
+        with ThreadPoolExecutor(threads) as pool:
+            for _ in pool.map(lambda _: play(setting, 0, runs), range(stretches)):
+                pass
+
+    return work
+
+
+@contextlib.contextmanager
+def plain_runs(scenario_name: str, runs: int) -> Iterator[Work]:
+    """Yield what plays a scenario on Mesa in a process that compiles nothing."""
+    child = Path(__file__).with_name("plain_mesa.py")
+    command = [sys.executable, str(child), scenario_name, str(runs)]
+    environment = {**os.environ, "NUMBA_DISABLE_JIT": "1"}
+    with subprocess.Popen(  # noqa: S603  our own command
+        command, env=environment, text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    ) as process:
+        yield partial(_once, process)
+        if process.stdin:
+            process.stdin.close()
+
+
+def _once(process: "subprocess.Popen[str]") -> None:
+    """Let a process that waits on its input do its work once.
+
+    Raises
+    ------
+    RuntimeError : it is gone
+    """
+    if process.stdin is None or process.stdout is None:
+        return
+    process.stdin.write("again\n")
+    process.stdin.flush()
+    if process.stdout.readline().strip() != "done":
+        message = "the process that plays plain Python ended early; what it said is above."
+        raise RuntimeError(message)
+
+
+def speed_rows(name: str, effort: Effort, *, with_plain: bool) -> list[Row]:
+    """Return runs a second of a scenario on every path.
+
+    Parameters
+    ----------
+    name : of a shipped scenario, or such a name with ` under ARRANGEMENT`
+    with_plain : whether to play it in plain Python too
+    """
+    runs = QUICK_RUNS if effort.is_quick else RUNS
+    setting = setting_of(load_scenario(base_of(name), arrangement=arrangement_of(name)))
+    parts: dict[str, Work] = {
+        MESA: region_runs(name, runs),
+        ONE_THREAD: ensemble_runs(setting, runs, 1),
+        TWO_THREADS: ensemble_runs(setting, runs, 2),
+    }
+    units = {MESA: runs, PLAIN: runs, ONE_THREAD: runs * STRETCHES, TWO_THREADS: runs * STRETCHES}
+    with contextlib.ExitStack() as stack:
+        if with_plain:
+            parts[PLAIN] = stack.enter_context(plain_runs(name, runs))
+        return _compared(name, parts, units, effort)
+
+
+def _compared(
+    name: str, parts: Mapping[str, Work], units: Mapping[str, float], effort: Effort
+) -> list[Row]:
+    """Return a row a path, and two of the ensemble against other yardsticks than Mesa."""
+    timings = side_by_side(parts, effort, units)
+
+    def row(part: str, yardstick: str) -> Row:
+        ratios = timings.times_faster(part, yardstick)
+        return Row(SECTION, f"{name}: {part}", "runs/s", timings.rates(part), ratios, yardstick)
+
+    order = [part for part in (MESA, PLAIN, ONE_THREAD, TWO_THREADS) if part in parts]
+    rows = [row(part, MESA) for part in order]
+    rows += [row(ONE_THREAD, PLAIN)] if PLAIN in parts else []
+    return [*rows, row(TWO_THREADS, ONE_THREAD)]
+
+
+def part_rows(effort: Effort) -> list[Row]:
+    """Return how long the parts of a run of the default scenario take."""
+    scenario = load_scenario(DEFAULT)
+    setting = setting_of(scenario)
+    taiwan = flashpoint_names(scenario).index("taiwan")
+    crisis = crisis_at(setting, taiwan)
+    world, start = setting.world, setting.start
+    order = guarantor_order(world, start, taiwan, 0)
+    shocks = bias_shocks(world, order, setting.seed, 0, 0, taiwan)
+    parts: dict[str, Work] = {
+        f"{MESA}: a run": region_runs(DEFAULT, 1),
+        f"{MESA_EVENTS}: a run": region_runs(DEFAULT, 1, keeps_events=True),
+        "solve the crisis over Taiwan": partial(solve, crisis),
+        "assemble it": partial(assemble, world, start, taiwan, 0, order, shocks),
+        "make arrays of the scenario": partial(setting_of, scenario),
+        "load the scenario": partial(load_scenario, DEFAULT),
+    }
+    timings = side_by_side(parts, effort)
+    first = next(iter(parts))
+    return [
+        Row(
+            PARTS,
+            part,
+            "ms",
+            [1000 * one for one in timings.each(part)],
+            timings.times_slower(part, first),
+            first,
+        )
+        for part in parts
+    ]
+
+
+def crisis_at(setting: Setting, flashpoint: int) -> object:
+    """Return the crisis that would be played at a flashpoint in the first quarter."""
+    world: World = setting.world
+    order = guarantor_order(world, setting.start, flashpoint, 0)
+    shocks = bias_shocks(world, order, setting.seed, 0, 0, flashpoint)
+    return assemble(world, setting.start, flashpoint, 0, order, shocks)
