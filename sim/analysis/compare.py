@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from sim.analysis.differences import Difference, Estimate, column, estimate, paired
-from sim.study.comparison import Comparison
+from sim.study.comparison import KEYS, Comparison
 
 if TYPE_CHECKING:
     import polars as pl
@@ -30,8 +30,7 @@ ROUNDING = 1e-9
 
 def every_outcome(comparison: Comparison) -> list[str]:
     """Return the names of all outcomes that runs have."""
-    keys = {"arrangement", "policy", "replication"}
-    return [name for name in comparison.runs.columns if name not in keys]
+    return [name for name in comparison.runs.columns if name not in KEYS]
 
 
 def summary(comparison: Comparison) -> "pl.DataFrame":

@@ -20,7 +20,8 @@ from sim.analysis.tables import shown_number, shown_utility, table_text, words
 from sim.domain.vocabulary import LEVELS, MODES, STATUS_QUO
 from sim.engine.crisis import Crisis, ModeColumn, NodeColumn, Solution, SummaryColumn
 from sim.engine.endgame import guarantor_standing, lawful_levels
-from sim.engine.solver import believed_levels, council_probability
+from sim.engine.solver import council_probability
+from sim.engine.subtree import believed_levels
 
 N_LEVELS = len(LEVELS)
 SMALLEST_SHOWN = 0.0005

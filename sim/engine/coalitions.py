@@ -10,6 +10,7 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.engine.crisis import N_LEVELS, Crisis
+from sim.engine.endgame import Numbers, guarantor_of
 from sim.rules.compiled import compiled, inlined
 from sim.rules.support import level_weight, opens_bases
 
@@ -90,3 +91,43 @@ def open_bases(
         for end in range(reach.size):
             better = max(reach[end], here)
             reach[end] = better if opens_bases(shares[end], support_weight) else reach[end]
+
+
+@compiled
+def add_strength(
+    total: np.ndarray, weight: np.ndarray, brought: float, reach: np.ndarray, hosted: float
+) -> None:
+    """Add a guarantor's strength at each end node, in USD bn.
+
+    Parameters
+    ----------
+    weight : share of its strength that it commits
+    brought : share of that which is brought to bear
+    reach : its strength from the best base open to it [USD bn]
+    hosted : its strength from one base more [USD bn]
+    """
+    for end in range(total.size):
+        total[end] += weight[end] * brought * max(reach[end], hosted)
+
+
+@compiled
+def copy_row(source: np.ndarray, target: np.ndarray) -> None:
+    """Fill the first places of a row with another."""
+    for end in range(source.size):
+        target[end] = source[end]
+
+
+@compiled
+def strategic_strength(
+    numbers: Numbers, traits: np.ndarray, table: Coalitions, hosted: np.ndarray, total: np.ndarray
+) -> None:
+    """Fill in the strength of the target and the strategic guarantors, in USD bn.
+
+    Parameters
+    ----------
+    hosted : (S,) what each has from one base more, as far as that is open [USD bn]
+    """
+    total[:] = numbers.strength_target
+    for k in range(hosted.size):
+        brought = guarantor_of(traits, k).brought
+        add_strength(total, table.weight[k], brought, table.reach[k], hosted[k])

@@ -26,6 +26,8 @@ _NUCLEAR = int(ModeColumn.NUCLEAR_RISK)
 _SUPPORT = int(ModeColumn.SUPPORT_COST)
 _DEPLOYMENT = int(ModeColumn.DEPLOYMENT_COST)
 _FIGHTING = int(ModeColumn.FIGHTING_COST)
+_CONCESSION = int(ModeColumn.CONCESSION_COST)
+_THRESHOLD = int(ModeColumn.THRESHOLD)
 
 _WITHOUT = int(ObligationColumn.WITHOUT)
 _ACTIVE = int(ObligationColumn.ACTIVE)
@@ -56,6 +58,10 @@ class Numbers(NamedTuple):
     support_cost: float
     deployment_cost: float
     fighting_cost: float
+    concession_cost: float
+    threshold: float
+    remaining: float
+    """Share of the whole prize that is not yet lost."""
 
 
 class Guarantor(NamedTuple):
@@ -108,16 +114,29 @@ def guarantor_standing(
         crisis.reputation_weight,
         crisis.domestic_weight,
     )
-    timely = 1.0
-    if crisis.has_council and mode == _TIMED_MODE:
-        timely = timely_share(
-            crisis.obligation[guarantor, mode, _WITHOUT],
-            crisis.obligation[guarantor, mode, _ACTIVE],
-            crisis.lag_quarters,
-            crisis.reaction_speed,
-            crisis.lag_delays_all,
-        )
+    timely = _timely(
+        crisis.has_council and mode == _TIMED_MODE,
+        crisis.obligation[guarantor, mode, _WITHOUT],
+        crisis.obligation[guarantor, mode, _ACTIVE],
+        crisis.lag_quarters,
+        crisis.reaction_speed,
+        crisis.lag_delays_all,
+    )
     return weighed, reneging, timely
+
+
+@inlined
+def _timely(  # noqa: PLR0913  what the rule takes, and whether it is asked
+    is_asked: bool, without: float, active: float, lag_quarters: float, speed: float, is_all: bool
+) -> float:
+    """Return the share of a guarantor's strength that comes in time.
+
+    Apart from the crisis because where a function that has it branches, the compiler
+    counts the references to all of its arrays: that costs more than the rest.
+    """
+    if is_asked:
+        return timely_share(without, active, lag_quarters, speed, is_all)
+    return 1.0
 
 
 @inlined
@@ -152,6 +171,9 @@ def common_numbers(crisis: Crisis, mode: int) -> Numbers:
         payoffs[_SUPPORT],
         payoffs[_DEPLOYMENT],
         payoffs[_FIGHTING],
+        payoffs[_CONCESSION],
+        payoffs[_THRESHOLD],
+        1 - crisis.control_lost,
     )
 
 

@@ -24,311 +24,147 @@ from sim.engine.crisis import (
     N_LEVELS,
     N_MODES,
     Crisis,
-    ModeColumn,
     NodeColumn,
     Solution,
     SummaryColumn,
 )
-from sim.engine.endgame import (
-    N_TRAITS,
-    Guarantor,
-    Numbers,
-    abstaining_utility,
-    common_numbers,
-    fighting_utility,
-    fill_traits,
-    guarantor_of,
-    prize_at_stake,
-    supporting_utility,
-)
-from sim.engine.ends import solve_ends
-from sim.rules.belief import stand_probability
-from sim.rules.choice import choice_of_levels, choice_of_two, mode_precision
+from sim.engine.endgame import N_TRAITS, Numbers, common_numbers, fill_traits, guarantor_of
+from sim.engine.subtree import add_first_node, add_levels, solve_subtree
+from sim.rules.choice import choice_of_two
 from sim.rules.compiled import compiled, inlined
 from sim.rules.exponential import exponential
 from sim.rules.payoffs import loss_of_prize, target_concession
 
 _BELIEF = int(NodeColumn.BELIEF)
 _C = int(NodeColumn.CHALLENGER)
-_CONCESSION = int(ModeColumn.CONCESSION_COST)
 _C_BELIEF = _C + _BELIEF
 _FIRST = int(NodeColumn.GUARANTORS)
-_FRACTION = int(NodeColumn.FRACTION)
 _N_SUMMARY = len(SummaryColumn)
 _PRESS = int(NodeColumn.PRESS)
-_PRIZE = int(ModeColumn.PRIZE_SHARE)
 _T = int(NodeColumn.TARGET)
-_THRESHOLD = int(ModeColumn.THRESHOLD)
 _T_BELIEF = _T + _BELIEF
 _WIN = int(NodeColumn.WIN)
 
 
 @inlined
-def believed_levels(
-    lawful: tuple[float, float, float],
-    sigma: np.ndarray,
-    obligation: float,
-    reputation: float,
-    belief_weight: float,
-) -> tuple[float, float, float]:
-    """Return what challenger and target expect of each level, over the readings of the law.
-
-    Parameters
-    ----------
-    lawful : chances that each level is the highest lawful one
-    sigma : (3, 3) the guarantor's own probability of a level (last) by highest lawful level
-    obligation, reputation, belief_weight : see `stand_probability`
-    """
-    abstain, support, fight = lawful[0], 0.0, 0.0
-    for highest in range(1, N_LEVELS):
-        stand = sigma[highest, 1] + sigma[highest, 2]
-        expected = stand_probability(stand, obligation, reputation, belief_weight)
-        # at extreme precision its own will to help may underflow: it is then expected to support
-        to_fight = sigma[highest, 2] / stand if stand > 0 else 0.0
-        abstain += lawful[highest] * (1 - expected)
-        support += lawful[highest] * expected * (1 - to_fight)
-        fight += lawful[highest] * expected * to_fight
-    return abstain, support, fight
-
-
-@inlined
-def _fill_utilities(
-    numbers: Numbers, guarantor: Guarantor, k: int, child: int, nodes: np.ndarray
-) -> tuple[float, float, float]:
-    """Fill in and return what a guarantor's levels are worth to it at the nodes they lead to.
-
-    Its utility is linear in the first columns of a node, so that it need not be
-    folded up from the ends below.
-    """
-    zero, one, two = nodes[child], nodes[child + 1], nodes[child + 2]
-    abstain = abstaining_utility(numbers, guarantor, zero[_PRESS], zero[_WIN])
-    support = supporting_utility(numbers, guarantor, one[_PRESS], one[_WIN])
-    fight = fighting_utility(numbers, guarantor, two[_PRESS], two[_WIN], two[_FRACTION])
-    zero[_FIRST + k], one[_FIRST + k], two[_FIRST + k] = abstain, support, fight
-    return abstain, support, fight
-
-
-@inlined
-def _fill_sigma(
-    numbers: Numbers,
-    guarantor: Guarantor,
-    utilities: tuple[float, float, float],
-    sigma: np.ndarray,
-) -> tuple[float, float, float]:
-    """Fill in a guarantor's choice by reading of the law; return that over all readings."""
-    abstain, support = numbers.precision * utilities[0], numbers.precision * utilities[1]
-    fight = numbers.precision * utilities[2] + guarantor.bias
-    one = choice_of_levels(abstain, support, fight, 1)
-    two = choice_of_levels(abstain, support, fight, 2)
-    sigma[0, 0], sigma[0, 1], sigma[0, 2] = 1.0, 0.0, 0.0
-    sigma[1, 0], sigma[1, 1], sigma[1, 2] = one
-    sigma[2, 0], sigma[2, 1], sigma[2, 2] = two
-    low, high = guarantor.lawful_support, guarantor.lawful_fight
-    return (
-        guarantor.lawful_abstain + low * one[0] + high * two[0],
-        low * one[1] + high * two[1],
-        high * two[2],
-    )
-
-
-@inlined
-def _fold(
-    nodes: np.ndarray, node: int, share: tuple[float, float, float], first: int, last: int
-) -> None:
-    """Fill in the columns from `first` to before `last` of a node from its three children."""
-    child = N_LEVELS * node + 1
-    for column in range(first, last):
-        nodes[node, column] = (
-            share[0] * nodes[child, column]
-            + share[1] * nodes[child + 1, column]
-            + share[2] * nodes[child + 2, column]
-        )
-
-
-@compiled
-def _solve_guarantor(  # noqa: PLR0913  kernel: flat arrays in, flat arrays filled
-    numbers: Numbers,
-    guarantor: Guarantor,
-    k: int,
-    n_strategic: int,
-    nodes: np.ndarray,
-    sigma: np.ndarray,
-    overall: np.ndarray,
-) -> None:
-    """Fill in every node of one guarantor; those of the next are filled.
-
-    Parameters
-    ----------
-    overall : (nodes, 3) its choice over the readings of the law
-    """
-    row = N_LEVELS**k
-    lawful = (guarantor.lawful_abstain, guarantor.lawful_support, guarantor.lawful_fight)
-    for node in range((row - 1) // 2, (row - 1) // 2 + row):
-        utilities = _fill_utilities(numbers, guarantor, k, N_LEVELS * node + 1, nodes)
-        true = _fill_sigma(numbers, guarantor, utilities, sigma[node])
-        believed = believed_levels(
-            lawful, sigma[node], guarantor.obligation, guarantor.reputation, numbers.belief_weight
-        )
-        _fold(nodes, node, true, 0, _BELIEF)
-        _fold(nodes, node, believed, _BELIEF, _FIRST)
-        _fold(nodes, node, true, _FIRST + k, _FIRST + n_strategic)
-        overall[node, 0], overall[node, 1], overall[node, 2] = true
-
-
-@compiled
-def _add_levels(overall: np.ndarray, chance: float, n_strategic: int, levels: np.ndarray) -> None:
-    """Add the probability of each level, times a chance, to (S, 3) from the choice at every node.
-
-    Parameters
-    ----------
-    overall : (nodes, 3) choice over the readings of the law
-    """
-    reach = np.empty(overall.shape[0] * N_LEVELS + 1)
-    reach[0] = chance
-    for node in range(overall.shape[0]):
-        for level in range(N_LEVELS):
-            reach[N_LEVELS * node + 1 + level] = reach[node] * overall[node, level]
-    node = 1
-    for k in range(n_strategic):
-        for _ in range(N_LEVELS**k):
-            for level in range(N_LEVELS):
-                levels[k, level] += reach[node]
-                node += 1
-
-
-@inlined
 def council_probability(crisis: Crisis, council: int) -> float:
     """Return the chance of a council's answer: 0 active, 1 not active."""
-    if not crisis.has_council:
-        return 1.0 if council == 0 else 0.0
-    return crisis.activation_probability if council == 0 else 1 - crisis.activation_probability
+    return _answer_probability(crisis.has_council, crisis.activation_probability, council)
+
+
+@inlined
+def _answer_probability(is_asked: bool, activation_probability: float, council: int) -> float:
+    """Return the same from what it depends on; without a council every treaty is active."""
+    active = activation_probability if is_asked else 1.0
+    return active if council == 0 else 1 - active
 
 
 @compiled
-def _add_first_node(  # noqa: PLR0913  kernel: flat arrays in, one filled
-    numbers: Numbers,
-    traits: np.ndarray,
-    n_strategic: int,
-    chance: float,
-    first: np.ndarray,
-    after: np.ndarray,
-) -> None:
-    """Add the values of a subtree's first node, times its chance, to (14 + n) values.
-
-    In the end the rest are bystanders, whose utility is linear in the first columns.
-    """
-    for column in range(_FIRST + n_strategic):
-        after[column] += chance * first[column]
-    for k in range(n_strategic, traits.shape[0]):
-        utility = abstaining_utility(numbers, guarantor_of(traits, k), first[_PRESS], first[_WIN])
-        after[_FIRST + k] += chance * utility
-
-
-@compiled
-def _solve_help(  # noqa: PLR0913  kernel: flat arrays in, flat arrays filled
+def _solve_councils(  # noqa: PLR0913  kernel: flat arrays in, flat arrays filled
     numbers: Numbers,
     traits: np.ndarray,
     table: Coalitions,
     hosted: np.ndarray,
-    nodes: np.ndarray,
-    sigma: np.ndarray,
-    rest: np.ndarray,
-    weight: np.ndarray,
-    overall: np.ndarray,
-) -> None:
-    """Solve the subtree after the target resists and the council has spoken.
-
-    Parameters
-    ----------
-    overall : (nodes, 3) each strategic guarantor's choice over the readings of the law
-    """
-    n_strategic = table.weight.shape[0]
-    solve_ends(numbers, traits, table, hosted, nodes, rest, weight)
-    for k in range(n_strategic - 1, -1, -1):
-        guarantor = guarantor_of(traits, k)
-        _solve_guarantor(numbers, guarantor, k, n_strategic, nodes, sigma, overall)
-
-
-@inlined
-def _solve_councils(
-    crisis: Crisis, table: Coalitions, mode: int, solution: Solution, after: np.ndarray
+    chances: tuple[float, float],
+    mode: int,
+    solution: Solution,
+    after: np.ndarray,
 ) -> None:
     """Solve what follows both answers of the council; add up the values they lead to."""
     n_strategic, ends = table.weight.shape
-    numbers, traits = common_numbers(crisis, mode), np.empty((crisis.strength.size, N_TRAITS))
     overall = np.empty(((ends - 1) // 2, N_LEVELS))
     levels = solution.levels[mode]
     levels[:] = 0
     for council in range(N_COUNCIL):
-        chance, nodes = council_probability(crisis, council), solution.node[mode, council]
+        chance, nodes = chances[council], solution.node[mode, council]
         if chance <= 0:
             nodes[0] = 0
             continue
-        fill_traits(crisis, mode, council, traits)
-        _solve_help(
+        solve_subtree(
             numbers,
-            traits,
+            traits[council],
             table,
-            crisis.strength_hosted,
+            hosted,
             nodes,
             solution.sigma[mode, council],
             solution.rest[mode, council],
             solution.weight[mode, council],
             overall,
         )
-        _add_first_node(numbers, traits, n_strategic, chance, nodes[0], after)
-        _add_levels(overall, chance, n_strategic, levels)
+        add_first_node(numbers, traits[council], n_strategic, chance, nodes[0], after)
+        add_levels(overall, chance, n_strategic, levels)
 
 
-@inlined
-def _solve_mode(crisis: Crisis, table: Coalitions, mode: int, solution: Solution) -> None:
-    """Fill in everything about one mode of challenge."""
-    n = crisis.strength.size
-    after = np.zeros(_FIRST + n)
-    _solve_councils(crisis, table, mode, solution, after)
-    payoffs = crisis.modes[mode]
-    prize = prize_at_stake(payoffs[_PRIZE], crisis.control_lost)
-    precision = mode_precision(crisis.precision, crisis.precision_decay, payoffs[_PRIZE])
-    concede = target_concession(
-        payoffs[_CONCESSION], crisis.salience_target, 1 - crisis.control_lost
-    )
+@compiled
+def _weigh_challenge(
+    numbers: Numbers, traits: np.ndarray, after: np.ndarray, summary: np.ndarray,
+    expected: np.ndarray,
+) -> float:  # fmt: skip
+    """Fill in what a challenge comes to; return its utility to the challenger.
+
+    Parameters
+    ----------
+    after : (14 + n) values once the target resists, expected over the council
+    """
+    concede = target_concession(numbers.concession_cost, numbers.salience_target, numbers.remaining)
+    precision = numbers.precision
     resist = choice_of_two(precision * concede, precision * after[_T_BELIEF])[1]
-    gain = crisis.salience_challenger * prize
+    gain = numbers.salience_challenger * numbers.prize
     value = (1 - resist) * gain + resist * after[_C_BELIEF]
-    solution.value[mode + 1] = value - payoffs[_THRESHOLD]
-    summary, expected = solution.summary[mode], solution.expected[mode]
     summary[0], summary[1], summary[2] = precision, resist, after[_PRESS]
     summary[3], summary[4] = after[_WIN], value
     summary[5], summary[6] = after[_T_BELIEF], concede
     expected[0] = (1 - resist) * gain + resist * after[_C]
     expected[1] = (1 - resist) * concede + resist * after[_T]
-    for k in range(n):
-        lost = loss_of_prize(1.0, crisis.stake[k], prize)
+    for k in range(traits.shape[0]):
+        lost = loss_of_prize(1.0, guarantor_of(traits, k).stake, numbers.prize)
         expected[2 + k] = (1 - resist) * lost + resist * after[_FIRST + k]
+    return value
 
 
-@inlined
-def _pass_over(mode: int, solution: Solution) -> None:
-    """Fill in that a mode makes no sense here."""
-    solution.value[mode + 1] = -math.inf
-    solution.summary[mode] = 0
-    solution.expected[mode] = 0
-    solution.levels[mode] = 0
+@compiled
+def _solve_modes(  # noqa: PLR0913  kernel: flat arrays in, flat arrays filled
+    numbers: tuple[Numbers, Numbers, Numbers],
+    traits: np.ndarray,
+    table: Coalitions,
+    hosted: np.ndarray,
+    chances: tuple[float, float],
+    available: np.ndarray,
+    solution: Solution,
+) -> None:
+    """Fill in everything about every mode of challenge.
+
+    Parameters
+    ----------
+    traits : (3, 2, n, `N_TRAITS`) tables of guarantors by mode and answer of the council
+    hosted : (n, n) strength of row from the soil of column [USD bn]
+    chances : of both answers of the council
+    available : (3,) whether the mode makes sense here
+    """
+    summary, expected = solution.summary, solution.expected
+    for mode in range(N_MODES):
+        if not available[mode]:
+            solution.value[mode + 1] = -math.inf
+            summary[mode], expected[mode], solution.levels[mode] = 0, 0, 0
+            continue
+        named, these = numbers[mode], traits[mode]
+        after = np.zeros(_FIRST + these.shape[1])
+        _solve_councils(named, these, table, hosted, chances, mode, solution, after)
+        value = _weigh_challenge(named, these[0], after, summary[mode], expected[mode])
+        solution.value[mode + 1] = value - named.threshold
 
 
-@inlined
-def _open(crisis: Crisis, solution: Solution) -> None:
-    """Fill in the challenger's first move from the value of each mode."""
-    top = solution.value.max()
-    total = 0.0
+@compiled
+def _open(available: np.ndarray, precision: float, value: np.ndarray, choice: np.ndarray) -> None:
+    """Fill in the challenger's first move from the value of each option."""
+    top, total = value.max(), 0.0
     for option in range(N_MODES + 1):
-        solution.choice[option] = 0.0
-        if option == 0 or crisis.is_available[option - 1]:
-            weighed = exponential(crisis.opening_precision * (solution.value[option] - top))
-            solution.choice[option] = weighed
-            total += weighed
+        choice[option] = 0.0
+        if option == 0 or available[option - 1]:
+            choice[option] = exponential(precision * (value[option] - top))
+            total += choice[option]
     for option in range(N_MODES + 1):
-        solution.choice[option] /= total
+        choice[option] /= total
 
 
 @compiled
@@ -342,14 +178,18 @@ def solve_into(crisis: Crisis, solution: Solution) -> None:
         What lies beyond them, and what follows a mode or an answer of the council that cannot
         come, keeps the numbers of earlier crises and means nothing.
     """
-    table = coalitions(crisis)
-    solution.value[0] = crisis.status_quo_utility
+    # The crisis is read here once and for all: where a function that has it branches, the compiler
+    # counts the references to all of its arrays, and that takes longer than many a crisis.
+    numbers = (common_numbers(crisis, 0), common_numbers(crisis, 1), common_numbers(crisis, 2))
+    traits = np.empty((N_MODES, N_COUNCIL, crisis.strength.size, N_TRAITS))
     for mode in range(N_MODES):
-        if crisis.is_available[mode]:
-            _solve_mode(crisis, table, mode, solution)
-        else:
-            _pass_over(mode, solution)
-    _open(crisis, solution)
+        for council in range(N_COUNCIL):
+            fill_traits(crisis, mode, council, traits[mode, council])
+    chances = (council_probability(crisis, 0), council_probability(crisis, 1))
+    solution.value[0] = crisis.status_quo_utility
+    available, hosted = crisis.is_available, crisis.strength_hosted
+    _solve_modes(numbers, traits, coalitions(crisis), hosted, chances, available, solution)
+    _open(available, crisis.opening_precision, solution.value, solution.choice)
 
 
 @compiled

@@ -151,7 +151,7 @@ def _gather_help(  # noqa: PLR0913  kernel: the game, what is filled, address of
     for k in range(crisis.n_strategic, acts.n_guarantors[flashpoint]):
         state = state_code[acts.order[flashpoint, k]]
         levels[k] = picked(
-            solution.rest[mode, council, end, k],
+            solution.rest[mode, council, k, :, end],
             uniform(seed, replication, quarter, _DRAW_LEVEL, code, state),
         )
     return end
@@ -221,7 +221,7 @@ def play_out(  # noqa: PLR0913  kernel: world, state, the game, what is filled, 
         end = _gather_help(
             crisis, solution, acts, world.state_code, flashpoint, code, seed, replication, quarter
         )
-        acts.weight[flashpoint, :n_guarantors] = solution.weight[mode, council, end, :n_guarantors]
+        acts.weight[flashpoint, :n_guarantors] = solution.weight[mode, council, :n_guarantors, end]
     acts.owed[flashpoint, :n_guarantors] = crisis.obligation[:, mode, council]
     if end < 0:
         acts.outcome[flashpoint] = _CONCEDED

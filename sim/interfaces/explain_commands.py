@@ -10,7 +10,7 @@ import typer
 
 from sim.domain.errors import Problem, ScenarioError
 from sim.interfaces.run_options import Overrides, Replication, Seed, parsed_overrides, region_of
-from sim.interfaces.screen import say, terminal_width, warn_if_compiling
+from sim.interfaces.screen import MODEL, say, terminal_width, warn_if_compiling
 
 if TYPE_CHECKING:
     from sim.analysis.crisis_contrast import SolvedCrisis
@@ -61,7 +61,7 @@ def explain(
     if change and not crisis:
         raise typer.BadParameter("a change needs a crisis to apply to", param_hint="CRISIS")
     other = change.applied(request, scenario) if change else None
-    warn_if_compiling()
+    warn_if_compiling(MODEL)
     region = region_of(request, scenario).run()
     if not crisis:
         _list_crises(region)

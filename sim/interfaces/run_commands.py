@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from sim.interfaces.run_options import Overrides, Replication, Seed, parsed_overrides, region_of
-from sim.interfaces.screen import claim_folder, prose_width, say, warn_if_compiling
+from sim.interfaces.screen import MODEL, claim_folder, prose_width, say, warn_if_compiling
 
 if TYPE_CHECKING:
     from sim.domain.scenario import Scenario
@@ -73,7 +73,7 @@ def run(
     if output is not None:
         check_run_folder_is_free(output)
         claim_folder(output)
-    warn_if_compiling()
+    warn_if_compiling(MODEL)
     region = region_of(request, effective)
     if as_json:
         _print_records(region.run())

@@ -10,7 +10,7 @@ import typer
 
 from sim.domain.errors import Problem, ScenarioError
 from sim.interfaces.boundary import USERS_FAULT
-from sim.interfaces.screen import say, terminal_width, warn, warn_if_compiling
+from sim.interfaces.screen import ENSEMBLE, say, terminal_width, warn, warn_if_compiling
 
 if TYPE_CHECKING:
     from sim.domain.scenario import Scenario
@@ -127,7 +127,7 @@ def _study_facts(file: str) -> Found:
     from sim.study.plans import plan_of
 
     plan = plan_of(file)
-    warn_if_compiling()
+    warn_if_compiling(ENSEMBLE)
     seconds = estimated_seconds(plan)
     each = plan.replications
     target = each.model_dump() if isinstance(each, Precision) else None

@@ -26,20 +26,30 @@ def terminal_width() -> int | None:
     return shutil.get_terminal_size().columns if sys.stdout.isatty() else None
 
 
+ENSEMBLE = "ensemble._play"
+"""The kernel of commands that play many runs."""
+
+MODEL = "quarter.end_quarter"
+"""The kernel of commands that play one run."""
+
+
 def prose_width() -> int:
     """Return the width for prose."""
     return min(terminal_width() or MAX_PROSE, MAX_PROSE)
 
 
-def warn_if_compiling() -> None:
-    """Say that the rules are being compiled, if they have not been for this version."""
+def warn_if_compiling(kernel: str = "solver.solve") -> None:
+    """Say that the rules are being compiled, if they have not been for this version.
+
+    `kernel` is the last to be compiled of those that the command needs.
+    """
     from sim.rules.compiled import cache_folder
 
     if os.environ.get("NUMBA_DISABLE_JIT", "0") != "0":
         return
     folder = cache_folder()
-    if folder is None or not any(folder.rglob("solver.solve-*.nbi")):
-        warn("compiling the rules, once for this version: about half a minute ...")
+    if folder is None or not any(folder.rglob(f"{kernel}-*.nbi")):
+        warn("compiling the rules, once for this version: one to two minutes ...")
 
 
 def claim_folder(folder: Path) -> None:

@@ -1,7 +1,6 @@
 """Commands that run many times: compare and calibrate."""
 
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -9,7 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sim.interfaces.screen import claim_folder, warn_if_compiling
+from sim.interfaces.screen import ENSEMBLE, warn_if_compiling
+from sim.interfaces.sweep_commands import again, run_to_end, tell
 
 if TYPE_CHECKING:
     import polars as pl
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from sim.study.calibration import Bench, Check, Fit
     from sim.study.comparison import Comparison, Progress
+    from sim.study.results import Results
 
 WIDE = 200
 TABLE_WIDTH = 150
@@ -36,7 +37,7 @@ HEADS = (
 
 NARROW = (0, 4)
 """Columns for a narrow terminal: general deterrence and expected wars."""
-Workers = Annotated[int | None, typer.Option(min=1, help="Processes; all cores when absent.")]
+Workers = Annotated[int | None, typer.Option(min=1, help="Threads; all cores when absent.")]
 
 
 def register(app: typer.Typer) -> None:
@@ -93,29 +94,36 @@ def compare(
     output: Annotated[
         Path | None, typer.Option(help="Folder for the results; results/STUDY when absent.")
     ] = None,
+    restart: Annotated[
+        bool, typer.Option("--restart", help="Begin anew where there is a result already.")
+    ] = False,
 ) -> None:
-    """Compare arrangements under policies, paired on common random numbers."""
-    from sim.analysis.compare import summary
-    from sim.study.comparison import run_comparison
-    from sim.study.loader import load_comparison
+    """Compare arrangements under policies, paired on common random numbers.
 
-    load_comparison(study)  # a wrong file ends here, before anything is written
-    folder = output or Path("results") / Path(study).stem
-    claim_folder(folder)
-    warn_if_compiling()
-    started = time.monotonic()
-    with _progress("runs") as progress:
-        comparison = run_comparison(
-            study, replications=replications, workers=workers, progress=progress
-        )
-    seconds = time.monotonic() - started
+    Given again, it goes on where it was, or shows again what is complete.
+    """
+    from sim.analysis.compare import summary
+    from sim.study.comparison import comparison_of
+    from sim.study.loader import load_comparison
+    from sim.study.plans import plan_of
+    from sim.study.results import load_results
+
+    load_comparison(study)  # a sweep, or a wrong file, ends here
+    plan = plan_of(study, replications=replications)
+    options = {"--replications": replications, "--workers": workers, "--output": output}
+    ended = run_to_end(
+        plan, output, workers=workers, restart=restart, command=again("compare", study, options)
+    )
+    if ended.manifest.failed:
+        tell(ended, as_json=False)
+    results = load_results(ended.folder)
+    comparison = comparison_of(study, results)
     table = summary(comparison)
     _show(comparison, table)
-    written = _write(comparison, table, folder, seconds)
-    console = _console()
-    console.print(
-        f"{len(comparison.runs):,} runs in {seconds:.0f} s. Written to {folder}: "
-        f"{', '.join(written)}",
+    written = _write(comparison, table, results)
+    took = "were complete" if ended.was_complete else f"in {ended.seconds:.0f} s"
+    _console().print(
+        f"{len(comparison.runs):,} runs {took}. Written to {ended.folder}: {', '.join(written)}",
         highlight=False,
         soft_wrap=True,
     )
@@ -182,20 +190,17 @@ def _show(comparison: "Comparison", table: "pl.DataFrame") -> None:
     )
 
 
-def _write(
-    comparison: "Comparison", table: "pl.DataFrame", folder: Path, seconds: float
-) -> list[str]:
-    """Write manifest, tables and figures; return the names of what was written."""
+def _write(comparison: "Comparison", table: "pl.DataFrame", results: "Results") -> list[str]:
+    """Write the summary and the figures; return the names of all that is in the folder."""
     from sim.analysis.figures import write_figures
-    from sim.study.manifest import comparison_manifest, study_fingerprint, write_json
 
-    fingerprint = study_fingerprint(comparison)[:12]
-    comparison.runs.write_parquet(folder / "runs.parquet")
-    comparison.flashpoints.write_parquet(folder / "flashpoints.parquet")
+    folder = results.folder
     table.write_csv(folder / "summary.csv", float_precision=6)
-    figures = write_figures(table, comparison, folder / "figures", fingerprint)
-    write_json(folder / "manifest.json", comparison_manifest(comparison, sys.argv, seconds))
-    names = ["manifest.json", "runs.parquet", "flashpoints.parquet", "summary.csv"]
+    figures = write_figures(
+        table, comparison, folder / "figures", results.manifest.fingerprint[:12]
+    )
+    tables = sorted(path.name for path in folder.glob("*.parquet"))
+    names = ["manifest.json", *tables, "summary.csv"]
     return [*names, *(str(path.relative_to(folder)) for path in figures)]
 
 
@@ -217,7 +222,7 @@ def calibrate(
     from sim.study.loader import load_calibration
 
     stage = bench(load_calibration(calibration))
-    warn_if_compiling()
+    warn_if_compiling(ENSEMBLE)
     if check:
         from sim.study.calibration import fitted
 

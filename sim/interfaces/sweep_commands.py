@@ -8,22 +8,35 @@ import sys
 import traceback
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, TypedDict, Unpack
 
 import typer
 
 from sim.domain.errors import StudyInterrupted
 from sim.interfaces.boundary import INTERRUPTED, OUR_FAULT, wants_traceback
 from sim.interfaces.progress import rate_text, watching
-from sim.interfaces.screen import claim_folder, say, warn, warn_if_compiling
+from sim.interfaces.screen import ENSEMBLE, MODEL, claim_folder, say, warn, warn_if_compiling
 
 if TYPE_CHECKING:
     from sim.model.region import Region
+    from sim.study.custom_agents import Agents
+    from sim.study.plan import Plan
     from sim.study.replay import Replay
     from sim.study.watcher import Ended
 
 SOME_FAILED = 1
 """Exit code of a study with runs that failed: no script takes it for a whole one."""
+
+
+class RunOptions(TypedDict, total=False):
+    """Options of a run that are passed on; see `sim.study.runner.run_study`."""
+
+    workers: int | None
+    agents: "Agents | None"
+    shard: tuple[int, int] | None
+    cluster: str | None
+    restart: bool
+
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print how it ended as JSON.")]
 
@@ -82,7 +95,6 @@ def sweep(
     """
     from sim.study.custom_agents import load_agents
     from sim.study.plans import plan_of
-    from sim.study.runner import run_study
 
     part = _shard(shard)
     plan = plan_of(study, replications=replications)
@@ -94,28 +106,41 @@ def sweep(
         "--dask": dask,
         "--agents": agents,
     }
-    command = _command("sweep", study, options)
-    chosen = None if agents is None else load_agents(agents)
-    warn_if_compiling()
+    command = again("sweep", study, options)
+    ended = run_to_end(
+        plan,
+        output,
+        workers=workers,
+        agents=None if agents is None else load_agents(agents),
+        shard=part,
+        cluster=dask,
+        restart=restart,
+        command=command,
+    )
+    tell(ended, as_json=as_json)
+
+
+def run_to_end(
+    plan: "Plan", folder: Path | None, *, command: str, **options: Unpack[RunOptions]
+) -> "Ended":
+    """Run a study and show how it gets on; an interruption says what is kept and leaves.
+
+    Parameters
+    ----------
+    command : goes on with the study
+    options : see `sim.study.runner.run_study`
+    """
+    from sim.study.runner import run_study
+
+    warn_if_compiling(ENSEMBLE)
     try:
         with watching() as watcher:
-            ended = run_study(
-                plan,
-                output,
-                workers=workers,
-                agents=chosen,
-                shard=part,
-                cluster=dask,
-                restart=restart,
-                watcher=watcher,
-                command=command,
-            )
+            return run_study(plan, folder, watcher=watcher, command=command, **options)
     except StudyInterrupted as stopped:
         raise _interrupted(stopped, command) from None
-    _tell(ended, as_json=as_json)
 
 
-def _command(name: str, study: str, options: Mapping[str, object]) -> str:
+def again(name: str, study: str, options: Mapping[str, object]) -> str:
     """Return the command that goes on with a study."""
     words = ["deter", name, study]
     for option, value in options.items():
@@ -136,7 +161,7 @@ def _interrupted(stopped: StudyInterrupted, command: str) -> typer.Exit:
     return typer.Exit(INTERRUPTED)
 
 
-def _tell(ended: "Ended", *, as_json: bool) -> None:
+def tell(ended: "Ended", *, as_json: bool) -> None:
     """Say how a study ended, and leave with what became of its runs."""
     manifest = ended.manifest
     first = _first_failure(ended)
@@ -226,7 +251,7 @@ def merge(
     except StudyInterrupted:
         warn(f"interrupted: the shards are as they were. Again: {command}")
         raise typer.Exit(INTERRUPTED) from None
-    _tell(ended, as_json=as_json)
+    tell(ended, as_json=as_json)
 
 
 def replay(
@@ -250,7 +275,7 @@ def replay(
     place = output or folder / f"replay-{point}-{replication}"
     check_run_folder_is_free(place)
     claim_folder(place)
-    warn_if_compiling()
+    warn_if_compiling(MODEL)
     command = shlex.join(["deter", "replay", str(folder), str(point), str(replication)])
     region = _replayed(one, point, replication)
     write_run(place, one.request, one.scenario, region.events, command)

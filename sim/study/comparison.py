@@ -1,30 +1,33 @@
 """A comparison run: every arrangement under every policy, on common random numbers.
 
 Each replication of each cell is one run of the region. Cells share their draws,
-so differences between them are paired. Replications are spread over processes;
+so differences between them are paired. Replications are played by threads;
 results do not depend on how many.
 """
 
 import os
-from collections.abc import Callable, Iterator, Mapping
-from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from multiprocessing import get_context
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sim.study.cells import Cell
 from sim.study.designs import ComparisonStudy
 from sim.study.loader import load_cells, load_comparison
+from sim.study.results import Results
+from sim.study.stretch import play_stretch
 
 if TYPE_CHECKING:
     import polars as pl
 
 type Progress = Callable[[int, int], None]
-type Rows = tuple[list[dict[str, object]], list[dict[str, object]]]
 
-BATCH = 10
-"""Replications that a process plays between two reports of progress."""
+BATCH = 50
+"""Replications that a thread plays between two reports of progress."""
+
+KEYS = ("arrangement", "policy", "replication")
+"""Columns that say which run a row is of."""
 
 
 @dataclass(frozen=True)
@@ -43,58 +46,23 @@ class Comparison:
 class _Task:
     """A stretch of replications of one cell."""
 
-    cell: int
+    cell: Cell
     first: int
     last: int
 
+    def play(self) -> tuple["pl.DataFrame", "pl.DataFrame"]:
+        """Return the rows of the stretch, by run and by run and flashpoint."""
+        import polars as pl
 
-_CELLS: list[Cell] = []
-"""Cells of the comparison that this process works on, set once when it starts."""
-
-
-def _begin(texts: list[tuple[str, str, str]]) -> None:
-    """Read the cells in a process that plays runs; Ctrl-C is left to the parent.
-
-    Scenarios travel as JSON, because a generic class cannot be pickled.
-    """
-    import signal
-
-    from sim.domain.scenario import Scenario
-    from sim.engine.parameters import Parameters
-
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    _CELLS[:] = [
-        Cell(arrangement, policy, Scenario[Parameters].model_validate_json(text))
-        for arrangement, policy, text in texts
-    ]
-
-
-def _play(task: _Task) -> Rows:
-    """Return the rows of a stretch of replications, by run and by run and flashpoint."""
-    from sim.engine.world import build_world
-    from sim.model.region import Region
-
-    cell = _CELLS[task.cell]
-    world = build_world(cell.scenario)
-    runs, places = [], []
-    for replication in range(task.first, task.last):
-        region = Region(cell.scenario, replication=replication, keeps_events=False, world=world)
-        tally = region.run().tally
-        key = {
-            "arrangement": cell.arrangement,
-            "policy": cell.policy,
-            "replication": replication,
-        }
-        runs.append({**key, **tally.outcomes(), **tally.losses()})
-        places += [{**key, **row} for row in tally.by_flashpoint()]
-    return runs, places
-
-
-def _tasks(cells: int, replications: int) -> Iterator[_Task]:
-    """Return stretches of replications, cell after cell."""
-    for first in range(0, replications, BATCH):
-        for cell in range(cells):
-            yield _Task(cell, first, min(first + BATCH, replications))
+        tables = play_stretch(
+            self.cell.scenario, self.first, self.last, outputs=("runs", "flashpoints")
+        )
+        if tables is None:
+            message = "a stretch that nobody can stop was stopped"
+            raise RuntimeError(message)
+        names = [pl.lit(getattr(self.cell, key)).alias(key) for key in KEYS[:2]]
+        runs, places = (tables[name].select(*names, pl.all()) for name in ("runs", "flashpoints"))
+        return runs, places
 
 
 def play_cells(
@@ -108,26 +76,25 @@ def play_cells(
 
     Parameters
     ----------
-    workers : processes; as many as there are cores when absent
+    workers : threads; as many as there are cores when absent
     progress : called with the runs done and the runs in all
     """
     import polars as pl
 
-    tasks = list(_tasks(len(cells), replications))
-    rows: dict[int, Rows] = {}
-    done = 0
-    for index, result in _results(cells, tasks, workers or os.cpu_count() or 1):
-        rows[index] = result
-        done += len(result[0])
-        if progress is not None:
-            progress(done, replications * len(cells))
-    order = sorted(rows, key=lambda index: (tasks[index].cell, tasks[index].first))
-    runs = [row for index in order for row in rows[index][0]]
-    places = [row for index in order for row in rows[index][1]]
-    return (
-        pl.DataFrame(runs, infer_schema_length=None),
-        pl.DataFrame(places, infer_schema_length=None),
-    )
+    tasks = [
+        _Task(cell, first, min(first + BATCH, replications))
+        for cell in cells
+        for first in range(0, replications, BATCH)
+    ]
+    runs, places, done = [], [], 0
+    with ThreadPoolExecutor(workers or os.cpu_count() or 1) as pool:
+        for one, other in pool.map(_Task.play, tasks):
+            runs.append(one)
+            places.append(other)
+            done += len(one)
+            if progress is not None:
+                progress(done, replications * len(cells))
+    return pl.concat(runs, how="diagonal"), pl.concat(places)
 
 
 def run_comparison(
@@ -137,7 +104,10 @@ def run_comparison(
     workers: int | None = None,
     progress: Progress | None = None,
 ) -> Comparison:
-    """Return the runs of a comparison study.
+    """Return the runs of a comparison study, kept in memory and nowhere else.
+
+    `sim.study.runner.run_study` keeps them in a folder, from which
+    `comparison_of` reads them.
 
     Parameters
     ----------
@@ -156,24 +126,14 @@ def run_comparison(
     return Comparison(given, cells, runs, places)
 
 
-def _results(cells: list[Cell], tasks: list[_Task], workers: int) -> Iterator[tuple[int, Rows]]:
-    """Return each task's number and rows, as they come."""
-    if workers == 1:
-        _CELLS[:] = cells
-        yield from ((index, _play(task)) for index, task in enumerate(tasks))
-        return
-    texts = [(cell.arrangement, cell.policy, cell.scenario.model_dump_json()) for cell in cells]
-    # spawn: a fork of a process with compiled code and threads may hang
-    pool = ProcessPoolExecutor(
-        workers, mp_context=get_context("spawn"), initializer=_begin, initargs=(texts,)
-    )
-    try:
-        waiting: Mapping[Future[object], int] = {
-            pool.submit(_play, task): index for index, task in enumerate(tasks)
-        }
-        left = set(waiting)
-        while left:
-            finished, left = wait(left, return_when=FIRST_COMPLETED)
-            yield from ((waiting[one], one.result()) for one in finished)  # type: ignore[misc]
-    finally:
-        pool.shutdown(wait=True, cancel_futures=True)
+def comparison_of(study: str | Path, results: Results) -> Comparison:
+    """Return the runs of a comparison study from the folder that keeps them.
+
+    Parameters
+    ----------
+    study : name or path of the study that was run
+    results : from `load_results`; no run of it has failed
+    """
+    given, cells = load_comparison(study), load_cells(study)
+    kept = given.model_copy(update={"replications": results.manifest.replications})
+    return Comparison(kept, cells, results.runs.drop("point"), results.flashpoints.drop("point"))

@@ -18,7 +18,6 @@ from pydantic import Field, ValidationError
 from sim.domain.errors import NotAResultError, ResultVersionError
 from sim.domain.figures import Value
 from sim.study import partition
-from sim.study.comparison import Comparison
 from sim.study.durable import write_durably
 from sim.study.plan import Plan, Precision
 
@@ -63,48 +62,6 @@ def git_state() -> dict[str, object] | None:
         }
     except (OSError, subprocess.CalledProcessError):
         return None
-
-
-def study_fingerprint(comparison: Comparison) -> str:
-    """Return a hash of the study and of every scenario in it, 64 hexadecimal digits."""
-    digest = hashlib.sha256(comparison.study.model_dump_json().encode())
-    for cell in comparison.cells:
-        digest.update(f"{cell.arrangement} {cell.policy} {cell.scenario.digest}".encode())
-    return digest.hexdigest()
-
-
-def comparison_manifest(
-    comparison: Comparison, command: Sequence[str], seconds: float
-) -> dict[str, object]:
-    """Return everything that is needed to run a comparison again.
-
-    Parameters
-    ----------
-    command : words of the command line
-    seconds : time that the runs took
-    """
-    return {
-        "schema_version": SCHEMA_VERSION,
-        "kind": "comparison",
-        "study": comparison.study.model_dump(mode="json"),
-        "fingerprint": study_fingerprint(comparison),
-        "scenarios": [
-            {
-                "arrangement": cell.arrangement,
-                "policy": cell.policy,
-                "digest": cell.scenario.digest,
-            }
-            for cell in comparison.cells
-        ],
-        "seed": comparison.study.seed,
-        "command": list(command),
-        "packages": package_versions(),
-        "python": sys.version.split()[0],
-        "machine": {"system": platform.system(), "architecture": platform.machine()},
-        "git": git_state(),
-        "finished": datetime.now(UTC).isoformat(timespec="seconds"),
-        "seconds": round(seconds, 1),
-    }
 
 
 class PointRecord(Value):

@@ -12,8 +12,10 @@ from sim.analysis.differences import column, paired
 from sim.analysis.figures import write_figures
 from sim.study import comparison as module
 from sim.study.cells import Cell
-from sim.study.comparison import Comparison, play_cells, run_comparison
-from sim.study.manifest import study_fingerprint
+from sim.study.comparison import Comparison, comparison_of, play_cells, run_comparison
+from sim.study.plans import plan_of
+from sim.study.results import load_results
+from sim.study.runner import run_study
 from tests.acceptance.worlds import CLASSROOM, indo_pacific
 
 STUDY = CLASSROOM.parent / "studies" / "classroom.yaml"
@@ -53,6 +55,16 @@ def test_the_size_of_batches_changes_nothing(
     assert small.flashpoints.equals(again.flashpoints)
 
 
+def test_a_comparison_read_from_its_folder_is_the_one_in_memory(
+    small: Comparison, tmp_path: Path
+) -> None:
+    ended = run_study(plan_of(STUDY, replications=12), tmp_path / "kept")
+    kept = comparison_of(STUDY, load_results(ended.folder))
+    assert kept.study == small.study
+    assert kept.runs.select(small.runs.columns).equals(small.runs, null_equal=True)
+    assert kept.flashpoints.select(small.flashpoints.columns).equals(small.flashpoints)
+
+
 def test_a_longer_study_begins_with_the_runs_of_a_shorter_one(small: Comparison) -> None:
     longer = run_comparison(STUDY, replications=15, workers=1)
     first = longer.runs.filter(pl.col("replication") < 12)
@@ -81,7 +93,7 @@ def test_the_summary_has_a_row_for_each_cell_and_outcome(small: Comparison) -> N
 def test_figures_carry_the_fingerprint_and_are_not_blank(small: Comparison, tmp_path: Path) -> None:
     from matplotlib.image import imread
 
-    fingerprint = study_fingerprint(small)
+    fingerprint = plan_of(STUDY).fingerprint
     assert re.fullmatch("[0-9a-f]{64}", fingerprint)
     written = write_figures(summary(small), small, tmp_path / "figures", fingerprint)
     assert sorted(path.suffix for path in written) == [".png", ".png", ".svg", ".svg"]

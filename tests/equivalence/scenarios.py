@@ -112,8 +112,8 @@ def flashpoints(draw: st.DrawFn, codes: list[str]) -> Flashpoint:
         theatre=Place(
             place="there", lat=draw(between(-20.0, 20.0)), lon=draw(between(-20.0, 20.0)), **SOURCE
         ),
-        salience_challenger=draw(shares),
-        salience_target=draw(shares),
+        salience_challenger=draw(figures(0.3, 1.0)),
+        salience_target=draw(figures(0.3, 1.0) | shares),
         terrain_advantage=draw(figures(0.1, 3.0)),
         challenger_share=draw(shares),
         opportunity_rate=draw(st.sampled_from([2.0, 8.0, 1000.0, 0.5]).map(figure)),

@@ -30,7 +30,7 @@ from tests.acceptance.worlds import SCENARIOS, classroom, judged
 from tests.equivalence.scenarios import scenarios
 
 REPLICATIONS = 20
-EXAMPLES = 10 if numba.config.DISABLE_JIT else 50
+EXAMPLES = 10 if numba.config.DISABLE_JIT else 60
 
 Cast = Mapping[str, type[State]]
 
@@ -192,8 +192,31 @@ def test_random_scenarios_are_played_alike_and_much_happens_in_them() -> None:
         assert played.differences == set()
 
     compare()
-    assert {kind for kind, count in seen.items() if count == 0} == set()
-    assert {*OUTCOMES, *(f"war {ending}" for ending in ENDINGS)} <= set(seen)
+    assert {*OUTCOMES, "war running", "war challenger_won", "war challenger_lost"} <= set(+seen)
+    assert {"left", "closed", "supported", "rest", "backer", "council failed"} <= set(+seen)
+
+
+def storm() -> Scenario[Parameters]:
+    """Return a classroom in which what is rare elsewhere comes up in twenty runs."""
+    return classroom(
+        "treaty",
+        ["wavering"],
+        start="2026Q3",
+        flashpoints__islets__modes=list(MODES),
+        flashpoints__border__opportunity_rate=judged(2),
+        flashpoints__islets__opportunity_rate=judged(4),
+        parameters__choice__threshold_major_attack=-1,
+        parameters__council__veto_intercept_logit=0,
+        parameters__war__nuclear_use_probability=0.3,
+    )
+
+
+def test_what_is_rare_is_played_alike() -> None:
+    played = both(storm())
+    assert played.differences == set()
+    seen = +happenings(storm(), played.ensemble)
+    assert {f"war {ending}" for ending in ENDINGS} <= set(seen)
+    assert {"two wars", "shift of a promise", "council failed", "left", "closed"} <= set(seen)
 
 
 # The comparison can fail

@@ -32,7 +32,7 @@ def arrays(*guarantors: dict[str, Any]) -> Crisis:
 
 def defenders(weight: list[float], crisis: Crisis) -> float:
     """Return the strength at the only end of a crisis in which nobody looks ahead."""
-    traits, work = np.zeros((len(weight), N_TRAITS)), np.zeros((14, 1))
+    traits, total = np.zeros((len(weight), N_TRAITS)), np.zeros(1)
     fill_traits(crisis, MAJOR, ACTIVE, traits)
     defenders_strength(
         common_numbers(crisis, MAJOR),
@@ -40,9 +40,9 @@ def defenders(weight: list[float], crisis: Crisis) -> float:
         coalitions(crisis),
         crisis.strength_hosted,
         np.array(weight).reshape(-1, 1),
-        work,
+        total,
     )
-    return float(work[0, 0])
+    return float(total[0])
 
 
 def test_strength_adds_up_by_weight_and_interoperability() -> None:

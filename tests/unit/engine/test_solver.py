@@ -8,7 +8,7 @@ import pytest
 from sim.engine.crisis import Crisis, NodeColumn, Solution, SummaryColumn
 from sim.engine.explicit import crisis_arrays
 from sim.engine.explicit_input import read_crisis
-from sim.engine.solver import council_probability, solve
+from sim.engine.solver import council_probability, solution_for, solve, solve_into
 
 MAJOR = 2
 ACTIVE, NOT_ACTIVE = 0, 1
@@ -153,3 +153,66 @@ def test_in_a_fait_accompli_under_a_council_a_pact_may_make_abstaining_likelier(
 
     assert abstains() < 0.6
     assert abstains({"obligation": 0.9}) > 0.9
+
+
+def crises_of_every_shape() -> list[Crisis]:
+    """Return crises with and without a council, a rest, helpers and all modes."""
+    treaty = {"obligation": 0.9, "collective": True, "fallback": 0.1}
+    several = [guarantor(f"G{k}{k}", 20 + 7 * k, pacts=[treaty]) for k in range(6)]
+    council = {"activation_probability": 0.3, "lag_quarters": 1}
+    return [
+        crisis(*several, council=council),
+        crisis(guarantor("CCC", 60), available_modes=["fait_accompli"]),
+        crisis(*several[:5], council={"activation_probability": 1}),
+        crisis(),
+        crisis(*several[:3], parameters={"strategic_guarantors": 2}),
+        crisis(*several[:2], parameters={"strategic_guarantors": 0}, available_modes=["grey_zone"]),
+    ]
+
+
+def what_may_be_read(crisis: Crisis, solution: Solution) -> list[np.ndarray]:
+    """Return every number of a solution that means anything, from arrays of any size."""
+    n, s = crisis.strength.size, crisis.n_strategic
+    ends = 3**s
+    inner = (ends - 1) // 2
+    found = [solution.choice, solution.value, solution.summary]
+    found += [solution.expected[:, : 2 + n], solution.levels[:, :s]]
+    for mode in np.flatnonzero(crisis.is_available):
+        for council in range(2):
+            nodes = solution.node[mode, council]
+            found.append(nodes[0, : NodeColumn.GUARANTORS + s])
+            if council_probability(crisis, council) <= 0:
+                continue
+            found.append(nodes[: inner + ends, : NodeColumn.GUARANTORS])
+            found += [nodes[: (3 ** (k + 2) - 1) // 2, NodeColumn.GUARANTORS + k] for k in range(s)]
+            found.append(solution.sigma[mode, council, :inner])
+            found.append(solution.rest[mode, council, s:n, :, :ends])
+            found.append(solution.weight[mode, council, :n, :ends])
+    return found
+
+
+def poisoned(solution: Solution) -> Solution:
+    """Return the arrays with nothing in them that is a number."""
+    for part in solution:
+        part[...] = math.nan
+    return solution
+
+
+@pytest.mark.parametrize("crisis", crises_of_every_shape())
+def test_arrays_that_hold_anything_or_are_too_large_give_the_same_bits(crisis: Crisis) -> None:
+    expected = what_may_be_read(crisis, solve(crisis))
+    for size in ((crisis.strength.size, crisis.n_strategic), (9, 5)):
+        reused = poisoned(solution_for(*size))
+        solve_into(crisis, reused)
+        for one, other in zip(expected, what_may_be_read(crisis, reused), strict=True):
+            assert not np.isnan(one).any()
+            assert one.tobytes() == np.ascontiguousarray(other).tobytes()
+
+
+def test_a_crisis_leaves_nothing_behind_that_the_next_one_shows() -> None:
+    reused = solution_for(6, 4)
+    every = crises_of_every_shape()
+    for one in [*every, *reversed(every)]:
+        solve_into(one, reused)
+        shown = zip(what_may_be_read(one, solve(one)), what_may_be_read(one, reused), strict=True)
+        assert all(a.tobytes() == np.ascontiguousarray(b).tobytes() for a, b in shown)

@@ -321,6 +321,20 @@ def test_the_rest_answer_at_the_end_that_was_reached() -> None:
     assert made.play().level[BORDER, :2].tolist() == [SUPPORT, FIGHT]
 
 
+def test_the_rest_answer_in_the_councils_branch() -> None:
+    scenario = classroom(
+        "treaty",
+        parameters__choice__strategic_guarantors=1,
+        parameters__council__veto_intercept_logit=20,
+    )
+    made = forced(ATTACK, scenario)
+    made.solution.rest[ATTACK, ACTIVE] = [1, 0, 0]
+    made.solution.rest[ATTACK, INACTIVE] = [0, 1, 0]
+    acts = made.play()
+    assert acts.council[BORDER] == INACTIVE
+    assert acts.level[BORDER, 1] == SUPPORT
+
+
 # The end
 
 

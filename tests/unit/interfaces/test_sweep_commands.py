@@ -16,7 +16,7 @@ from sim import load_results
 from sim.interfaces import progress
 from sim.interfaces.cli import app
 from sim.interfaces.progress import Lines, rate_text
-from sim.interfaces.sweep_commands import _command
+from sim.interfaces.sweep_commands import again
 from sim.study import chunks
 from sim.study.stretch import play_stretch
 from tests.unit.study.small_studies import ROOT, tables_of
@@ -206,7 +206,7 @@ def test_no_scheduler_is_an_error_of_the_users(monkeypatch: pytest.MonkeyPatch) 
 
 def test_a_command_to_go_on_with_says_everything_but_to_restart() -> None:
     options = {"--workers": 2, "--output": Path("my results"), "--dask": None}
-    assert _command("sweep", "a b.yaml", options) == (
+    assert again("sweep", "a b.yaml", options) == (
         "deter sweep 'a b.yaml' --workers 2 --output 'my results'"
     )
 

@@ -3,7 +3,6 @@ import pytest
 
 from sim.domain.errors import ScenarioError
 from sim.model.region import Region
-from sim.study import comparison
 from sim.study.cells import Cell
 from sim.study.comparison import BATCH, play_cells, run_comparison
 from tests.acceptance.worlds import CLASSROOM, classroom
@@ -13,15 +12,6 @@ STUDY = CLASSROOM.parent / "studies" / "classroom.yaml"
 
 def cells() -> list[Cell]:
     return [Cell("hub", "steady", classroom()), Cell("treaty", "steady", classroom("treaty"))]
-
-
-def test_tasks_cover_every_replication_of_every_cell_once() -> None:
-    tasks = list(comparison._tasks(2, 25))
-    covered = [(t.cell, r) for t in tasks for r in range(t.first, t.last)]
-    assert sorted(covered) == [(cell, r) for cell in range(2) for r in range(25)]
-    assert max(t.last - t.first for t in tasks) == BATCH
-    # Cells take turns, so that an interrupted study has something of each.
-    assert [t.cell for t in tasks] == [0, 1] * 3
 
 
 def test_a_row_holds_what_the_run_counted() -> None:
@@ -56,9 +46,10 @@ def test_cells_share_their_draws() -> None:
 
 def test_progress_counts_up_to_all_runs() -> None:
     seen: list[tuple[int, int]] = []
-    play_cells(cells(), 12, workers=1, progress=lambda done, total: seen.append((done, total)))
-    assert [done for done, _ in seen] == [10, 20, 22, 24]
-    assert {total for _, total in seen} == {24}
+    runs = BATCH + 10
+    play_cells(cells(), runs, workers=1, progress=lambda done, total: seen.append((done, total)))
+    assert [done for done, _ in seen] == [BATCH, runs, runs + BATCH, 2 * runs]
+    assert {total for _, total in seen} == {2 * runs}
 
 
 def test_a_study_gives_its_own_number_of_replications_unless_asked() -> None:
@@ -83,25 +74,3 @@ def test_the_studys_seed_is_the_one_that_is_drawn_with() -> None:
 def test_a_study_that_does_not_exist_is_told() -> None:
     with pytest.raises(ScenarioError):
         run_comparison("no_such_study", workers=1)
-
-
-def test_a_scenario_travels_to_other_processes_without_loss() -> None:
-    before = list(comparison._CELLS)
-    cell = Cell("treaty", "wavering", classroom("treaty", ["wavering"]))
-    task = comparison._Task(0, 0, 3)
-    try:
-        comparison._CELLS[:] = [cell]
-        here = comparison._play(task)
-        import signal
-
-        handler = signal.getsignal(signal.SIGINT)
-        try:
-            comparison._begin([(cell.arrangement, cell.policy, cell.scenario.model_dump_json())])
-            # An interrupt is the parent's business.
-            assert signal.getsignal(signal.SIGINT) == signal.SIG_IGN
-        finally:
-            signal.signal(signal.SIGINT, handler)
-        assert comparison._CELLS[0].scenario.digest == cell.scenario.digest
-        assert pl.DataFrame(comparison._play(task)[0]).equals(pl.DataFrame(here[0]))
-    finally:
-        comparison._CELLS[:] = before

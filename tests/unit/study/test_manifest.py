@@ -6,47 +6,8 @@ from pathlib import Path
 import pytest
 
 from sim.study import manifest
-from sim.study.comparison import Comparison, run_comparison
-from sim.study.manifest import (
-    comparison_manifest,
-    git_state,
-    package_versions,
-    study_fingerprint,
-    write_json,
-)
-from tests.acceptance.worlds import CLASSROOM, classroom
-
-STUDY = CLASSROOM.parent / "studies" / "classroom.yaml"
-
-
-@pytest.fixture(scope="module")
-def small() -> Comparison:
-    return run_comparison(STUDY, replications=2, workers=1)
-
-
-def test_a_manifest_says_how_to_run_it_again(small: Comparison) -> None:
-    found = comparison_manifest(small, ["deter", "compare", "classroom"], 1.234)
-    assert found["kind"] == "comparison"
-    assert found["seed"] == 2025
-    assert found["seconds"] == 1.2
-    assert found["command"] == ["deter", "compare", "classroom"]
-    assert found["fingerprint"] == study_fingerprint(small)
-    scenarios = found["scenarios"]
-    assert isinstance(scenarios, list)
-    assert [one["digest"] for one in scenarios] == [c.scenario.digest for c in small.cells]
-    assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\+00:00", str(found["finished"]))
-    assert json.loads(json.dumps(found)) == found
-
-
-def test_the_fingerprint_is_of_the_study_and_of_every_scenario(small: Comparison) -> None:
-    one = study_fingerprint(small)
-    assert re.fullmatch("[0-9a-f]{64}", one)
-    assert study_fingerprint(run_comparison(STUDY, replications=2, workers=1)) == one
-    assert study_fingerprint(run_comparison(STUDY, replications=3, workers=1)) != one
-    cell = small.cells[0]
-    other = cell.scenario.model_copy(update={"quarters": 19})
-    changed = [type(cell)(cell.arrangement, cell.policy, other), *small.cells[1:]]
-    assert study_fingerprint(Comparison(small.study, changed, small.runs, small.flashpoints)) != one
+from sim.study.manifest import git_state, package_versions, write_json
+from tests.acceptance.worlds import classroom
 
 
 def test_a_scenarios_digest_ignores_order_and_sees_every_number() -> None:

@@ -12,7 +12,7 @@ from sim.model.region import Region
 from sim.study.stretch import TABLES, Tables, play_stretch, quarter_summary
 from tests.acceptance.worlds import classroom, judged, warlike
 
-FIRST, LAST, LOGGED = 3, 23, 8
+FIRST, LAST, LOGGED = 3, 24, 8
 START = quarter_number("2025Q1")
 
 
