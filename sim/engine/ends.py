@@ -13,7 +13,7 @@ from sim.engine.coalitions import Coalitions, Work, add_strength, copy_row, open
 from sim.engine.crisis import NodeColumn
 from sim.engine.endgame import Numbers, guarantor_of
 from sim.engine.rest import answer_of_rest
-from sim.rules.compiled import lean
+from sim.rules.compiled import inlined, lean
 from sim.rules.contest import strength_fraction
 from sim.rules.payoffs import target_clash
 
@@ -92,7 +92,7 @@ def _file_values(values: np.ndarray, nodes: np.ndarray) -> None:
             nodes[first + end, _BELIEF + column] = values[column, end]
 
 
-@lean
+@inlined
 def solve_ends(  # noqa: PLR0913  kernel: flat arrays in, flat arrays filled
     numbers: Numbers,
     traits: np.ndarray,

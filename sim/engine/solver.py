@@ -32,7 +32,7 @@ from sim.engine.crisis import (
 from sim.engine.endgame import N_TRAITS, Numbers, common_numbers, fill_traits
 from sim.engine.subtree import add_first_node, add_levels, solve_subtree
 from sim.rules.choice import choice_of_two
-from sim.rules.compiled import compiled, lean
+from sim.rules.compiled import compiled, inlined, lean
 from sim.rules.exponential import exponential
 from sim.rules.payoffs import loss_of_prize, target_concession
 
@@ -65,7 +65,7 @@ def council_probability(crisis: Crisis, council: int) -> float:
     return active if council == 0 else 1 - active
 
 
-@lean
+@inlined
 def _solve_councils(
     crisis: Crisis, mode: int, scratch: _Scratch, solution: Solution, numbers: Numbers
 ) -> None:
@@ -94,7 +94,7 @@ def _solve_councils(
         add_levels(work, chance, n_strategic, levels)
 
 
-@lean
+@inlined
 def _weigh_challenge(
     numbers: Numbers, stake: np.ndarray, after: np.ndarray, summary: np.ndarray,
     expected: np.ndarray,
@@ -121,7 +121,7 @@ def _weigh_challenge(
     return value
 
 
-@lean
+@inlined
 def _solve_mode(crisis: Crisis, mode: int, scratch: _Scratch, solution: Solution) -> None:
     """Fill in everything about one mode of challenge."""
     summary, expected = solution.summary[mode], solution.expected[mode]
@@ -135,7 +135,7 @@ def _solve_mode(crisis: Crisis, mode: int, scratch: _Scratch, solution: Solution
     solution.value[mode + 1] = value - numbers.threshold
 
 
-@lean
+@inlined
 def _open(available: np.ndarray, precision: float, value: np.ndarray, choice: np.ndarray) -> None:
     """Fill in the challenger's first move from the value of each option."""
     top, total = max(value[0], value[1], value[2], value[3]), 0.0
@@ -148,7 +148,7 @@ def _open(available: np.ndarray, precision: float, value: np.ndarray, choice: np
         choice[option] /= total
 
 
-@lean
+@inlined
 def _fill(crisis: Crisis, scratch: _Scratch, solution: Solution) -> None:
     """Fill in the solution, in two functions because this one counts no references."""
     fill_coalitions(crisis, scratch.table)

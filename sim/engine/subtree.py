@@ -190,7 +190,7 @@ def add_first_node(  # noqa: PLR0913  kernel: flat arrays in, one filled
         after[_FIRST + k] += chance * utility
 
 
-@lean
+@inlined
 def solve_subtree(  # noqa: PLR0913  kernel: flat arrays in, flat arrays filled
     numbers: Numbers,
     traits: np.ndarray,
