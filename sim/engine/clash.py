@@ -10,7 +10,7 @@ import numpy as np
 from sim.engine.coalitions import Coalitions
 from sim.engine.endgame import Numbers
 from sim.rules.choice import choice_of_two
-from sim.rules.compiled import compiled, inlined
+from sim.rules.compiled import inlined, lean
 from sim.rules.contest import strength_fraction, win_probability
 from sim.rules.payoffs import challenger_clash
 
@@ -49,7 +49,7 @@ def press_probability(numbers: Numbers, clash: float) -> float:
     return choice_of_two(-precision * numbers.audience_cost, precision * clash)[1]
 
 
-@compiled
+@lean
 def fill_wins(numbers: Numbers, defenders: np.ndarray, wins: np.ndarray) -> None:
     """Fill in the probability that the challenger wins against each strength."""
     challenger, exponent = numbers.strength_challenger, numbers.exponent
@@ -61,7 +61,7 @@ def fill_wins(numbers: Numbers, defenders: np.ndarray, wins: np.ndarray) -> None
             wins[end] = win_probability(challenger, defenders[end], exponent)
 
 
-@compiled
+@lean
 def fill_clash(
     numbers: Numbers,
     table: Coalitions,
@@ -75,7 +75,7 @@ def fill_clash(
         clash[end] = clash_utility(numbers, wins[end], defenders[end], trade[end], cover[end])
 
 
-@compiled
+@lean
 def fill_press(numbers: Numbers, clash: np.ndarray, press: np.ndarray) -> None:
     """Fill in the probability that the challenger presses."""
     for end in range(press.size):

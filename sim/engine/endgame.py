@@ -11,7 +11,7 @@ import numpy as np
 
 from sim.engine.crisis import Crisis, ModeColumn, ObligationColumn
 from sim.rules.choice import mode_precision
-from sim.rules.compiled import compiled, inlined
+from sim.rules.compiled import compiled, inlined, lean
 from sim.rules.council import timely_share
 from sim.rules.law import highest_level_probabilities
 from sim.rules.obligation import weighed_obligation
@@ -99,7 +99,7 @@ def prize_at_stake(prize_share: float, control_lost: float) -> float:
     return prize_share * (1 - control_lost)
 
 
-@inlined
+@lean
 def guarantor_standing(
     crisis: Crisis, mode: int, council: int, guarantor: int
 ) -> tuple[float, float, float]:
@@ -114,32 +114,19 @@ def guarantor_standing(
         crisis.reputation_weight,
         crisis.domestic_weight,
     )
-    timely = _timely(
-        crisis.has_council and mode == _TIMED_MODE,
-        crisis.obligation[guarantor, mode, _WITHOUT],
-        crisis.obligation[guarantor, mode, _ACTIVE],
-        crisis.lag_quarters,
-        crisis.reaction_speed,
-        crisis.lag_delays_all,
-    )
+    timely = 1.0
+    if crisis.has_council and mode == _TIMED_MODE:
+        timely = timely_share(
+            crisis.obligation[guarantor, mode, _WITHOUT],
+            crisis.obligation[guarantor, mode, _ACTIVE],
+            crisis.lag_quarters,
+            crisis.reaction_speed,
+            crisis.lag_delays_all,
+        )
     return weighed, reneging, timely
 
 
-@inlined
-def _timely(  # noqa: PLR0913  what the rule takes, and whether it is asked
-    is_asked: bool, without: float, active: float, lag_quarters: float, speed: float, is_all: bool
-) -> float:
-    """Return the share of a guarantor's strength that comes in time.
-
-    Apart from the crisis because where a function that has it branches, the compiler
-    counts the references to all of its arrays: that costs more than the rest.
-    """
-    if is_asked:
-        return timely_share(without, active, lag_quarters, speed, is_all)
-    return 1.0
-
-
-@inlined
+@lean
 def lawful_levels(crisis: Crisis, mode: int, guarantor: int) -> tuple[float, float, float]:
     """Return the chances that each level is the highest that law and reservations allow."""
     return highest_level_probabilities(
@@ -149,7 +136,7 @@ def lawful_levels(crisis: Crisis, mode: int, guarantor: int) -> tuple[float, flo
     )
 
 
-@inlined
+@lean
 def common_numbers(crisis: Crisis, mode: int) -> Numbers:
     """Return what every node of a mode reads of the parties and of the mode."""
     payoffs = crisis.modes[mode]
@@ -177,7 +164,7 @@ def common_numbers(crisis: Crisis, mode: int) -> Numbers:
     )
 
 
-@inlined
+@lean
 def fill_traits(crisis: Crisis, mode: int, council: int, traits: np.ndarray) -> None:
     """Fill the table of guarantors, (n, `N_TRAITS`), for one subtree."""
     for k in range(crisis.strength.size):
@@ -203,7 +190,7 @@ def fill_traits(crisis: Crisis, mode: int, council: int, traits: np.ndarray) -> 
             traits[k, column] = guarantor[column]
 
 
-@compiled
+@inlined
 def guarantor_of(traits: np.ndarray, k: int) -> Guarantor:
     """Return a row of the table of guarantors."""
     row = traits[k]
@@ -213,7 +200,7 @@ def guarantor_of(traits: np.ndarray, k: int) -> Guarantor:
     )  # fmt: skip
 
 
-@compiled
+@inlined
 def abstaining_utility(numbers: Numbers, guarantor: Guarantor, press: float, win: float) -> float:
     """Return a guarantor's expected utility of standing aside once the target resists, in stakes.
 
@@ -226,7 +213,7 @@ def abstaining_utility(numbers: Numbers, guarantor: Guarantor, press: float, win
     return loss - press * guarantor.reneging - (1 - press) * 0.5 * guarantor.reneging
 
 
-@compiled
+@inlined
 def supporting_utility(numbers: Numbers, guarantor: Guarantor, press: float, win: float) -> float:
     """Return the same of supporting; see `abstaining_utility`."""
     loss = loss_of_prize(win, guarantor.stake, numbers.prize)
@@ -234,7 +221,7 @@ def supporting_utility(numbers: Numbers, guarantor: Guarantor, press: float, win
     return loss - clash - (1 - press) * numbers.deployment_cost
 
 
-@compiled
+@inlined
 def fighting_utility(
     numbers: Numbers, guarantor: Guarantor, press: float, win: float, fraction: float
 ) -> float:

@@ -9,11 +9,11 @@ what that is worth. All end nodes are evaluated at once, in loops like those of
 import numpy as np
 
 from sim.engine.clash import fill_clash, fill_press, fill_wins
-from sim.engine.coalitions import Coalitions, add_strength, copy_row, open_bases
+from sim.engine.coalitions import Coalitions, Work, add_strength, copy_row, open_bases
 from sim.engine.crisis import NodeColumn
 from sim.engine.endgame import Numbers, guarantor_of
 from sim.engine.rest import answer_of_rest
-from sim.rules.compiled import compiled
+from sim.rules.compiled import inlined, lean
 from sim.rules.contest import strength_fraction
 from sim.rules.payoffs import target_clash
 
@@ -27,14 +27,14 @@ _T = int(NodeColumn.TARGET)
 _BELIEF = int(NodeColumn.BELIEF)
 
 
-@compiled
+@lean
 def defenders_strength(  # noqa: PLR0913  kernel: flat arrays in, one filled
     numbers: Numbers,
     traits: np.ndarray,
     table: Coalitions,
     hosted: np.ndarray,
     weight: np.ndarray,
-    total: np.ndarray,
+    work: Work,
 ) -> None:
     """Fill in the strength on the target's side when everybody has answered, in USD bn.
 
@@ -42,10 +42,9 @@ def defenders_strength(  # noqa: PLR0913  kernel: flat arrays in, one filled
     ----------
     hosted : (n, n) strength of row from the soil of column [USD bn]
     weight : (n, at least E) share of its strength that each guarantor commits
-    total : (E,) filled
+    work : its row of defenders is filled
     """
-    n_strategic, ends = table.weight.shape
-    reach = np.empty(ends)
+    n_strategic, total, reach = table.weight.shape[0], work.defenders, work.reach
     total[:] = numbers.strength_target
     for k in range(traits.shape[0]):
         copy_row(table.reach[k], reach)
@@ -53,12 +52,10 @@ def defenders_strength(  # noqa: PLR0913  kernel: flat arrays in, one filled
         add_strength(total, weight[k], guarantor_of(traits, k).brought, reach, 0.0)
 
 
-@compiled
-def _fill_values(
-    numbers: Numbers, table: Coalitions, defenders: np.ndarray, values: np.ndarray
-) -> None:
-    """Fill in the values of the end nodes, (7, E) by `NodeColumn`, from the defenders' strength."""
-    wins, clash = np.empty(defenders.size), np.empty(defenders.size)
+@lean
+def _fill_values(numbers: Numbers, table: Coalitions, work: Work) -> None:
+    """Fill in the values of the end nodes from the defenders' strength."""
+    defenders, wins, clash, values = work.defenders, work.wins, work.clash, work.values
     press, win, fraction = values[_PRESS], values[_WIN], values[_FRACTION]
     trade, cover = values[_TRADE], values[_COVER]
     challenger, target = values[_C], values[_T]
@@ -85,7 +82,7 @@ def _fill_values(
         target[end] = press[end] * fought
 
 
-@compiled
+@lean
 def _file_values(values: np.ndarray, nodes: np.ndarray) -> None:
     """Turn the rows of values (7, E) into the last nodes of the tree, twice: true and believed."""
     first = (values.shape[1] - 1) // 2
@@ -95,12 +92,13 @@ def _file_values(values: np.ndarray, nodes: np.ndarray) -> None:
             nodes[first + end, _BELIEF + column] = values[column, end]
 
 
-@compiled
+@inlined
 def solve_ends(  # noqa: PLR0913  kernel: flat arrays in, flat arrays filled
     numbers: Numbers,
     traits: np.ndarray,
     table: Coalitions,
     hosted: np.ndarray,
+    work: Work,
     nodes: np.ndarray,
     rest: np.ndarray,
     weight: np.ndarray,
@@ -113,12 +111,11 @@ def solve_ends(  # noqa: PLR0913  kernel: flat arrays in, flat arrays filled
     hosted : (n, n) strength of row from the soil of column [USD bn]
     nodes, rest, weight : of the subtree, see `Solution`
     """
-    n_strategic, ends = table.weight.shape
+    n_strategic = table.weight.shape[0]
     for k in range(n_strategic):
         copy_row(table.weight[k], weight[k])
     if n_strategic < traits.shape[0]:
-        answer_of_rest(numbers, traits, table, hosted, rest, weight)
-    defenders, values = np.empty(ends), np.empty((_BELIEF, ends))
-    defenders_strength(numbers, traits, table, hosted, weight, defenders)
-    _fill_values(numbers, table, defenders, values)
-    _file_values(values, nodes)
+        answer_of_rest(numbers, traits, table, hosted, work, rest, weight)
+    defenders_strength(numbers, traits, table, hosted, weight, work)
+    _fill_values(numbers, table, work)
+    _file_values(work.values, nodes)

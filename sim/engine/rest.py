@@ -14,7 +14,7 @@ from sim.engine.clash import (
     fill_wins,
     press_probability,
 )
-from sim.engine.coalitions import Coalitions, copy_row, strategic_strength
+from sim.engine.coalitions import Coalitions, Work, copy_row, sum_up, sum_up_with
 from sim.engine.endgame import (
     Guarantor,
     Numbers,
@@ -24,16 +24,14 @@ from sim.engine.endgame import (
     supporting_utility,
 )
 from sim.rules.choice import choice_of_levels
-from sim.rules.compiled import compiled
+from sim.rules.compiled import lean
 from sim.rules.contest import strength_fraction
 from sim.rules.support import level_weight
 
 _SUPPORT, _FIGHT = 1, 2
 
-_N_ROWS = 7
 
-
-@compiled
+@lean
 def _join(
     before: np.ndarray, weight: float, brought: float, reach: np.ndarray, total: np.ndarray
 ) -> None:
@@ -42,7 +40,7 @@ def _join(
         total[end] = before[end] + weight * brought * reach[end]
 
 
-@compiled
+@lean
 def _is_host(hosted: np.ndarray, k: int, guests: int) -> bool:
     """Return whether one of the first guarantors has anything from the soil of another."""
     for guest in range(guests):  # noqa: SIM110  numba compiles no generator
@@ -51,7 +49,7 @@ def _is_host(hosted: np.ndarray, k: int, guests: int) -> bool:
     return False
 
 
-@compiled
+@lean
 def _fill_abstain(
     numbers: Numbers, joiner: Guarantor, press: np.ndarray, wins: np.ndarray, logit: np.ndarray
 ) -> None:
@@ -61,7 +59,7 @@ def _fill_abstain(
         logit[end] = numbers.precision * abstaining_utility(numbers, joiner, press[end], win)
 
 
-@compiled
+@lean
 def _fill_support(  # noqa: PLR0913  kernel: flat arrays in, one filled
     numbers: Numbers,
     joiner: Guarantor,
@@ -81,7 +79,7 @@ def _fill_support(  # noqa: PLR0913  kernel: flat arrays in, one filled
         logit[end] = numbers.precision * utility
 
 
-@compiled
+@lean
 def _fill_fight(  # noqa: PLR0913  kernel: flat arrays in, one filled
     numbers: Numbers,
     joiner: Guarantor,
@@ -102,7 +100,7 @@ def _fill_fight(  # noqa: PLR0913  kernel: flat arrays in, one filled
         logit[end] = numbers.precision * utility + joiner.bias
 
 
-@compiled
+@lean
 def _choose(joiner: Guarantor, abstain: np.ndarray, support: np.ndarray, fight: np.ndarray) -> None:
     """Turn the logits of the levels into probabilities over the readings of the law."""
     if joiner.lawful_fight == 1:
@@ -119,7 +117,7 @@ def _choose(joiner: Guarantor, abstain: np.ndarray, support: np.ndarray, fight: 
         fight[end] = high * two[2]
 
 
-@compiled
+@lean
 def _weigh(
     support: np.ndarray, fight: np.ndarray, support_weight: float, weight: np.ndarray
 ) -> None:
@@ -129,36 +127,56 @@ def _weigh(
         weight[end] = support[end] * lesser + fight[end] * greater
 
 
-@compiled
-def _stand_alone(  # noqa: PLR0913  kernel: flat arrays in, four filled
-    numbers: Numbers,
-    traits: np.ndarray,
-    table: Coalitions,
-    defenders: np.ndarray,
-    wins: np.ndarray,
-    clash: np.ndarray,
-    press: np.ndarray,
-) -> None:
+@lean
+def _stand_alone(numbers: Numbers, traits: np.ndarray, table: Coalitions, work: Work) -> None:
     """Fill in what comes of it if none of the rest helps."""
-    strategic_strength(numbers, traits, table, np.zeros(table.weight.shape[0]), defenders)
-    fill_wins(numbers, defenders, wins)
-    fill_clash(numbers, table, defenders, wins, clash)
-    fill_press(numbers, clash, press)
+    sum_up(numbers, traits, table, work.defenders)
+    fill_wins(numbers, work.defenders, work.wins)
+    fill_clash(numbers, table, work.defenders, work.wins, work.clash)
+    fill_press(numbers, work.clash, work.press)
 
 
-@compiled
+@lean
+def _answer(  # noqa: PLR0913  kernel: flat arrays in, flat arrays filled
+    numbers: Numbers,
+    joiner: Guarantor,
+    table: Coalitions,
+    reach: np.ndarray,
+    work: Work,
+    levels: np.ndarray,
+) -> None:
+    """Fill in how one of the rest answers the strategic guarantors.
+
+    Parameters
+    ----------
+    reach : (E,) its strength from the best base open to it [USD bn]
+    levels : (3, at least E) filled; logits before they are probabilities
+    """
+    ends, total, chance = reach.size, work.total, work.chance
+    abstain, support, fight = levels[0][:ends], levels[1][:ends], levels[2][:ends]
+    _fill_abstain(numbers, joiner, work.press, work.wins, abstain)
+    share = level_weight(_SUPPORT, numbers.support_weight)
+    _join(work.joined, share, joiner.brought, reach, total)
+    fill_wins(numbers, total, chance)
+    _fill_support(numbers, joiner, table, total, chance, support)
+    share = level_weight(_FIGHT, numbers.support_weight)
+    _join(work.joined, share, joiner.brought, reach, total)
+    fill_wins(numbers, total, chance)
+    _fill_fight(numbers, joiner, table, total, chance, fight)
+    _choose(joiner, abstain, support, fight)
+
+
+@lean
 def answer_of_rest(  # noqa: PLR0913  kernel: flat arrays in, flat arrays filled
     numbers: Numbers,
     traits: np.ndarray,
     table: Coalitions,
     hosted: np.ndarray,
+    work: Work,
     rest: np.ndarray,
     weight: np.ndarray,
 ) -> None:
     """Fill in how the rest answer the strategic guarantors, and with what weight.
-
-    Abstaining looks the same to all of them. `rest` holds logits before it holds
-    probabilities.
 
     Parameters
     ----------
@@ -167,25 +185,11 @@ def answer_of_rest(  # noqa: PLR0913  kernel: flat arrays in, flat arrays filled
     rest, weight : of the subtree, see `Solution`
     """
     n_strategic, ends = table.weight.shape
-    rows = np.empty((_N_ROWS, ends))
-    alone, wins, clash, press = rows[0], rows[1], rows[2], rows[3]
-    _stand_alone(numbers, traits, table, alone, wins, clash, press)
-    joined, total, chance = rows[4], rows[5], rows[6]
-    supporting = level_weight(_SUPPORT, numbers.support_weight)
-    fighting = level_weight(_FIGHT, numbers.support_weight)
+    _stand_alone(numbers, traits, table, work)
     for k in range(n_strategic, traits.shape[0]):
-        joiner, reach, levels = guarantor_of(traits, k), table.reach[k], rest[k]
-        abstain, support, fight = levels[0][:ends], levels[1][:ends], levels[2][:ends]
-        _fill_abstain(numbers, joiner, press, wins, abstain)
+        copy_row(work.defenders, work.joined)
         if _is_host(hosted, k, n_strategic):
-            strategic_strength(numbers, traits, table, hosted[:n_strategic, k], joined)
-        else:
-            copy_row(alone, joined)
-        _join(joined, supporting, joiner.brought, reach, total)
-        fill_wins(numbers, total, chance)
-        _fill_support(numbers, joiner, table, total, chance, support)
-        _join(joined, fighting, joiner.brought, reach, total)
-        fill_wins(numbers, total, chance)
-        _fill_fight(numbers, joiner, table, total, chance, fight)
-        _choose(joiner, abstain, support, fight)
+            sum_up_with(numbers, traits, table, hosted[:n_strategic, k], work.joined)
+        _answer(numbers, guarantor_of(traits, k), table, table.reach[k], work, rest[k])
+        support, fight = rest[k, _SUPPORT][:ends], rest[k, _FIGHT]
         _weigh(support, fight, numbers.support_weight, weight[k])

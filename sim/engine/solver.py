@@ -15,10 +15,11 @@ References
 """
 
 import math
+from typing import NamedTuple
 
 import numpy as np
 
-from sim.engine.coalitions import Coalitions, coalitions
+from sim.engine.coalitions import Coalitions, Work, coalitions_for, fill_coalitions, work_for
 from sim.engine.crisis import (
     N_COUNCIL,
     N_LEVELS,
@@ -28,10 +29,10 @@ from sim.engine.crisis import (
     Solution,
     SummaryColumn,
 )
-from sim.engine.endgame import N_TRAITS, Numbers, common_numbers, fill_traits, guarantor_of
+from sim.engine.endgame import N_TRAITS, Numbers, common_numbers, fill_traits
 from sim.engine.subtree import add_first_node, add_levels, solve_subtree
 from sim.rules.choice import choice_of_two
-from sim.rules.compiled import compiled, inlined
+from sim.rules.compiled import compiled, inlined, lean
 from sim.rules.exponential import exponential
 from sim.rules.payoffs import loss_of_prize, target_concession
 
@@ -46,58 +47,56 @@ _T_BELIEF = _T + _BELIEF
 _WIN = int(NodeColumn.WIN)
 
 
-@inlined
+class _Scratch(NamedTuple):
+    """What is filled on the way to a solution."""
+
+    table: Coalitions
+    work: Work
+    traits: np.ndarray
+    """(n, `N_TRAITS`) table of guarantors of one subtree."""
+    after: np.ndarray
+    """(14 + n) values once the target resists, expected over the council."""
+
+
+@lean
 def council_probability(crisis: Crisis, council: int) -> float:
     """Return the chance of a council's answer: 0 active, 1 not active."""
-    return _answer_probability(crisis.has_council, crisis.activation_probability, council)
-
-
-@inlined
-def _answer_probability(is_asked: bool, activation_probability: float, council: int) -> float:
-    """Return the same from what it depends on; without a council every treaty is active."""
-    active = activation_probability if is_asked else 1.0
+    active = crisis.activation_probability if crisis.has_council else 1.0
     return active if council == 0 else 1 - active
 
 
-@compiled
-def _solve_councils(  # noqa: PLR0913  kernel: flat arrays in, flat arrays filled
-    numbers: Numbers,
-    traits: np.ndarray,
-    table: Coalitions,
-    hosted: np.ndarray,
-    chances: tuple[float, float],
-    mode: int,
-    solution: Solution,
-    after: np.ndarray,
+@inlined
+def _solve_councils(
+    crisis: Crisis, mode: int, scratch: _Scratch, solution: Solution, numbers: Numbers
 ) -> None:
     """Solve what follows both answers of the council; add up the values they lead to."""
-    n_strategic, ends = table.weight.shape
-    overall = np.empty(((ends - 1) // 2, N_LEVELS))
-    levels = solution.levels[mode]
-    levels[:] = 0
+    table, work, traits, after = scratch.table, scratch.work, scratch.traits, scratch.after
+    n_strategic, levels = table.weight.shape[0], solution.levels[mode]
+    levels[:], after[:] = 0.0, 0.0
     for council in range(N_COUNCIL):
-        chance, nodes = chances[council], solution.node[mode, council]
+        chance, nodes = council_probability(crisis, council), solution.node[mode, council]
         if chance <= 0:
-            nodes[0] = 0
+            nodes[0] = 0.0
             continue
+        fill_traits(crisis, mode, council, traits)
         solve_subtree(
             numbers,
-            traits[council],
+            traits,
             table,
-            hosted,
+            crisis.strength_hosted,
+            work,
             nodes,
             solution.sigma[mode, council],
             solution.rest[mode, council],
             solution.weight[mode, council],
-            overall,
         )
-        add_first_node(numbers, traits[council], n_strategic, chance, nodes[0], after)
-        add_levels(overall, chance, n_strategic, levels)
+        add_first_node(numbers, traits, n_strategic, chance, nodes[0], after)
+        add_levels(work, chance, n_strategic, levels)
 
 
-@compiled
+@inlined
 def _weigh_challenge(
-    numbers: Numbers, traits: np.ndarray, after: np.ndarray, summary: np.ndarray,
+    numbers: Numbers, stake: np.ndarray, after: np.ndarray, summary: np.ndarray,
     expected: np.ndarray,
 ) -> float:  # fmt: skip
     """Fill in what a challenge comes to; return its utility to the challenger.
@@ -116,48 +115,30 @@ def _weigh_challenge(
     summary[5], summary[6] = after[_T_BELIEF], concede
     expected[0] = (1 - resist) * gain + resist * after[_C]
     expected[1] = (1 - resist) * concede + resist * after[_T]
-    for k in range(traits.shape[0]):
-        lost = loss_of_prize(1.0, guarantor_of(traits, k).stake, numbers.prize)
+    for k in range(stake.size):
+        lost = loss_of_prize(1.0, stake[k], numbers.prize)
         expected[2 + k] = (1 - resist) * lost + resist * after[_FIRST + k]
     return value
 
 
-@compiled
-def _solve_modes(  # noqa: PLR0913  kernel: flat arrays in, flat arrays filled
-    numbers: tuple[Numbers, Numbers, Numbers],
-    traits: np.ndarray,
-    table: Coalitions,
-    hosted: np.ndarray,
-    chances: tuple[float, float],
-    available: np.ndarray,
-    solution: Solution,
-) -> None:
-    """Fill in everything about every mode of challenge.
-
-    Parameters
-    ----------
-    traits : (3, 2, n, `N_TRAITS`) tables of guarantors by mode and answer of the council
-    hosted : (n, n) strength of row from the soil of column [USD bn]
-    chances : of both answers of the council
-    available : (3,) whether the mode makes sense here
-    """
-    summary, expected = solution.summary, solution.expected
-    for mode in range(N_MODES):
-        if not available[mode]:
-            solution.value[mode + 1] = -math.inf
-            summary[mode], expected[mode], solution.levels[mode] = 0, 0, 0
-            continue
-        named, these = numbers[mode], traits[mode]
-        after = np.zeros(_FIRST + these.shape[1])
-        _solve_councils(named, these, table, hosted, chances, mode, solution, after)
-        value = _weigh_challenge(named, these[0], after, summary[mode], expected[mode])
-        solution.value[mode + 1] = value - named.threshold
+@inlined
+def _solve_mode(crisis: Crisis, mode: int, scratch: _Scratch, solution: Solution) -> None:
+    """Fill in everything about one mode of challenge."""
+    summary, expected = solution.summary[mode], solution.expected[mode]
+    if not crisis.is_available[mode]:
+        solution.value[mode + 1] = -math.inf
+        summary[:], expected[:], solution.levels[mode] = 0.0, 0.0, 0.0
+        return
+    numbers = common_numbers(crisis, mode)
+    _solve_councils(crisis, mode, scratch, solution, numbers)
+    value = _weigh_challenge(numbers, crisis.stake, scratch.after, summary, expected)
+    solution.value[mode + 1] = value - numbers.threshold
 
 
-@compiled
+@inlined
 def _open(available: np.ndarray, precision: float, value: np.ndarray, choice: np.ndarray) -> None:
     """Fill in the challenger's first move from the value of each option."""
-    top, total = value.max(), 0.0
+    top, total = max(value[0], value[1], value[2], value[3]), 0.0
     for option in range(N_MODES + 1):
         choice[option] = 0.0
         if option == 0 or available[option - 1]:
@@ -165,6 +146,16 @@ def _open(available: np.ndarray, precision: float, value: np.ndarray, choice: np
             total += choice[option]
     for option in range(N_MODES + 1):
         choice[option] /= total
+
+
+@inlined
+def _fill(crisis: Crisis, scratch: _Scratch, solution: Solution) -> None:
+    """Fill in the solution, in two functions because this one counts no references."""
+    fill_coalitions(crisis, scratch.table)
+    solution.value[0] = crisis.status_quo_utility
+    for mode in range(N_MODES):
+        _solve_mode(crisis, mode, scratch, solution)
+    _open(crisis.is_available, crisis.opening_precision, solution.value, solution.choice)
 
 
 @compiled
@@ -178,18 +169,14 @@ def solve_into(crisis: Crisis, solution: Solution) -> None:
         What lies beyond them, and what follows a mode or an answer of the council that cannot
         come, keeps the numbers of earlier crises and means nothing.
     """
-    # The crisis is read here once and for all: where a function that has it branches, the compiler
-    # counts the references to all of its arrays, and that takes longer than many a crisis.
-    numbers = (common_numbers(crisis, 0), common_numbers(crisis, 1), common_numbers(crisis, 2))
-    traits = np.empty((N_MODES, N_COUNCIL, crisis.strength.size, N_TRAITS))
-    for mode in range(N_MODES):
-        for council in range(N_COUNCIL):
-            fill_traits(crisis, mode, council, traits[mode, council])
-    chances = (council_probability(crisis, 0), council_probability(crisis, 1))
-    solution.value[0] = crisis.status_quo_utility
-    available, hosted = crisis.is_available, crisis.strength_hosted
-    _solve_modes(numbers, traits, coalitions(crisis), hosted, chances, available, solution)
-    _open(available, crisis.opening_precision, solution.value, solution.choice)
+    n, n_strategic = crisis.strength.size, crisis.n_strategic
+    scratch = _Scratch(
+        coalitions_for(n, n_strategic),
+        work_for(N_LEVELS**n_strategic),
+        np.empty((n, N_TRAITS)),
+        np.empty(_FIRST + n),
+    )
+    _fill(crisis, scratch, solution)
 
 
 @compiled

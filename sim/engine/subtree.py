@@ -8,7 +8,7 @@ probabilities; challenger and target fold with beliefs that reputation shades.
 
 import numpy as np
 
-from sim.engine.coalitions import Coalitions
+from sim.engine.coalitions import AT_ONCE, Coalitions, Work
 from sim.engine.crisis import N_LEVELS, NodeColumn
 from sim.engine.endgame import (
     Guarantor,
@@ -21,17 +21,13 @@ from sim.engine.endgame import (
 from sim.engine.ends import solve_ends
 from sim.rules.belief import stand_probability
 from sim.rules.choice import choice_of_levels, choice_of_two
-from sim.rules.compiled import compiled, inlined
+from sim.rules.compiled import inlined, lean
 
 _BELIEF = int(NodeColumn.BELIEF)
 _FIRST = int(NodeColumn.GUARANTORS)
 _FRACTION = int(NodeColumn.FRACTION)
 _PRESS = int(NodeColumn.PRESS)
 _WIN = int(NodeColumn.WIN)
-
-_N_LOGITS = 5
-_AT_ONCE = 8
-"""Nodes that the compiler solves at once; with whole groups none is left for a slower loop."""
 
 
 @inlined
@@ -62,7 +58,7 @@ def believed_levels(
     return abstain, support, fight
 
 
-@compiled
+@lean
 def _fill_logits(
     numbers: Numbers, guarantor: Guarantor, k: int, nodes: np.ndarray, logits: np.ndarray
 ) -> None:
@@ -88,7 +84,7 @@ def _fill_logits(
         logits[4, place] = precision * fight + guarantor.bias
 
 
-@compiled
+@lean
 def _choose(logits: np.ndarray, count: int) -> None:
     """Turn so many logits, (5, nodes), into probabilities: of two levels, then of three."""
     low_abstain, low_support = logits[0][:count], logits[1][:count]
@@ -131,7 +127,7 @@ def _fold(
         )
 
 
-@compiled
+@lean
 def _solve_guarantor(  # noqa: PLR0913  kernel: flat arrays in, flat arrays filled
     numbers: Numbers,
     guarantor: Guarantor,
@@ -139,19 +135,12 @@ def _solve_guarantor(  # noqa: PLR0913  kernel: flat arrays in, flat arrays fill
     n_strategic: int,
     nodes: np.ndarray,
     sigma: np.ndarray,
-    overall: np.ndarray,
-    logits: np.ndarray,
+    work: Work,
 ) -> None:
-    """Fill in every node of one guarantor; those of the next are filled.
-
-    Parameters
-    ----------
-    overall : (nodes, 3) its choice over the readings of the law
-    logits : (5, at least a third of the ends and a whole number of `_AT_ONCE`) work space
-    """
-    row = N_LEVELS**k
+    """Fill in every node of one guarantor; those of the next are filled."""
+    row, logits, overall = N_LEVELS**k, work.logits, work.overall
     _fill_logits(numbers, guarantor, k, nodes, logits)
-    _choose(logits, (row + _AT_ONCE - 1) // _AT_ONCE * _AT_ONCE)
+    _choose(logits, (row + AT_ONCE - 1) // AT_ONCE * AT_ONCE)
     lawful = (guarantor.lawful_abstain, guarantor.lawful_support, guarantor.lawful_fight)
     for place in range(row):
         node = (row - 1) // 2 + place
@@ -165,28 +154,23 @@ def _solve_guarantor(  # noqa: PLR0913  kernel: flat arrays in, flat arrays fill
         overall[node, 0], overall[node, 1], overall[node, 2] = true
 
 
-@compiled
-def add_levels(overall: np.ndarray, chance: float, n_strategic: int, levels: np.ndarray) -> None:
-    """Add the probability of each level, times a chance, to (S, 3) from the choice at every node.
-
-    Parameters
-    ----------
-    overall : (nodes, 3) choice over the readings of the law
-    """
-    reach = np.empty(overall.shape[0] * N_LEVELS + 1)
-    reach[0] = chance
+@lean
+def add_levels(work: Work, chance: float, n_strategic: int, levels: np.ndarray) -> None:
+    """Add the probability of each level in one subtree, times its chance, to (S, 3)."""
+    overall, reached = work.overall, work.reached
+    reached[0] = chance
     for node in range(overall.shape[0]):
         for level in range(N_LEVELS):
-            reach[N_LEVELS * node + 1 + level] = reach[node] * overall[node, level]
+            reached[N_LEVELS * node + 1 + level] = reached[node] * overall[node, level]
     node = 1
     for k in range(n_strategic):
         for _ in range(N_LEVELS**k):
             for level in range(N_LEVELS):
-                levels[k, level] += reach[node]
+                levels[k, level] += reached[node]
                 node += 1
 
 
-@compiled
+@lean
 def add_first_node(  # noqa: PLR0913  kernel: flat arrays in, one filled
     numbers: Numbers,
     traits: np.ndarray,
@@ -206,27 +190,27 @@ def add_first_node(  # noqa: PLR0913  kernel: flat arrays in, one filled
         after[_FIRST + k] += chance * utility
 
 
-@compiled
+@inlined
 def solve_subtree(  # noqa: PLR0913  kernel: flat arrays in, flat arrays filled
     numbers: Numbers,
     traits: np.ndarray,
     table: Coalitions,
     hosted: np.ndarray,
+    work: Work,
     nodes: np.ndarray,
     sigma: np.ndarray,
     rest: np.ndarray,
     weight: np.ndarray,
-    overall: np.ndarray,
 ) -> None:
     """Solve the subtree after the target resists and the council has spoken.
 
     Parameters
     ----------
-    overall : (nodes, 3) each strategic guarantor's choice over the readings of the law
+    numbers, traits, table : see `Numbers`, `Guarantor`, `Coalitions`
+    hosted : (n, n) strength of row from the soil of column [USD bn]
+    nodes, sigma, rest, weight : of the subtree, see `Solution`
     """
-    n_strategic, ends = table.weight.shape
-    solve_ends(numbers, traits, table, hosted, nodes, rest, weight)
-    logits = np.zeros((_N_LOGITS, ends // N_LEVELS + _AT_ONCE))
+    n_strategic = table.weight.shape[0]
+    solve_ends(numbers, traits, table, hosted, work, nodes, rest, weight)
     for k in range(n_strategic - 1, -1, -1):
-        guarantor = guarantor_of(traits, k)
-        _solve_guarantor(numbers, guarantor, k, n_strategic, nodes, sigma, overall, logits)
+        _solve_guarantor(numbers, guarantor_of(traits, k), k, n_strategic, nodes, sigma, work)

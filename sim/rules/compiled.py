@@ -100,9 +100,10 @@ def inlined[Rule: Callable[..., object]](function: Rule) -> Rule:
     """Return the function compiled into each of its callers.
 
     For small functions that loops over many numbers call: the compiler runs several
-    turns of a loop at once only if it sees all that a turn does.
+    turns of a loop at once only if it sees all that a turn does. Like `lean`, it
+    may not make an array.
     """
-    return _compiled(function, {"forceinline": True})
+    return _compiled(function, {"forceinline": True} | UNCOUNTED)
 
 
 def _compiled[Rule: Callable[..., object]](function: Rule, options: dict[str, object]) -> Rule:

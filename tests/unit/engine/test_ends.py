@@ -4,7 +4,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from sim.engine.coalitions import coalitions
+from sim.engine.coalitions import coalitions_for, fill_coalitions, work_for
 from sim.engine.crisis import Crisis
 from sim.engine.endgame import N_TRAITS, common_numbers, fill_traits
 from sim.engine.ends import defenders_strength
@@ -32,17 +32,19 @@ def arrays(*guarantors: dict[str, Any]) -> Crisis:
 
 def defenders(weight: list[float], crisis: Crisis) -> float:
     """Return the strength at the only end of a crisis in which nobody looks ahead."""
-    traits, total = np.zeros((len(weight), N_TRAITS)), np.zeros(1)
+    traits, work = np.zeros((len(weight), N_TRAITS)), work_for(1)
+    table = coalitions_for(len(weight), 0)
+    fill_coalitions(crisis, table)
     fill_traits(crisis, MAJOR, ACTIVE, traits)
     defenders_strength(
         common_numbers(crisis, MAJOR),
         traits,
-        coalitions(crisis),
+        table,
         crisis.strength_hosted,
         np.array(weight).reshape(-1, 1),
-        total,
+        work,
     )
-    return float(total[0])
+    return float(work.defenders[0])
 
 
 def test_strength_adds_up_by_weight_and_interoperability() -> None:

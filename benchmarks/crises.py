@@ -1,0 +1,83 @@
+"""Crises to measure with: of the shipped scenario, and of the reference tests."""
+
+import json
+import time
+from collections.abc import Callable
+from pathlib import Path
+from statistics import median
+
+import numpy as np
+
+from sim.engine.assembly import assemble, guarantor_order
+from sim.engine.crisis import Crisis
+from sim.engine.explicit import crisis_arrays
+from sim.engine.explicit_input import read_crisis
+from sim.engine.variables import initial_variables
+from sim.engine.world import build_world, flashpoint_names
+from sim.study.loader import load_scenario
+
+PAIRS = Path(__file__).resolve().parent.parent / "tests" / "reference" / "crisis"
+ARRANGEMENTS = ("no_commitments", "hub_and_spokes", "minilaterals", "asian_nato")
+BATCHES = 7
+BATCH_SECONDS = 0.02
+
+type Batches = list[float]
+"""Seconds a call in each batch."""
+
+
+def scenario_crises(arrangement: str) -> dict[str, Crisis]:
+    """Return the crisis at every flashpoint of the region as it opens."""
+    scenario = load_scenario("indo_pacific", arrangement=arrangement)
+    world = build_world(scenario)
+    variables = initial_variables(scenario, world)
+    found = {}
+    for place, name in enumerate(flashpoint_names(scenario)):
+        order = guarantor_order(world, variables, place, 0)
+        calm = np.zeros(order.size)
+        found[f"{arrangement} {name}"] = assemble(world, variables, place, 0, order, calm)
+    return found
+
+
+def reference_crises() -> dict[str, Crisis]:
+    """Return the crises of the reference tests."""
+    found = {}
+    for path in sorted(PAIRS.glob("*.input.json")):
+        text = json.dumps(json.loads(path.read_text(encoding="utf-8")))
+        found[path.name.removesuffix(".input.json")] = crisis_arrays(read_crisis(text))
+    return found
+
+
+def every_crisis() -> dict[str, Crisis]:
+    """Return all of them by name."""
+    found = reference_crises()
+    for arrangement in ARRANGEMENTS:
+        found |= scenario_crises(arrangement)
+    return found
+
+
+def timed_in_turn(calls: list[Callable[[int], object]]) -> list[Batches]:
+    """Return how long one turn of each call takes, which is given how often to turn.
+
+    The calls take turns batch by batch, so that whatever else the machine does hits all of
+    them alike.
+    """
+    repeats = []
+    for call in calls:
+        call(1)
+        started = time.perf_counter()
+        call(3)
+        once = (time.perf_counter() - started) / 3
+        repeats.append(max(1, round(BATCH_SECONDS / max(once, 1e-8))))
+    found: list[Batches] = [[] for _ in calls]
+    for _ in range(BATCHES):
+        for call, turns, batches in zip(calls, repeats, found, strict=True):
+            started = time.perf_counter()
+            call(turns)
+            batches.append((time.perf_counter() - started) / turns)
+    return found
+
+
+def microseconds(batches: Batches) -> str:
+    """Return median, least and largest batch in words."""
+    middle, low, high = (1e6 * one for one in (median(batches), min(batches), max(batches)))
+    return f"{middle:8.1f} ({low:.1f}-{high:.1f})"
