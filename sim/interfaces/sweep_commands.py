@@ -202,7 +202,7 @@ def _story(ended: "Ended") -> str:
     lines = []
     if manifest.reached is not None:
         lines.append(_precision(ended))
-    rate = rate_text(manifest.runs, ended.seconds)
+    rate = rate_text(ended.played, ended.seconds)
     tables = ", ".join(sorted(path.name for path in ended.folder.glob("*.parquet")))
     took = f"{ended.seconds:.0f} s" + (f", {rate}" if rate else "")
     lines.append(f"{runs} in {folder} ({took}): manifest.json, {tables}")

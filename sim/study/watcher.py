@@ -34,3 +34,6 @@ class Ended:
 
     seconds: float
     """How long it took this time."""
+
+    played: int = 0
+    """Runs that were played this time."""
