@@ -288,7 +288,7 @@ _HERE: dict[str, object] = {}
 
 def _begin(shared: "ctypes.Array[ctypes.c_int64]", package: Package) -> None:
     """Set a process up: Ctrl-C is the parent's business, and the parent's end is ours."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # where it cannot be held back: Windows
     threading.Thread(target=_end_with_parent, daemon=True).start()
     _HERE["stop"] = np.frombuffer(shared, dtype=np.int64)
     _HERE["agents"] = received(package)

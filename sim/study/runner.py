@@ -174,7 +174,7 @@ class _Sitting:
         self.store = Store(folder)
         self.rounds: list[Round] = []
         self.failed: dict[int, int] = {}
-        self.done = self.total = self.kept = 0
+        self.done = self.kept = self.total = 0
         self.began = time.monotonic()
 
     def job(self, workers: int | None, agents: Agents | None) -> Job:
@@ -197,8 +197,13 @@ class _Sitting:
                 self._write(state="interrupted")
             raise
         seconds = self.manifest.times.seconds
-        played = self.done - self.kept
-        return Ended(self.folder, self.manifest, was_complete=False, seconds=seconds, played=played)
+        return Ended(
+            self.folder,
+            self.manifest,
+            was_complete=False,
+            seconds=seconds,
+            played=self.done - self.kept,
+        )
 
     def _begin(self) -> None:
         """Take stock of what is kept, and say whose folder it is."""

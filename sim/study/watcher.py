@@ -36,4 +36,4 @@ class Ended:
     """How long it took this time."""
 
     played: int = 0
-    """Runs that were played this time; the others were kept."""
+    """Runs that were played this time."""

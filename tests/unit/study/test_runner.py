@@ -183,8 +183,9 @@ def test_a_study_stopped_by_ctrl_c_goes_on_and_ends_alike() -> None:
     assert read_study_manifest(folder).runs == stopped.value.done
     assert not (folder / "runs.parquet").exists()
     told = Told()
-    run_study(WHOLE, watcher=told, command="x")
+    ended = run_study(WHOLE, watcher=told, command="x")
     assert told.kept == [(stopped.value.done, 60)]
+    assert ended.played == 60 - stopped.value.done
     assert without_times(folder) == without_times(Path("whole"))
     names = [name for name in EVERY if name != "failures"]
     assert tables_of(folder, names) == tables_of(Path("whole"), names)
