@@ -59,12 +59,20 @@ def study_file(
 def python(
     *arguments: str, folder: Path | None = None, settings: Mapping[str, str] | None = None
 ) -> str:
-    """Return what a new Python prints, with this source tree as the one it imports."""
+    """Return what a new Python prints, with this source tree as the one it imports.
+
+    Raises
+    ------
+    RuntimeError : it failed, with what it said
+    """
     environment = {**os.environ, "PYTHONPATH": str(HERE.parent), **(settings or {})}
     command = [sys.executable, *arguments]
     done = subprocess.run(  # noqa: S603  our own commands
-        command, cwd=folder, env=environment, check=True, stdout=subprocess.PIPE, text=True
+        command, cwd=folder, env=environment, check=False, capture_output=True, text=True
     )
+    if done.returncode:
+        message = f"{arguments} left with {done.returncode}:\n{done.stderr}"
+        raise RuntimeError(message)
     return done.stdout
 
 

@@ -14,7 +14,7 @@ from growth import quarter_rows, replication_rows, size_rows
 from measurement import QUICK, WHOLE, Effort, Row
 from page import line, machine, page, write
 from processes import cold_rows, memory_rows, process_rows, shipped_rows
-from rivals import c_rows
+from rivals import c_rows, numpy_rows
 from speed import part_rows, speed_rows
 
 type Measuring = Callable[[], list[Row]]
@@ -28,6 +28,7 @@ def measurings(effort: Effort) -> list[Measuring]:
         partial(speed_rows, "classroom", effort, with_plain=True),
         partial(part_rows, effort),
         c_rows,
+        numpy_rows,
         partial(replication_rows, effort),
         partial(size_rows, effort),
         partial(quarter_rows, effort),

@@ -1,0 +1,255 @@
+"""Measure the end nodes against numpy in batches: `python benchmarks/numpy_end_nodes.py`.
+
+The step that costs the solver most, what each end node of a subtree comes to, is done here
+by numpy for many crises at once: arrays over crises, guarantors and end nodes, one operation
+after another. It is checked against the solver and timed, a crisis, against the same step
+of the solver, one crisis after another.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from statistics import median
+
+import numba
+import numpy as np
+from crises import Batches, microseconds, scenario_crises, timed_in_turn
+
+from sim.engine.coalitions import Coalitions, Work, coalitions_for, fill_coalitions, work_for
+from sim.engine.crisis import N_LEVELS, Crisis, NodeColumn, Solution
+from sim.engine.endgame import N_TRAITS, Guarantor, Numbers, common_numbers, fill_traits
+from sim.engine.ends import solve_ends
+from sim.engine.solver import solution_for, solve
+
+ACTIVE = 0
+AT_ONCE = 64
+"""Crises in a batch."""
+TOLERANCE = 1e-9
+CASES = ("hub_and_spokes senkaku", "hub_and_spokes taiwan", "asian_nato natuna")
+
+
+@dataclass(frozen=True)
+class EndNodeTiming:
+    """Seconds that the end nodes of one crisis take, batch by batch."""
+
+    name: str
+    ours: Batches
+    numpy: Batches
+
+
+@dataclass(frozen=True)
+class _Many:
+    """What the end nodes of crises of one shape depend on: first axis crisis, then guarantor."""
+
+    n_strategic: int
+    mode: int
+    numbers: Numbers
+    """Each of shape (crises, 1)."""
+    traits: Guarantor
+    """Each of shape (crises, n, 1)."""
+    strength: np.ndarray
+    hosted: np.ndarray
+    nuclear_target: np.ndarray
+
+
+@numba.njit
+def _numbers(crisis: Crisis, mode: int) -> Numbers:
+    return common_numbers(crisis, mode)
+
+
+@numba.njit
+def _traits(crisis: Crisis, mode: int) -> np.ndarray:
+    traits = np.zeros((crisis.strength.size, N_TRAITS))
+    fill_traits(crisis, mode, ACTIVE, traits)
+    return traits
+
+
+@numba.njit(nogil=True)
+def _ends_often(  # noqa: PLR0913  what the step takes
+    numbers: Numbers, traits: np.ndarray, table: Coalitions, hosted: np.ndarray, work: Work,
+    solution: Solution, times: int,
+) -> None:  # fmt: skip
+    nodes, rest, weight = solution.node[0, 0], solution.rest[0, 0], solution.weight[0, 0]
+    for _ in range(times):
+        solve_ends(numbers, traits, table, hosted, work, nodes, rest, weight)
+
+
+def hardest_mode(crisis: Crisis) -> int:
+    """Return the gravest mode that makes sense."""
+    return int(np.flatnonzero(crisis.is_available)[-1])
+
+
+def variants(crisis: Crisis) -> list[Crisis]:
+    """Return crises of one shape that differ in strength and stakes."""
+    factors = 0.8 + 0.4 * np.arange(AT_ONCE) / AT_ONCE
+    return [
+        crisis._replace(
+            strength=crisis.strength * factor,
+            strength_hosted=crisis.strength_hosted * factor,
+            stake=crisis.stake / factor,
+        )
+        for factor in factors
+    ]
+
+
+def many(crises: list[Crisis]) -> _Many:
+    """Return crises of one shape as arrays over all of them."""
+    mode = hardest_mode(crises[0])
+    numbers = [_numbers(crisis, mode) for crisis in crises]
+    traits = np.array([_traits(crisis, mode) for crisis in crises])
+    return _Many(
+        int(crises[0].n_strategic),
+        mode,
+        Numbers(*(np.array(one)[:, None] for one in zip(*numbers, strict=True))),
+        Guarantor(*(traits[:, :, column, None] for column in range(N_TRAITS))),
+        np.array([crisis.strength for crisis in crises])[:, :, None],
+        np.array([crisis.strength_hosted for crisis in crises]),
+        np.array([crisis.nuclear_target for crisis in crises])[:, None],
+    )
+
+
+def _logistic(x: np.ndarray) -> np.ndarray:
+    odds = np.exp(-np.abs(x))
+    return np.where(x >= 0, 1, odds) / (1 + odds)
+
+
+def _play(
+    numbers: Numbers, defenders: np.ndarray, trade: np.ndarray, cover: np.ndarray
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Return press and win probability, and the challenger's utility of a clash."""
+    assert np.all(numbers.exponent == 1)  # noqa: S101  as in the crises that are measured
+    wins = numbers.strength_challenger / (numbers.strength_challenger + defenders)
+    clash = wins * numbers.salience_challenger * numbers.prize
+    clash = clash - numbers.challenge_cost * (1 + trade) - numbers.attrition * (1 - wins)
+    clash = clash - numbers.nuclear_risk * cover
+    return _logistic(numbers.precision * (clash + numbers.audience_cost)), wins, clash
+
+
+def _numbers_by_guarantor(numbers: Numbers) -> Numbers:
+    """Return the numbers with one axis more, for the guarantors."""
+    return Numbers(*(one[:, :, None] for one in numbers))
+
+
+def _rest_weights(
+    given: _Many, weight: np.ndarray, reach: np.ndarray, trade: np.ndarray, cover: np.ndarray
+) -> np.ndarray:
+    """Return the expected weight of those that do not look ahead, (crises, rest, ends)."""
+    s, plain = given.n_strategic, given.numbers
+    numbers, rest = _numbers_by_guarantor(plain), Guarantor(*(t[:, s:] for t in given.traits))
+    brought, reneging = given.traits.brought[:, :s], rest.reneging
+    alone = plain.strength_target + (weight * brought * reach[:, :s]).sum(axis=1)
+    press, wins, _ = (one[:, None] for one in _play(plain, alone, trade, cover))
+    logits = [-press * wins * rest.stake * numbers.prize - 0.5 * (1 + press) * reneging]
+    soil = given.hosted[:, :s, s:].transpose(0, 2, 1)[..., None]
+    opened = np.maximum(reach[:, None, :s], soil)
+    joined = numbers.strength_target + (weight[:, None] * brought[:, None] * opened).sum(axis=2)
+    for level, share in ((1, numbers.support_weight), (2, 1.0)):
+        defenders = joined + share * rest.brought * reach[:, s:]
+        covered = cover[:, None] if level == 1 else np.maximum(cover[:, None], rest.assured)
+        press, wins, _ = _play(numbers, defenders, trade[:, None] + rest.trade, covered)
+        utility = -press * wins * rest.stake * numbers.prize
+        utility = utility - (1 - press) * numbers.deployment_cost
+        if level == 1:
+            utility = utility - press * (numbers.support_cost + 0.5 * reneging)
+        else:
+            risk = rest.exposure * numbers.attrition * wins + rest.norm_cost * numbers.prize
+            nuclear = numbers.nuclear_risk * rest.vulnerability * numbers.nuclear_challenger
+            utility = utility - press * (risk + nuclear) - numbers.fighting_cost
+        logits.append(utility)
+    a, b, c = (numbers.precision * one for one in logits)
+    return _expected_weight(rest, numbers, (a, b, c + rest.bias))
+
+
+def _expected_weight(
+    rest: Guarantor, numbers: Numbers, logits: tuple[np.ndarray, np.ndarray, np.ndarray]
+) -> np.ndarray:
+    """Return the weight that logits of the levels come to, over the readings of the law."""
+    abstain, support, fight = logits
+    low = _logistic(support - abstain)
+    top = np.maximum(np.maximum(abstain, support), fight)
+    one, two, three = np.exp(abstain - top), np.exp(support - top), np.exp(fight - top)
+    total = one + two + three
+    supports = rest.lawful_support * low + rest.lawful_fight * two / total
+    return supports * numbers.support_weight + rest.lawful_fight * three / total
+
+
+def numpy_end_nodes(given: _Many) -> np.ndarray:
+    """Return the values of every end node of every crisis, (crises, ends, 7) by `NodeColumn`."""
+    s, numbers, traits = given.n_strategic, given.numbers, given.traits
+    levels = np.indices((N_LEVELS,) * s).reshape(s, -1)
+    support = numbers.support_weight[:, :, None]
+    weight = np.where(levels == 0, 0.0, np.where(levels == 1, support, 1.0))
+    trade = (traits.trade[:, :s] * (levels > 0)).sum(axis=1)
+    cover = np.maximum(given.nuclear_target, (traits.assured[:, :s] * (levels == 2)).max(axis=1))
+    hosted = given.hosted[..., None]
+    opened = hosted[:, :, :s] * (weight >= 0.5 * support)[:, None]
+    reach = np.maximum(given.strength, opened.max(axis=2))
+    rest = _rest_weights(given, weight, reach, trade, cover)
+    reach = np.maximum(
+        reach, (hosted[:, :, s:] * (rest >= 0.5 * support)[:, None]).max(axis=2, initial=0)
+    )
+    everybody = np.concatenate([weight, rest], axis=1)
+    defenders = numbers.strength_target + (everybody * traits.brought * reach).sum(axis=1)
+    press, wins, clash = _play(numbers, defenders, trade, cover)
+    fought = -wins * (numbers.salience_target * numbers.prize + numbers.attrition)
+    backs_down = (1 - press) * numbers.audience_cost
+    challenger, target = press * clash - backs_down, press * fought
+    win = press * wins
+    columns = (press, win, win, press * trade, press * cover, challenger, target)
+    return np.stack(columns, axis=-1)
+
+
+def largest_difference(crises: list[Crisis], given: _Many) -> float:
+    """Return by how much any value of an end node differs from the solver's."""
+    theirs, largest = numpy_end_nodes(given), 0.0
+    first = (theirs.shape[1] - 1) // 2
+    for crisis, values in zip(crises, theirs, strict=True):
+        nodes = solve(crisis).node[given.mode, ACTIVE, first:, : NodeColumn.BELIEF]
+        largest = max(largest, float(np.abs(nodes - values).max()))
+    return largest
+
+
+def _ours(crisis: Crisis) -> Callable[[int], object]:
+    """Return what evaluates the end nodes of a crisis so many times over in our solver."""
+    n, n_strategic = crisis.strength.size, int(crisis.n_strategic)
+    table, work = coalitions_for(n, n_strategic), work_for(N_LEVELS**n_strategic)
+    fill_coalitions(crisis, table)
+    mode = hardest_mode(crisis)
+    numbers, traits = _numbers(crisis, mode), _traits(crisis, mode)
+    hosted, solution = crisis.strength_hosted, solution_for(n, n_strategic)
+    return lambda times: _ends_often(numbers, traits, table, hosted, work, solution, times)
+
+
+def end_node_timings() -> list[EndNodeTiming]:
+    """Return how long the end nodes take in our solver and in numpy; results are compared first."""
+    crises = {}
+    for arrangement in sorted({name.split()[0] for name in CASES}):
+        crises |= scenario_crises(arrangement)
+    found = []
+    for name in CASES:
+        alike = variants(crises[name])
+        given = many(alike)
+        if (difference := largest_difference(alike, given)) > TOLERANCE:
+            message = f"{name}: numpy and the solver differ by {difference:.1e}"
+            raise RuntimeError(message)
+
+        def by_numpy(times: int, given: _Many = given) -> None:
+            for _ in range(times):
+                numpy_end_nodes(given)
+
+        ours, theirs = timed_in_turn([_ours(crises[name]), by_numpy])
+        found.append(EndNodeTiming(name, ours, [one / AT_ONCE for one in theirs]))
+    return found
+
+
+def main() -> None:
+    """Print what was measured."""
+    print(f"end nodes of one subtree, {AT_ONCE} crises at once by numpy")
+    print(f"{'microseconds a crisis, median (range)':38} {'ours':>22} {'numpy':>24} {'ratio':>8}")
+    for one in end_node_timings():
+        ours, theirs = microseconds(one.ours), microseconds(one.numpy)
+        ratio = median(one.ours) / median(one.numpy)
+        print(f"{one.name:38} {ours:>22} {theirs:>24} {ratio:8.3f}")
+
+
+if __name__ == "__main__":
+    main()
