@@ -4,12 +4,12 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Unpack
 
 import typer
 
 from sim.interfaces.screen import ENSEMBLE, warn_if_compiling
-from sim.interfaces.sweep_commands import again, run_to_end, tell
+from sim.interfaces.sweep_commands import RunOptions, again, resumable, run_to_end, tell
 
 if TYPE_CHECKING:
     import polars as pl
@@ -102,6 +102,20 @@ def compare(
 
     Given again, it goes on where it was, or shows again what is complete.
     """
+    options = {"--replications": replications, "--workers": workers, "--output": output}
+    command = again("compare", study, options)
+    with resumable(command):
+        _compare(study, replications, output, command, workers=workers, restart=restart)
+
+
+def _compare(
+    study: str,
+    replications: int | None,
+    output: Path | None,
+    command: str,
+    **options: Unpack[RunOptions],
+) -> None:
+    """Run a comparison, or what is missing of it, and show and write what it says."""
     from sim.analysis.compare import summary
     from sim.study.comparison import comparison_of
     from sim.study.loader import load_comparison
@@ -110,10 +124,7 @@ def compare(
 
     load_comparison(study)  # a sweep, or a wrong file, ends here
     plan = plan_of(study, replications=replications)
-    options = {"--replications": replications, "--workers": workers, "--output": output}
-    ended = run_to_end(
-        plan, output, workers=workers, restart=restart, command=again("compare", study, options)
-    )
+    ended = run_to_end(plan, output, command=command, **options)
     if ended.manifest.failed:
         tell(ended, as_json=False)
     results = load_results(ended.folder)

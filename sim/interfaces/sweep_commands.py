@@ -1,12 +1,14 @@
 """Commands for studies of any size: sweep, merge and replay."""
 
+import contextlib
 import json
 import os
 import re
 import shlex
+import signal
 import sys
 import traceback
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, TypedDict, Unpack
 
@@ -93,11 +95,7 @@ def sweep(
     Every run is a row of runs.parquet. A run that fails is written down and does
     not end the study. Results do not depend on workers, shards or interruptions.
     """
-    from sim.study.custom_agents import load_agents
-    from sim.study.plans import plan_of
-
     part = _shard(shard)
-    plan = plan_of(study, replications=replications)
     options = {
         "--replications": replications,
         "--workers": workers,
@@ -107,23 +105,27 @@ def sweep(
         "--agents": agents,
     }
     command = again("sweep", study, options)
-    ended = run_to_end(
-        plan,
-        output,
-        workers=workers,
-        agents=None if agents is None else load_agents(agents),
-        shard=part,
-        cluster=dask,
-        restart=restart,
-        command=command,
-    )
-    tell(ended, as_json=as_json)
+    with resumable(command):
+        from sim.study.custom_agents import load_agents
+        from sim.study.plans import plan_of
+
+        ended = run_to_end(
+            plan_of(study, replications=replications),
+            output,
+            workers=workers,
+            agents=None if agents is None else load_agents(agents),
+            shard=part,
+            cluster=dask,
+            restart=restart,
+            command=command,
+        )
+        tell(ended, as_json=as_json)
 
 
 def run_to_end(
     plan: "Plan", folder: Path | None, *, command: str, **options: Unpack[RunOptions]
 ) -> "Ended":
-    """Run a study and show how it gets on; an interruption says what is kept and leaves.
+    """Run a study and show how it gets on.
 
     Parameters
     ----------
@@ -133,11 +135,8 @@ def run_to_end(
     from sim.study.runner import run_study
 
     warn_if_compiling(ENSEMBLE)
-    try:
-        with watching() as watcher:
-            return run_study(plan, folder, watcher=watcher, command=command, **options)
-    except StudyInterrupted as stopped:
-        raise _interrupted(stopped, command) from None
+    with watching() as watcher:
+        return run_study(plan, folder, watcher=watcher, command=command, **options)
 
 
 def again(name: str, study: str, options: Mapping[str, object]) -> str:
@@ -148,17 +147,28 @@ def again(name: str, study: str, options: Mapping[str, object]) -> str:
     return shlex.join(words)
 
 
-def _interrupted(stopped: StudyInterrupted, command: str) -> typer.Exit:
-    """Say what is kept and how to go on; return the exit.
+@contextlib.contextmanager
+def resumable(command: str) -> Iterator[None]:
+    """Answer Ctrl-C at any moment of a command with what is kept and how to go on.
 
     Whoever is still within a run that cannot be cut short, or compiles, would hold
     the exit up for as long. It writes nothing, so the process leaves without it.
+
+    Parameters
+    ----------
+    command : goes on with the study
     """
-    warn(f"{stopped}. To go on: {command}")
-    if stopped.is_busy:
-        sys.stdout.flush()
-        os._exit(INTERRUPTED)
-    return typer.Exit(INTERRUPTED)
+    try:
+        yield
+    except KeyboardInterrupt as stopped:
+        with contextlib.suppress(ValueError):  # only the main thread may; nobody else is sent one
+            signal.signal(signal.SIGINT, signal.SIG_IGN)  # a second one may not cut the answer off
+        study = stopped if isinstance(stopped, StudyInterrupted) else None
+        warn(f"{study or 'interrupted: what is finished is kept'}. To go on: {command}")
+        if study is not None and study.is_busy:
+            sys.stdout.flush()
+            os._exit(INTERRUPTED)
+        raise typer.Exit(INTERRUPTED) from None
 
 
 def tell(ended: "Ended", *, as_json: bool) -> None:

@@ -189,9 +189,10 @@ class _Sitting:
     def run(self, job: Job, cluster: str | None) -> Ended:
         """Play what is missing and put the tables together."""
         try:
-            self._begin()
-            self._play(job, cluster)
-            self._finish()
+            with self._keyboard_counted():
+                self._begin()
+                self._play(job, cluster)
+                self._finish()
         except BaseException:
             with contextlib.suppress(OSError):  # the disk may be what ended it
                 self._write(state="interrupted")
@@ -320,6 +321,21 @@ class _Sitting:
             self._write(state="complete")
             if self.manifest.shard is None:
                 self.store.clear()
+
+    @contextlib.contextmanager
+    def _keyboard_counted(self) -> Iterator[None]:
+        """Say of any KeyboardInterrupt what is kept, whoever raised it: a library may.
+
+        Raises
+        ------
+        StudyInterrupted : in place of a plain KeyboardInterrupt
+        """
+        try:
+            yield
+        except StudyInterrupted:
+            raise
+        except KeyboardInterrupt:
+            raise self._interrupted() from None
 
     def _interrupted(self) -> StudyInterrupted:
         return StudyInterrupted(self.done, self.total, is_busy=is_busy())

@@ -4,6 +4,7 @@ import contextlib
 import signal
 import threading
 from collections.abc import Iterator
+from importlib import import_module
 from types import FrameType
 
 import numpy as np
@@ -15,6 +16,9 @@ def stopped_by_signals(stop: np.ndarray) -> Iterator[None]:
     if threading.current_thread() is not threading.main_thread():
         yield  # signals belong to the main thread
         return
+    # Its first import takes SIGINT over: every table operation under way, in whatever
+    # thread, then raises KeyboardInterrupt. Taken over after it, the signal is ours.
+    import_module("polars")
 
     def ask(_number: int, _frame: FrameType | None) -> None:
         stop[0] = 1

@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import polars as pl
@@ -38,6 +39,14 @@ AGENTS = {"BBB": Faint}
 @pytest.fixture(autouse=True)
 def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
+
+
+@pytest.fixture(autouse=True)
+def ctrl_c_as_before() -> Iterator[None]:
+    """Undo what a command does to Ctrl-C while its process leaves."""
+    before = signal.getsignal(signal.SIGINT)
+    yield
+    signal.signal(signal.SIGINT, before)
 
 
 def deter(*words: str, code: int = 0) -> tuple[str, str]:
@@ -238,6 +247,29 @@ def test_ctrl_c_ends_a_sweep_with_what_is_kept_and_the_command_that_goes_on(
     assert told.splitlines()[-1].startswith("interrupted: ")
     assert told.endswith(
         " of 120,000 runs are kept. To go on: deter sweep classroom --replications 20000\n"
+    )
+
+
+@pytest.mark.parametrize(
+    "moment",
+    [
+        "sim.study.plans.plan_of",
+        "sim.interfaces.sweep_commands.warn_if_compiling",
+        "sim.study.runner.found_in",
+        "sim.interfaces.sweep_commands.tell",
+    ],
+)
+def test_ctrl_c_before_and_after_the_runs_says_how_to_go_on_too(
+    moment: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def press(*_given: object, **_named: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(moment, press)
+    said, told = deter("sweep", "classroom", "--replications", "2", code=130)
+    assert said == ""
+    assert told.splitlines()[-1] == (
+        "interrupted: what is finished is kept. To go on: deter sweep classroom --replications 2"
     )
 
 

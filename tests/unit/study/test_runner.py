@@ -191,6 +191,69 @@ def test_a_study_stopped_by_ctrl_c_goes_on_and_ends_alike() -> None:
     assert tables_of(folder, names) == tables_of(Path("whole"), names)
 
 
+def raise_interrupt(*_given: object, **_named: object) -> None:
+    raise KeyboardInterrupt
+
+
+@pytest.mark.parametrize(
+    ("moment", "kept"),
+    [
+        ("sim.study.runner.Store.prepare", 0),
+        ("sim.study.runner.rounds_of", 0),
+        ("sim.study.runner._Sitting._check_columns", 0),
+        ("sim.study.runner.write_tables", 60),
+        ("sim.study.runner.with_digests", 60),
+        ("sim.study.runner.Store.clear", 60),
+    ],
+)
+def test_an_interrupt_that_a_library_raises_says_what_is_kept_too(
+    moment: str, kept: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patch:
+        patch.setattr(moment, raise_interrupt)
+        with pytest.raises(StudyInterrupted) as stopped:
+            run_study(WHOLE, workers=1)
+    assert stopped.value.done == kept
+    run_study(WHOLE)
+    assert len(load_results(Path("results/small")).runs) == 60
+
+
+TABLES_UNDER_CTRL_C = """
+import signal, sys, threading, time
+import numpy as np
+from sim.study.signals import stopped_by_signals
+
+stop = np.zeros(1, dtype=np.int64)
+with stopped_by_signals(stop):
+    import polars as pl
+    before = signal.getsignal(signal.SIGINT)
+    table = pl.DataFrame({"a": list(range(1000))}).lazy()
+
+    def press():
+        main = threading.main_thread().ident
+        while not over:
+            signal.pthread_kill(main, signal.SIGINT)
+            time.sleep(0.0005)
+
+    over = []
+    thread = threading.Thread(target=press)
+    thread.start()
+    until = time.monotonic() + 3
+    while time.monotonic() < until:
+        table.group_by("a").agg(pl.len()).sort("a").collect()
+    over.append(True)
+    thread.join()
+print("heard", stop[0])
+"""
+
+
+@pytest.mark.slow
+def test_no_table_operation_is_torn_by_ctrl_c() -> None:
+    with python(TABLES_UNDER_CTRL_C) as process:
+        said, told = process.communicate(timeout=60)
+    assert said == "heard 1\n", told
+
+
 def test_ctrl_c_means_what_it_meant_once_a_study_is_over() -> None:
     before = signal.getsignal(signal.SIGINT), signal.getsignal(signal.SIGTERM)
     run_study(SmallPlan())
