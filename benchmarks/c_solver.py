@@ -19,8 +19,8 @@ import numba
 import numpy as np
 from crises import Batches, every_crisis, microseconds, timed_in_turn
 
-from sim.engine.crisis import N_LEVELS, Crisis, NodeColumn, Solution
-from sim.engine.solver import solution_for, solve, solve_into
+from sim.engine.crisis.arrays import N_LEVELS, Crisis, NodeColumn, Solution
+from sim.engine.crisis.solver import solution_for, solve, solve_into
 
 SOURCE = Path(__file__).resolve().parent / "crisis_solver.c"
 TOLERANCE = 1e-9

@@ -8,13 +8,13 @@ from statistics import median
 
 import numpy as np
 
-from sim.engine.assembly import assemble, guarantor_order
-from sim.engine.crisis import Crisis
-from sim.engine.explicit import crisis_arrays
-from sim.engine.explicit_input import read_crisis
-from sim.engine.variables import initial_variables
-from sim.engine.world import build_world, flashpoint_names
-from sim.study.loader import load_scenario
+from sim.engine.crisis.arrays import Crisis
+from sim.engine.crisis.explicit import crisis_arrays
+from sim.engine.crisis.explicit_input import read_crisis
+from sim.engine.quarter.assembly import assemble, guarantor_order
+from sim.engine.world.constants import build_world, flashpoint_names
+from sim.engine.world.variables import initial_variables
+from sim.loading.scenarios import load_scenario
 
 PAIRS = Path(__file__).resolve().parent.parent / "tests" / "reference" / "crisis"
 ARRANGEMENTS = ("no_commitments", "hub_and_spokes", "minilaterals", "asian_nato")

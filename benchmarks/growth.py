@@ -9,8 +9,8 @@ from collections.abc import Mapping
 from measurement import Effort, Row, Work, side_by_side
 from regions import region
 
-from sim.engine.ensemble import Setting, play, setting_of
-from sim.study.loader import load_scenario
+from sim.engine.quarter.ensemble import Setting, play, setting_of
+from sim.loading.scenarios import load_scenario
 
 SECTION = "Growth, ensemble on 1 thread"
 STRETCH = 250

@@ -14,11 +14,11 @@ import numba
 import numpy as np
 from crises import Batches, microseconds, scenario_crises, timed_in_turn
 
-from sim.engine.coalitions import Coalitions, Work, coalitions_for, fill_coalitions, work_for
-from sim.engine.crisis import N_LEVELS, Crisis, NodeColumn, Solution
-from sim.engine.endgame import N_TRAITS, Guarantor, Numbers, common_numbers, fill_traits
-from sim.engine.ends import solve_ends
-from sim.engine.solver import solution_for, solve
+from sim.engine.crisis.arrays import N_LEVELS, Crisis, NodeColumn, Solution
+from sim.engine.crisis.coalitions import Coalitions, Work, coalitions_for, fill_coalitions, work_for
+from sim.engine.crisis.end_nodes import solve_ends
+from sim.engine.crisis.movers import N_TRAITS, Guarantor, Numbers, common_numbers, fill_traits
+from sim.engine.crisis.solver import solution_for, solve
 
 ACTIVE = 0
 AT_ONCE = 64

@@ -5,8 +5,8 @@ import sys
 import tempfile
 from pathlib import Path
 
+from sim.execution.runner import run_study
 from sim.study.plans import plan_of
-from sim.study.runner import run_study
 
 KB_PER_MB = 1024
 STATUS = Path("/proc/self/status")

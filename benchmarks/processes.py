@@ -11,19 +11,19 @@ from pathlib import Path
 
 from measurement import Effort, Row, Work, repeated, seconds_of
 
+from sim.execution.runner import run_study
 from sim.study.plans import plan_of
-from sim.study.runner import run_study
 
 HERE = Path(__file__).resolve().parent
 SECTION = "Whole processes"
 MEMORY = "Peak memory of a study"
 WHOLE = "Whole studies"
-COMMAND = "from sim.interfaces.cli import main; main()"
-ENGINE = "import sim.engine.ensemble"
+COMMAND = "from sim.interfaces.cli.app import main; main()"
+ENGINE = "import sim.engine.quarter.ensemble"
 FIRST_NUMBER = """
-from sim.engine.ensemble import play, setting_of
-from sim.engine.outcomes import outcomes_of
-from sim.study.loader import load_scenario
+from sim.engine.quarter.ensemble import play, setting_of
+from sim.engine.outcomes.outcomes import outcomes_of
+from sim.loading.scenarios import load_scenario
 
 stretch = play(setting_of(load_scenario("indo_pacific")), 0, 1)
 print(outcomes_of(stretch.tallies.places)["expected_wars"])

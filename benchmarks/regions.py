@@ -11,7 +11,7 @@ from itertools import count
 from string import ascii_uppercase
 
 from sim.domain.scenario import Scenario
-from sim.engine.parameters import Parameters
+from sim.rules.parameters import Parameters
 
 type Tree = dict[str, dict[str, dict[str, object]]]
 """What is copied: {states | flashpoints | pacts | reference_pacts: {name: content}}."""

@@ -15,13 +15,13 @@ from pathlib import Path
 
 from measurement import Effort, Row, Work, side_by_side
 
-from sim.engine.assembly import assemble, guarantor_order
-from sim.engine.ensemble import Setting, play, setting_of
-from sim.engine.solver import solve
-from sim.engine.walk import bias_shocks
-from sim.engine.world import World, build_world, flashpoint_names
+from sim.engine.crisis.solver import solve
+from sim.engine.quarter.assembly import assemble, guarantor_order
+from sim.engine.quarter.crises import bias_shocks
+from sim.engine.quarter.ensemble import Setting, play, setting_of
+from sim.engine.world.constants import World, build_world, flashpoint_names
+from sim.loading.scenarios import load_scenario
 from sim.model.region import Region
-from sim.study.loader import load_scenario
 
 SECTION = "Runs a second"
 PARTS = "Parts of a run"

@@ -18,6 +18,7 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 from ruamel.yaml import YAML
 
+from sim.calibration.targets import BandTarget, Bounds, CalibrationStudy, PairTarget
 from sim.domain import figures
 from sim.domain.figures import Figure
 from sim.domain.flashpoints import Flashpoint
@@ -27,14 +28,13 @@ from sim.domain.policies import Deal, Policy, Regime
 from sim.domain.states import Base, Law, Place, State
 from sim.domain.switches import Switches
 from sim.domain.vocabulary import MODES, Level, Mode, Name, Quarter, StateCode
-from sim.engine.parameters import Parameters
-from sim.rules.payoffs import ModeParams
+from sim.loading.file_forms import ArrangementFile, Names, ScenarioFile
+from sim.rules.crisis.payoffs import ModeParams
+from sim.rules.parameters import Parameters
 from sim.study.designs import ComparisonStudy, SweepStudy
 from sim.study.factors import LevelValue, ListedValues, NamedLevels, NumberRange
 from sim.study.plan import Precision
 from sim.study.sampling import Grid, LatinHypercube, Listed, Saltelli, Sobol
-from sim.study.schema import ArrangementFile, Names, ScenarioFile
-from sim.study.targets import BandTarget, Bounds, CalibrationStudy, PairTarget
 
 PAGES = Path(__file__).resolve().parent / "reference"
 FITTED = Path(__file__).resolve().parents[1] / "scenarios" / "calibration.yaml"

@@ -20,14 +20,15 @@ Names are imported when they are used: Mesa and numba take a second to load.
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from sim.execution.comparison import run_comparison
+    from sim.execution.runner import run_study
+    from sim.execution.single_run import simulate
+    from sim.loading.scenarios import load_scenario
     from sim.model.agents import State
     from sim.model.region import Region
-    from sim.study.comparison import run_comparison
-    from sim.study.loader import load_scenario, load_study
+    from sim.results.reader import load_results
+    from sim.study.loader import load_study
     from sim.study.plans import plan_of
-    from sim.study.results import load_results
-    from sim.study.runner import run_study
-    from sim.study.runs import simulate
 
 __all__ = [
     "Region",
@@ -44,13 +45,13 @@ __all__ = [
 _HOMES = {
     "Region": "sim.model.region",
     "State": "sim.model.agents",
-    "load_results": "sim.study.results",
-    "load_scenario": "sim.study.loader",
+    "load_results": "sim.results.reader",
+    "load_scenario": "sim.loading.scenarios",
     "load_study": "sim.study.loader",
     "plan_of": "sim.study.plans",
-    "run_comparison": "sim.study.comparison",
-    "run_study": "sim.study.runner",
-    "simulate": "sim.study.runs",
+    "run_comparison": "sim.execution.comparison",
+    "run_study": "sim.execution.runner",
+    "simulate": "sim.execution.single_run",
 }
 
 
@@ -59,7 +60,7 @@ def __getattr__(name: str) -> object:
     from importlib import import_module
 
     if name == "__version__":
-        return import_module("sim.study.version").deter_version()
+        return import_module("sim.results.version").deter_version()
     if name not in _HOMES:
         message = f"module 'sim' has no attribute {name!r}"
         raise AttributeError(message)

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 
 import mesa
 
-from sim.engine.assembly import believed_reputation
-from sim.model.decisions import Decision
+from sim.engine.quarter.assembly import believed_reputation
+from sim.model.decision import Decision
 
 if TYPE_CHECKING:
     from sim.model.region import Region

@@ -11,10 +11,10 @@ from difflib import get_close_matches
 from sim.domain.errors import UnknownNameError
 from sim.domain.scenario import Scenario
 from sim.domain.vocabulary import quarter_number
-from sim.engine.parameters import Parameters
-from sim.engine.variables import copied
-from sim.model.play import Play
+from sim.engine.world.variables import copied
+from sim.model.crisis import Play
 from sim.model.region import Region
+from sim.rules.parameters import Parameters
 
 
 def crisis_again(region: Region, crisis: str, scenario: Scenario[Parameters] | None = None) -> Play:

@@ -1,6 +1,6 @@
 """The region as a Mesa model: the order of a quarter.
 
-A step is a quarter. What chance and time do to it stands in `sim.engine.quarter`,
+A step is a quarter. What chance and time do to it stands in `sim.engine.quarter.phases`,
 which the compiled ensemble shares; here agents play the crises, one flashpoint
 after another, and what they did is recorded with their reasons.
 """
@@ -13,17 +13,23 @@ import numpy as np
 from sim.domain.records import Record, WarRecord
 from sim.domain.scenario import Scenario
 from sim.domain.vocabulary import LEVELS, quarter_name
-from sim.engine.acts import ENDINGS, no_acts
-from sim.engine.draws import NOBODY, Purpose, uniform
-from sim.engine.dynamics import dynamics_of
-from sim.engine.log import EventLog, log_crisis, log_wars
-from sim.engine.parameters import Parameters
-from sim.engine.quarter import begin_quarter, end_quarter, engage
-from sim.engine.variables import Variables, copied, initial_variables
-from sim.engine.world import World, build_world, first_quarter, flashpoint_names, state_names
+from sim.engine.outcomes.event_log import EventLog, log_crisis, log_wars
+from sim.engine.outcomes.ledger import ENDINGS, no_acts
+from sim.engine.quarter.phases import begin_quarter, end_quarter, engage
+from sim.engine.world.constants import (
+    World,
+    build_world,
+    first_quarter,
+    flashpoint_names,
+    state_names,
+)
+from sim.engine.world.dynamics import dynamics_of
+from sim.engine.world.variables import Variables, copied, initial_variables
+from sim.kernel.draws import NOBODY, Purpose, uniform
 from sim.model.agents import State
-from sim.model.play import Play
+from sim.model.crisis import Play
 from sim.model.tally import Tally
+from sim.rules.parameters import Parameters
 
 FIGHT = LEVELS.index("fight")
 SUPPORT = LEVELS.index("support")

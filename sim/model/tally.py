@@ -5,11 +5,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.domain.vocabulary import MODES
-from sim.engine.counts import PlaceColumn, count_crisis, count_opportunity, no_counts
-from sim.engine.outcomes import PLACE_NAMES, losses_of, outcomes_of
+from sim.engine.outcomes.counts import PlaceColumn, count_crisis, count_opportunity, no_counts
+from sim.engine.outcomes.outcomes import PLACE_NAMES, losses_of, outcomes_of
 
 if TYPE_CHECKING:
-    from sim.model.play import Play
+    from sim.model.crisis import Play
 
 
 class Tally:

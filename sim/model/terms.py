@@ -8,9 +8,9 @@ their parts can be told apart without solving anything again.
 import numpy as np
 
 from sim.domain.vocabulary import LEVELS
-from sim.engine.crisis import Crisis, ModeColumn, NodeColumn, Solution, SummaryColumn
-from sim.engine.endgame import guarantor_standing, prize_at_stake
-from sim.engine.world import World
+from sim.engine.crisis.arrays import Crisis, ModeColumn, NodeColumn, Solution, SummaryColumn
+from sim.engine.crisis.movers import guarantor_standing, prize_at_stake
+from sim.engine.world.constants import World
 
 
 def _payoff(crisis: Crisis, mode: int, column: ModeColumn) -> float:

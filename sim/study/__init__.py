@@ -1,1 +1,1 @@
-"""Runs: scenario files in, results out."""
+"""Study files: designs, factors and samples, and the plan of points that they come to."""

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 
 from sim.domain.errors import Problem, ScenarioError
 from sim.domain.scenario import Scenario
-from sim.engine.parameters import Parameters
-from sim.study.compose import Desk
+from sim.loading.compose import Desk
+from sim.loading.inheritance import VARIED
+from sim.loading.nodes import Node, plain
+from sim.rules.parameters import Parameters
 from sim.study.designs import ComparisonStudy
-from sim.study.effective import VARIED
-from sim.study.nodes import Node, plain
-from sim.study.workshop import Workshop, workshop_of
+from sim.study.point_scenarios import Workshop, workshop_of
 
 
 @dataclass(frozen=True)

@@ -8,9 +8,9 @@ from pydantic_core import PydanticCustomError
 
 from sim.domain.figures import Value
 from sim.domain.vocabulary import Name
+from sim.loading.library import suggestion
+from sim.loading.misfits import Misfit, refuse
 from sim.study.factors import Factor
-from sim.study.library import suggestion
-from sim.study.misfits import Misfit, refuse
 from sim.study.plan import Precision
 from sim.study.sampling import MAX_POINTS, Design, Levels, level_misfits
 

@@ -12,7 +12,7 @@ from pydantic import Field
 
 from sim.domain.figures import Value
 from sim.domain.scenario import Scenario
-from sim.engine.parameters import Parameters
+from sim.rules.parameters import Parameters
 from sim.study.factors import LevelValue
 
 

@@ -9,15 +9,15 @@ from pathlib import Path
 
 from sim.domain.errors import ScenarioError
 from sim.domain.scenario import Scenario
-from sim.engine.parameters import Parameters
+from sim.loading.library import scenario_name
+from sim.loading.nodes import plain
+from sim.rules.parameters import Parameters
 from sim.study.cells import Cells
 from sim.study.designs import ComparisonStudy, SweepStudy
-from sim.study.library import scenario_name
 from sim.study.loader import read_study
-from sim.study.nodes import plain
 from sim.study.plan import Point, Precision
+from sim.study.point_scenarios import Choice, Workshop
 from sim.study.sweeps import Sweep, choice_of
-from sim.study.workshop import Choice, Workshop
 
 
 @dataclass(frozen=True)

@@ -29,9 +29,9 @@ from pydantic import AfterValidator, Field
 from pydantic_core import PydanticCustomError
 
 from sim.domain.figures import Value
+from sim.loading.library import suggestion
+from sim.loading.misfits import MISFIT, Misfit
 from sim.study.factors import Factor, LevelValue, NumberRange, quoted
-from sim.study.library import suggestion
-from sim.study.misfits import MISFIT, Misfit
 
 type Factors = Mapping[str, Factor]
 type Levels = dict[str, LevelValue]

@@ -12,16 +12,16 @@ from typing import Final
 from pydantic import TypeAdapter, ValidationError
 
 from sim.domain.errors import Problem, ScenarioError
-from sim.study.compose import Desk
+from sim.loading.compose import Desk
+from sim.loading.file_forms import OVERRIDE_ROOTS
+from sim.loading.inheritance import Draft
+from sim.loading.library import is_name
+from sim.loading.messages import shown
+from sim.loading.nodes import Entry, Mark, Node, plain
 from sim.study.designs import SweepStudy
-from sim.study.effective import Draft
 from sim.study.factors import CHOOSERS, Factor, NamedLevels, NumberRange
-from sim.study.library import is_name
-from sim.study.nodes import Entry, Mark, Node, plain
 from sim.study.plan import Point
-from sim.study.schema import OVERRIDE_ROOTS
-from sim.study.wording import shown
-from sim.study.workshop import Choice, Workshop, workshop_of
+from sim.study.point_scenarios import Choice, Workshop, workshop_of
 
 KIND_OF: Final = {"arrangement": "arrangements", "policy": "policies", "policies": "policies"}
 """Kind of file that each chooser names."""

@@ -6,9 +6,9 @@ from functools import cache
 import pytest
 from ruamel.yaml import YAML
 
-from sim.study.calibration import Bench, bench, changed, check_runs, evaluate
-from sim.study.loader import load_calibration
-from sim.study.measures import opening, with_parameters
+from sim.calibration.measures import opening, with_parameters
+from sim.calibration.search import Bench, bench, changed, check_runs, evaluate
+from sim.calibration.targets import load_calibration
 from tests.acceptance.worlds import SCENARIOS, indo_pacific
 
 COMMAND = "deter calibrate indo_pacific"

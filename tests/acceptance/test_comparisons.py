@@ -7,15 +7,15 @@ import numpy as np
 import polars as pl
 import pytest
 
-from sim.analysis.compare import every_outcome, summary
+from sim.analysis.comparison import every_outcome, summary
 from sim.analysis.differences import column, paired
-from sim.analysis.figures import write_figures
-from sim.study import comparison as module
+from sim.analysis.telling.figures import write_figures
+from sim.execution import comparison as module
+from sim.execution.comparison import Comparison, comparison_of, play_cells, run_comparison
+from sim.execution.runner import run_study
+from sim.results.reader import load_results
 from sim.study.cells import Cell
-from sim.study.comparison import Comparison, comparison_of, play_cells, run_comparison
 from sim.study.plans import plan_of
-from sim.study.results import load_results
-from sim.study.runner import run_study
 from tests.acceptance.worlds import CLASSROOM, indo_pacific
 
 STUDY = CLASSROOM.parent / "studies" / "classroom.yaml"

@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 from sim.domain.records import CrisisRecord
-from sim.engine.wars import tie_down
+from sim.engine.quarter.war_strengths import tie_down
 from sim.model.agents import State
-from sim.model.decisions import Decision
+from sim.model.decision import Decision
 from sim.model.region import Region
 from tests.acceptance.worlds import classroom, indo_pacific, judged, stage
 

@@ -8,10 +8,10 @@ import pytest
 from sim.domain.pacts import Pact
 from sim.domain.scenario import Scenario
 from sim.domain.states import Law
-from sim.engine.crisis import ObligationColumn
-from sim.engine.parameters import Parameters
+from sim.engine.crisis.arrays import ObligationColumn
+from sim.loading.scenarios import load_scenario
 from sim.model.region import Region
-from sim.study.loader import load_scenario
+from sim.rules.parameters import Parameters
 from tests.acceptance.worlds import (
     crises,
     event_lines,

@@ -8,9 +8,9 @@ import pytest
 
 from sim.domain.records import CrisisRecord, WarRecord
 from sim.domain.vocabulary import MODES
+from sim.execution.comparison import play_cells
 from sim.model.region import Region
 from sim.study.cells import Cell
-from sim.study.comparison import play_cells
 from tests.acceptance.worlds import classroom, indo_pacific, warlike
 
 RUNS = 300

@@ -15,9 +15,9 @@ import polars as pl
 import pytest
 
 from sim.domain.scenario import Scenario
-from sim.engine.parameters import Parameters
-from sim.study.loader import load_scenario
-from sim.study.stretch import play_stretch
+from sim.execution.batches import play_stretch
+from sim.loading.scenarios import load_scenario
+from sim.rules.parameters import Parameters
 
 ROOT = Path(__file__).parents[2]
 SCENARIOS = ROOT / "scenarios"

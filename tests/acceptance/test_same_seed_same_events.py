@@ -12,10 +12,10 @@ import pytest
 from ruamel.yaml import YAML
 
 from sim.domain.scenario import Scenario
-from sim.engine.parameters import Parameters
-from sim.engine.world import build_world, state_names
+from sim.engine.world.constants import build_world, state_names
+from sim.loading.scenarios import load_scenario
 from sim.model.region import Region
-from sim.study.loader import load_scenario
+from sim.rules.parameters import Parameters
 from tests.acceptance.worlds import (
     CLASSROOM,
     SCENARIOS,

@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 
 from sim.domain.scenario import Scenario
-from sim.engine.parameters import Parameters
+from sim.loading.scenarios import load_scenario
 from sim.model.region import Region
-from sim.study.loader import load_scenario
+from sim.rules.parameters import Parameters
 from sim.study.plans import plan_of
 from tests.acceptance.worlds import SCENARIOS, classroom, event_lines
 

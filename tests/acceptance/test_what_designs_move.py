@@ -3,9 +3,9 @@
 import pytest
 
 from sim.domain.scenario import Scenario
-from sim.engine.crisis import ModeColumn, ObligationColumn
-from sim.engine.parameters import Parameters
-from sim.study.loader import load_scenario
+from sim.engine.crisis.arrays import ModeColumn, ObligationColumn
+from sim.loading.scenarios import load_scenario
+from sim.rules.parameters import Parameters
 from tests.acceptance.worlds import (
     challenged_by,
     crises,

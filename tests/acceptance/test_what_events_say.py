@@ -10,13 +10,13 @@ import pytest
 from sim.domain.records import CrisisRecord, Move, WarRecord, as_json_line
 from sim.domain.scenario import Scenario
 from sim.domain.vocabulary import LEVELS, MODES, quarter_number
-from sim.engine.crisis import SummaryColumn
-from sim.engine.draws import NOBODY, Purpose, permanent_code, uniform
-from sim.engine.parameters import Parameters
-from sim.engine.walk import picked
+from sim.engine.crisis.arrays import SummaryColumn
+from sim.engine.quarter.crises import picked
+from sim.kernel.draws import NOBODY, Purpose, permanent_code, uniform
 from sim.model.counterfactual import crisis_again
 from sim.model.region import Region
-from sim.rules.control import control_after_loss
+from sim.rules.conflict.control import control_after_loss
+from sim.rules.parameters import Parameters
 from tests.acceptance.worlds import classroom, indo_pacific, warlike
 
 RUNS = 20

@@ -12,14 +12,14 @@ from sim.domain.figures import Figure
 from sim.domain.pacts import Pact
 from sim.domain.records import as_json_line
 from sim.domain.scenario import Scenario
-from sim.engine.assembly import assemble, guarantor_order
-from sim.engine.crisis import Crisis, Solution
-from sim.engine.parameters import Parameters
-from sim.engine.solver import solve
-from sim.engine.variables import Variables, initial_variables
-from sim.engine.world import World, build_world, flashpoint_names, state_names
+from sim.engine.crisis.arrays import Crisis, Solution
+from sim.engine.crisis.solver import solve
+from sim.engine.quarter.assembly import assemble, guarantor_order
+from sim.engine.world.constants import World, build_world, flashpoint_names, state_names
+from sim.engine.world.variables import Variables, initial_variables
+from sim.loading.scenarios import load_scenario
 from sim.model.region import Region
-from sim.study.loader import load_scenario
+from sim.rules.parameters import Parameters
 
 SCENARIOS = Path(__file__).parents[2] / "scenarios"
 CLASSROOM = SCENARIOS / "worlds" / "classroom" / "classroom.yaml"

@@ -10,10 +10,10 @@ DEAR = ("mesa", "matplotlib.pyplot", "scipy.stats")
 
 WITHOUT = {
     "sim": DEAR,
-    "sim.engine.ensemble": DEAR,
-    "sim.interfaces.cli": (*DEAR, "polars"),
+    "sim.engine.quarter.ensemble": DEAR,
+    "sim.interfaces.cli.app": (*DEAR, "polars"),
     "sim.study.loader": DEAR,
-    "sim.study.runner": DEAR,
+    "sim.execution.runner": DEAR,
 }
 
 

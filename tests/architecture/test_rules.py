@@ -11,10 +11,10 @@ import pytest
 from sim.domain.params import Params, described
 
 ROOT = Path(__file__).parents[2]
-NOT_MECHANISMS = {"__init__", "compiled", "exponential"}
-"""The decorator of the rules and their arithmetic are not among them."""
 MECHANISMS = sorted(
-    path.stem for path in (ROOT / "sim/rules").glob("*.py") if path.stem not in NOT_MECHANISMS
+    path.relative_to(ROOT / "sim/rules").with_suffix("").as_posix().replace("/", ".")
+    for path in (ROOT / "sim/rules").glob("*/*.py")
+    if path.stem != "__init__"
 )
 SOURCES = sorted(path.relative_to(ROOT).as_posix() for path in (ROOT / "sim").rglob("*.py"))
 ALLOWED = {0, 0.5, 1, 2}
@@ -22,6 +22,10 @@ ALLOWED = {0, 0.5, 1, 2}
 
 def parsed(path: str) -> ast.Module:
     return ast.parse((ROOT / path).read_text(encoding="utf-8"))
+
+
+def rule(name: str) -> ast.Module:
+    return parsed(f"sim/rules/{name.replace('.', '/')}.py")
 
 
 def functions(module: ast.Module) -> Iterator[ast.FunctionDef]:
@@ -54,16 +58,13 @@ def parameter_fields() -> list[tuple[str, str, str | None]]:
 
 
 def test_the_walk_finds_the_rules() -> None:
-    assert {"contest", "council", "payoffs", "war"} <= set(MECHANISMS)
+    assert {"crisis.contest", "crisis.council", "crisis.payoffs", "conflict.war"} <= set(MECHANISMS)
     assert len(parameter_fields()) > 50
 
 
 @pytest.mark.parametrize("name", MECHANISMS)
 def test_a_rule_holds_no_number_but_0_a_half_1_and_2(name: str) -> None:
-    found = {
-        function.name: list(bare_numbers(function))
-        for function in functions(parsed(f"sim/rules/{name}.py"))
-    }
+    found = {function.name: list(bare_numbers(function)) for function in functions(rule(name))}
     assert {function: numbers for function, numbers in found.items() if numbers} == {}
 
 
@@ -83,7 +84,7 @@ def undocumented() -> list[str]:
     return [
         f"{name}.{function.name}"
         for name in MECHANISMS
-        for function in functions(parsed(f"sim/rules/{name}.py"))
+        for function in functions(rule(name))
         if not function.name.startswith("_")
         and function.args.args
         and "Parameters\n----------\n" not in (ast.get_docstring(function) or "")
@@ -92,7 +93,7 @@ def undocumented() -> list[str]:
 
 @pytest.mark.parametrize("name", MECHANISMS)
 def test_a_public_function_says_what_it_returns(name: str) -> None:
-    for function in functions(parsed(f"sim/rules/{name}.py")):
+    for function in functions(rule(name)):
         if not function.name.startswith("_"):
             assert (ast.get_docstring(function) or "").startswith("Return "), function.name
 

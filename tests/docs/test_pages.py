@@ -8,9 +8,10 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from sim.interfaces.cli import app
-from sim.study.loader import load_scenario
-from sim.study.stretch import play_stretch, quarter_summary
+from sim.execution.batches import play_stretch
+from sim.interfaces.cli.app import app
+from sim.loading.scenarios import load_scenario
+from sim.results.batch_tables import quarter_summary
 from tests.docs.pages import DOCS, PAGES, ROOT, blocks, missing_line, play, steps
 
 NOT_PROGRAMS = {"the-model.md"}
@@ -104,10 +105,11 @@ def test_every_command_and_option_is_in_the_reference() -> None:
 
 
 def test_every_outcome_series_and_column_is_in_the_reference() -> None:
-    from sim.engine.acts import ENDINGS, OUTCOMES
-    from sim.engine.counts import Series
-    from sim.engine.outcomes import OUTCOME_NAMES
-    from sim.study.stretch import play_stretch, quarter_summary
+    from sim.engine.outcomes.counts import Series
+    from sim.engine.outcomes.ledger import ENDINGS, OUTCOMES
+    from sim.engine.outcomes.outcomes import OUTCOME_NAMES
+    from sim.execution.batches import play_stretch
+    from sim.results.batch_tables import quarter_summary
 
     scenario = load_scenario(ROOT / "scenarios" / "worlds" / "classroom" / "classroom.yaml")
     tables = play_stretch(scenario, 0, 1, logged=1)

@@ -17,13 +17,13 @@ from sim.domain.scenario import Scenario
 from sim.domain.states import Base, Law, Place, State
 from sim.domain.switches import Switches
 from sim.domain.vocabulary import LEVELS, MODES, Mode
-from sim.engine.parameters import Parameters
-from sim.rules.choice import ChoiceParams
-from sim.rules.control import ControlParams
-from sim.rules.council import CouncilParams
-from sim.rules.opportunity import OpportunityParams
-from sim.rules.reputation import ReputationParams
-from sim.rules.war import WarParams
+from sim.rules.conflict.control import ControlParams
+from sim.rules.conflict.opportunity import OpportunityParams
+from sim.rules.conflict.reputation import ReputationParams
+from sim.rules.conflict.war import WarParams
+from sim.rules.crisis.choice import ChoiceParams
+from sim.rules.crisis.council import CouncilParams
+from sim.rules.parameters import Parameters
 from tests.acceptance.worlds import figure
 from tests.properties.strategies import optional
 

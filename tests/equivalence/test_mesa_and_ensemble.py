@@ -14,18 +14,18 @@ from polars.testing import assert_frame_equal
 from sim.domain.records import CrisisRecord, WarRecord
 from sim.domain.scenario import Scenario
 from sim.domain.vocabulary import LEVELS, MODES, quarter_name
-from sim.engine.acts import ENDINGS, OUTCOMES
-from sim.engine.ensemble import Setting, Stretch, empty_stretch, play, setting_of
-from sim.engine.log import EventColumn
-from sim.engine.parameters import Parameters
-from sim.engine.sketch import absorb
-from sim.engine.variables import Variables
-from sim.engine.world import first_quarter, flashpoint_names, state_names
+from sim.engine.outcomes.event_log import EventColumn
+from sim.engine.outcomes.ledger import ENDINGS, OUTCOMES
+from sim.engine.outcomes.sketches import absorb
+from sim.engine.quarter.ensemble import Setting, Stretch, empty_stretch, play, setting_of
+from sim.engine.world.constants import first_quarter, flashpoint_names, state_names
+from sim.engine.world.variables import Variables
+from sim.execution.batches import play_stretch
+from sim.loading.scenarios import load_scenario
 from sim.model.agents import State
-from sim.model.decisions import Decision
+from sim.model.decision import Decision
 from sim.model.region import Region
-from sim.study.loader import load_scenario
-from sim.study.stretch import play_stretch
+from sim.rules.parameters import Parameters
 from tests.acceptance.worlds import SCENARIOS, classroom, judged
 from tests.equivalence.scenarios import scenarios
 

@@ -12,10 +12,10 @@ from typing import Any
 import numba
 from hypothesis import strategies as st
 
-from sim.engine.crisis import Crisis, Solution
-from sim.engine.explicit import crisis_arrays
-from sim.engine.explicit_input import read_crisis
-from sim.engine.solver import solve
+from sim.engine.crisis.arrays import Crisis, Solution
+from sim.engine.crisis.explicit import crisis_arrays
+from sim.engine.crisis.explicit_input import read_crisis
+from sim.engine.crisis.solver import solve
 
 type CrisisDict = dict[str, Any]
 

@@ -12,10 +12,15 @@ import numpy as np
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from sim.engine.crisis import NodeColumn, SummaryColumn
-from sim.engine.explicit import crisis_arrays, ordered_guarantors, party_names, solution_record
-from sim.engine.explicit_input import read_crisis
-from sim.engine.solver import solve
+from sim.engine.crisis.arrays import NodeColumn, SummaryColumn
+from sim.engine.crisis.explicit import (
+    crisis_arrays,
+    ordered_guarantors,
+    party_names,
+    solution_record,
+)
+from sim.engine.crisis.explicit_input import read_crisis
+from sim.engine.crisis.solver import solve
 from tests.properties.strategies import (
     MODES,
     CrisisDict,

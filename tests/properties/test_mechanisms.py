@@ -8,29 +8,29 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.rules.belief import stand_probability
-from sim.rules.choice import choice_of_levels, choice_of_two, mode_precision
-from sim.rules.commitment import burden_discount, felt_stake
-from sim.rules.contest import strength_fraction, win_probability
-from sim.rules.control import control_after_loss
-from sim.rules.council import (
+from sim.rules.conflict.control import control_after_loss
+from sim.rules.conflict.opportunity import cooling, next_heat, opportunity_probability
+from sim.rules.conflict.reputation import faded, kept_and_broken, retained_share
+from sim.rules.conflict.war import battle_deaths, remaining_capability
+from sim.rules.crisis.belief import stand_probability
+from sim.rules.crisis.choice import choice_of_levels, choice_of_two, mode_precision
+from sim.rules.crisis.commitment import burden_discount, felt_stake
+from sim.rules.crisis.contest import strength_fraction, win_probability
+from sim.rules.crisis.council import (
     consensus_probability,
     majority_probability,
     timely_share,
     veto_probability,
 )
-from sim.rules.distance import great_circle_km
-from sim.rules.encirclement import pledged_share
-from sim.rules.interoperability import interoperability
-from sim.rules.law import highest_level_probabilities
-from sim.rules.obligation import invoked_obligation, overlapped, weighed_obligation
-from sim.rules.opportunity import cooling, next_heat, opportunity_probability
-from sim.rules.payoffs import challenger_clash, target_clash
-from sim.rules.reneging import reneging_cost
-from sim.rules.reputation import faded, kept_and_broken, retained_share
-from sim.rules.satisfaction import status_quo_utility
-from sim.rules.strength import strength
-from sim.rules.war import battle_deaths, remaining_capability
+from sim.rules.crisis.distance import great_circle_km
+from sim.rules.crisis.encirclement import pledged_share
+from sim.rules.crisis.interoperability import interoperability
+from sim.rules.crisis.law import highest_level_probabilities
+from sim.rules.crisis.obligation import invoked_obligation, overlapped, weighed_obligation
+from sim.rules.crisis.payoffs import challenger_clash, target_clash
+from sim.rules.crisis.reneging import reneging_cost
+from sim.rules.crisis.satisfaction import status_quo_utility
+from sim.rules.crisis.strength import strength
 
 ROUNDING = 1e-12
 

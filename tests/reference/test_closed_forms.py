@@ -15,11 +15,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.engine.crisis import Crisis, NodeColumn, Solution, SummaryColumn
-from sim.engine.explicit import crisis_arrays
-from sim.engine.explicit_input import read_crisis
-from sim.engine.solver import solve
-from sim.rules.contest import win_probability
+from sim.engine.crisis.arrays import Crisis, NodeColumn, Solution, SummaryColumn
+from sim.engine.crisis.explicit import crisis_arrays
+from sim.engine.crisis.explicit_input import read_crisis
+from sim.engine.crisis.solver import solve
+from sim.rules.crisis.contest import win_probability
 from tests.reference import plain_crisis as plain
 
 

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from sim.domain.errors import CrisisInputError
-from sim.engine.explicit import crisis_arrays, party_names, solution_record
-from sim.engine.explicit_input import read_crisis
-from sim.engine.solver import solve
+from sim.engine.crisis.explicit import crisis_arrays, party_names, solution_record
+from sim.engine.crisis.explicit_input import read_crisis
+from sim.engine.crisis.solver import solve
 
 PAIRS = Path(__file__).parent / "crisis"
 NAMES = sorted(path.name.removesuffix(".input.json") for path in PAIRS.glob("*.input.json"))

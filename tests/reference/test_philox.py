@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from sim.engine.draws import NOBODY, Purpose, normal, permanent_code, philox4x64, uniform
+from sim.kernel.draws import NOBODY, Purpose, normal, permanent_code, philox4x64, uniform
 
 SCENARIOS = Path(__file__).parents[2] / "scenarios"
 ONES = 2**64 - 1

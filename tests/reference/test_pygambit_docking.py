@@ -19,10 +19,10 @@ from typing import Any, NamedTuple
 import pygambit
 import pytest
 
-from sim.engine.crisis import NodeColumn, Solution, SummaryColumn
-from sim.engine.explicit import crisis_arrays, party_names
-from sim.engine.explicit_input import read_crisis
-from sim.engine.solver import solve
+from sim.engine.crisis.arrays import NodeColumn, Solution, SummaryColumn
+from sim.engine.crisis.explicit import crisis_arrays, party_names
+from sim.engine.crisis.explicit_input import read_crisis
+from sim.engine.crisis.solver import solve
 from tests.reference import plain_crisis as plain
 
 TOLERANCE = 1e-8

@@ -18,8 +18,9 @@ from pydantic import Field
 
 from sim.domain.errors import ScenarioError
 from sim.domain.params import Params
-from sim.study import library
-from sim.study.loader import load_scenario, load_study
+from sim.loading import library
+from sim.loading.scenarios import load_scenario
+from sim.study.loader import load_study
 
 HERE = Path(__file__).parent
 BASE = HERE / "base"

@@ -11,7 +11,7 @@ from typer.testing import CliRunner
 
 from sim import load_scenario, simulate
 from sim.domain.records import CrisisRecord
-from sim.interfaces.cli import app
+from sim.interfaces.cli.app import app
 
 FOLDER = Path(__file__).parent
 SEED = "1"

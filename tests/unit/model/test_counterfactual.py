@@ -6,9 +6,9 @@ import pytest
 from sim import Region, State, load_scenario, simulate
 from sim.domain.errors import UnknownNameError
 from sim.domain.records import CrisisRecord, as_json_line
-from sim.engine.variables import copied
+from sim.engine.world.variables import copied
 from sim.model.counterfactual import crisis_again, party_names, without_pacts
-from sim.model.decisions import Decision
+from sim.model.decision import Decision
 
 SEED = 3
 

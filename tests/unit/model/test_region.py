@@ -3,13 +3,13 @@ import pytest
 
 from sim.domain.records import WarRecord
 from sim.domain.scenario import Scenario
-from sim.engine.draws import NOBODY, Purpose, permanent_code, uniform
-from sim.engine.parameters import Parameters
-from sim.engine.world import build_world
+from sim.engine.world.constants import build_world
+from sim.kernel.draws import NOBODY, Purpose, permanent_code, uniform
 from sim.model.agents import State
-from sim.model.decisions import Decision
-from sim.model.play import Play
+from sim.model.crisis import Play
+from sim.model.decision import Decision
 from sim.model.region import Region
+from sim.rules.parameters import Parameters
 from tests.acceptance.worlds import classroom, judged
 
 A, B, C, D = range(4)

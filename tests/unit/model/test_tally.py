@@ -2,9 +2,9 @@ import numpy as np
 import pytest
 
 from sim.domain.vocabulary import MODES
-from sim.engine.counts import PlaceColumn, StateColumn
+from sim.engine.outcomes.counts import PlaceColumn, StateColumn
 from sim.model.agents import State
-from sim.model.decisions import Decision
+from sim.model.decision import Decision
 from sim.model.region import Region
 from sim.model.tally import Tally
 from tests.acceptance.worlds import classroom, judged

@@ -2,7 +2,7 @@ import math
 
 import pytest
 
-from sim.engine.crisis import NodeColumn, SummaryColumn
+from sim.engine.crisis.arrays import NodeColumn, SummaryColumn
 from sim.model import terms
 from tests.acceptance.worlds import Solved, classroom, stage
 

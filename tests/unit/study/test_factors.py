@@ -7,13 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 
-from sim.study.factors import (
-    Factor,
-    ListedValues,
-    NamedLevels,
-    NumberRange,
-    slice_of,
-)
+from sim.study.factors import Factor, ListedValues, NamedLevels, NumberRange, slice_of
 
 FACTOR: TypeAdapter[NumberRange | ListedValues | NamedLevels] = TypeAdapter(Factor)
 

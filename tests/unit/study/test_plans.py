@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 
 from sim.domain.errors import ScenarioError
-from sim.study.estimate import planned_runs
-from sim.study.loader import load_cells, load_scenario
+from sim.execution.estimate import planned_runs
+from sim.loading.scenarios import load_scenario
+from sim.study.loader import load_cells
 from sim.study.plan import Plan, Precision
 from sim.study.plans import StudyPlan, plan_of
 

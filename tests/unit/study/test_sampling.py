@@ -9,15 +9,7 @@ from SALib.sample import sobol
 from scipy.stats import qmc
 
 from sim.study.factors import Factor, ListedValues, NamedLevels, NumberRange
-from sim.study.sampling import (
-    Design,
-    Factors,
-    Grid,
-    LatinHypercube,
-    Listed,
-    Saltelli,
-    Sobol,
-)
+from sim.study.sampling import Design, Factors, Grid, LatinHypercube, Listed, Saltelli, Sobol
 
 UNIT = {name: NumberRange(low=0, high=1) for name in ("b", "a", "c")}
 MIXED: Factors = {

@@ -1,0 +1,112 @@
+"""One crisis as it went: every mover along the path, what it expected, what it did.
+
+The text comes from the record alone, so it reads the same for a run that has just
+been repeated and for one that was written to disk.
+"""
+
+from collections.abc import Mapping
+
+from sim.analysis.telling.tables import shown_number, shown_utility, table_text, words
+from sim.domain.records import CrisisRecord, Move, Option
+
+TITLES = {
+    "challenge": "{} opens",
+    "response": "{} answers",
+    "vote": "{} votes in the council",
+    "council": "the council decides",
+    "law": "how {} reads its law: highest level allowed",
+    "level": "{} decides whether to help",
+    "answer": "{} answers those before it",
+    "press": "{} faces those who stand there",
+    "clash": "the clash",
+}
+"""Headline of each decision."""
+
+OUTCOMES = {
+    "status_quo": "The status quo holds.",
+    "conceded": "The target concedes.",
+    "backed_down": "The challenger backs down.",
+    "repelled": "The challenger presses and is repelled.",
+    "taken": "The challenger presses and takes what it came for.",
+    "war": "The challenger presses: war.",
+}
+"""Each outcome in a sentence."""
+
+HOW_TO_READ = """\
+'up to' is where the chances add up to: the option picked is the first whose 'up to' is above the
+draw. Utilities are in stakes and are the sum of their parts."""
+
+
+def crisis_path_text(
+    record: CrisisRecord,
+    names: Mapping[str, str],
+    *,
+    precision: float | None = None,
+    width: int | None = None,
+) -> str:
+    """Return the crisis along the path taken, each choice marked by an arrow.
+
+    Parameters
+    ----------
+    names : names of the states by code
+    precision : of the movers in this mode, where it is known
+    width : columns of the terminal; absent: one line a row
+    """
+    mode = f", {words(record.mode)}" if record.mode else ""
+    parties = " against ".join(_named(code, names) for code in (record.challenger, record.target))
+    lost = f"{record.control_lost:.3f} before, {record.control_after:.3f} after"
+    war = shown_number(record.war_probability, 4)
+    facts = [
+        f"{record.crisis}: {parties}{mode}",
+        f"share of the prize lost: {lost}; chance of war before anybody moved: {war}",
+    ]
+    if precision is not None:
+        facts.append(
+            f"precision of all movers but the opening {precision:.3f}: "
+            "chances are softmax(precision x utility), with the bias added to fighting"
+        )
+    facts.append(HOW_TO_READ)
+    parts = ["\n".join(facts)]
+    parts += [
+        _move_text(number, move, names, width) for number, move in enumerate(record.moves, start=1)
+    ]
+    return "\n\n".join([*parts, f"Outcome: {OUTCOMES[record.outcome]}"])
+
+
+def _named(code: str, names: Mapping[str, str]) -> str:
+    return f"{names[code]} ({code})" if code in names else code
+
+
+def _move_text(number: int, move: Move, names: Mapping[str, str], width: int | None) -> str:
+    """Return one choice: who, with what draw, and the table of its options."""
+    title = TITLES[move.decision].format(_named(move.actor, names))
+    remarks = ([] if move.draw is None else [f"draw {move.draw:.3f}"]) + [move.note]
+    if move.draw is None:
+        remarks.insert(0, "no draw: decided by votes" if move.decision == "council" else "no draw")
+    head = f"{number}. {title}   ({'; '.join(remark for remark in remarks if remark)})"
+    rows, total = [], 0.0
+    for option in move.options:
+        total += option.probability
+        rows.append(_row(option, total, is_chosen=option.name == move.choice))
+    headers = ["", "", "chance", "up to", "utility", "parts"]
+    used = [i for i in range(len(headers)) if i < 4 or any(row[i] for row in rows)]
+    numeric = [place for place, i in enumerate(used) if i in {2, 3, 4}]
+    cells = [[row[i] for i in used] for row in rows]
+    return f"{head}\n{table_text([headers[i] for i in used], cells, numeric=numeric, width=width)}"
+
+
+def _row(option: Option, total: float, *, is_chosen: bool) -> list[str]:
+    """Return one option with its chance, utility and the parts that matter."""
+    parts = [
+        f"{words(name)} {shown_utility(value)}"
+        for name, value in option.terms.items()
+        if round(value, 3)
+    ]
+    return [
+        "->" if is_chosen else "",
+        words(option.name),
+        shown_number(option.probability),
+        shown_number(total),
+        "" if option.utility is None else shown_utility(option.utility),
+        ", ".join(parts),
+    ]

@@ -1,0 +1,248 @@
+"""A run told year by year, for somebody who reads it aloud.
+
+Every challenge is a paragraph: who did what to whom, who stood with the target,
+who did not and whether its law would have let it, and what came of it. The
+identifier in brackets is what `deter explain` takes. Opportunities that passed
+without a challenge are listed at the end of their year.
+"""
+
+import re
+import textwrap
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+from sim.domain.records import CrisisRecord, Record, WarRecord
+from sim.domain.scenario import Scenario
+from sim.domain.vocabulary import LEVELS
+from sim.rules.conflict.control import control_after_loss
+from sim.rules.parameters import Parameters
+
+MODES_IN_WORDS: Final = {
+    "grey_zone": "puts pressure on {} in the grey zone",
+    "fait_accompli": "tries a fait accompli against {}",
+    "major_attack": "launches a major attack on {}",
+}
+ENDINGS: Final = {
+    "challenger_won": "{challenger} wins",
+    "challenger_lost": "{challenger} is beaten off",
+    "nuclear_use": "nuclear weapons are used",
+    "party_left": "{target} is no more",
+    "running": "it goes on",
+}
+VERBS: Final = {
+    "fight": ("fights", "fight"),
+    "support": ("supports", "support"),
+    "abstain": ("stays out", "stay out"),
+}
+OWED: Final = 0.1
+"""Obligation from which a guarantor that stays out is named."""
+
+_WITH_ARTICLE: Final = re.compile(
+    r"^(United|Czech|Dominican) |(States|Kingdom|Islands|Emirates|Republic|lands|pines)$"
+)
+"""Names that English gives an article."""
+
+_LABEL: Final = "  {}  "
+
+
+def enumerated(parts: Sequence[str]) -> str:
+    """Return words as a list in a sentence.
+
+    >>> enumerated(["one"]), enumerated(["one", "two", "three"])
+    ('one', 'one, two and three')
+    """
+    return " and ".join([", ".join(parts[:-1]), parts[-1]] if len(parts) > 1 else parts)
+
+
+def round_figure(number: float) -> str:
+    """Return a count as a reader wants it, with two digits that mean something.
+
+    >>> round_figure(23456.0)
+    '23,000'
+    """
+    digits = max(0, len(str(int(number))) - 2)
+    return f"{round(int(number), -digits):,}"
+
+
+class Chronicle:
+    """Tells the records of one run."""
+
+    def __init__(self, scenario: Scenario[Parameters], width: int = 100) -> None:
+        """Learn the names and the laws of a scenario.
+
+        Parameters
+        ----------
+        width : of the lines [characters]
+        """
+        self.scenario = scenario
+        self.width = width
+        self._begun: dict[str, CrisisRecord] = {}
+
+    def year(self, year: int, records: Iterable[Record]) -> str:
+        """Return one year in prose.
+
+        Parameters
+        ----------
+        records : everything that the run recorded in the year, in order
+        """
+        told, quiet = [], []
+        for record in records:
+            if isinstance(record, WarRecord):
+                told.append(self._wrapped(record.until[4:], self._war(record)))
+            elif record.mode is None:
+                quiet.append(record.crisis)
+            else:
+                self._begun[record.crisis] = record
+                told.append(self._wrapped(record.quarter[4:], self._crisis(record)))
+        if quiet:
+            one = "1 opportunity passes" if len(quiet) == 1 else f"{len(quiet)} opportunities pass"
+            text = f"{one} without a challenge: {', '.join(quiet)}."
+            told.append(self._wrapped("--", text))
+        return "\n".join([str(year), *(told or [self._wrapped("--", "No opportunity arises.")])])
+
+    def _wrapped(self, label: str, text: str) -> str:
+        first = _LABEL.format(label)
+        return textwrap.fill(
+            text,
+            max(self.width, 2 * len(first)),
+            initial_indent=first,
+            subsequent_indent=" " * len(first),
+            break_long_words=False,
+            break_on_hyphens=False,
+        )
+
+    def _name(self, code: str) -> str:
+        """Return a state's name within a sentence."""
+        state = self.scenario.states.get(code)
+        name = code if state is None else state.name
+        return f"the {name}" if _WITH_ARTICLE.search(name) else name
+
+    def _names(self, codes: Iterable[str]) -> str:
+        return enumerated([self._name(code) for code in codes])
+
+    def _place(self, flashpoint: str) -> str:
+        return self.scenario.flashpoints[flashpoint].title
+
+    def _crisis(self, record: CrisisRecord) -> str:
+        """Return a challenge and all that came of it."""
+        deed = MODES_IN_WORDS[record.mode or ""].format(self._name(record.target))
+        sentences = [f"{self._name(record.challenger)} {deed}: {self._place(record.flashpoint)}"]
+        if record.outcome == "conceded":
+            sentences.append(f"{self._name(record.target)} concedes")
+        else:
+            sentences += [f"{self._name(record.target)} resists", *self._council(record)]
+            sentences.append(self._help(record))
+        sentences += self._outcome(record)
+        text = " ".join(f"{one[0].upper()}{one[1:]}." for one in sentences if one)
+        return f"{text} [{record.crisis}]"
+
+    def _council(self, record: CrisisRecord) -> list[str]:
+        """Return what the treaty's council decided, where one did."""
+        decided = [move.choice for move in record.moves if move.decision == "council"]
+        if not decided:
+            return []
+        vetoes = [m.actor for m in record.moves if m.decision == "vote" and m.choice == "veto"]
+        against = f"; {self._names(vetoes)} {'is' if len(vetoes) == 1 else 'are'} against"
+        verdict = "activates" if decided[0] == "activate" else "does not activate"
+        return [f"the council {verdict} the treaty{against if vetoes else ''}"]
+
+    def _help(self, record: CrisisRecord) -> str:
+        """Return who fought, who supported, and who of those that mattered stayed out."""
+        if not record.levels:
+            return "nobody else has a word in it"
+        clauses = []
+        for level in reversed(LEVELS[1:]):
+            if codes := [code for code, chosen in record.levels.items() if chosen == level]:
+                who = enumerated([self._helper(code, record) for code in codes])
+                clauses.append(f"{who} {VERBS[level][len(codes) > 1]}")
+        idle = [code for code, chosen in record.levels.items() if chosen == "abstain"]
+        named = [code for code in idle if self._is_missed(code, record)]
+        if not clauses:
+            clauses.append("nobody helps")
+        if named:
+            who = enumerated([self._helper(code, record) for code in named])
+            clauses.append(f"{who} {VERBS['abstain'][len(named) > 1]}")
+        if others := len(idle) - len(named):
+            who = "1 other" if others == 1 else f"{others} others"
+            clauses.append(f"{who} {VERBS['abstain'][others > 1]}")
+        return "; ".join(clauses)
+
+    def _is_missed(self, code: str, record: CrisisRecord) -> bool:
+        """Return whether readers will ask why a state stayed out."""
+        return record.obligations[code] >= OWED or self._allowed(code, record) != LEVELS[-1]
+
+    def _helper(self, code: str, record: CrisisRecord) -> str:
+        """Return a guarantor with what it owed and how far its law let it go."""
+        remarks = []
+        if record.levels[code] == "abstain" and record.obligations[code] >= OWED:
+            remarks.append(f"owed {record.obligations[code]:.2f}")
+        allowed = self._allowed(code, record)
+        if allowed != LEVELS[-1]:
+            limit = "no help" if allowed == LEVELS[0] else f"{allowed} only"
+            remarks.append(f"{self._limit(code, record)} allowed {limit}")
+        return self._name(code) + (f" ({', '.join(remarks)})" if remarks else "")
+
+    def _allowed(self, code: str, record: CrisisRecord) -> str:
+        """Return the highest level that a guarantor's law and reservations left it."""
+        read = [m.choice for m in record.moves if m.decision == "law" and m.actor == code]
+        return read[0] if read else LEVELS[-1]
+
+    def _limit(self, code: str, record: CrisisRecord) -> str:
+        """Return what limits a guarantor in a mode: its law, or a reservation."""
+        law = self.scenario.states[code].law
+        return "law" if {record.mode} & (law.support.keys() | law.fight.keys()) else "reservation"
+
+    def _outcome(self, record: CrisisRecord) -> list[str]:
+        """Return how a challenge ended, and what it moved."""
+        challenger = self._name(record.challenger)
+        said = {
+            "conceded": [],
+            "backed_down": [f"{challenger} backs down"],
+            "repelled": [f"{challenger} presses and is repelled"],
+            "taken": [f"{challenger} presses and takes it"],
+            "war": [f"{challenger} presses: war"],
+        }[record.outcome]
+        if record.control_after > record.control_lost:
+            said.append(f"lost so far: {record.control_after:.0%} of what is at stake there")
+        return [*said, *self._end_of_target(record, record.control_after)]
+
+    def _end_of_target(self, begun: CrisisRecord, control_lost: float) -> list[str]:
+        """Return that a state is no more, where all of it was at stake and is lost."""
+        is_over = control_lost >= self.scenario.parameters.control.closing_share
+        if is_over and self.scenario.flashpoints[begun.flashpoint].whole_state:
+            return [f"{self._name(begun.target)} is no longer a state of its own"]
+        return []
+
+    def _war(self, record: WarRecord) -> str:
+        """Return how a war ended."""
+        begun = self._begun.get(record.war)
+        parties = {
+            "challenger": self._name(begun.challenger) if begun else "the challenger",
+            "target": self._name(begun.target) if begun else "the target",
+        }
+        span = "1 quarter" if record.quarters == 1 else f"{record.quarters} quarters"
+        end = "has lasted {} when the run ends" if record.ending == "running" else "ends after {}"
+        text = f"The war over {self._place(record.flashpoint)} {end.format(span)}"
+        text += f": {ENDINGS[record.ending].format(**parties)}."
+        for codes, verb in ((record.fighters, "fought"), (record.supporters, "supported it")):
+            if codes:
+                helped = self._names(codes)
+                text += f" {helped[0].upper()}{helped[1:]} {verb}."
+        if record.battle_deaths:
+            text += f" About {round_figure(record.battle_deaths)} battle deaths."
+        if begun and record.ending == "challenger_won":
+            prize = self.scenario.parameters.modes.major_attack.prize_share
+            lost = control_after_loss(begun.control_lost, prize)
+            text += "".join(
+                f" {one[0].upper()}{one[1:]}." for one in self._end_of_target(begun, lost)
+            )
+        return f"{text} [{record.war}]"
+
+
+def records_of_year(records: Iterable[Record], year: int) -> list[Record]:
+    """Return the records of a year, in order; a war belongs to the year that it ends in."""
+    return [
+        record
+        for record in records
+        if int((record.until if isinstance(record, WarRecord) else record.quarter)[:4]) == year
+    ]

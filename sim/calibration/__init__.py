@@ -1,0 +1,1 @@
+"""The search for parameters that nobody has measured: targets, measures, search, report."""

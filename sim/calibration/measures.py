@@ -1,0 +1,117 @@
+"""What the region would do in its first quarter, without drawing anything.
+
+Every crisis is solved at the start of a run. Rates, shares, slopes and the
+conduct of guarantors then follow by arithmetic, without Monte Carlo error.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from sim.domain.scenario import Scenario
+from sim.domain.vocabulary import MODES
+from sim.engine.crisis.arrays import N_MODES, ObligationColumn, SummaryColumn
+from sim.engine.crisis.mode_tables import mode_table
+from sim.engine.crisis.solver import solve
+from sim.engine.quarter.assembly import assemble, guarantor_order
+from sim.engine.world.constants import World, numbers_of
+from sim.engine.world.variables import initial_variables
+from sim.rules.parameters import Parameters
+
+FAIT = MODES.index("fait_accompli")
+ATTACK = MODES.index("major_attack")
+
+
+class Opening(NamedTuple):
+    """The crises of the first quarter. f flashpoints, n states."""
+
+    choice: np.ndarray
+    """(f, 4) probability of the status quo and of each mode."""
+    resist: np.ndarray
+    """(f, 3) probability that the target resists, by mode."""
+    press: np.ndarray
+    """(f, 3) probability that the challenger presses if resisted, by mode."""
+    levels: np.ndarray
+    """(f, n, 3, 3) probability of each level (last) of strategic guarantors by mode; not a number
+    for all others."""
+    obligation: np.ndarray
+    """(f, n) obligation against a major attack."""
+
+    @property
+    def challenge(self) -> np.ndarray:
+        """Return (f,) the probability of any challenge."""
+        return np.asarray(1 - self.choice[:, 0])
+
+    @property
+    def war(self) -> np.ndarray:
+        """Return (f,) the probability of war at an opportunity."""
+        return np.asarray(
+            self.choice[:, ATTACK + 1] * self.resist[:, ATTACK] * self.press[:, ATTACK]
+        )
+
+    @property
+    def force(self) -> np.ndarray:
+        """Return (f,) the probability of a fait accompli or a major attack."""
+        return np.asarray(self.choice[:, FAIT + 1 :].sum(axis=1))
+
+
+def with_parameters(world: World, scenario: Scenario[Parameters]) -> World:
+    """Return the world with the game's parameters of a scenario that differs in these alone."""
+    return world._replace(numbers=numbers_of(scenario), modes=mode_table(scenario.parameters))
+
+
+def opening(scenario: Scenario[Parameters], world: World) -> Opening:
+    """Return what every crisis of the first quarter would look like.
+
+    Parameters
+    ----------
+    scenario : the effective scenario
+    world : its arrays
+    """
+    variables = initial_variables(scenario, world)
+    f, n = world.flashpoint_code.size, world.state_code.size
+    choice, resist, press = (
+        np.zeros((f, N_MODES + 1)),
+        np.zeros((f, N_MODES)),
+        np.zeros((f, N_MODES)),
+    )
+    levels = np.full((f, n, N_MODES, 3), np.nan)
+    for point in range(f):
+        order = guarantor_order(world, variables, point, 0)
+        crisis = assemble(world, variables, point, 0, order, np.zeros(order.size))
+        solution = solve(crisis)
+        choice[point] = solution.choice
+        resist[point] = solution.summary[:, SummaryColumn.RESIST]
+        press[point] = solution.summary[:, SummaryColumn.PRESS]
+        levels[point, order[: crisis.n_strategic]] = solution.levels.transpose(1, 0, 2)
+    owed = world.pacts.obligation[world.pacts.epoch[0], :, :, ATTACK, ObligationColumn.ACTIVE]
+    return Opening(choice, resist, press, levels, np.asarray(owed))
+
+
+def opportunity_rates(
+    challenge: np.ndarray,
+    crises: np.ndarray,
+    quarters: int,
+    excitation: float,
+    half_life_quarters: float,
+) -> np.ndarray:
+    """Return the yearly rates at which so many crises are expected over a run.
+
+    Heat is followed by its mean; the rate is found by bisection.
+
+    Parameters
+    ----------
+    challenge : (f,) probability of a challenge at an opportunity
+    crises : (f,) challenges wanted over the run
+    """
+    low, high = np.zeros_like(crises), np.full_like(crises, 40.0)
+    for _ in range(60):
+        rate = 0.5 * (low + high)
+        heat, total = np.zeros_like(crises), np.zeros_like(crises)
+        for _quarter in range(quarters):
+            expected = (1 - np.exp(-rate * (1 + excitation * heat) / 4)) * challenge
+            total += expected
+            heat = (heat + expected) * 0.5 ** (1 / half_life_quarters)
+        high = np.where(total > crises, rate, high)
+        low = np.where(total > crises, low, rate)
+    return np.asarray(0.5 * (low + high))

@@ -1,0 +1,194 @@
+"""The crisis game as arrays: one challenger, one target, the guarantors in order.
+
+`Crisis` is the whole input of the game, in the form that compiled code reads.
+Guarantors stand strongest first; the first `n_strategic` look ahead, the rest
+answer them. Positions along the last axes: mode 0 grey zone, 1 fait accompli,
+2 major attack; level 0 abstain, 1 support, 2 fight; council 0 active, 1 not.
+"""
+
+from enum import IntEnum
+from typing import NamedTuple
+
+import numpy as np
+
+N_MODES = 3
+N_LEVELS = 3
+N_COUNCIL = 2
+
+
+class ModeColumn(IntEnum):
+    """Columns of `Crisis.modes`; see `sim.rules.crisis.payoffs.ModeParams`."""
+
+    PRIZE_SHARE = 0
+    ATTRITION = 1
+    CHALLENGE_COST = 2
+    AUDIENCE_COST = 3
+    NUCLEAR_RISK = 4
+    CONCESSION_COST = 5
+    SUPPORT_COST = 6
+    DEPLOYMENT_COST = 7
+    FIGHTING_COST = 8
+    THRESHOLD = 9
+
+
+class ObligationColumn(IntEnum):
+    """Last axis of `Crisis.obligation`: invoked obligations before the policy's multiplier."""
+
+    ACTIVE = 0
+    """With the council active, or with no council."""
+    INACTIVE = 1
+    """With the council not active: what survives of the treaty."""
+    WITHOUT = 2
+    """From pacts that are not collective."""
+
+
+class Crisis(NamedTuple):
+    """Everything that the game at one flashpoint depends on. n is the number of guarantors."""
+
+    precision: float
+    precision_decay: float
+    opening_precision: float
+    contest_exponent: float
+    support_weight: float
+    belief_weight: float
+    reputation_weight: float
+    domestic_weight: float
+    reaction_speed: float
+    lag_delays_all: bool
+    modes: np.ndarray
+    """(3, 10) payoffs of each mode, columns `ModeColumn`."""
+    is_available: np.ndarray
+    """(3,) whether the mode makes sense at this flashpoint."""
+
+    control_lost: float
+    strength_challenger: float
+    """With its backers [USD bn]."""
+    salience_challenger: float
+    nuclear_challenger: float
+    status_quo_utility: float
+    strength_target: float
+    """With the advantage of terrain [USD bn]."""
+    salience_target: float
+    nuclear_target: float
+
+    has_council: bool
+    activation_probability: float
+    lag_quarters: float
+
+    n_strategic: int
+    strength: np.ndarray
+    """(n,) strength from bases that need no consent [USD bn]."""
+    strength_hosted: np.ndarray
+    """(n, n) strength of row if column consents as its host [USD bn], 0 where it is not one."""
+    interoperability: np.ndarray
+    """(n,) share of strength brought to bear."""
+    stake: np.ndarray
+    """(n,) felt stake."""
+    support: np.ndarray
+    """(n,) public support."""
+    reputation: np.ndarray
+    """(n,) belief that it keeps its word to the target, as the policy multiplies it."""
+    reputation_multiplier: np.ndarray
+    """(n,) how far it cares for a good name."""
+    obligation_multiplier: np.ndarray
+    """(n,) of its policy."""
+    attrition_exposure: np.ndarray
+    """(n,) share of attrition borne."""
+    nuclear: np.ndarray
+    """(n,) survivable second strike."""
+    nuclear_assurance: np.ndarray
+    """(n,) belief in its nuclear cover."""
+    nuclear_vulnerability: np.ndarray
+    """(n,) exposure to a nuclear challenger."""
+    norm_cost: np.ndarray
+    """(n,) price of fighting for others, times the prize."""
+    bias: np.ndarray
+    """(n,) added to the option to fight [logits]."""
+    trade_share: np.ndarray
+    """(n,) share of the challenger's trade."""
+    law_support: np.ndarray
+    """(n, 3) chance that support is lawful, by mode."""
+    law_fight: np.ndarray
+    """(n, 3) chance that combat is lawful, by mode."""
+    reservation: np.ndarray
+    """(n, 3) highest level by pact, by mode."""
+    obligation: np.ndarray
+    """(n, 3, 3) invoked obligation by mode, columns `ObligationColumn`."""
+
+
+class NodeColumn(IntEnum):
+    """Columns of the values at a node of the tree, the first part of the last axis.
+
+    Values are expectations given that the target resists. The first seven use the
+    movers' own probabilities, the next seven repeat them with what challenger and
+    target believe. Utilities of strategic guarantors follow, one column each: filled
+    at a guarantor's own nodes, at those before them and at those they lead to.
+    """
+
+    PRESS = 0
+    """Probability that the challenger presses."""
+    WIN = 1
+    """Probability that it presses and wins."""
+    FRACTION = 2
+    """Challenger's share of strength, where it presses."""
+    TRADE = 3
+    """Its trade with those who stand with the target, where it presses."""
+    COVER = 4
+    """Nuclear cover of the target, where it presses."""
+    CHALLENGER = 5
+    """Utility of the challenger."""
+    TARGET = 6
+    """Utility of the target."""
+    BELIEF = 7
+    """First of the same seven with beliefs."""
+    GUARANTORS = 14
+    """First of the columns of guarantors."""
+
+
+class SummaryColumn(IntEnum):
+    """Columns of `Solution.summary`."""
+
+    PRECISION = 0
+    RESIST = 1
+    PRESS = 2
+    WIN = 3
+    CHALLENGER_VALUE = 4
+    TARGET_RESIST_VALUE = 5
+    TARGET_CONCEDE_VALUE = 6
+
+
+class Solution(NamedTuple):
+    """The game solved. S is the number of strategic guarantors, N = (3**(S+1) - 1) / 2 nodes.
+
+    Node 0 is the first guarantor's; the children of node i are 3 i + 1 + level;
+    the last E = 3**S nodes are the challenger's, where it backs down or presses.
+    What follows a mode or an answer of the council that cannot come is not filled.
+    """
+
+    choice: np.ndarray
+    """(4,) probability of the status quo and of each mode."""
+    value: np.ndarray
+    """(4,) utility of the status quo and of each mode, less threshold aversion; -inf where the
+    mode is not available."""
+    summary: np.ndarray
+    """(3, 7) per mode, columns `SummaryColumn`; 0 where the mode is not available."""
+    expected: np.ndarray
+    """(3, 2 + n) true expected utility of challenger, target and guarantors, by mode; 0 where it
+    is not available."""
+    levels: np.ndarray
+    """(3, S, 3) probability of each level of each strategic guarantor, if resisted; 0 where the
+    mode is not available."""
+    node: np.ndarray
+    """(3, 2, N, 14 + S) values by mode, council and node, columns `NodeColumn`; the first node is 0
+    where the council's answer cannot come."""
+    sigma: np.ndarray
+    """(3, 2, N - E, 3, 3) probability of a level (last) by highest lawful level, by node."""
+    rest: np.ndarray
+    """(3, 2, n, 3, E) probability of each level of the rest at each end; nothing of the others."""
+    weight: np.ndarray
+    """(3, 2, n, E) weight in the defenders' strength of each guarantor at each end."""
+
+
+def empty_modes() -> np.ndarray:
+    """Return a payoff table of the right shape, all zero."""
+    return np.zeros((N_MODES, len(ModeColumn)))

@@ -1,0 +1,328 @@
+"""A scenario as arrays, built once and read by every quarter.
+
+States, flashpoints and pacts stand in the order of their names, so the order of
+files never matters. What changes with the calendar is laid out by quarter: which
+pacts are in force, how ripe they are, and which regime of a policy holds.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from sim.domain.scenario import Scenario
+from sim.domain.vocabulary import MODES, quarter_number
+from sim.engine.crisis.mode_tables import mode_table
+from sim.engine.world.pact_tables import PactTables, pact_tables
+from sim.engine.world.policy_tables import PolicyTables, policy_tables, promise_shifts
+from sim.kernel.draws import permanent_code
+from sim.rules.crisis.distance import great_circle_km
+from sim.rules.crisis.strength import initial_capability
+from sim.rules.parameters import Parameters
+
+PERCENT = 100.0
+
+
+class World(NamedTuple):
+    """The constant part of a run. n states, f flashpoints, q quarters, e pact epochs, r regimes."""
+
+    numbers: "Numbers"
+    pacts: PactTables
+    policies: PolicyTables
+    state_code: np.ndarray
+    """(n,) permanent codes for draws."""
+    flashpoint_code: np.ndarray
+    """(f,) permanent codes for draws."""
+    modes: np.ndarray
+    """(3, 10) payoffs, columns `ModeColumn`."""
+
+    gdp_usd_bn: np.ndarray
+    """(n,) at the start."""
+    capability_usd_bn: np.ndarray
+    """(n,) at the start."""
+    burden_pct: np.ndarray
+    """(n,) at the start."""
+    alignment: np.ndarray
+    """(n,) at the start."""
+    support: np.ndarray
+    """(n,) at the start."""
+    nuclear: np.ndarray
+    """(n,) survivable second strike."""
+    nuclear_vulnerability: np.ndarray
+    """(n,)."""
+    attrition_exposure: np.ndarray
+    """(n,)."""
+    non_alignment_norm: np.ndarray
+    """(n,)."""
+    law_support: np.ndarray
+    """(n, 3) by mode."""
+    law_fight: np.ndarray
+    """(n, 3) by mode."""
+    trade_share: np.ndarray
+    """(n, n) share of row's whole trade that is with column."""
+    export_share: np.ndarray
+    """(n, n) share of row's exports that go to column."""
+    reputation_prior: np.ndarray
+    """(n, n) belief at the start that row keeps its word to column."""
+
+    challenger: np.ndarray
+    """(f,) state positions."""
+    target: np.ndarray
+    """(f,) state positions."""
+    salience_challenger: np.ndarray
+    """(f,)."""
+    salience_target: np.ndarray
+    """(f,)."""
+    terrain_advantage: np.ndarray
+    """(f,)."""
+    challenger_share: np.ndarray
+    """(f,)."""
+    opportunity_rate: np.ndarray
+    """(f,) a year."""
+    intensity: np.ndarray
+    """(f,)."""
+    is_whole_state: np.ndarray
+    """(f,)."""
+    is_available: np.ndarray
+    """(f, 3) by mode."""
+    stake: np.ndarray
+    """(f, n) of third states."""
+    backing: np.ndarray
+    """(f, n) share of strength behind the challenger."""
+    is_backer: np.ndarray
+    """(f, n) whether a state is declared to stand behind the challenger."""
+    own_km: np.ndarray
+    """(f, n) from own soil to the theatre."""
+    promise_shift: np.ndarray
+    """(q, n, n) what changes of policy say of row's promises to column: 1 raised, -1 cut, 0."""
+    has_promise_shift: np.ndarray
+    """(q,) whether they say anything that quarter."""
+    hosted_km: np.ndarray
+    """(f, n, n) of row state from the soil of column state; infinite where it has no base there."""
+
+
+class Numbers(NamedTuple):
+    """Single numbers that the kernels read; see the classes in `sim.rules`."""
+
+    quarters: int
+    distance_decay: float
+    support_weight: float
+    unallied: float
+    ripening_quarters: float
+    contest_exponent: float
+    precision: float
+    precision_decay: float
+    opening_precision: float
+    strategic_guarantors: int
+    reputation_weight: float
+    domestic_weight: float
+    alignment_distance_weight: float
+    burden_discount_logit: float
+    non_alignment_cost: float
+    uncovered_assurance: float
+    minimum_stake: float
+    belief_weight: float
+    veto_intercept: float
+    veto_alignment: float
+    veto_trade: float
+    veto_support: float
+    reaction_speed: float
+    status_quo_value: float
+    accommodation_weight: float
+    provocation_weight: float
+    has_law: bool
+    has_consent: bool
+    has_lag: bool
+    lag_delays_all: bool
+
+
+def state_names(scenario: Scenario[Parameters]) -> list[str]:
+    """Return the codes of the roster in the order of the arrays."""
+    return sorted(scenario.states)
+
+
+def flashpoint_names(scenario: Scenario[Parameters]) -> list[str]:
+    """Return the names of the flashpoints in the order of the arrays."""
+    return sorted(scenario.flashpoints)
+
+
+def numbers_of(scenario: Scenario[Parameters]) -> Numbers:
+    """Return the parameters and switches that kernels read."""
+    given, switches = scenario.parameters, scenario.switches
+    return Numbers(
+        quarters=scenario.quarters,
+        distance_decay=given.strength.distance_decay_per_1000km,
+        support_weight=given.support.support_weight,
+        unallied=given.interoperability.unallied,
+        ripening_quarters=given.interoperability.ripening_quarters,
+        contest_exponent=given.contest.exponent,
+        precision=given.choice.precision,
+        precision_decay=given.choice.precision_decay,
+        opening_precision=given.choice.opening_precision,
+        strategic_guarantors=given.choice.strategic_guarantors,
+        reputation_weight=given.reneging.reputation_weight,
+        domestic_weight=given.reneging.domestic_weight,
+        alignment_distance_weight=given.commitment.alignment_distance_weight,
+        burden_discount_logit=given.commitment.burden_discount_logit,
+        non_alignment_cost=given.commitment.non_alignment_cost,
+        uncovered_assurance=given.commitment.uncovered_assurance,
+        minimum_stake=given.commitment.minimum_stake,
+        belief_weight=given.belief.belief_weight,
+        veto_intercept=given.council.veto_intercept_logit,
+        veto_alignment=given.council.veto_alignment_logit,
+        veto_trade=given.council.veto_trade_logit,
+        veto_support=given.council.veto_support_logit,
+        reaction_speed=given.council.reaction_speed_per_quarter,
+        status_quo_value=given.satisfaction.status_quo_value,
+        accommodation_weight=given.satisfaction.accommodation_weight,
+        provocation_weight=given.satisfaction.provocation_weight if switches.provocation else 0.0,
+        has_law=switches.law,
+        has_consent=switches.basing_consent,
+        has_lag=switches.consultation_lag,
+        lag_delays_all=switches.lag_delays_all,
+    )
+
+
+def _state_columns(scenario: Scenario[Parameters]) -> dict[str, np.ndarray]:
+    """Return the arrays with one entry a state."""
+    states = [scenario.states[name] for name in state_names(scenario)]
+    depreciation = scenario.parameters.strength.depreciation
+    plain = {
+        "gdp_usd_bn": [s.gdp_usd_bn.value for s in states],
+        "capability_usd_bn": [
+            initial_capability(
+                s.spending_usd_bn.value,
+                s.military_price_level.value,
+                s.gdp_growth_pct.value / PERCENT,
+                depreciation,
+            )
+            for s in states
+        ],
+        "burden_pct": [s.burden_pct.value for s in states],
+        "alignment": [s.alignment.value for s in states],
+        "support": [s.public_support.value for s in states],
+        "nuclear": [s.nuclear.value for s in states],
+        "nuclear_vulnerability": [s.nuclear_vulnerability.value for s in states],
+        "attrition_exposure": [s.attrition_exposure.value for s in states],
+        "non_alignment_norm": [s.non_alignment_norm.value for s in states],
+    }
+    columns = {name: np.array(values, dtype=np.float64) for name, values in plain.items()}
+    for name in ("support", "fight"):
+        columns[f"law_{name}"] = np.array(
+            [
+                [limits[mode].value if mode in limits else 1.0 for mode in MODES]
+                for limits in (getattr(s.law, name) for s in states)
+            ]
+        )
+    return columns
+
+
+def _pair_tables(scenario: Scenario[Parameters]) -> dict[str, np.ndarray]:
+    """Return the arrays with one entry an ordered pair of states."""
+    names = state_names(scenario)
+    place = {name: row for row, name in enumerate(names)}
+    size = (len(names), len(names))
+    tables = {
+        "trade_share": np.zeros(size),
+        "export_share": np.zeros(size),
+        "reputation_prior": np.full(size, scenario.parameters.reputation.default_prior),
+    }
+    for row, name in enumerate(names):
+        state = scenario.states[name]
+        for other in sorted(state.trade_shares.keys() & place.keys()):
+            tables["trade_share"][row, place[other]] = state.trade_shares[other].value
+        for other in sorted(state.export_shares.keys() & place.keys()):
+            tables["export_share"][row, place[other]] = state.export_shares[other].value
+        for other in sorted(state.reputation_priors.keys() & place.keys()):
+            tables["reputation_prior"][place[other], row] = state.reputation_priors[other].value
+    return tables
+
+
+def _flashpoint_columns(scenario: Scenario[Parameters]) -> dict[str, np.ndarray]:
+    """Return the arrays with one entry a flashpoint, and those by flashpoint and state."""
+    names = state_names(scenario)
+    place = {name: row for row, name in enumerate(names)}
+    points = [scenario.flashpoints[name] for name in flashpoint_names(scenario)]
+
+    def by_state(field: str) -> np.ndarray:
+        return np.array(
+            [
+                [
+                    getattr(p, field)[name].value if name in getattr(p, field) else 0.0
+                    for name in names
+                ]
+                for p in points
+            ]
+        )
+
+    backing = by_state("backers")
+    figures = (
+        "salience_challenger",
+        "salience_target",
+        "terrain_advantage",
+        "challenger_share",
+        "opportunity_rate",
+        "intensity",
+    )
+    return {
+        "challenger": np.array([place[p.challenger] for p in points], dtype=np.int64),
+        "target": np.array([place[p.target] for p in points], dtype=np.int64),
+        "is_whole_state": np.array([p.whole_state for p in points]),
+        "is_available": np.array([[mode in p.modes for mode in MODES] for p in points]),
+        "stake": by_state("stakes"),
+        "backing": backing if scenario.switches.backers else np.zeros_like(backing),
+        "is_backer": (backing > 0) & scenario.switches.backers,
+        **{f: np.array([getattr(p, f).value for p in points]) for f in figures},
+    }
+
+
+def _distances(scenario: Scenario[Parameters]) -> dict[str, np.ndarray]:
+    """Return the distances from every state's bases to every theatre."""
+    names = state_names(scenario)
+    place = {name: row for row, name in enumerate(names)}
+    points = [scenario.flashpoints[name] for name in flashpoint_names(scenario)]
+    own = np.full((len(points), len(names)), np.inf)
+    hosted = np.full((len(points), len(names), len(names)), np.inf)
+    for row, point in enumerate(points):
+        theatre = (point.theatre.lat, point.theatre.lon)
+        for column, name in enumerate(names):
+            for base in scenario.states[name].bases:
+                km = great_circle_km(*theatre, base.lat, base.lon)
+                if base.host is None or base.host == name:
+                    own[row, column] = min(own[row, column], km)
+                elif base.host in place:
+                    host = place[base.host]
+                    hosted[row, column, host] = min(hosted[row, column, host], km)
+    return {"own_km": own, "hosted_km": hosted}
+
+
+def build_world(scenario: Scenario[Parameters]) -> World:
+    """Return the scenario as arrays.
+
+    Parameters
+    ----------
+    scenario : the effective scenario, checked by the loader
+    """
+    names, points = state_names(scenario), flashpoint_names(scenario)
+    columns, places = _state_columns(scenario), _flashpoint_columns(scenario)
+    pacts = pact_tables(scenario, names, points, columns["capability_usd_bn"])
+    policies = policy_tables(scenario, names, points)
+    shifts = promise_shifts(policies, pacts.is_bound[pacts.epoch], places["target"])
+    return World(
+        numbers=numbers_of(scenario),
+        pacts=pacts,
+        policies=policies,
+        promise_shift=shifts,
+        has_promise_shift=shifts.any(axis=(1, 2)),
+        state_code=np.array([permanent_code(name) for name in names], dtype=np.uint64),
+        flashpoint_code=np.array([permanent_code(name) for name in points], dtype=np.uint64),
+        modes=mode_table(scenario.parameters),
+        **columns,
+        **_pair_tables(scenario),
+        **places,
+        **_distances(scenario),
+    )
+
+
+def first_quarter(scenario: Scenario[Parameters]) -> int:
+    """Return the count of the run's first quarter."""
+    return quarter_number(scenario.start)

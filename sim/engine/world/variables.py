@@ -1,0 +1,85 @@
+"""The changing part of a run: what a quarter reads and the aftermath writes."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from sim.domain.scenario import Scenario
+from sim.engine.world.constants import World
+from sim.rules.parameters import Parameters
+
+
+class Variables(NamedTuple):
+    """State variables of the region. n states, f flashpoints. Arrays are changed in place."""
+
+    capability_usd_bn: np.ndarray
+    """(n,)."""
+    engaged_share: np.ndarray
+    """(n,) of capability tied down, in [0, 1]."""
+    gdp_usd_bn: np.ndarray
+    """(n,)."""
+    burden_pct: np.ndarray
+    """(n,) constant until spending is modelled."""
+    alignment: np.ndarray
+    """(n,) constant until alignment is modelled."""
+    support: np.ndarray
+    """(n,) constant until opinion is modelled."""
+    stance_logit: np.ndarray
+    """(n,) of the government, zero until elections are modelled."""
+    is_in_game: np.ndarray
+    """(n,) whether a state still exists as an actor."""
+    kept: np.ndarray
+    """(n, n) count of promises that row kept to column, with the prior."""
+    broken: np.ndarray
+    """(n, n) count of promises that row broke to column, with the prior."""
+    control_lost: np.ndarray
+    """(f,) share of the prize lost."""
+    heat: np.ndarray
+    """(f,) memory of crises."""
+    is_closed: np.ndarray
+    """(f,) whether nothing is left to take."""
+    is_at_war: np.ndarray
+    """(f,) whether a war is running."""
+    war_weight: np.ndarray
+    """(f, n) share of its strength that each guarantor commits to a running war."""
+    war_level: np.ndarray
+    """(f, n) level of each guarantor in a running war: 0 abstain, 1 support, 2 fight."""
+    war_since: np.ndarray
+    """(f,) quarter in which the running war began."""
+
+
+def reputation_counts(prior: np.ndarray, prior_strength: float) -> tuple[np.ndarray, np.ndarray]:
+    """Return the counts of kept and broken promises that a prior is worth."""
+    return prior * prior_strength, (1 - prior) * prior_strength
+
+
+def initial_variables(scenario: Scenario[Parameters], world: World) -> Variables:
+    """Return the state of the region before the first quarter."""
+    n, points = world.state_code.size, world.flashpoint_code.size
+    kept, broken = reputation_counts(
+        world.reputation_prior, scenario.parameters.reputation.prior_strength
+    )
+    return Variables(
+        capability_usd_bn=world.capability_usd_bn.copy(),
+        engaged_share=np.zeros(n),
+        gdp_usd_bn=world.gdp_usd_bn.copy(),
+        burden_pct=world.burden_pct.copy(),
+        alignment=world.alignment.copy(),
+        support=world.support.copy(),
+        stance_logit=np.zeros(n),
+        is_in_game=np.ones(n, dtype=np.bool_),
+        kept=kept,
+        broken=broken,
+        control_lost=np.zeros(points),
+        heat=np.zeros(points),
+        is_closed=np.zeros(points, dtype=np.bool_),
+        is_at_war=np.zeros(points, dtype=np.bool_),
+        war_weight=np.zeros((points, n)),
+        war_level=np.zeros((points, n), dtype=np.int64),
+        war_since=np.zeros(points, dtype=np.int64),
+    )
+
+
+def copied(variables: Variables) -> Variables:
+    """Return a snapshot that later changes leave alone."""
+    return Variables(*(array.copy() for array in variables))

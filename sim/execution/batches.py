@@ -1,0 +1,237 @@
+"""Chunks of runs played: batch by batch, with failures written down.
+
+A run that raises does not take the others with it. The stretch that it is in is
+played again run by run, and what fails then is written down with its error.
+"""
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sim.domain.scenario import Scenario
+from sim.engine.quarter.ensemble import play, setting_of
+from sim.results.batch_tables import TABLES, Tables, tables_of
+from sim.results.chunks import FAILURES, SCENARIOS, packed
+from sim.results.partition import Chunk, Stretch
+from sim.rules.parameters import Parameters
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from sim.model.agents import State
+
+
+MAX_ERROR = 4000
+"""Longest error text that is kept [characters]."""
+
+
+type ScenarioOf = Callable[[int], Scenario[Parameters]]
+
+
+@dataclass(frozen=True)
+class Settings:
+    """How every run of a study is played."""
+
+    logged: int
+    """Replications of each point, the first ones, that keep their events."""
+
+    outputs: frozenset[str]
+    """Tables that are kept."""
+
+    @property
+    def wanted(self) -> frozenset[str]:
+        """Return the tables that are asked of a stretch: quarters are read from bins too."""
+        return self.outputs | ({"bins"} if "quarters" in self.outputs else frozenset())
+
+
+@dataclass(frozen=True)
+class Played:
+    """A chunk that has been played."""
+
+    number: int
+    """Number of the chunk."""
+
+    runs: int
+    """Runs in it, failed ones too."""
+
+    failed: int
+    """Runs that failed."""
+
+    content: bytes
+    """The packed tables."""
+
+
+class CarriedError(Exception):
+    """An error that was met elsewhere and comes as its text."""
+
+
+class ChunkPlayer:
+    """Plays chunks; one a process, shared by its threads."""
+
+    def __init__(
+        self,
+        scenario_of: ScenarioOf,
+        settings: Settings,
+        agent_classes: "Mapping[str, type[State]] | None" = None,
+        stop: np.ndarray | None = None,
+    ) -> None:
+        """Keep what every chunk needs.
+
+        Parameters
+        ----------
+        scenario_of : the effective scenario of a point; may raise
+        stop : (1,) integers; once it is not nought, no further run is begun
+        """
+        self.scenario_of = scenario_of
+        self.settings = settings
+        self.agent_classes = agent_classes
+        self.stop = np.zeros(1, dtype=np.int64) if stop is None else stop
+
+    def play(self, chunk: Chunk) -> Played | None:
+        """Return a chunk played, None if it was stopped before its last run was over."""
+        found = _Found()
+        for stretch in chunk.stretches:
+            if self.stop[0] or not self._play_stretch(stretch, found):
+                return None
+        return Played(chunk.number, chunk.runs, found.failed, packed(found.tables()))
+
+    def _play_stretch(self, stretch: Stretch, found: "_Found") -> bool:
+        """Take in a stretch, failed or not; return False if it was stopped."""
+        try:
+            scenario = self.scenario_of(stretch.point)
+            found.scenarios[stretch.point] = scenario.digest
+        except Exception as error:  # noqa: BLE001  whatever a point raises is written down
+            found.fail(stretch, error)
+            return True
+        try:
+            tables = self._tables(scenario, stretch)
+        except Exception:  # noqa: BLE001  it is raised again, and written down, run by run
+            return self._play_singly(scenario, stretch, found)
+        return found.take(stretch.point, tables)
+
+    def _play_singly(
+        self, scenario: Scenario[Parameters], stretch: Stretch, found: "_Found"
+    ) -> bool:
+        """Take in a stretch run by run; return False if it was stopped."""
+        for replication in range(stretch.first, stretch.last):
+            single = Stretch(stretch.point, replication, replication + 1)
+            try:
+                tables = self._tables(scenario, single)
+            except Exception as error:  # noqa: BLE001  whatever a run raises is written down
+                found.fail(single, error)
+            else:
+                if not found.take(stretch.point, tables):
+                    return False
+            if self.stop[0]:
+                return False
+        return True
+
+    def _tables(self, scenario: Scenario[Parameters], stretch: Stretch) -> Tables | None:
+        return play_stretch(
+            scenario,
+            stretch.first,
+            stretch.last,
+            logged=self.settings.logged,
+            outputs=self.settings.wanted,
+            agent_classes=self.agent_classes,
+            stop=self.stop,
+        )
+
+
+class _Found:
+    """What a chunk has come to so far."""
+
+    def __init__(self) -> None:
+        """Begin with nothing."""
+        self.parts: dict[str, list[pl.DataFrame]] = {}
+        self.scenarios: dict[int, str] = {}
+        self.failures: list[tuple[Stretch, str]] = []
+
+    @property
+    def failed(self) -> int:
+        """Return the number of runs that failed."""
+        return sum(stretch.last - stretch.first for stretch, _ in self.failures)
+
+    def fail(self, stretch: Stretch, error: Exception) -> None:
+        """Take in what failed, together with its neighbor if that failed in the same way."""
+        text = error_text(error)
+        if self.failures:
+            before, same = self.failures[-1]
+            if (before.point, before.last, same) == (stretch.point, stretch.first, text):
+                stretch = Stretch(stretch.point, before.first, stretch.last)
+                self.failures.pop()
+        self.failures.append((stretch, text))
+
+    def take(self, point: int, tables: Tables | None) -> bool:
+        """Take in the tables of a point; return False if there are none."""
+        import polars as pl
+
+        if tables is None:
+            return False
+        for name, table in tables.items():
+            keyed = table.select(pl.lit(point, dtype=pl.Int64).alias("point"), pl.all())
+            self.parts.setdefault(name, []).append(keyed)
+        return True
+
+    def tables(self) -> Tables:
+        """Return everything as tables."""
+        import polars as pl
+
+        columns = dict.fromkeys(("point", "replication_first", "replication_last"), pl.Int64)
+        rows = [(one.point, one.first, one.last - 1, text) for one, text in self.failures]
+        return {
+            name: pl.concat(parts, how="diagonal_relaxed") for name, parts in self.parts.items()
+        } | {
+            FAILURES: pl.DataFrame(rows, {**columns, "error": pl.String}, orient="row"),
+            SCENARIOS: pl.DataFrame(
+                list(self.scenarios.items()), {"point": pl.Int64, "digest": pl.String}, orient="row"
+            ),
+        }
+
+
+def error_text(error: Exception) -> str:
+    """Return what an error says, with its class."""
+    if isinstance(error, CarriedError):
+        return str(error)
+    return f"{type(error).__name__}: {error}"[:MAX_ERROR]
+
+
+def play_stretch(  # noqa: PLR0913  each an independent choice of the caller
+    scenario: Scenario[Parameters],
+    first: int,
+    last: int,
+    *,
+    logged: int = 0,
+    outputs: Collection[str] = TABLES,
+    agent_classes: Mapping[str, "type[State]"] | None = None,
+    stop: np.ndarray | None = None,
+) -> Tables | None:
+    """Return the tables of some replications of a scenario.
+
+    Parameters
+    ----------
+    first, last : replications from first up to and without last
+    logged : replications below this number keep their events
+    outputs : which tables are wanted; quarters come with their bins
+    agent_classes : subclasses of `State` by code; the runs are then played on Mesa
+    stop : (1,) integers; once it is not nought, no further run is begun
+
+    Returns
+    -------
+    None if it was stopped before the last run was over
+    """
+    setting = setting_of(scenario)
+    kept = max(0, min(logged, last) - first)
+    if agent_classes is None:
+        stretch = play(setting, first, last, logged=kept, stop=stop)
+    else:
+        from sim.execution.mesa_batches import play_on_mesa
+
+        stretch = play_on_mesa(
+            scenario, setting, first, last, logged=kept, stop=stop, agent_classes=agent_classes
+        )
+    if stretch.played < last - first:
+        return None
+    return tables_of(scenario, stretch, first, outputs)

@@ -1,0 +1,139 @@
+"""A comparison run: every arrangement under every policy, on common random numbers.
+
+Each replication of each cell is one run of the region. Cells share their draws,
+so differences between them are paired. Replications are played by threads;
+results do not depend on how many.
+"""
+
+import os
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sim.execution.batches import play_stretch
+from sim.results.reader import Results
+from sim.study.cells import Cell
+from sim.study.designs import ComparisonStudy
+from sim.study.loader import load_cells, load_comparison
+
+if TYPE_CHECKING:
+    import polars as pl
+
+type Progress = Callable[[int, int], None]
+
+BATCH = 50
+"""Replications that a thread plays between two reports of progress."""
+
+KEYS = ("arrangement", "policy", "replication")
+"""Columns that say which run a row is of."""
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """The runs of a comparison, before any claim is made about them."""
+
+    study: ComparisonStudy
+    cells: list[Cell]
+    runs: "pl.DataFrame"
+    """A row a run: arrangement, policy, replication, and every outcome."""
+    flashpoints: "pl.DataFrame"
+    """A row a run and flashpoint: the counts that belong to one place."""
+
+
+@dataclass(frozen=True)
+class _Task:
+    """A stretch of replications of one cell."""
+
+    cell: Cell
+    first: int
+    last: int
+
+    def play(self) -> tuple["pl.DataFrame", "pl.DataFrame"]:
+        """Return the rows of the stretch, by run and by run and flashpoint."""
+        import polars as pl
+
+        tables = play_stretch(
+            self.cell.scenario, self.first, self.last, outputs=("runs", "flashpoints")
+        )
+        if tables is None:
+            message = "a stretch that nobody can stop was stopped"
+            raise RuntimeError(message)
+        names = [pl.lit(getattr(self.cell, key)).alias(key) for key in KEYS[:2]]
+        runs, places = (tables[name].select(*names, pl.all()) for name in ("runs", "flashpoints"))
+        return runs, places
+
+
+def play_cells(
+    cells: list[Cell],
+    replications: int,
+    *,
+    workers: int | None = None,
+    progress: Progress | None = None,
+) -> tuple["pl.DataFrame", "pl.DataFrame"]:
+    """Return the runs of some cells: a row a run, and a row a run and flashpoint.
+
+    Parameters
+    ----------
+    workers : threads; as many as there are cores when absent
+    progress : called with the runs done and the runs in all
+    """
+    import polars as pl
+
+    tasks = [
+        _Task(cell, first, min(first + BATCH, replications))
+        for cell in cells
+        for first in range(0, replications, BATCH)
+    ]
+    runs, places, done = [], [], 0
+    with ThreadPoolExecutor(workers or os.cpu_count() or 1) as pool:
+        for one, other in pool.map(_Task.play, tasks):
+            runs.append(one)
+            places.append(other)
+            done += len(one)
+            if progress is not None:
+                progress(done, replications * len(cells))
+    return pl.concat(runs, how="diagonal"), pl.concat(places)
+
+
+def run_comparison(
+    study: str | Path,
+    *,
+    replications: int | None = None,
+    workers: int | None = None,
+    progress: Progress | None = None,
+) -> Comparison:
+    """Return the runs of a comparison study, kept in memory and nowhere else.
+
+    `sim.execution.runner.run_study` keeps them in a folder, from which
+    `comparison_of` reads them.
+
+    Parameters
+    ----------
+    study : name of a shipped study, or path to a study file
+    replications : runs a cell; the study's own number when absent
+    workers, progress : see `play_cells`
+
+    Raises
+    ------
+    ScenarioError : every problem in the study and in the files that it needs
+    """
+    given, cells = load_comparison(study), load_cells(study)
+    if replications is not None:
+        given = given.model_copy(update={"replications": replications})
+    runs, places = play_cells(cells, given.replications, workers=workers, progress=progress)
+    return Comparison(given, cells, runs, places)
+
+
+def comparison_of(study: str | Path, results: Results) -> Comparison:
+    """Return the runs of a comparison study from the folder that keeps them.
+
+    Parameters
+    ----------
+    study : name or path of the study that was run
+    results : from `load_results`; no run of it has failed
+    """
+    given, cells = load_comparison(study), load_cells(study)
+    kept = given.model_copy(update={"replications": results.manifest.replications})
+    return Comparison(kept, cells, results.runs.drop("point"), results.flashpoints.drop("point"))

@@ -1,0 +1,171 @@
+"""Agents of the user's own: where they come from, what they hash to, how they travel.
+
+A study may replace the states of some codes by subclasses of `State`. They are
+given as a mapping, or on the command line as ``FILE.py:NAME`` where NAME is such a
+mapping. Processes that play runs load the same file again, or import the same module.
+"""
+
+import hashlib
+import importlib.util
+import inspect
+import pickle
+import sys
+from collections.abc import Collection, Mapping
+from pathlib import Path
+from types import ModuleType
+from typing import TYPE_CHECKING
+
+from sim.domain.errors import AgentsError
+from sim.loading.library import suggestion
+from sim.results.manifest import AgentsRecord
+
+if TYPE_CHECKING:
+    from sim.model.agents import State
+
+PREFIX = "deter_agents_"
+"""Beginning of the name of a module that was loaded from a path."""
+
+HINT = "Give a mapping from codes of states to subclasses of sim.State, {'JPN': MyJapan}."
+
+type Agents = Mapping[str, type[State]]
+"""Subclasses of `State` by code."""
+
+type Package = tuple[tuple[str, ...], bytes]
+"""Agents as they travel: files to load first, and a pickle of the classes by name."""
+
+
+def load_agents(text: str) -> "dict[str, type[State]]":
+    """Return the agents that ``FILE.py:NAME`` stands for.
+
+    Raises
+    ------
+    AgentsError : there is no such file, it does not run, or NAME is no such mapping
+    """
+    file, colon, name = text.rpartition(":")
+    if not (colon and file.endswith(".py") and name.isidentifier()):
+        raise AgentsError(text, "that is not FILE.py:NAME", HINT)
+    module = module_at(Path(file))
+    if not hasattr(module, name):
+        known = [one for one in vars(module) if not one.startswith("_")]
+        raise AgentsError(text, f"{file} has no {name!r}", suggestion(name, known))
+    return checked(getattr(module, name), text)
+
+
+def module_at(path: Path) -> ModuleType:
+    """Return the module in a file, loading it once.
+
+    Raises
+    ------
+    AgentsError : the file is not there or does not run
+    """
+    whole = path.absolute()
+    name = PREFIX + hashlib.sha256(str(whole).encode()).hexdigest()[:16]
+    if name in sys.modules:
+        return sys.modules[name]
+    spec = importlib.util.spec_from_file_location(name, whole)
+    if spec is None or spec.loader is None or not whole.is_file():
+        raise AgentsError(str(path), "there is no such file", HINT)
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[name] = module
+    try:
+        spec.loader.exec_module(module)
+    except Exception as error:
+        del sys.modules[name]
+        reason = f"the file does not run: {type(error).__name__}: {error}"
+        raise AgentsError(str(path), reason, f"python {path} shows where.") from error
+    return module
+
+
+def checked(given: object, where: str) -> "dict[str, type[State]]":
+    """Return agents, once they are a mapping from codes to subclasses of `State`.
+
+    Raises
+    ------
+    AgentsError : they are not
+    """
+    from sim.model.agents import State
+
+    if not isinstance(given, Mapping) or not given:
+        raise AgentsError(where, f"this is {type(given).__name__}, not a mapping", HINT)
+    for code, one in given.items():
+        if not (isinstance(code, str) and isinstance(one, type) and issubclass(one, State)):
+            raise AgentsError(where, f"{code!r}: {one!r} is no subclass of sim.State", HINT)
+    return dict(sorted(given.items()))
+
+
+def check_codes(agents: Agents, roster: Collection[str]) -> None:
+    """Make sure that every code is that of a state of the scenario.
+
+    Raises
+    ------
+    AgentsError : one is not
+    """
+    unknown = sorted(set(agents) - set(roster))
+    if unknown:
+        reason = f"the scenario has no state {unknown[0]!r}"
+        raise AgentsError(agents[unknown[0]].__name__, reason, suggestion(unknown[0], roster))
+
+
+def agents_record(agents: Agents) -> AgentsRecord:
+    """Return who plays whom, and a hash of it and of the files that the classes are in.
+
+    Raises
+    ------
+    AgentsError : a class has no file, or cannot be found again by its name
+    """
+    digest = hashlib.sha256()
+    classes, files = {}, {}
+    for code, one in sorted(agents.items()):
+        path = _file_of(one)
+        classes[code], files[code] = one.__qualname__, str(path)
+        digest.update(f"{code} {one.__qualname__}\n".encode())
+        digest.update(path.read_bytes())
+    return AgentsRecord(classes=classes, files=files, digest=digest.hexdigest())
+
+
+def agents_of(record: AgentsRecord) -> "dict[str, type[State]]":
+    """Return the agents of a record, loaded from their files.
+
+    Raises
+    ------
+    AgentsError : a file is gone, or is not what it was
+    """
+    found = {}
+    for code, name in record.classes.items():
+        module = module_at(Path(record.files[code]))
+        found[code] = getattr(module, name, None)
+        if found[code] is None:
+            raise AgentsError(record.files[code], f"it has no {name!r} any more", HINT)
+    agents = checked(found, ", ".join(sorted(set(record.files.values()))))
+    if agents_record(agents).digest != record.digest:
+        raise AgentsError(record.files[code], "the file has changed since", "Run the study again.")
+    return agents
+
+
+def _file_of(one: "type[State]") -> Path:
+    """Return the file of a class that another process can find by its name."""
+    where = f"{one.__module__}.{one.__qualname__}"
+    hint = "Put the class at the top level of a file, so that other processes find it."
+    try:
+        file = inspect.getsourcefile(one)
+        pickle.dumps(one)
+    except (OSError, TypeError, AttributeError, pickle.PicklingError):
+        file = None
+    if file is None or not Path(file).is_file():
+        raise AgentsError(where, "other processes cannot load it", hint)
+    return Path(file).absolute()
+
+
+def shipped(agents: Agents | None) -> Package:
+    """Return what another process needs to have the same agents: files, and names in them."""
+    modules = {one.__module__ for one in (agents or {}).values()}
+    files = [sys.modules[name].__file__ for name in sorted(modules) if name.startswith(PREFIX)]
+    return tuple(str(file) for file in files), pickle.dumps(dict(agents or {}))
+
+
+def received(package: Package) -> "dict[str, type[State]] | None":
+    """Return the agents that `shipped` packed, None if there are none."""
+    files, names = package
+    for file in files:
+        module_at(Path(file))
+    return pickle.loads(names) or None  # noqa: S301  from our own parent process

@@ -1,0 +1,163 @@
+"""Chunks played by the workers of a Dask cluster.
+
+A task carries its scenarios as JSON and comes back as the bytes of a packed chunk,
+which the process that asked writes down. A worker that dies takes nothing with it:
+the scheduler gives its tasks to another one.
+"""
+
+import contextlib
+import queue
+import sys
+import time
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from sim.domain.errors import ClusterError
+from sim.execution.batches import Played
+from sim.execution.custom_agents import PREFIX, Agents
+from sim.execution.workers import POLL_SECONDS, Job, Task, play_task, task_of
+from sim.results.manifest import code_digest
+from sim.results.partition import Chunk
+
+if TYPE_CHECKING:
+    from distributed import Client, Future
+
+TIMEOUT_SECONDS = 8
+"""How long a scheduler may take to answer."""
+
+FEWEST = 4
+"""Tasks that are sent although no worker is there yet."""
+
+COUNT_SECONDS = 5
+"""How often the threads of the cluster are counted."""
+
+
+class OtherCodeError(Exception):
+    """A worker would play other rules than the process that asked."""
+
+
+def play_there(task: Task, code: str, agents: bytes) -> Played | None:
+    """Return a task's chunk, played by a worker.
+
+    Raises
+    ------
+    OtherCodeError : the worker has another version of deter
+    """
+    import pickle
+
+    if code_digest() != code:
+        raise OtherCodeError
+    return play_task(task, pickle.loads(agents) or None)  # noqa: S301  from our own client
+
+
+def played_on_cluster(job: Job, chunks: Iterable[Chunk], address: str) -> Iterator[Played]:
+    """Yield chunks as the cluster finishes them; ends early once the job is stopped.
+
+    Raises
+    ------
+    ClusterError : there is no Dask, no scheduler or no worker that can do it
+    """
+    with _connected(address) as client:
+        yield from _Cluster(client, job).played(iter(chunks))
+
+
+@contextlib.contextmanager
+def _connected(address: str) -> Iterator["Client"]:
+    """Connect to a scheduler."""
+    try:
+        from distributed import Client
+    except ImportError:
+        hint = "Install it: python -m pip install 'deter[cluster]'"
+        raise ClusterError("Dask is not installed", hint) from None
+    try:
+        client = Client(address, timeout=TIMEOUT_SECONDS, name="deter", set_as_default=False)
+    except (OSError, ValueError, TypeError) as error:
+        reason = f"no Dask scheduler answers at {address} ({str(error).splitlines()[0]})"
+        hint = "Start one with `dask scheduler`; it prints its address, tcp://HOST:PORT."
+        raise ClusterError(reason, hint) from None
+    try:
+        yield client
+    finally:
+        with contextlib.suppress(Exception):  # the scheduler may be gone, and that is said already
+            client.close(timeout=1)
+
+
+class _Cluster:
+    """A cluster at work on a job."""
+
+    def __init__(self, client: "Client", job: Job) -> None:
+        """Know the cluster and the job."""
+        self.client = client
+        self.job = job
+        self.agents = _by_value(job.agents or {})
+        self.finished: queue.SimpleQueue[Future] = queue.SimpleQueue()
+        self.waiting: dict[str, Future] = {}
+        self.counted = -float(COUNT_SECONDS)
+        self.limit = FEWEST
+
+    def played(self, chunks: Iterator[Chunk]) -> Iterator[Played]:
+        """Yield chunks as they are finished."""
+        try:
+            while not self.job.stop[0]:
+                for chunk in islice(chunks, max(0, self._room() - len(self.waiting))):
+                    self._submit(chunk)
+                if not self.waiting:
+                    return
+                with contextlib.suppress(queue.Empty):
+                    yield self._result(self.finished.get(timeout=POLL_SECONDS))
+        finally:
+            if self.waiting:
+                with contextlib.suppress(Exception):  # the scheduler may be gone
+                    self.client.cancel(list(self.waiting.values()), force=True)
+
+    def _room(self) -> int:
+        """Return how many tasks may be under way: two for each thread that is there now."""
+        if time.monotonic() - self.counted > COUNT_SECONDS:
+            self.counted = time.monotonic()
+            with contextlib.suppress(OSError, TimeoutError):
+                self.limit = max(FEWEST, 2 * sum(self.client.nthreads().values()))
+        return self.limit
+
+    def _submit(self, chunk: Chunk) -> None:
+        """Send a chunk, unless it was stopped."""
+        task = task_of(chunk, self.job)
+        if task is None:
+            return
+        future = self.client.submit(play_there, task, code_digest(), self.agents, pure=False)
+        self.waiting[future.key] = future
+        future.add_done_callback(self.finished.put)
+
+    def _result(self, future: "Future") -> Played:
+        """Return what a task came to.
+
+        Raises
+        ------
+        ClusterError : it came to nothing, and why
+        """
+        del self.waiting[future.key]
+        if future.status == "finished":
+            return future.result()  # type: ignore[no-any-return]
+        if future.status != "error":
+            hint = "What is finished is kept: the same command goes on where it was."
+            raise ClusterError("the Dask scheduler is gone", hint)
+        error = future.exception()
+        same = "Install the same version of deter on every worker."
+        if isinstance(error, OtherCodeError):
+            raise ClusterError("a worker of the cluster has another version of deter", same)
+        if isinstance(error, ImportError):
+            raise ClusterError(f"a worker of the cluster cannot load deter: {error}", same)
+        if type(error).__name__ == "KilledWorker":
+            hint = "Look at the logs of the workers: they may be out of memory."
+            raise ClusterError(f"workers of the cluster die again and again: {error}", hint)
+        raise error
+
+
+def _by_value(agents: Agents) -> bytes:
+    """Return agents with their code, since workers may not have the files."""
+    import cloudpickle
+
+    names = {one.__module__ for one in agents.values() if one.__module__.startswith(PREFIX)}
+    for name in names:
+        cloudpickle.register_pickle_by_value(sys.modules[name])
+    return bytes(cloudpickle.dumps(dict(agents)))

@@ -1,0 +1,81 @@
+"""How long a study will take, from a few of its runs."""
+
+import os
+import time
+from collections.abc import Iterator
+from itertools import islice
+
+from sim.domain.errors import ScenarioError
+from sim.domain.scenario import Scenario
+from sim.execution.batches import play_stretch
+from sim.rules.parameters import Parameters
+from sim.study.plan import Plan, Precision
+
+PROBES = 3
+"""Points of which some runs are played."""
+
+WARM_UP = 10
+"""Runs that do not count: they compile the rules, or read what was compiled, as they come by."""
+
+ENOUGH_SECONDS = 0.1
+"""From here the clock can be trusted, and what a stretch costs before its first run is small."""
+
+MOST_RUNS = 512
+"""Runs of a point after which it is enough in any case."""
+
+
+def planned_runs(plan: Plan) -> int:
+    """Return the runs of a plan; with a target, those before anybody looks."""
+    each = plan.replications
+    return len(plan.points) * (each.first if isinstance(each, Precision) else each)
+
+
+def estimated_seconds(plan: Plan, workers: int | None = None) -> float:
+    """Return about how long the runs of a plan will take; with a target, the first of them.
+
+    A few runs of up to three points are played, after some that do not count
+    because they may compile the rules.
+
+    Parameters
+    ----------
+    workers : processes; as many as there are cores when absent
+
+    Returns
+    -------
+    Not a number if the values of none of the points that were tried go together.
+    """
+    making, running, probes = 0.0, 0.0, 0
+    started = time.perf_counter()
+    for scenario in islice(_scenarios(plan), PROBES):
+        making += time.perf_counter() - started
+        if not probes:
+            play_stretch(scenario, 0, WARM_UP)
+        running += _seconds_a_run(plan, scenario)
+        probes += 1
+        started = time.perf_counter()
+    if not probes:
+        return float("nan")
+    spread = planned_runs(plan) * running / probes / (workers or os.cpu_count() or 1)
+    return spread + len(plan.points) * making / probes
+
+
+def _scenarios(plan: Plan) -> Iterator[Scenario[Parameters]]:
+    """Yield scenarios of points from all over a plan; those that cannot be made are left out."""
+    last = len(plan.points) - 1
+    for index in dict.fromkeys(last * quarter // 4 for quarter in (0, 2, 4, 1, 3)):
+        try:
+            yield plan.scenario(index)
+        except ScenarioError:
+            continue
+
+
+def _seconds_a_run(plan: Plan, scenario: Scenario[Parameters]) -> float:
+    """Return the time of one run, from ever longer stretches until one is long enough."""
+    runs = 4
+    while True:
+        started = time.perf_counter()
+        play_stretch(scenario, 0, runs, outputs=plan.outputs)
+        seconds = time.perf_counter() - started
+        if seconds >= ENOUGH_SECONDS or runs >= MOST_RUNS:
+            return seconds / runs
+        runs *= 4

@@ -1,0 +1,178 @@
+"""How well an outcome is known, and how many more replications a target asks for.
+
+After each round the 95 % interval of every point is measured: of its mean, or of
+its difference to a baseline, paired by replication on common random numbers. While
+the widest is wider than the target, replications double, for all points alike, so
+that the rounds depend on the study and its draws alone.
+"""
+
+import math
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sim.domain.errors import PrecisionError
+from sim.results.manifest import Reached
+from sim.study.plan import Precision
+
+if TYPE_CHECKING:
+    import polars as pl
+
+Z_95 = 1.96
+"""Half width of a 95 % interval in standard errors."""
+
+type RunsTables = Callable[[], Iterable["pl.DataFrame"]]
+"""Makes an iterator over the tables of runs of all chunks, in order, as often as it is called."""
+
+
+def next_end(target: Precision, replications: int) -> int:
+    """Return how many replications of each point the next round goes up to.
+
+    >>> [next_end(Precision(outcome="wars", half_width=0.1, at_most=500), n) for n in (0, 200, 400)]
+    [200, 400, 500]
+    """
+    return min(2 * replications or target.first, target.at_most)
+
+
+def baselines(
+    target: Precision, points: Sequence[Mapping[str, object]], factors: Sequence[str]
+) -> list[int] | None:
+    """Return the baseline of each point, by index; None if there is none.
+
+    A baseline that names some factors only is, for each point, the point with
+    these values and its own for the others.
+
+    Raises
+    ------
+    PrecisionError : there is no such point
+    """
+    if target.baseline is None:
+        return None
+    unknown = sorted(set(target.baseline) - set(factors))
+    if unknown:
+        what = f"its baseline has a factor {unknown[0]!r}"
+        raise PrecisionError(what, f"Factors of the study: {', '.join(factors)}.")
+    places = {tuple(map(str, map(values.get, factors))): i for i, values in enumerate(points)}
+    found = []
+    for values in points:
+        wanted = {**values, **target.baseline}
+        place = places.get(tuple(map(str, map(wanted.get, factors))))
+        if place is None:
+            named = ", ".join(f"{name}={wanted[name]}" for name in factors)
+            raise PrecisionError(f"its baseline, {named}, is no point of the study", "Give one.")
+        found.append(place)
+    return found
+
+
+def check_outcome(target: Precision, columns: Sequence[str]) -> None:
+    """Make sure that a table of runs has the outcome that is to be measured.
+
+    Raises
+    ------
+    PrecisionError : it has not
+    """
+    if target.outcome not in columns:
+        from sim.loading.library import suggestion
+
+        known = [name for name in columns if name not in {"point", "replication"}]
+        raise PrecisionError(
+            f"runs have no outcome {target.outcome!r}", suggestion(target.outcome, known)
+        )
+
+
+def reached(
+    target: Precision, n_points: int, replications: int, paired: list[int] | None, runs: RunsTables
+) -> Reached:
+    """Return what is known after some replications of every point.
+
+    Points without two values, because their runs failed or had nothing to divide
+    by, cannot be measured and are left out.
+
+    Parameters
+    ----------
+    paired : from `baselines`
+    runs : the tables of runs of all chunks so far
+    """
+    values = _values(target.outcome, runs)
+    if paired is not None:
+        values = _differences(values, paired, _series(target.outcome, runs, paired, replications))
+    moments = _Moments(n_points)
+    for points, _, numbers in values:
+        moments.take(points, numbers)
+    widths = moments.half_widths()
+    widest = int(np.argmax(widths)) if (widths >= 0).any() else None
+    return Reached(
+        replications=replications,
+        half_width=None if widest is None else float(widths[widest]),
+        point=widest,
+        is_met=widest is None or bool(widths[widest] <= target.half_width),
+    )
+
+
+type Values = tuple[np.ndarray, np.ndarray, np.ndarray]
+"""Points, replications and the outcome of some runs."""
+
+
+def _values(outcome: str, runs: RunsTables) -> Iterator[Values]:
+    """Yield the outcome of the runs that have one, chunk by chunk."""
+    for table in runs():
+        if outcome not in table.columns:
+            continue
+        numbers = table[outcome].cast(float).to_numpy()
+        has_value = np.isfinite(numbers)
+        keys = (table[name].to_numpy()[has_value] for name in ("point", "replication"))
+        yield (*keys, numbers[has_value])  # type: ignore[misc]
+
+
+def _series(
+    outcome: str, runs: RunsTables, paired: list[int], replications: int
+) -> dict[int, np.ndarray]:
+    """Return the outcome of each baseline by replication, not a number where it has none."""
+    series = {point: np.full(replications, math.nan) for point in paired}
+    for points, numbers, values in _values(outcome, runs):
+        for point in set(points.tolist()) & series.keys():
+            is_its = points == point
+            series[point][numbers[is_its]] = values[is_its]
+    return series
+
+
+def _differences(
+    values: Iterator[Values], paired: list[int], series: Mapping[int, np.ndarray]
+) -> Iterator[Values]:
+    """Yield the outcome less that of the baseline in the same replication."""
+    for points, replications, numbers in values:
+        keys = zip(points.tolist(), replications.tolist(), strict=True)
+        base = np.array([series[paired[point]][replication] for point, replication in keys])
+        has_pair = np.isfinite(base)
+        yield points[has_pair], replications[has_pair], (numbers - base)[has_pair]
+
+
+class _Moments:
+    """Count, mean and squared deviations of each point, taken in piece by piece."""
+
+    def __init__(self, n_points: int) -> None:
+        """Begin with nothing."""
+        self.count = np.zeros(n_points)
+        self.mean = np.zeros(n_points)
+        self.squares = np.zeros(n_points)
+
+    def take(self, points: np.ndarray, values: np.ndarray) -> None:
+        """Take in values; pieces are merged as Chan, Golub and LeVeque do, without loss."""
+        for point in np.unique(points):
+            part = values[points == point]
+            mean = part.mean()
+            count = self.count[point] + part.size
+            gap = mean - self.mean[point]
+            weight = self.count[point] * part.size / count
+            self.squares[point] += ((part - mean) ** 2).sum() + gap * gap * weight
+            self.mean[point] += gap * part.size / count
+            self.count[point] = count
+
+    def half_widths(self) -> np.ndarray:
+        """Return the half width of each point's interval, -1 where it cannot be measured."""
+        widths = np.full(self.count.size, -1.0)
+        several = self.count > 1
+        count = self.count[several]
+        widths[several] = Z_95 * np.sqrt(self.squares[several] / (count - 1) / count)
+        return widths

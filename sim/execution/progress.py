@@ -1,0 +1,39 @@
+"""What a study says while it runs, and what it says at its end."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from sim.results.manifest import StudyManifest
+
+
+class Watcher:
+    """Is told how a study gets on; this one does not care."""
+
+    def resumed(self, kept: int, total: int) -> None:
+        """Take in how many of how many runs were kept from before."""
+
+    def advanced(self, done: int, total: int, failed: int) -> None:
+        """Take in how many runs are done, failed ones too."""
+
+    def noticed(self, text: str) -> None:
+        """Take in anything else that the user should know."""
+
+
+@dataclass(frozen=True)
+class Ended:
+    """How a study ended."""
+
+    folder: Path
+    """Where its results are."""
+
+    manifest: StudyManifest
+    """What the folder says about it."""
+
+    was_complete: bool
+    """Whether there was nothing left to do."""
+
+    seconds: float
+    """How long it took this time."""
+
+    played: int = 0
+    """Runs that were played this time."""

@@ -1,0 +1,89 @@
+"""One run of a study played again alone, with the reasons of every mover."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sim.domain.errors import PointNumberError, ScenarioChangedError
+from sim.execution.custom_agents import Agents, agents_of
+from sim.execution.single_run import RunRequest
+from sim.results.manifest import PointRecord, StudyManifest, read_study_manifest
+
+if TYPE_CHECKING:
+    from sim.domain.scenario import Scenario
+    from sim.rules.parameters import Parameters
+
+VARIED = ("pacts", "policies")
+"""What a study may override although not every point has it."""
+
+
+@dataclass(frozen=True)
+class Replay:
+    """A run of a study, ready to be played again."""
+
+    request: RunRequest
+    """What it is of, in the words of a single run."""
+
+    scenario: "Scenario[Parameters]"
+    """The effective scenario."""
+
+    agents: Agents | None
+    """Agents of the user's own, if the study had any."""
+
+
+def replay_of(folder: str | Path, point: int, replication: int) -> Replay:
+    """Return a run of a study, ready to be played again.
+
+    Raises
+    ------
+    PointNumberError : the study has no such point, or never played that replication
+    ScenarioError : the scenario of the point cannot be loaded
+    ScenarioChangedError : it is no longer what it was
+    AgentsError : the agents are no longer what they were
+    """
+    manifest = read_study_manifest(Path(folder))
+    count = len(manifest.points)
+    if not 0 <= point < count:
+        raise PointNumberError("point", point, count, str(folder))
+    most = _replications(manifest)
+    if not 0 <= replication < most:
+        raise PointNumberError("replication", replication, most, str(folder))
+    record = manifest.points[point]
+    request = _request(manifest, record, replication)
+    scenario = request.load()
+    if record.digest is not None and record.digest != scenario.digest:
+        raise ScenarioChangedError(str(folder), point, record.digest, scenario.digest)
+    agents = None if manifest.agents is None else agents_of(manifest.agents)
+    return Replay(request, scenario, agents)
+
+
+def _replications(manifest: StudyManifest) -> int:
+    """Return how many replications each point has, or may come to have."""
+    given = manifest.replications
+    if isinstance(given, int):
+        return given
+    return given.at_most if manifest.reached is None else manifest.reached.replications
+
+
+def _request(manifest: StudyManifest, record: PointRecord, replication: int) -> RunRequest:
+    """Return the request of a single run, whose overrides all have an effect."""
+    request = RunRequest(
+        scenario=manifest.scenario,
+        arrangement=record.arrangement,
+        policies=record.policies,
+        seed=manifest.seed,
+        replication=replication,
+    )
+    overrides = {"seed": manifest.seed, **record.overrides}
+    if any(path.partition(".")[0] in VARIED for path in overrides):
+        plain = request.load()
+        known = {
+            *(f"pacts.{name}" for name in (*plain.pacts, *plain.reference_pacts)),
+            *(f"policies.{name}" for name in plain.policies),
+        }
+        overrides = {
+            path: value
+            for path, value in overrides.items()
+            if path.split(".")[0] not in VARIED or ".".join(path.split(".")[:2]) in known
+        }
+    return request.model_copy(update={"overrides": overrides})

@@ -1,0 +1,174 @@
+"""Parts of a study, played apart, put together again.
+
+Shards hold chunks and no tables. Merging makes sure that they are all there, whole
+and of one study, and makes the tables that the study would have made in one piece.
+"""
+
+import contextlib
+import time
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import numpy as np
+
+from sim.domain.errors import (
+    OtherStudyError,
+    ShardError,
+    StorageError,
+    StudyInterrupted,
+    UnfinishedResultError,
+)
+from sim.execution.progress import Ended
+from sim.execution.signals import stopped_by_signals
+from sim.results.chunk_store import Store
+from sim.results.folder import SHARD, claimed, found_in
+from sim.results.manifest import (
+    ShardRecord,
+    StudyManifest,
+    differences,
+    now,
+    read_study_manifest,
+    with_digests,
+    write_study_manifest,
+)
+from sim.results.partition import rounds_of
+from sim.results.study_tables import Sources, StoppedError, write_tables
+
+
+def merge_shards(
+    folder: str | Path, shards: Sequence[str | Path] | None = None, command: str | None = None
+) -> Ended:
+    """Make the tables of a study from its shards, which are left as they are.
+
+    Parameters
+    ----------
+    folder : for the results
+    shards : folders of the shards; those within the folder if absent
+    command : what the user typed, for the manifest
+
+    Raises
+    ------
+    ShardError : some are missing, given twice or not cut alike
+    UnfinishedResultError : one is not finished
+    OtherStudyError : they are not of one study, or the folder holds another one
+    """
+    began, place = time.monotonic(), Path(folder)
+    held = {path: read_study_manifest(path) for path in _paths(place, shards)}
+    parts = _checked(held)
+    first = parts[1][1]
+    merged = first.model_copy(
+        update={
+            "shard": None,
+            "command": command or f"merge_shards({str(place)!r})",
+            "runs": sum(one.runs for one in held.values()),
+            "failed": sum(one.failed for one in held.values()),
+            "times": first.times.model_copy(
+                update={"started": min(one.times.started for one in held.values())}
+            ),
+        }
+    )
+    with claimed(place):
+        found = found_in(place, merged)
+        if found is not None and found.state == "complete":
+            return Ended(place, found, was_complete=True, seconds=0.0)
+        merged = _merged(place, merged, {index: path for index, (path, _) in parts.items()})
+        seconds = round(time.monotonic() - began, 1)
+        times = merged.times.model_copy(update={"finished": now(), "seconds": seconds})
+        merged = merged.model_copy(update={"state": "complete", "times": times})
+        with _writing(place):
+            write_study_manifest(place, merged)
+    return Ended(place, merged, was_complete=False, seconds=seconds)
+
+
+def _paths(folder: Path, shards: Sequence[str | Path] | None) -> list[Path]:
+    """Return the folders of the shards.
+
+    Raises
+    ------
+    ShardError : there are none
+    """
+    paths = [Path(one) for one in shards or sorted(folder.glob(f"{SHARD}*-of-*"))]
+    if not paths:
+        message = (
+            f"there is no shard in {folder}: `deter sweep STUDY --shard 1/2` makes the first of "
+            "two. Give the folders of shards that are elsewhere after that of the result."
+        )
+        raise ShardError(message)
+    return paths
+
+
+def _checked(held: dict[Path, StudyManifest]) -> dict[int, tuple[Path, StudyManifest]]:
+    """Return shards by their numbers, once they are all there and of one study."""
+    parts: dict[int, tuple[Path, StudyManifest]] = {}
+    one_path, one = next(iter(held.items()))
+    for path, manifest in held.items():
+        shard = _shard_of(path, manifest)
+        if shard.count != _shard_of(one_path, one).count:
+            message = (
+                f"{one_path} and {path} were not cut alike, into {_shard_of(one_path, one).count} "
+                f"and {shard.count} shards. Name those that belong together."
+            )
+            raise ShardError(message)
+        if differing := differences(one, manifest):
+            raise OtherStudyError(str(one_path), [f"{path}: {line}" for line in differing])
+        if manifest.state != "complete":
+            raise UnfinishedResultError(str(path), manifest.state, manifest.command)
+        parts[shard.index] = (path, manifest)
+    count = _shard_of(one_path, one).count
+    missing = [str(index) for index in range(1, count + 1) if index not in parts]
+    if missing:
+        message = (
+            f"shard {', '.join(missing)} of {count} is missing: "
+            f"`deter sweep {one.name} --shard {missing[0]}/{count}` makes it."
+        )
+        raise ShardError(message)
+    return parts
+
+
+def _shard_of(path: Path, manifest: StudyManifest) -> ShardRecord:
+    """Return which shard a folder holds.
+
+    Raises
+    ------
+    ShardError : it holds a whole study
+    """
+    if manifest.shard is None:
+        message = f"{path} holds a whole study and no shard: there is nothing to merge."
+        raise ShardError(message)
+    return manifest.shard
+
+
+def _merged(folder: Path, merged: StudyManifest, paths: dict[int, Path]) -> StudyManifest:
+    """Write the tables; return the manifest with the scenarios of the points."""
+    stores = [Store(path) for _, path in sorted(paths.items())]
+    if not isinstance(merged.replications, int):
+        message = "shards of a study with a target of precision cannot be merged."
+        raise ShardError(message)
+    stop = np.zeros(1, dtype=np.int64)
+    sources = Sources(
+        merged,
+        rounds_of(len(merged.points), [merged.replications]),
+        lambda number: stores[number % len(stores)].read(number),
+        stop,
+    )
+    with stopped_by_signals(stop), _writing(folder):
+        write_study_manifest(folder, merged.model_copy(update={"state": "running"}))
+        try:
+            return with_digests(merged, write_tables(folder, sources))
+        except StoppedError:
+            raise StudyInterrupted(merged.runs, merged.runs) from None
+
+
+@contextlib.contextmanager
+def _writing(folder: Path) -> Iterator[None]:
+    """Say that the shards are there still if the tables cannot be written.
+
+    Raises
+    ------
+    StorageError : they cannot
+    """
+    try:
+        yield
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise StorageError(str(folder), reason, "The shards are as they were.") from error

@@ -1,0 +1,314 @@
+"""Who plays the chunks of a study: threads, or processes where agents are Python.
+
+Threads share the compiled engine, which lets go of the interpreter's lock. Agents
+of the user's own run in Python, so they get processes: spawned, because a fork of a
+process with compiled code and threads may hang. Either way chunks come back as they
+are finished, and whoever asked writes them down.
+"""
+
+import contextlib
+import os
+import signal
+import threading
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import (
+    FIRST_COMPLETED,
+    Future,
+    ProcessPoolExecutor,
+    ThreadPoolExecutor,
+    wait,
+)
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass
+from itertools import chain, islice
+from multiprocessing import active_children, get_context, parent_process
+from multiprocessing.connection import wait as wait_for
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sim.domain.errors import WorkersDiedError
+from sim.execution.batches import (
+    CarriedError,
+    ChunkPlayer,
+    Played,
+    ScenarioOf,
+    Settings,
+    error_text,
+)
+from sim.execution.custom_agents import Agents, Package, received, shipped
+from sim.results.partition import Chunk
+
+if TYPE_CHECKING:
+    import ctypes
+
+    from sim.domain.scenario import Scenario
+    from sim.rules.parameters import Parameters
+
+POLL_SECONDS = 0.1
+"""How often somebody looks whether to stop."""
+
+PATIENCE_SECONDS = 1.5
+"""How long runs that have begun may take to notice that they should stop."""
+
+DEATHS = 3
+"""Deaths of processes in a row, with nothing finished in between, after which it is hopeless."""
+
+SCENARIOS_KEPT = 64
+"""Scenarios that are not read again while their neighbors are played."""
+
+THREADS = "deter-runs"
+"""Beginning of the names of threads that play runs."""
+
+
+@dataclass(frozen=True)
+class Task:
+    """A chunk with all that another process or machine needs to play it."""
+
+    chunk: Chunk
+    """What to play."""
+
+    scenarios: dict[int, str]
+    """{point: effective scenario as JSON}: a generic class cannot be pickled."""
+
+    errors: dict[int, str]
+    """{point: why it has no scenario}."""
+
+    settings: Settings
+    """How to play it."""
+
+
+def task_of(chunk: Chunk, job: "Job") -> Task | None:
+    """Return a chunk with the scenarios of its points, or with why they have none.
+
+    Returns
+    -------
+    None if it was stopped: reading many scenarios takes a while
+    """
+    scenarios, errors = {}, {}
+    for stretch in chunk.stretches:
+        if job.stop[0]:
+            return None
+        try:
+            scenarios[stretch.point] = job.scenario_of(stretch.point).model_dump_json()
+        except Exception as error:  # noqa: BLE001  whatever a point raises is written down
+            errors[stretch.point] = error_text(error)
+    return Task(chunk, scenarios, errors, job.settings)
+
+
+def play_task(
+    task: Task, agents: Agents | None = None, stop: np.ndarray | None = None
+) -> Played | None:
+    """Return a task's chunk played, None if it was stopped before its last run was over."""
+    from sim.domain.scenario import Scenario
+    from sim.rules.parameters import Parameters
+
+    def scenario_of(point: int) -> "Scenario[Parameters]":
+        if point in task.errors:
+            raise CarriedError(task.errors[point])
+        return Scenario[Parameters].model_validate_json(task.scenarios[point])
+
+    return ChunkPlayer(scenario_of, task.settings, agents, stop).play(task.chunk)
+
+
+def remembered(scenario_of: ScenarioOf) -> ScenarioOf:
+    """Return the same that reads one scenario at a time and knows the last ones by heart."""
+    known: dict[int, Scenario[Parameters]] = {}
+    lock = threading.Lock()
+
+    def scenario(point: int) -> "Scenario[Parameters]":
+        with lock:
+            if point not in known:
+                if len(known) >= SCENARIOS_KEPT:
+                    del known[next(iter(known))]
+                known[point] = scenario_of(point)
+            return known[point]
+
+    return scenario
+
+
+@dataclass(frozen=True)
+class Job:
+    """What is the same for every chunk of a study."""
+
+    scenario_of: ScenarioOf
+    """The effective scenario of a point; may raise."""
+
+    settings: Settings
+    """How every run is played."""
+
+    agents: Agents | None
+    """Agents of the user's own by code."""
+
+    stop: np.ndarray
+    """(1,) integers; once it is not nought, no further run is begun."""
+
+    workers: int
+    """Threads or processes."""
+
+
+def played(job: Job, chunks: Iterable[Chunk]) -> Iterator[Played]:
+    """Yield chunks as they are finished; ends early, without the rest, once it is stopped.
+
+    Raises
+    ------
+    WorkersDiedError : processes die again and again
+    """
+    return _by_threads(job, chunks) if job.agents is None else _by_processes(job, chunks)
+
+
+def _by_threads(job: Job, chunks: Iterable[Chunk]) -> Iterator[Played]:
+    player = ChunkPlayer(job.scenario_of, job.settings, None, job.stop)
+    executor = ThreadPoolExecutor(job.workers, thread_name_prefix=THREADS)
+    try:
+        yield from drained(job, chunks, lambda chunk: executor.submit(player.play, chunk))
+    except BaseException:
+        job.stop[0] = 1  # whatever ended this ends the threads
+        raise
+    finally:
+        executor.shutdown(wait=False, cancel_futures=True)
+
+
+def is_busy() -> bool:
+    """Return whether a thread or process is within a run although nobody waits for it any more."""
+    names = [thread.name for thread in threading.enumerate()]
+    return any(name.startswith(THREADS) for name in names) or bool(active_children())
+
+
+def drained(
+    job: Job,
+    chunks: Iterable[Chunk],
+    submit: "Callable[[Chunk], Future[Played | None] | None]",
+    spread_stop: Callable[[], None] = lambda: None,
+) -> Iterator[Played]:
+    """Yield chunks as they are finished, with two for each worker under way.
+
+    Parameters
+    ----------
+    submit : begins a chunk; returns None if it was stopped before that
+    spread_stop : tells those who play that they should stop
+    """
+    source = iter(chunks)
+    waiting: set[Future[Played | None]] = set()
+    while not job.stop[0]:
+        for chunk in islice(source, 2 * job.workers - len(waiting)):
+            future = submit(chunk)
+            waiting |= {future} if future else set()
+        if not waiting:
+            return
+        done, waiting = wait(waiting, timeout=POLL_SECONDS, return_when=FIRST_COMPLETED)
+        yield from _results(done)
+    spread_stop()
+    begun = {future for future in waiting if not future.cancel()}
+    yield from _results(wait(begun, timeout=PATIENCE_SECONDS).done)
+
+
+def _results(futures: Iterable["Future[Played | None]"]) -> Iterator[Played]:
+    """Yield the chunks that were not stopped."""
+    found = (future.result() for future in futures)
+    yield from (one for one in found if one is not None)
+
+
+def _by_processes(job: Job, chunks: Iterable[Chunk]) -> Iterator[Played]:
+    """Yield chunks as processes finish them; those that a dead process had are played again."""
+    source = iter(chunks)
+    under_way: dict[int, Chunk] = {}
+    deaths = 0
+    while True:
+        again = list(under_way.values())
+        try:
+            for one in _by_one_pool(job, chain(again, source), under_way):
+                deaths = 0
+                del under_way[one.number]
+                yield one
+        except BrokenProcessPool:
+            if job.stop[0]:
+                return  # whoever stops a study may end its processes too
+            deaths += 1
+            if deaths >= DEATHS:
+                raise WorkersDiedError(deaths, min(under_way)) from None
+        else:
+            return
+
+
+def _by_one_pool(
+    job: Job, chunks: Iterable[Chunk], under_way: dict[int, Chunk]
+) -> Iterator[Played]:
+    """Yield chunks as the processes of one pool finish them, noting which were begun."""
+    context = get_context("spawn")
+    shared = context.RawArray("q", 1)
+    executor = ProcessPoolExecutor(
+        job.workers,
+        mp_context=context,
+        initializer=_begin,
+        initargs=(shared, shipped(job.agents)),
+    )
+
+    def submit(chunk: Chunk) -> "Future[Played | None] | None":
+        under_way[chunk.number] = chunk
+        task = task_of(chunk, job)
+        if task is None:
+            return None
+        with _ctrl_c_held_back():
+            return executor.submit(_play_here, task)
+
+    def stop() -> None:
+        shared[0] = 1
+
+    try:
+        yield from drained(job, chunks, submit, stop)
+        if job.stop[0]:
+            _end_processes(executor)
+    except BaseException:
+        _end_processes(executor)
+        raise
+    finally:
+        executor.shutdown(wait=False, cancel_futures=True)
+
+
+def _end_processes(executor: ProcessPoolExecutor) -> None:
+    """End processes whose work nobody waits for: some may still be starting.
+
+    The name is private before Python 3.14, which has `kill_workers`; without it
+    they end by themselves, only later.
+    """
+    for process in list((getattr(executor, "_processes", None) or {}).values()):
+        process.kill()
+
+
+@contextlib.contextmanager
+def _ctrl_c_held_back() -> Iterator[None]:
+    """Hold Ctrl-C back, so that a process that is being started does not die of it."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+_HERE: dict[str, object] = {}
+"""Agents and the sign to stop in a process that plays runs, set once when it starts."""
+
+
+def _begin(shared: "ctypes.Array[ctypes.c_int64]", package: Package) -> None:
+    """Set a process up: Ctrl-C is the parent's business, and the parent's end is ours."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # where it cannot be held back: Windows
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    _HERE["stop"] = np.frombuffer(shared, dtype=np.int64)
+    _HERE["agents"] = received(package)
+
+
+def _end_with_parent() -> None:
+    """End this process once its parent is gone, even if that was killed."""
+    parent = parent_process()
+    if parent is not None:
+        wait_for([parent.sentinel])
+        os._exit(1)
+
+
+def _play_here(task: Task) -> Played | None:
+    """Return a task's chunk played by this process."""
+    return play_task(task, _HERE["agents"], _HERE["stop"])  # type: ignore[arg-type]

@@ -1,0 +1,148 @@
+"""The command `deter crisis`: explicit crises, solved one by one."""
+
+import json
+import sys
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, NamedTuple
+
+import typer
+
+from sim.domain.errors import CrisisInputError
+from sim.interfaces.cli.boundary import USERS_FAULT
+from sim.interfaces.cli.screen import say, warn, warn_if_compiling
+
+if TYPE_CHECKING:
+    from sim.engine.crisis.arrays import Crisis, Solution
+
+STANDARD_INPUT = "-"
+FILES_HELP = "JSON files, one crisis each; - reads one JSON object a line from standard input."
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command("crisis")(crisis)
+
+
+class Solved(NamedTuple):
+    """A crisis and its solution."""
+
+    names: list[str]
+    crisis: "Crisis"
+    solution: "Solution"
+
+    def as_json(self) -> str:
+        """Return the solution as one line of JSON."""
+        from sim.engine.crisis.explicit import solution_record
+
+        return json.dumps(solution_record(*self), allow_nan=False)
+
+
+def crisis(
+    files: Annotated[list[str], typer.Argument(metavar="FILE", help=FILES_HELP)],
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Print the solution, one JSON object a line.")
+    ] = False,
+    depth: Annotated[
+        int | None,
+        typer.Option(min=0, metavar="N", help="Show the moves of the first N guarantors only."),
+    ] = None,
+    min_reach: Annotated[
+        float,
+        typer.Option(min=0, max=1, metavar="P", help="Hide what is reached with less than P."),
+    ] = 0.0,
+) -> None:
+    """Solve explicit crises and print the whole tree, or the solution as JSON.
+
+    From standard input it answers every line with a line of JSON; a line that is
+    wrong is answered with {"error": ...}, and the exit code at the end is 2.
+    """
+    if STANDARD_INPUT in files and len(files) > 1:
+        message = "- stands for standard input and cannot be mixed with files"
+        raise typer.BadParameter(message, param_hint="FILE")
+    warn_if_compiling()
+    if files == [STANDARD_INPUT]:
+        is_right = _answer(sys.stdin.buffer)
+    else:
+        is_right = True
+        for file in files:
+            try:
+                solved = _solved(_read(Path(file)))
+                text = solved.as_json() if as_json else _tree(solved, depth, min_reach)
+            except CrisisInputError as error:
+                warn("\n".join(f"{file}: {line}" for line in str(error).splitlines()))
+                is_right = False
+            else:
+                say(f"{file}\n\n{text}" if len(files) > 1 and not as_json else text)
+    if not is_right:
+        raise typer.Exit(USERS_FAULT)
+
+
+def _read(path: Path) -> str:
+    """Return the text of a file.
+
+    Raises
+    ------
+    CrisisInputError : it cannot be read as text
+    """
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except OSError as error:
+        raise CrisisInputError((error.strerror or "cannot be read").lower()) from None
+    except UnicodeDecodeError:
+        raise CrisisInputError(NOT_UTF8) from None
+
+
+NOT_UTF8 = "not JSON: the text is not UTF-8"
+
+
+def _solved(text: str) -> Solved:
+    """Return a crisis, solved.
+
+    Raises
+    ------
+    CrisisInputError : everything that is wrong with the text
+    """
+    from sim.engine.crisis.explicit import crisis_arrays, party_names
+    from sim.engine.crisis.explicit_input import read_crisis
+    from sim.engine.crisis.solver import solve
+
+    try:
+        given = read_crisis(text)
+    except RecursionError:
+        message = "not JSON of this format: nested too deep"
+        raise CrisisInputError(message) from None
+    except ValueError:
+        message = "not JSON of this format: a number has too many digits"
+        raise CrisisInputError(message) from None
+    arrays = crisis_arrays(given)
+    return Solved(party_names(given), arrays, solve(arrays))
+
+
+def _tree(solved: Solved, depth: int | None, min_reach: float) -> str:
+    from sim.analysis.crisis.tree import crisis_tree_text
+
+    return crisis_tree_text(*solved, depth=depth, min_reach=min_reach)
+
+
+def _answer(lines: Iterable[bytes]) -> bool:
+    """Answer every line as it comes; return whether all of them were right."""
+    is_right = True
+    for is_fine, answer in _answers(lines):
+        is_right &= is_fine
+        sys.stdout.write(f"{answer}\n")
+        sys.stdout.flush()
+    return is_right
+
+
+def _answers(lines: Iterable[bytes]) -> Iterator[tuple[bool, str]]:
+    """Yield whether a line was right, and its answer; blank lines are passed over."""
+    for line in lines:
+        if not line.strip():
+            continue
+        try:
+            yield True, _solved(line.decode("utf-8")).as_json()
+        except UnicodeDecodeError:
+            yield False, json.dumps({"error": NOT_UTF8})
+        except CrisisInputError as error:
+            yield False, json.dumps({"error": str(error)})

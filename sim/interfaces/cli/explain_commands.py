@@ -1,0 +1,198 @@
+"""The command `deter explain`: one crisis of a run, and what it would have been."""
+
+import json
+from dataclasses import dataclass
+from difflib import get_close_matches
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from sim.domain.errors import Problem, ScenarioError
+from sim.interfaces.cli.run_options import Overrides, Replication, Seed, parsed_overrides, region_of
+from sim.interfaces.cli.screen import MODEL, say, terminal_width, warn_if_compiling
+
+if TYPE_CHECKING:
+    from sim.analysis.crisis.contrast import SolvedCrisis
+    from sim.domain.scenario import Scenario
+    from sim.execution.single_run import RunRequest
+    from sim.model.crisis import Play
+    from sim.model.region import Region
+    from sim.rules.parameters import Parameters
+
+SHOWN_NEAR = 12
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command("explain")(explain)
+
+
+def explain(
+    source: Annotated[
+        str, typer.Argument(metavar="RUN", help="Run folder, or name or file of a scenario.")
+    ],
+    crisis: Annotated[
+        str, typer.Argument(metavar="CRISIS", help="Such as 2027Q3-taiwan; absent: list them.")
+    ] = "",
+    seed: Seed = None,
+    replication: Replication = None,
+    without: Annotated[
+        list[str] | None,
+        typer.Option(metavar="PACT", help="What if this pact were not there? May be repeated."),
+    ] = None,
+    under: Annotated[
+        list[str] | None,
+        typer.Option(metavar="POLICY", help="What if this were the policy? May be repeated."),
+    ] = None,
+    arrangement: Annotated[
+        str | None, typer.Option(metavar="A", help="What if this were the arrangement?")
+    ] = None,
+    overrides: Overrides = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print records as JSON.")] = False,
+) -> None:
+    """Explain one crisis of a run: what each mover saw, expected, and did.
+
+    With --without, --under, --arrangement or --set it also shows the same crisis
+    as it would have been: the region as it stood, the same draws, one change.
+    """
+    request, scenario = _repeated(source, seed, replication)
+    change = Change(without or [], under or [], arrangement, parsed_overrides(overrides or []))
+    if change and not crisis:
+        raise typer.BadParameter("a change needs a crisis to apply to", param_hint="CRISIS")
+    other = change.applied(request, scenario) if change else None
+    warn_if_compiling(MODEL)
+    region = region_of(request, scenario).run()
+    if not crisis:
+        _list_crises(region)
+        return
+    if crisis not in region.snapshots:
+        raise _unknown_crisis(source, crisis, region)
+    _explain(region, crisis, other, change.label, as_json)
+
+
+@dataclass(frozen=True)
+class Change:
+    """What the counterfactual changes."""
+
+    without: list[str]
+    under: list[str]
+    arrangement: str | None
+    overrides: dict[str, object]
+
+    def __bool__(self) -> bool:
+        """Return whether anything is changed."""
+        return bool(self.without or self.under or self.arrangement or self.overrides)
+
+    @property
+    def label(self) -> str:
+        """Return the change in a few words."""
+        parts = [f"without {name}" for name in self.without]
+        parts += [f"under {name}" for name in self.under]
+        parts += [self.arrangement] if self.arrangement else []
+        parts += [f"{path}={value}" for path, value in self.overrides.items()]
+        return ", ".join(parts)
+
+    def applied(
+        self, request: "RunRequest", scenario: "Scenario[Parameters]"
+    ) -> "Scenario[Parameters]":
+        """Return the changed scenario."""
+        from sim.execution.single_run import changed_scenario
+        from sim.model.counterfactual import without_pacts
+
+        if self.under or self.arrangement or self.overrides:
+            scenario = changed_scenario(
+                request,
+                scenario,
+                arrangement=self.arrangement,
+                policies=self.under,
+                overrides=self.overrides,
+            )
+        return without_pacts(scenario, self.without)
+
+
+def _repeated(
+    source: str, seed: int | None, replication: int | None
+) -> tuple["RunRequest", "Scenario[Parameters]"]:
+    """Return the request that a run folder or a scenario stands for, and its scenario."""
+    from sim.execution.single_run import RunRequest, read_manifest, scenario_of
+
+    folder = Path(source)
+    if not folder.is_dir():
+        request = RunRequest(scenario=source, seed=seed, replication=replication or 0)
+        return request, request.load()
+    if seed is not None or replication is not None:
+        message = "a run folder has its own seed and replication"
+        raise typer.BadParameter(message, param_hint="--seed")
+    manifest = read_manifest(folder)
+    return manifest, scenario_of(folder, manifest)
+
+
+def _list_crises(region: "Region") -> None:
+    """Print the crises of a run and how they ended."""
+    from sim.analysis.telling.tables import table_text, words
+    from sim.domain.records import CrisisRecord
+
+    rows = [
+        [one.crisis, one.challenger, one.target, words(one.mode or "-"), words(one.outcome)]
+        for one in region.events
+        if isinstance(one, CrisisRecord)
+    ]
+    headers = ("crisis", "challenger", "target", "mode", "outcome")
+    say(table_text(headers, rows, width=terminal_width()))
+
+
+def _unknown_crisis(source: str, crisis: str, region: "Region") -> ScenarioError:
+    """Return the error for a crisis that the run has not had, with those that are near."""
+    quarter, _, place = crisis.partition("-")
+    known = list(region.snapshots)
+    near = [one for one in known if place and one.endswith(f"-{place}")]
+    near += [one for one in known if one.startswith(f"{quarter}-")]
+    near += get_close_matches(crisis, known, n=SHOWN_NEAR, cutoff=0.5)
+    shown = list(dict.fromkeys(near))[:SHOWN_NEAR]
+    hint = f"Near it: {', '.join(shown)}. " if shown else ""
+    hint += f"`deter explain {source}` lists all {len(known)}."
+    which = f"seed {region.draw_seed}, replication {region.replication}"
+    message = f"there is no crisis {crisis!r} in this run ({which})"
+    return ScenarioError([Problem(source, 0, 0, message, "", hint)])
+
+
+def _explain(
+    region: "Region",
+    crisis: str,
+    other: "Scenario[Parameters] | None",
+    label: str,
+    as_json: bool,
+) -> None:
+    """Print a crisis along its path and, where one is asked for, its counterfactual."""
+    from sim.analysis.crisis.contrast import contrast_text
+    from sim.analysis.crisis.path import crisis_path_text
+    from sim.domain.records import as_json_line
+    from sim.engine.crisis.arrays import SummaryColumn
+    from sim.model.counterfactual import crisis_again
+
+    factual = crisis_again(region, crisis)
+    again = None if other is None else crisis_again(region, crisis, other)
+    if as_json:
+        for play in (factual, again):
+            if play is not None:
+                version = {"version": "factual" if play is factual else label}
+                say(json.dumps({**json.loads(as_json_line(play.record())), **version}))
+        return
+    names = {code: state.name for code, state in region.effective.states.items()}
+    mode = factual.mode
+    precision = (
+        None if mode is None else float(factual.solution.summary[mode, SummaryColumn.PRECISION])
+    )
+    text = crisis_path_text(factual.record(), names, precision=precision, width=terminal_width())
+    say(f"{region.effective.flashpoints[factual.record().flashpoint].title}\n{text}")
+    if again is not None:
+        say(f"\nThe same crisis, {label}: the region as it stood, the same draws.\n")
+        say(contrast_text(_solved(factual, "as it was"), _solved(again, label)))
+
+
+def _solved(play: "Play", label: str) -> "SolvedCrisis":
+    from sim.analysis.crisis.contrast import SolvedCrisis
+    from sim.model.counterfactual import party_names
+
+    return SolvedCrisis(label, party_names(play), play.crisis, play.solution, play.record())

@@ -1,0 +1,133 @@
+"""How a study gets on: a bar on a terminal, now and then a line elsewhere; on standard error."""
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from sim.execution.progress import Watcher
+from sim.interfaces.cli.screen import warn
+
+if TYPE_CHECKING:
+    from rich.progress import Progress, TaskID
+
+LINE_SECONDS = 30
+"""Longest silence where there is no terminal."""
+
+TENTH = 10
+
+
+@contextmanager
+def watching() -> Iterator[Watcher]:
+    """Show how a study gets on for as long as it runs."""
+    from rich.console import Console
+
+    console = Console(stderr=True)
+    if not console.is_terminal:
+        yield Lines()
+        return
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        TextColumn,
+        TimeRemainingColumn,
+    )
+
+    columns = (
+        TextColumn("runs"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("{task.fields[rate]}"),
+        TimeRemainingColumn(),
+        TextColumn("{task.fields[failures]}"),
+    )
+    with Progress(*columns, console=console) as bar:
+        yield Bar(bar)
+
+
+def rate_text(runs: int, seconds: float) -> str:
+    """Return how many runs a second, in words.
+
+    >>> rate_text(3000, 2), rate_text(3, 2), rate_text(0, 2), rate_text(5, 0)
+    ('1,500 runs/s', '1.5 runs/s', '', '')
+    """
+    if not runs or seconds <= 0:
+        return ""
+    rate = runs / seconds
+    return f"{rate:,.0f} runs/s" if rate >= TENTH else f"{rate:.1f} runs/s"
+
+
+def failures_text(failed: int) -> str:
+    """Return how many runs failed, in words; nothing if none did.
+
+    >>> failures_text(1), failures_text(0)
+    ('1 failed', '')
+    """
+    return f"{failed:,} failed" if failed else ""
+
+
+class Pace(Watcher):
+    """Counts the runs of this sitting, which alone say how fast it goes."""
+
+    def __init__(self) -> None:
+        """Start the clock."""
+        self.began = time.monotonic()
+        self.kept = 0
+
+    def resumed(self, kept: int, total: int) -> None:
+        """Leave out what was there before."""
+        self.kept = max(self.kept, kept)
+        self.noticed(f"going on: {kept:,} of {total:,} runs are kept")
+
+    def rate(self, done: int) -> str:
+        """Return how fast it goes."""
+        return rate_text(done - self.kept, time.monotonic() - self.began)
+
+
+class Bar(Pace):
+    """Progress on a terminal."""
+
+    def __init__(self, bar: "Progress") -> None:
+        """Take a bar that is shown already."""
+        super().__init__()
+        self.bar = bar
+        self.task: TaskID = bar.add_task("runs", total=None, rate="", failures="")
+
+    def advanced(self, done: int, total: int, failed: int) -> None:
+        """Move the bar."""
+        self.bar.update(
+            self.task,
+            completed=done,
+            total=total,
+            rate=self.rate(done),
+            failures=failures_text(failed),
+        )
+
+    def noticed(self, text: str) -> None:
+        """Print a line above the bar."""
+        self.bar.console.print(text, highlight=False, markup=False)
+
+
+class Lines(Pace):
+    """Progress where nobody looks: a line at every tenth, and after a long silence."""
+
+    def __init__(self) -> None:
+        """Begin at nought."""
+        super().__init__()
+        self.tenth: int | None = None
+        self.last = self.began
+
+    def advanced(self, done: int, total: int, failed: int) -> None:
+        """Print a line if it is time."""
+        tenth = TENTH * done // total if total else 0
+        if self.tenth is None:
+            self.tenth = tenth
+        if tenth > self.tenth or time.monotonic() - self.last > LINE_SECONDS:
+            self.tenth, self.last = tenth, time.monotonic()
+            parts = (f"{done:,} of {total:,} runs", self.rate(done), failures_text(failed))
+            warn(", ".join(part for part in parts if part))
+
+    def noticed(self, text: str) -> None:
+        """Print a line."""
+        warn(text)

@@ -1,0 +1,160 @@
+"""The command `deter run`: one run, told."""
+
+import shlex
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from sim.interfaces.cli.run_options import Overrides, Replication, Seed, parsed_overrides, region_of
+from sim.interfaces.cli.screen import MODEL, claim_folder, prose_width, say, warn_if_compiling
+
+if TYPE_CHECKING:
+    from sim.domain.scenario import Scenario
+    from sim.model.region import Region
+    from sim.rules.parameters import Parameters
+
+ONE_DRAW = "This is one draw of many and no forecast: another seed tells another story."
+EXPECTED = {
+    "challenges_grey_zone": "expected_grey_zone",
+    "challenges_fait_accompli": "expected_fait_accompli",
+    "challenges_major_attack": "expected_major_attack",
+    "wars": "expected_wars",
+    "nuclear_use": "expected_nuclear_use",
+}
+"""Counts whose expected value is known, by outcome."""
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command("run")(run)
+
+
+def run(
+    scenario: Annotated[
+        str, typer.Argument(metavar="SCENARIO", help="Name of a shipped scenario, or a file.")
+    ],
+    seed: Seed = None,
+    replication: Replication = None,
+    arrangement: Annotated[
+        str | None, typer.Option(metavar="A", help="Arrangement in place of the scenario's.")
+    ] = None,
+    policy: Annotated[
+        list[str] | None,
+        typer.Option(metavar="P", help="Policy in place of its patron's; may be repeated."),
+    ] = None,
+    overrides: Overrides = None,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", metavar="DIR", help="Keep the run here.")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one record a line.")] = False,
+    watch: Annotated[bool, typer.Option("--watch", help="Tell it year by year.")] = False,
+    pause: Annotated[
+        float, typer.Option(min=0, metavar="SECONDS", help="Between years with --watch.")
+    ] = 0.8,
+) -> None:
+    """Run a scenario once and tell what happened, year by year."""
+    from sim.execution.single_run import RunRequest, check_run_folder_is_free, write_run
+
+    if as_json and watch:
+        raise typer.BadParameter("choose one of --json and --watch", param_hint="--watch")
+    request = RunRequest(
+        scenario=scenario,
+        arrangement=arrangement,
+        policies=policy or None,
+        overrides=parsed_overrides(overrides or []),
+        seed=seed,
+        replication=replication or 0,
+    )
+    effective = request.load()
+    if output is not None:
+        check_run_folder_is_free(output)
+        claim_folder(output)
+    warn_if_compiling(MODEL)
+    region = region_of(request, effective)
+    if as_json:
+        _print_records(region.run())
+    else:
+        _tell(region, pause if watch else 0.0)
+    if output is not None:
+        command = shlex.join(["deter", *sys.argv[1:]])
+        write_run(output, request, effective, region.events, command)
+        if not as_json:
+            say(f"Kept in {output}: deter explain {shlex.quote(str(output))} CRISIS")
+
+
+def _print_records(region: "Region") -> None:
+    from sim.domain.records import as_json_line
+
+    for record in region.events:
+        say(as_json_line(record))
+
+
+def _tell(region: "Region", pause: float) -> None:
+    """Run a region and print its chronicle as it goes."""
+    from sim.analysis.telling.chronicle import Chronicle, records_of_year
+
+    scenario = region.effective
+    chronicle = Chronicle(scenario, prose_width())
+    say(_heading(scenario, region.draw_seed, region.replication))
+    for year in _years(region):
+        say()
+        say(chronicle.year(year, records_of_year(region.events, year)))
+        if pause:
+            sys.stdout.flush()
+            time.sleep(pause)
+    say()
+    say(_outcomes(region))
+    say()
+    say(f"seed {region.draw_seed}, replication {region.replication}, scenario {scenario.digest}")
+    say(ONE_DRAW)
+
+
+def _heading(scenario: "Scenario[Parameters]", seed: int, replication: int) -> str:
+    """Return what is run, under which arrangement and policies."""
+    titles = [f"{policy.title} ({policy.patron})" for policy in scenario.policies.values()]
+    which = f", replication {replication}" if replication else ""
+    lines = [
+        f"{scenario.title} (seed {seed}{which})",
+        f"Arrangement: {scenario.arrangement.title}",
+        f"Policy: {'; '.join(titles) or 'none'}",
+    ]
+    return "\n".join(lines)
+
+
+def _years(region: "Region") -> Iterator[int]:
+    """Step a region to its end and yield each year when it is over."""
+    while region.quarter_index < region.effective.quarters:
+        year = int(region.quarter[:4])
+        region.step()
+        is_over = region.quarter_index >= region.effective.quarters
+        if is_over or int(region.quarter[:4]) > year:
+            yield year
+
+
+def _outcomes(region: "Region") -> str:
+    """Return the table of the run's outcomes."""
+    from sim.analysis.telling.tables import table_text, words
+    from sim.domain.vocabulary import QUARTERS_PER_YEAR
+
+    found = region.tally.outcomes()
+    rows = [
+        [words(name), _shown(value), _shown(found[EXPECTED[name]]) if name in EXPECTED else ""]
+        for name, value in found.items()
+        if name not in EXPECTED.values()
+    ]
+    years = region.effective.quarters / QUARTERS_PER_YEAR
+    table = table_text(("outcome", "this run", "expected"), rows, numeric=(1, 2))
+    return (
+        f"{table}\n\nOver {years:g} years. 'expected' adds up what the solved crises said before "
+        "anybody moved;\na dash means that there was nothing to divide by."
+    )
+
+
+def _shown(value: float) -> str:
+    from sim.analysis.telling.tables import shown_number
+
+    return f"{value:,.0f}" if value.is_integer() else shown_number(value)

@@ -1,0 +1,138 @@
+"""The kinds of file that users write: checking one, and their JSON Schema for editors.
+
+States, flashpoints, pacts and policies are written as the domain has them.
+Scenarios and arrangements also say what they build on.
+"""
+
+import json
+from pathlib import Path
+from typing import Any, Final
+
+from pydantic import BaseModel
+
+from sim.calibration.targets import CalibrationStudy, load_calibration
+from sim.domain.errors import ScenarioError
+from sim.domain.flashpoints import Flashpoint
+from sim.domain.pacts import Pact
+from sim.domain.policies import Policy
+from sim.domain.states import State
+from sim.domain.switches import Switches
+from sim.loading.compose import Desk
+from sim.loading.file_forms import OVERRIDE_ROOTS, ArrangementFile, ScenarioFile
+from sim.loading.library import KINDS, Libraries, library_of
+from sim.loading.scenarios import load_scenario
+from sim.study.designs import ComparisonStudy, SweepStudy
+from sim.study.loader import load_study
+
+MODELS: Final[dict[str, tuple[type[BaseModel], ...]]] = {
+    "state": (State,),
+    "flashpoint": (Flashpoint,),
+    "pact": (Pact,),
+    "arrangement": (ArrangementFile,),
+    "policy": (Policy,),
+    "scenario": (ScenarioFile,),
+    "study": (ComparisonStudy, SweepStudy),
+    "calibration": (CalibrationStudy,),
+}
+"""Classes that a file of each kind may have."""
+
+
+def json_schemas() -> dict[str, dict[str, Any]]:
+    """Return the JSON Schema of each kind of file, by kind.
+
+    >>> sorted(json_schemas())
+    ['arrangement', 'calibration', 'flashpoint', 'pact', 'policy', 'scenario', 'state', 'study']
+    """
+    return {kind: _titled(kind, [_schema(one) for one in MODELS[kind]]) for kind in MODELS}
+
+
+def write_schemas(folder: Path) -> list[Path]:
+    """Write a file ``KIND.schema.json`` for each kind and return their paths.
+
+    An editor uses one after ``# yaml-language-server: $schema=PATH`` in a file's first line.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    written = []
+    for kind, schema in json_schemas().items():
+        path = folder / f"{kind}.schema.json"
+        path.write_text(json.dumps(schema, indent=2, sort_keys=True) + "\n", encoding="utf-8")
+        written.append(path)
+    return written
+
+
+def _titled(kind: str, forms: list[dict[str, Any]]) -> dict[str, Any]:
+    """Return one schema of all forms of a kind of file."""
+    head = {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": kind}
+    if len(forms) == 1:
+        return head | {key: item for key, item in forms[0].items() if key != "title"}
+    definitions: dict[str, Any] = {}
+    for form in forms:
+        definitions |= form.pop("$defs", {})
+    return head | {"anyOf": forms, "$defs": definitions}
+
+
+def _schema(model: type[BaseModel]) -> dict[str, Any]:
+    """Return the schema of a class, with what its own validators allow."""
+    schema = model.model_json_schema()
+    figure = schema.get("$defs", {}).get("Figure")
+    if figure:
+        schema["$defs"]["Figure"] = _both_forms(figure)
+    if "overrides" in schema["properties"]:
+        roots = "|".join(OVERRIDE_ROOTS)
+        schema["properties"]["overrides"]["propertyNames"] = {"pattern": rf"^({roots})(\.|$)"}
+    if "switches" in schema["properties"]:
+        known = Switches.model_json_schema()
+        schema["properties"]["switches"] |= {
+            "properties": known["properties"],
+            "additionalProperties": False,
+        }
+    if "factors" in schema["properties"]:
+        factor = schema["properties"]["factors"]["additionalProperties"]
+        values = schema["$defs"]["ListedValues"]["properties"]["values"]
+        schema["properties"]["factors"]["additionalProperties"] = {"anyOf": [factor, values]}
+    return schema
+
+
+def _both_forms(figure: dict[str, Any]) -> dict[str, Any]:
+    """Return the schema of a figure, which may be a compact list or a mapping."""
+    parts = figure["properties"]
+    compact = {
+        "type": "array",
+        "description": "[value, status, year, source]",
+        "prefixItems": [parts[name] for name in ("value", "status", "year", "source")],
+        "items": False,
+        "minItems": 4,
+    }
+    return {"anyOf": [compact, figure]}
+
+
+def check_file(path: Path) -> str:
+    """Return the kind of a file, after checking it as far as it can be checked alone.
+
+    Scenarios and studies are loaded whole. The kind of other files is that of
+    their folder.
+
+    Raises
+    ------
+    ScenarioError : every problem in the file and, for scenarios and studies, beyond it
+    """
+    kind = KINDS.get(Path(path).absolute().parent.name, "scenario")
+    if kind == "scenario":
+        load_scenario(path)
+    elif kind == "study":
+        load_study(path)
+    elif kind == "calibration":
+        load_calibration(path)
+    else:
+        _check_alone(path, kind)
+    return kind
+
+
+def _check_alone(path: Path, kind: str) -> None:
+    whole = Path(path).absolute()
+    desk = Desk(Libraries((), Path(path)).extended(library_of(whole)))
+    node = desk.read(whole)
+    if node is not None:
+        desk.check(node, MODELS[kind][0], kind)
+    if desk.problems:
+        raise ScenarioError(desk.problems)

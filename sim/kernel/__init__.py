@@ -1,0 +1,1 @@
+"""What every compiled rule stands on: the compiler and its cache, exponentials, draws."""

@@ -1,0 +1,132 @@
+"""What one file says of another: names that must exist, parties that must be in the roster.
+
+The checks read the composed nodes, so they run and report even where a file is
+otherwise wrong, and they point at the word in question.
+"""
+
+from collections.abc import Collection, Iterator
+from itertools import chain
+
+from sim.loading.compose import Desk
+from sim.loading.library import KINDS, is_name, suggestion
+from sim.loading.messages import place
+from sim.loading.nodes import Entry, Mark, Node
+
+PARTIES = ("challenger", "target", "administration")
+STATE_MAPPINGS = ("export_shares", "trade_shares", "reputation_priors")
+THIRD_PARTIES = ("stakes", "backers")
+
+
+def cross_check(desk: Desk, tree: Node, roster: Collection[str]) -> None:
+    """Note everything that does not fit between the files of a scenario.
+
+    Parameters
+    ----------
+    desk : looks names up and takes the problems
+    tree : the composed scenario
+    roster : codes of its states, readable or not
+    """
+    checker = _Checker(desk, tree, roster)
+    for name, entry in checker.part("states"):
+        checker.state(f"states.{name}", entry.node)
+    for name, entry in checker.part("flashpoints"):
+        checker.flashpoint(f"flashpoints.{name}", entry.node)
+    for name, entry in chain(checker.part("pacts"), checker.part("reference_pacts")):
+        checker.pact(name, entry)
+    for name, entry in checker.part("policies"):
+        checker.policy(f"policies.{name}", entry.node)
+    checker.one_policy_a_patron()
+
+
+class _Checker:
+    """Looks names up for one scenario."""
+
+    def __init__(self, desk: Desk, tree: Node, roster: Collection[str]) -> None:
+        """Check one tree."""
+        self.desk, self.tree, self.roster = desk, tree, roster
+
+    def part(self, key: str) -> Iterator[tuple[str, Entry]]:
+        """Return the entries of one part of the scenario."""
+        found = self.tree.get(key)
+        return iter(found.mapping.items()) if found else iter(())
+
+    def state(self, where: str, node: Node) -> None:
+        """Check the states that a state's file names."""
+        for field in STATE_MAPPINGS:
+            self._known_keys("states", f"{where}.{field}", node.get(field))
+        bases = node.get("bases")
+        for number, base in enumerate(bases.items if bases else ()):
+            host = base.get("host")
+            if host and host.text:
+                self._known("states", f"{where}.bases.{number}.host", host.mark, host.text)
+
+    def flashpoint(self, where: str, node: Node) -> None:
+        """Check the parties and third states of a flashpoint."""
+        for field in PARTIES:
+            self._in_roster(f"{where}.{field}", node.get(field))
+        for field in THIRD_PARTIES:
+            self._known_keys("states", f"{where}.{field}", node.get(field))
+
+    def pact(self, name: str, entry: Entry) -> None:
+        """Check members and scope of a pact, and that it is in force at all."""
+        where, node = f"pacts.{name}", entry.node
+        members = node.get("members")
+        for member in members.items if members else ():
+            self._known("states", f"{where}.members", member.mark, str(member.value))
+        scope = node.get("scope")
+        self._known_keys(
+            "flashpoints", f"{where}.scope", scope.get("flashpoints") if scope else None
+        )
+        force = node.get("in_force")
+        if force and force.text == "never":
+            message = f"pact {name!r} is not in force, so an arrangement cannot hold it"
+            hint = f"Override {where}.in_force with 'start' or a date, or leave the pact out."
+            self.desk.problems.append(entry.key.problem(message, hint))
+
+    def policy(self, where: str, node: Node) -> None:
+        """Check patron, challengers and deals of a policy."""
+        self._in_roster(f"{where}.patron", node.get("patron"))
+        regimes = node.get("regimes")
+        for number, regime in enumerate(regimes.items if regimes else ()):
+            here = f"{where}.regimes.{number}"
+            named = regime.get("challengers")
+            for state in named.items if named else ():
+                self._known("states", f"{here}.challengers", state.mark, str(state.value))
+            self._known_keys("flashpoints", f"{here}.deals", regime.get("deals"))
+
+    def one_policy_a_patron(self) -> None:
+        """Check that no patron has two policies."""
+        first: dict[str, str] = {}
+        for name, entry in self.part("policies"):
+            patron = entry.node.get("patron")
+            code = patron.text if patron else None
+            if code in first:
+                message = f"{first[code]!r} and {name!r} are both policies of {code}"
+                self.desk.problems.append(entry.key.problem(message, "Keep one policy a patron."))
+            elif code:
+                first[code] = name
+
+    def _in_roster(self, where: str, node: Node | None) -> None:
+        if node is None or not is_name("states", node.text or "") or node.text in self.roster:
+            return
+        code = str(node.value)
+        message = f"{where} is {code}, which is not in the roster"
+        hint = f"Add {code} to 'states' or leave this file out."
+        if self.desk.libraries.find("states", code) is None:
+            message = f"{where} names {code!r}, and there is no such state"
+            hint = suggestion(code, self.roster)
+        self.desk.problems.append(place(Entry(node.mark, node)).problem(message, hint))
+
+    def _known_keys(self, kind: str, where: str, node: Node | None) -> None:
+        for key, entry in node.mapping.items() if node else ():
+            self._known(kind, where, entry.key, key)
+
+    def _known(self, kind: str, where: str, mark: Mark, name: str) -> None:
+        """Note a problem if there is no file of this name; the roster is not asked for."""
+        if kind == "states" and not is_name(kind, name):
+            return
+        if name in dict(self.part(kind)) or self.desk.libraries.find(kind, name):
+            return
+        message = f"{where} names {name!r}, and there is no such {KINDS[kind]}"
+        hint = suggestion(name, self.desk.libraries.names(kind))
+        self.desk.problems.append(mark.problem(message, hint))

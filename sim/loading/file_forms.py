@@ -1,0 +1,102 @@
+"""Scenario and arrangement files as users write them.
+
+States, flashpoints, pacts and policies are written as the domain has them.
+Scenarios and arrangements also say what they build on.
+"""
+
+from typing import Annotated, Final
+
+from pydantic import BeforeValidator, Field, WithJsonSchema
+
+from sim.domain.figures import Value
+from sim.domain.vocabulary import Name, Quarter, StateCode
+
+NAME_SCHEMA: Final = {"type": "string", "pattern": "^[a-z][a-z0-9_]*$", "maxLength": 60}
+OVERRIDE_ROOTS: Final = (
+    "states", "flashpoints", "pacts", "policies", "parameters",
+    "switches", "start", "quarters", "seed",
+)  # fmt: skip
+"""First words of an override path."""
+
+
+def _one_or_many(given: object) -> object:
+    return [given] if isinstance(given, str) else given
+
+
+Names = Annotated[
+    list[Name],
+    BeforeValidator(_one_or_many),
+    WithJsonSchema({"anyOf": [NAME_SCHEMA, {"type": "array", "items": NAME_SCHEMA}]}),
+]
+"""One name or a list of them."""
+
+
+class ArrangementFile(Value):
+    """An arrangement as it is written."""
+
+    title: str
+    """Name for readers."""
+
+    extend: Names = Field(default_factory=list)
+    """Arrangements whose pacts it takes over."""
+
+    pacts: list[Name] = Field(default_factory=list)
+    """Pacts it adds, by name."""
+
+    drop: list[Name] = Field(default_factory=list)
+    """Inherited pacts it leaves out."""
+
+    notes: str = ""
+    """What it stands for and where it comes from."""
+
+
+class ScenarioFile(Value):
+    """A scenario as it is written; what is absent comes from the scenarios it extends."""
+
+    title: str | None = None
+    """Name for readers."""
+
+    extend: Names = Field(default_factory=list)
+    """Scenarios it builds on; later ones win over earlier ones."""
+
+    states: list[StateCode] | None = None
+    """The roster, by the names of the states' files."""
+
+    add_states: list[StateCode] = Field(default_factory=list)
+    """States added to the inherited roster."""
+
+    drop_states: list[StateCode] = Field(default_factory=list)
+    """States left out of the inherited roster."""
+
+    flashpoints: list[Name] | None = None
+    """The prizes, by the names of their files."""
+
+    add_flashpoints: list[Name] = Field(default_factory=list)
+    """Flashpoints added to those inherited."""
+
+    drop_flashpoints: list[Name] = Field(default_factory=list)
+    """Inherited flashpoints left out."""
+
+    arrangement: Name | None = None
+    """Which pacts are in force together."""
+
+    reference_arrangement: Name | None = None
+    """Arrangement against which encirclement is counted; absent: the arrangement itself."""
+
+    policies: list[Name] | None = None
+    """At most one policy a patron."""
+
+    start: Quarter | None = None
+    """First quarter."""
+
+    quarters: int | None = None
+    """Length of a run [quarters]."""
+
+    seed: int | None = None
+    """Seed of the draws."""
+
+    switches: dict[str, bool] = Field(default_factory=dict)
+    """Mechanisms in and out; added to those inherited."""
+
+    overrides: dict[str, object] = Field(default_factory=dict)
+    """{dotted path: value}; added to those inherited."""

@@ -1,0 +1,186 @@
+"""From a scenario file and what is chosen on top of it to the effective scenario.
+
+Putting the files together takes most of the time, and many scenarios of a study
+share it. So it is done in two steps: a draft holds all that the files say under
+an arrangement and policies, and is then finished with the last overrides as often
+as need be.
+"""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import cast
+
+from pydantic import BaseModel, ValidationError
+from pydantic_core import to_json
+
+from sim.domain.errors import Problem, ScenarioError
+from sim.domain.params import Params
+from sim.domain.scenario import Scenario
+from sim.loading.compose import Desk, Layers, composed, scenario_layers
+from sim.loading.crosscheck import cross_check
+from sim.loading.messages import problems_of
+from sim.loading.nodes import Entry, Node, plain
+from sim.loading.overrides import ROSTERS, overridden
+from sim.rules.parameters import Parameters
+
+VARIED = ("pacts", "policies")
+"""What an override may speak of although another arrangement or policy was chosen."""
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What is asked for on top of a scenario file, with the place where it is asked."""
+
+    overrides: Mapping[str, Entry] = field(default_factory=dict)
+    """{dotted path: value}."""
+
+    arrangement: Node | None = None
+    """Name that takes the place of the file's."""
+
+    policies: tuple[Node, ...] | None = None
+    """Names; each takes the place of the file's policy of the same patron."""
+
+    is_cell: bool = False
+    """Whether it is one of several, to all of which the overrides are put."""
+
+    @property
+    def changes_names(self) -> bool:
+        """Return whether pacts or policies may differ from the file's."""
+        return self.arrangement is not None or self.policies is not None
+
+
+@dataclass(frozen=True)
+class Draft:
+    """All that the files of a scenario say, before the last overrides."""
+
+    desk: Desk
+    """Libraries of the scenario, and the problems found on the way."""
+
+    tree: Node
+    """The composed scenario."""
+
+    shape: type[BaseModel]
+    """Class of the effective scenario."""
+
+    roster: frozenset[str]
+    """Codes of its states, readable or not."""
+
+    def has(self, dotted: str) -> bool:
+        """Return whether the pact or policy that an override names is in this scenario."""
+        root, _, rest = dotted.partition(".")
+        if root not in VARIED:
+            return True
+        name = rest.partition(".")[0]
+        parts = ("pacts", "reference_pacts") if root == "pacts" else (root,)
+        found = (self.tree.get(part) for part in parts)
+        return any(part is not None and name in part.mapping for part in found)
+
+    def finished(
+        self,
+        overrides: Mapping[str, Entry],
+        optional: Collection[str] = VARIED,
+        *,
+        checks_names: bool = True,
+    ) -> Scenario[Parameters]:
+        """Return the effective scenario.
+
+        Parameters
+        ----------
+        overrides : {dotted path: value}, applied last
+        optional : see `overridden`
+        checks_names : whether names in the files are looked up; where that has been done
+            and the overrides bring none, it would find nothing new
+
+        Raises
+        ------
+        ScenarioError : every problem in every file, at once
+        """
+        desk = Desk(self.desk.libraries, list(self.desk.problems))
+        tree = overridden(desk, self.tree, self.shape, dict(overrides), optional)
+        if checks_names:
+            cross_check(desk, tree, self.roster)
+        scenario = _validated(desk, tree, self.shape)
+        if desk.problems or scenario is None:
+            raise ScenarioError(desk.problems)
+        return cast("Scenario[Parameters]", scenario)
+
+
+def drafted(
+    path: Path, desk: Desk, chosen: Choices, parameters_class: type[Params] = Parameters
+) -> Draft:
+    """Return what the files say under an arrangement and policies.
+
+    Parameters
+    ----------
+    path : the scenario file
+    desk : looks names up; taken over by the draft, with what is wrong so far
+    chosen : of it, arrangement and policies count here
+    parameters_class : class of the parameters, for an extended model
+
+    Raises
+    ------
+    ScenarioError : the scenario file cannot be read
+    """
+    layers = scenario_layers(desk, path)
+    if layers is None:
+        raise ScenarioError(desk.problems)
+    shape = Scenario[parameters_class]  # type: ignore[valid-type]
+    tree = composed(desk, _with_choices(desk, layers, chosen), parameters_class())
+    *inherited, own = layers.overrides
+    for layer in inherited:
+        tree = overridden(desk, tree, shape, layer, ROSTERS)
+    tree = overridden(desk, tree, shape, own, VARIED if chosen.changes_names else ())
+    roster = frozenset(str(name.value) for name in layers.names["states"])
+    return Draft(desk, tree, shape, roster)
+
+
+def effective(
+    path: Path, desk: Desk, chosen: Choices, parameters_class: type[Params] = Parameters
+) -> Scenario[Parameters]:
+    """Return the effective scenario of a file, with choices applied last.
+
+    Raises
+    ------
+    ScenarioError : every problem in every file, at once
+    """
+    draft = drafted(path, desk, chosen, parameters_class)
+    return draft.finished(chosen.overrides, VARIED if chosen.is_cell else ())
+
+
+def _with_choices(desk: Desk, layers: Layers, chosen: Choices) -> Layers:
+    """Return what the files say with the arrangement and the policies that were chosen."""
+    single, names = dict(layers.single), dict(layers.names)
+    if chosen.arrangement is not None:
+        single["arrangement"] = Entry(chosen.arrangement.mark, chosen.arrangement)
+    if chosen.policies is not None:
+        patrons = {_patron(desk, name) for name in chosen.policies}
+        kept = [one for one in names["policies"] if _patron(desk, one) not in patrons]
+        names["policies"] = [*(kept if chosen.policies else []), *chosen.policies]
+    return replace(layers, single=single, names=names)
+
+
+def _patron(desk: Desk, policy: Node) -> object:
+    """Return whose policy it is; none when that cannot be read, which is reported elsewhere."""
+    path = desk.libraries.find("policies", policy.text or "")
+    try:
+        patron = desk.libraries.read(path).get("patron") if path else None
+    except ScenarioError:
+        return None
+    return patron.value if patron else None
+
+
+def _validated(desk: Desk, tree: Node, shape: type[BaseModel]) -> BaseModel | None:
+    """Return the checked value of a tree; none, and problems noted, if it is wrong."""
+    try:
+        return shape.model_validate_json(to_json(plain(tree)), strict=True)
+    except ValidationError as error:
+        found = problems_of(error, tree, shape, "scenario")
+        desk.problems += [one for one in found if not (desk.problems and _is_consequence(one))]
+        return None
+
+
+def _is_consequence(problem: Problem) -> bool:
+    """Return whether a part may be missing only because a name in it is unknown."""
+    signs = ("states must have", "flashpoints must have", "key 'arrangement' is missing")
+    return problem.message.startswith(signs)

@@ -1,0 +1,318 @@
+"""Pydantic's findings in plain words, at the place in the file that caused them."""
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import groupby
+from typing import Any, Final, NamedTuple
+
+from pydantic import ValidationError
+
+from sim.domain.errors import Problem
+from sim.domain.vocabulary import QUARTER_PATTERN
+from sim.loading.library import suggestion
+from sim.loading.misfits import MISFIT
+from sim.loading.nodes import Entry, Mark, Node, Step, child, plain
+from sim.loading.shape import Shape, description, fields, pattern_of, shape_at, tags
+
+type Path = tuple[Step, ...]
+type Context = Mapping[str, Any]
+
+PATTERNS: Final = {
+    r"^[A-Z]{3}$": "a state's code, three capitals such as JPN",
+    r"^[a-z][a-z0-9_]*$": "a name of small letters, digits and underscores",
+    QUARTER_PATTERN: "a quarter such as 2025Q1",
+    r"^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$": "a date such as 2024-12-31",
+}
+TYPES: Final = {
+    "string_type": "text",
+    "int_type": "a whole number",
+    "int_from_float": "a whole number",
+    "float_type": "a number",
+    "bool_type": "true or false",
+    "dict_type": "a mapping of 'key: value' lines",
+    "model_type": "a mapping of 'key: value' lines",
+    "model_attributes_type": "a mapping of 'key: value' lines",
+    "list_type": "a list",
+    "tuple_type": "a list",
+    "missing": "given",
+}
+BOUNDS: Final = {
+    "greater_than_equal": "it must be at least {ge}",
+    "greater_than": "it must be above {gt}",
+    "less_than_equal": "it must be at most {le}",
+    "less_than": "it must be below {lt}",
+    "too_long": "it has {actual_length} items; at most {max_length} are allowed",
+    "string_too_long": "it is longer than {max_length} characters",
+    "finite_number": "it must be a finite number",
+}
+CULPRITS: Final[dict[str, Sequence[str]]] = {
+    "overlap": ("regimes",),
+    "same_party": ("target",),
+    "party_as_third": ("stakes", "backers"),
+    "both_sides": ("backers",),
+    "not_member": ("obligations", "basing", "reservations"),
+    "self_pact": ("obligations",),
+    "twice": ("modes", "members", "arrangements", "policies"),
+    "baseline": ("baseline",),
+}
+"""Fields to look in for the place of an error that pydantic reports of a whole file."""
+
+RENAMED: Final = {"reference_pacts": "pacts", "parameter_sources": "parameters"}
+
+
+class Finding(NamedTuple):
+    """One of pydantic's errors, at a path of the file."""
+
+    path: Path
+    rest: tuple[object, ...]
+    kind: str
+    given: object
+    context: Context
+    message: str
+    loc: Path
+    """Where pydantic found it, with the steps that the file does not have."""
+
+
+def problems_of(error: ValidationError, tree: Node, shape: Shape, what: str) -> list[Problem]:
+    """Return a problem for every place at which pydantic found something.
+
+    Parameters
+    ----------
+    error : what pydantic found
+    tree : the nodes that were checked
+    shape : the class that they were checked against
+    what : the word for the whole, such as `scenario`
+    """
+    found = sorted(
+        (_finding(one, tree) for one in error.errors(include_url=False)),
+        key=lambda finding: (list(map(str, finding.path)), finding.kind == "missing"),
+    )
+    speaker = _Speaker(tree, shape, what)
+    return [
+        problem
+        for path, group in groupby(found, key=lambda finding: finding.path)
+        for problem in speaker.problems(path, list(group))
+    ]
+
+
+def entry_at(tree: Node, path: Iterable[object]) -> Entry:
+    """Return what stands at a path, as far as the path goes."""
+    entry = Entry(tree.mark, tree)
+    for step in path:
+        found = child(entry.node, step)
+        if found is None:
+            break
+        entry = found[1]
+    return entry
+
+
+def place(entry: Entry) -> Mark:
+    """Return where to point: at a scalar itself, at the key of anything larger."""
+    large = isinstance(entry.node.value, dict | tuple) or entry.node.value is None
+    return entry.key if large else entry.node.mark
+
+
+def dotted(path: Iterable[object]) -> str:
+    """Return a path as overrides write it, without the parts that readers do not see."""
+    parts = [str(step) for step in path]
+    if parts and parts[0] in RENAMED:
+        parts[0] = RENAMED[parts[0]]
+    return ".".join(parts).removesuffix(".value")
+
+
+def shown(given: object) -> str:
+    """Return a value as messages show it."""
+    if given is None:
+        return "empty"
+    if isinstance(given, bool):
+        return str(given).lower()
+    if isinstance(given, dict):
+        return "a mapping"
+    return "a list" if isinstance(given, list | tuple) else repr(given)
+
+
+def _finding(error: Any, tree: Node) -> Finding:  # noqa: ANN401 - a pydantic error
+    node, path, rest = tree, [], []
+    for step in error["loc"]:
+        found = child(node, step)
+        if found is None:
+            rest.append(step)
+        else:
+            path.append(step if isinstance(step, str) else found[0])
+            node = found[1].node
+    context = error.get("ctx", {})
+    return Finding(
+        tuple(path), tuple(rest), error["type"], error["input"], context, error["msg"], error["loc"]
+    )
+
+
+class _Speaker:
+    """Words the findings about one tree."""
+
+    def __init__(self, tree: Node, shape: Shape, what: str) -> None:
+        """Speak of a tree that should have a shape."""
+        self.tree, self.shape, self.what = tree, shape, what
+
+    def problems(self, path: Path, found: list[Finding]) -> list[Problem]:
+        """Return the problems at one path: each missing key, else the first thing to say."""
+        absent = [self._missing(one) for one in found if one.kind == "missing"]
+        rest = [one for one in found if one.kind != "missing"]
+        if not rest:
+            return absent
+        shape = shape_at(self.shape, path)
+        phrases = [phrase for one in rest if (phrase := _expected(one, shape))]
+        if len(phrases) == len(rest):
+            return [*absent, self._mismatch(path, rest, phrases)]
+        special: dict[str, Callable[[Finding], Problem]] = {
+            "extra_forbidden": self._unknown_key,
+            "figure_form": self._figure_form,
+            "figure_range": self._figure_range,
+            "union_tag_not_found": self._kindless,
+            "union_tag_invalid": self._kindless,
+            MISFIT: self._misfit,
+        }
+        odd = [one for one in rest if not _expected(one, shape)]
+        return [*absent, *(special.get(one.kind, self._other)(one) for one in odd)]
+
+    def _missing(self, one: Finding) -> Problem:
+        key = str(one.rest[-1])
+        entry = entry_at(self.tree, one.path)
+        other_file = entry.key.source != entry.node.mark.source
+        mark = entry.node.mark if other_file else entry.key
+        hint = description(shape_at(self.shape, one.loc[:-1]), key)
+        message = f"key {key!r} is missing in {self._inside(one.path)}"
+        return mark.problem(message, f"{key}: {hint}" if hint else "")
+
+    def _unknown_key(self, one: Finding) -> Problem:
+        *parent, key = one.path
+        mark = entry_at(self.tree, one.path).key
+        allowed = fields(shape_at(self.shape, one.loc[:-1]))
+        message = f"unknown key {str(key)!r} in {self._inside(parent)}"
+        return mark.problem(message, suggestion(str(key), allowed))
+
+    def _mismatch(self, path: Path, found: list[Finding], phrases: list[str]) -> Problem:
+        entry = entry_at(self.tree, path)
+        is_key = "[key]" in found[0].rest
+        subject = f"key in {self._inside(path[:-1])}" if is_key else dotted(path)
+        given = path[-1] if is_key else found[0].given
+        wanted = " or ".join(dict.fromkeys(phrases))
+        hint = _hint(given, found)
+        mark = entry.key if is_key else place(entry)
+        return mark.problem(f"{subject} must be {wanted}; it is {shown(given)}", hint)
+
+    def _figure_form(self, one: Finding) -> Problem:
+        mark, name = place(entry_at(self.tree, one.path)), dotted(one.path)
+        if isinstance(one.given, list):
+            count = len(one.given)
+            message = f"{name} has {count} item{'s' * (count != 1)}, but a figure has 4"
+            return mark.problem(message, "Write [value, status, year, source].")
+        last = str(one.path[-1]) if one.path else "figure"
+        message = f"{name} is {shown(one.given)} alone; a figure needs its status and source"
+        value = one.given if isinstance(one.given, int | float) else "value"
+        return mark.problem(message, f'Write {last}: [{value}, judgement, 2025, "why"].')
+
+    def _figure_range(self, one: Finding) -> Problem:
+        context = one.context
+        mark = place(entry_at(self.tree, (*one.path, "value")))
+        bounds = "must be above 0"
+        if "low" in context:
+            bounds = f"must be from {_short(context['low'])} to {_short(context['high'])}"
+        return mark.problem(f"{dotted(one.path)} {bounds}; it is {_short(context['value'])}")
+
+    def _kindless(self, one: Finding) -> Problem:
+        """Return the problem of a mapping whose form cannot be told."""
+        entry = entry_at(self.tree, one.path)
+        key = str(one.context["discriminator"]).strip("'")
+        kinds = tags(shape_at(self.shape, one.loc))
+        found = entry.node.mapping.get(key)
+        if found is None:
+            message = f"key {key!r} is missing in {self._inside(one.path)}"
+            return entry.key.problem(message, suggestion("", kinds))
+        wanted = f"must be one of {', '.join(kinds)}; it is {shown(plain(found.node))}"
+        message = f"{dotted([*one.path, key])} {wanted}"
+        guess, _, _ = suggestion(str(found.node.value), kinds).partition("Allowed:")
+        return place(found).problem(message, guess.strip())
+
+    def _misfit(self, one: Finding) -> Problem:
+        name = dotted(one.path) or f"the {self.what}"
+        message = f"{name} {one.message}"
+        return place(entry_at(self.tree, one.path)).problem(message, str(one.context["hint"]))
+
+    def _other(self, one: Finding) -> Problem:
+        entry = entry_at(self.tree, one.path)
+        name = dotted(one.path) or f"the {self.what}"
+        if one.kind in {"too_short", "string_too_short"}:
+            least = one.context["min_length"]
+            return place(entry).problem(f"{name} must have at least {least}; it is {_size(one)}")
+        if one.kind in BOUNDS:
+            bound = BOUNDS[one.kind].format_map(
+                {key: _short(item) for key, item in one.context.items() if _is_number(item)}
+            )
+            return place(entry).problem(f"{name} is {shown(one.given)}; {bound}")
+        return self._culprit(one).problem(f"{name}: {one.message}")
+
+    def _culprit(self, one: Finding) -> Mark:
+        """Return the place of the word that an error about a whole file speaks of."""
+        entry = entry_at(self.tree, one.path)
+        for field in CULPRITS.get(one.kind, ()):
+            words = set(str(one.context.get("state") or one.context.get("party")).split(", "))
+            under = entry.node.mapping.get(field)
+            mark = _mention(under, words) if under else None
+            if mark or (under and one.context.get("field", field) == field):
+                return mark or (under or entry).key
+        return entry.key
+
+    def _inside(self, path: Sequence[object]) -> str:
+        return dotted(path) or f"the {self.what}"
+
+
+def _expected(one: Finding, shape: Shape) -> str:
+    """Return what should stand in place of a value of the wrong kind; empty for other errors."""
+    if one.kind in {"string_pattern_mismatch", "string_type"}:
+        pattern = one.context.get("pattern") or pattern_of(shape)
+        return PATTERNS.get(str(pattern), "text")
+    if one.kind == "literal_error":
+        words = _words(one)
+        return words[0] if len(words) == 1 else f"one of {', '.join(words)}"
+    return TYPES.get(one.kind, "")
+
+
+def _words(one: Finding) -> list[str]:
+    return re.findall(r"'([^']*)'", str(one.context.get("expected", "")))
+
+
+def _hint(given: object, found: list[Finding]) -> str:
+    """Return what a wrong word or name may have been meant to be."""
+    words = [word for one in found if one.kind == "literal_error" for word in _words(one)]
+    if isinstance(given, str) and words:
+        guess, _, _ = suggestion(given, words).partition("Allowed:")
+        return guess.strip()
+    if isinstance(given, str) and re.search(r"[/\\]|^\.", given):
+        return "Files are named, not given by path: nothing may leave the library."
+    return ""
+
+
+def _mention(entry: Entry, words: set[str]) -> Mark | None:
+    """Return the first place under an entry where one of the words stands."""
+    if entry.node.text in words:
+        return entry.node.mark
+    for key, inner in entry.node.mapping.items():
+        if key in words:
+            return inner.key
+        if mark := _mention(inner, words):
+            return mark
+    marks = (_mention(Entry(item.mark, item), words) for item in entry.node.items)
+    return next((mark for mark in marks if mark), None)
+
+
+def _short(number: float) -> str:
+    return f"{number:.12g}"
+
+
+def _is_number(given: object) -> bool:
+    return isinstance(given, int | float)
+
+
+def _size(one: Finding) -> str:
+    size = len(one.given) if isinstance(one.given, str | list | dict) else 0
+    return "empty" if size == 0 else f"only {size}"

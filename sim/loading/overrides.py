@@ -1,0 +1,245 @@
+"""Overrides: one figure changed by its dotted path.
+
+`states.JPN.law.fight.grey_zone: 0.5` puts a value where the path leads. A plain
+number that stands for a figure becomes a judgement whose source is the file
+that overrides. Figures of the rules, `parameters.choice.precision`, are split:
+the number goes to the parameters, its provenance is kept beside them.
+"""
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from pydantic import BaseModel
+
+from sim.domain.figures import COMPACT_FIELDS
+from sim.loading.compose import Desk
+from sim.loading.file_forms import OVERRIDE_ROOTS
+from sim.loading.library import suggestion
+from sim.loading.messages import entry_at
+from sim.loading.nodes import Entry, Mark, Node, Source, plain, planted, replaced, spread
+from sim.loading.shape import (
+    Shape,
+    below,
+    fields,
+    is_figure,
+    is_list,
+    is_mapping,
+    is_model,
+    shape_at,
+)
+
+ROSTERS = ("states", "flashpoints", "pacts", "policies")
+
+
+@dataclass(frozen=True)
+class _Refused(Exception):  # noqa: N818 - a signal that becomes a problem
+    """An override path leads nowhere."""
+
+    message: str
+    hint: str = ""
+
+
+def overridden(
+    desk: Desk, tree: Node, shape: Shape, layer: dict[str, Entry], optional: Collection[str]
+) -> Node:
+    """Return the tree after one file's overrides, the general before the particular.
+
+    Parameters
+    ----------
+    desk : takes the problems
+    tree : the composed scenario
+    shape : class of the effective scenario
+    layer : {dotted path: value}
+    optional : roots under which an override of something that exists in a library
+        but is not part of this scenario is passed over
+    """
+    for dotted in sorted(layer, key=lambda path: (path.count("."), path)):
+        entry = layer[dotted]
+        path = tuple(dotted.split("."))
+        try:
+            if _concerns(desk, tree, path, optional):
+                tree = _applied(tree, shape, path, entry)
+        except _Refused as refusal:
+            desk.problems.append(entry.key.problem(refusal.message, refusal.hint))
+    return tree
+
+
+def _concerns(desk: Desk, tree: Node, path: tuple[str, ...], optional: Collection[str]) -> bool:
+    """Return whether the scenario has what the path names."""
+    root, *rest = path
+    if root not in OVERRIDE_ROOTS:
+        message = f"an override cannot begin with {root!r}"
+        raise _Refused(message, suggestion(root, OVERRIDE_ROOTS))
+    if root not in ROSTERS:
+        return True
+    if not rest:
+        message = f"an override of {root!r} must say which, and what of it"
+        raise _Refused(message, f"Write {root}.NAME.FIELD, or use the key {root!r}.")
+    known = sorted({name for part in _parts(root) for name in entry_at(tree, [part]).node.mapping})
+    if rest[0] in known:
+        return True
+    if root in optional and desk.libraries.find(root, rest[0]):
+        return False
+    raise _Refused(f"{rest[0]!r} is not in the scenario's {root}", suggestion(rest[0], known))
+
+
+def _applied(tree: Node, shape: Shape, path: tuple[str, ...], entry: Entry) -> Node:
+    """Return the tree with one override."""
+    end = _end(tree, shape, path)
+    if path[0] == "parameters":
+        return _with_parameters(tree, end, path[1:], entry)
+    value = Entry(entry.key, _figured(entry.node, end, f"override in {entry.key.source.name}"))
+    for where in _places(tree, path):
+        tree = replaced(tree, where, value)
+    return tree
+
+
+def _parts(root: str) -> tuple[str, ...]:
+    return ("pacts", "reference_pacts") if root == "pacts" else (root,)
+
+
+def _places(tree: Node, path: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+    """Yield every place of the tree that a path stands for."""
+    for part in _parts(path[0]):
+        if path[0] not in ROSTERS or path[1] in entry_at(tree, [part]).node.mapping:
+            yield (part, *path[1:])
+
+
+def _end(tree: Node, shape: Shape, path: tuple[str, ...]) -> Shape:
+    """Return what the schema expects at the end of a path."""
+    node: Node | None = tree
+    for depth, step in enumerate(path):
+        _check_step(shape, node, path[:depth], step)
+        shape = below(shape, step)
+        node = _under(node, step)
+        if depth == 1 and path[0] == "pacts" and node is None:
+            node = entry_at(tree, ["reference_pacts", step]).node
+    return shape
+
+
+def _under(node: Node | None, step: str) -> Node | None:
+    if node is None:
+        return None
+    if node.items and step.isdigit():
+        return node.items[int(step)]
+    return spread(node).get(step)
+
+
+def _check_step(shape: Shape, node: Node | None, before: tuple[str, ...], step: str) -> None:
+    """Raise if nothing can stand one step further."""
+    here = ".".join(before)
+    if is_mapping(shape):
+        return
+    if is_list(shape):
+        count = len(node.items) if node else 0
+        if not (step.isdigit() and int(step) < count):
+            allowed = ", ".join(map(str, range(count))) or "none"
+            raise _Refused(f"{here} has no item {step!r}", f"Allowed: {allowed}")
+        return
+    if not is_model(shape):
+        raise _Refused(f"{here} is a single value; it has no {step!r}")
+    if step not in fields(shape):
+        raise _Refused(f"{here} has no {step!r}", suggestion(step, fields(shape)))
+
+
+def _figured(node: Node, shape: Shape | None, source: str) -> Node:
+    """Return a value in which plain numbers that stand for figures are judgements."""
+    if is_figure(shape) and _is_number(node):
+        return _judgement(node, source)
+    if node.mapping and not is_figure(shape):
+        entries = {
+            key: Entry(entry.key, _figured(entry.node, below(shape, key), source))
+            for key, entry in node.mapping.items()
+        }
+        return Node(node.mark, entries)
+    if node.items and is_list(shape):
+        items = tuple(_figured(item, below(shape, 0), source) for item in node.items)
+        return Node(node.mark, items)
+    return node
+
+
+@lru_cache(maxsize=4096)
+def _shape_of(scenario: type[BaseModel], dotted: str) -> Shape | None:
+    return shape_at(scenario, dotted.split("."))
+
+
+def sourced(scenario: type[BaseModel], dotted: str, value: object, source: str) -> object:
+    """Return the value of an override with the provenance that a file gives it.
+
+    With it the override means the same wherever it is given.
+
+    Parameters
+    ----------
+    scenario : class of the effective scenario
+    dotted : the path
+    value : as the file has it
+    source : name of the file
+    """
+    shape = _shape_of(scenario, dotted)
+    node = planted(value, Mark(Source(source)))
+    if dotted.partition(".")[0] == "parameters":
+        return _sourced_parameters(node, shape, source)
+    return plain(_figured(node, shape, f"override in {source}"))
+
+
+def _sourced_parameters(node: Node, shape: Shape | None, source: str) -> object:
+    """Return a parameter, or a group of them, with its provenance."""
+    if isinstance(node.value, dict) and is_model(shape):
+        return {
+            key: _sourced_parameters(entry.node, below(shape, key), source)
+            for key, entry in node.mapping.items()
+        }
+    if _is_sourced(node, shape):
+        return plain(node)
+    return {"value": plain(node), "status": "judgement", "source": f"set in {source}"}
+
+
+def _is_number(node: Node) -> bool:
+    return isinstance(node.value, int | float) and not isinstance(node.value, bool)
+
+
+def _judgement(node: Node, source: str) -> Node:
+    filled = {"value": node, **_provenance(source, node.mark)}
+    return Node(node.mark, {key: Entry(node.mark, part) for key, part in filled.items()})
+
+
+def _provenance(source: str, mark: Mark) -> dict[str, Node]:
+    return {"status": planted("judgement", mark), "source": planted(source, mark)}
+
+
+def _with_parameters(tree: Node, shape: Shape, path: tuple[str, ...], entry: Entry) -> Node:
+    """Return the tree with a parameter, or a group of them, and its provenance."""
+    node = entry.node
+    if isinstance(node.value, dict) and (is_model(shape) or not path):
+        for key, inner in node.mapping.items():
+            _check_step(shape, node, ("parameters", *path), key)
+            tree = _with_parameters(tree, below(shape, key), (*path, key), inner)
+        return tree
+    if is_model(shape):
+        message = f"{'.'.join(('parameters', *path))} is a group of parameters"
+        raise _Refused(message, suggestion("", fields(shape)))
+    value, provenance = _split(node, shape, entry.key)
+    tree = replaced(tree, ("parameters", *path), Entry(entry.key, value))
+    sources = {**entry_at(tree, ["parameter_sources"]).node.mapping, ".".join(path): provenance}
+    whole = Entry(entry.key, Node(entry.key, sources))
+    return replaced(tree, ("parameter_sources",), whole)
+
+
+def _is_sourced(node: Node, shape: Shape | None) -> bool:
+    """Return whether a value comes with its provenance, in either form."""
+    compact = len(node.items) == len(COMPACT_FIELDS) and not is_list(shape)
+    return compact or (isinstance(node.value, dict) and not is_mapping(shape))
+
+
+def _split(node: Node, shape: Shape | None, key: Mark) -> tuple[Node, Entry]:
+    """Return a parameter's number and its provenance."""
+    if not _is_sourced(node, shape):
+        parts = _provenance(f"set in {key.source.name}", node.mark)
+        filled = {name: Entry(part.mark, part) for name, part in parts.items()}
+        return node, Entry(key, Node(key, filled))
+    form = spread(node).mapping
+    if "value" not in form:
+        raise _Refused("a parameter needs a value", "Write [value, status, year, source].")
+    rest = {name: entry for name, entry in form.items() if name != "value"}
+    return form["value"].node, Entry(key, Node(node.mark, rest))

@@ -1,0 +1,287 @@
+"""Reading a YAML file into nodes, or into problems that a user can act on.
+
+The syntax is YAML 1.2 through ruamel.yaml; values follow its core schema, so
+`NO` is a country and `2024-12-31` is text. What a scenario has no use for is
+refused before it can do harm: anchors and aliases (the stuff of YAML bombs),
+tags, deep nesting, several documents, numbers that are not finite.
+"""
+
+import codecs
+import math
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from pathlib import Path
+from typing import Never
+
+from ruamel.yaml import YAML
+from ruamel.yaml.error import MarkedYAMLError, YAMLError
+from ruamel.yaml.events import (
+    AliasEvent,
+    DocumentStartEvent,
+    Event,
+    MappingEndEvent,
+    MappingStartEvent,
+    NodeEvent,
+    ScalarEvent,
+    SequenceEndEvent,
+    SequenceStartEvent,
+    StreamEndEvent,
+)
+from ruamel.yaml.reader import ReaderError
+
+from sim.domain.errors import Problem, ScenarioError
+from sim.loading.nodes import Entry, Mark, Node, Scalar, Source
+
+MAX_BYTES = 1_000_000
+MAX_DEPTH = 20
+CACHED_FILES = 1024
+
+_LINE_END = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
+_INTEGER = re.compile(r"[-+]?[0-9]+|0o[0-7]+|0x[0-9a-fA-F]+")
+_FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
+_NOT_FINITE = re.compile(r"[-+]?\.(inf|Inf|INF)|\.(nan|NaN|NAN)")
+_WORDS: dict[str, Scalar] = {
+    "": None,
+    "~": None,
+    **dict.fromkeys(("null", "Null", "NULL"), None),
+    **dict.fromkeys(("true", "True", "TRUE"), True),
+    **dict.fromkeys(("false", "False", "FALSE"), False),
+}
+_PLAIN_WORDS = (
+    ("mapping values are not allowed", "a ':' where none can stand", "Quote text that has ': '."),
+    ("found unexpected end of stream", "a quote is opened and never closed", ""),
+    ("but got '<stream end>'", "a bracket is opened and never closed", ""),
+    ("that cannot start any token", "a character that must be quoted here", "Quote the text."),
+    ("could not find expected ':'", "a ':' is missing after a key", ""),
+    ("expected <block end>", "the indent does not fit the lines above", "Align with spaces."),
+    ("unknown escape character", "a backslash in double quotes", "Use single quotes."),
+)
+
+
+def read_nodes(path: Path, shown: str) -> Node:
+    """Return the mapping that a file holds.
+
+    Parameters
+    ----------
+    path : the file
+    shown : its name in messages
+
+    Raises
+    ------
+    ScenarioError : everything that makes the file unreadable
+    """
+    if not path.is_file():
+        raise ScenarioError([Mark(Source(shown)).problem("there is no such file")])
+    stamp = path.stat()
+    if stamp.st_size > MAX_BYTES:
+        message = f"the file has {stamp.st_size:,} bytes; the limit is {MAX_BYTES:,}"
+        raise ScenarioError([Mark(Source(shown)).problem(message)])
+    return _read(path, shown, stamp.st_mtime_ns, stamp.st_size)
+
+
+@lru_cache(maxsize=CACHED_FILES)
+def _read(path: Path, shown: str, _modified: int, _size: int) -> Node:
+    """Return the mapping in a file; remembered until the file changes."""
+    try:
+        raw = path.read_bytes()
+    except OSError as error:
+        message = f"the file cannot be read: {error.strerror}"
+        raise ScenarioError([Mark(Source(shown)).problem(message)]) from None
+    return parsed(_decoded(raw, shown), shown)
+
+
+def _decoded(raw: bytes, shown: str) -> str:
+    """Return the text of a UTF-8 file, without a byte order mark."""
+    try:
+        return raw.removeprefix(codecs.BOM_UTF8).decode()
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+        column = error.start - (raw.rfind(b"\n", 0, error.start) + 1) + 1
+        lines = tuple(raw.decode(errors="replace").split("\n"))
+        mark = Mark(Source(shown, lines), line, column)
+        message = f"byte 0x{raw[error.start]:02x} is not UTF-8 text"
+        raise ScenarioError([mark.problem(message, "Save the file as UTF-8.")]) from None
+
+
+def parsed(text: str, shown: str) -> Node:
+    """Return the mapping that a text holds.
+
+    Raises
+    ------
+    ScenarioError : everything that makes the text unreadable
+
+    >>> parsed("code: NO", "x.yaml").get("code").value
+    'NO'
+    """
+    source = Source(shown, tuple(_LINE_END.split(text)))
+    tabs = list(_tabs(source))
+    if tabs:
+        raise ScenarioError(tabs)
+    reader = _Reader(source)
+    try:
+        root = reader.document(iter(YAML(typ="safe", pure=True).parse(text)))
+    except YAMLError as error:
+        raise ScenarioError([*reader.problems, _syntax(error, text, source)]) from None
+    if root is not None and not isinstance(root.value, dict):
+        reader.problems.append(root.mark.problem(_not_a_mapping(root)))
+    if reader.problems or root is None:
+        raise ScenarioError(reader.problems)
+    return root
+
+
+def _tabs(source: Source) -> Iterator[Problem]:
+    """Return a problem for each line that is indented with a tab."""
+    for number, line in enumerate(source.lines, start=1):
+        indent = line[: len(line) - len(line.lstrip())]
+        if "\t" in indent and line.strip():
+            mark = Mark(source, number, indent.index("\t") + 1)
+            yield mark.problem("a tab in the indent", "YAML is indented with spaces.")
+
+
+def _not_a_mapping(root: Node) -> str:
+    kind = "a list" if isinstance(root.value, tuple) else "a single value"
+    return f"the file is {kind}; it must be a mapping of 'key: value' lines"
+
+
+def _syntax(error: YAMLError, text: str, source: Source) -> Problem:
+    """Return a YAML error in plain words, at its place."""
+    if isinstance(error, ReaderError):
+        before = text[: error.position]
+        column = len(before) - (before.rfind("\n") + 1) + 1
+        mark = Mark(source, before.count("\n") + 1, column)
+        return mark.problem(f"a control character, code {ord(text[error.position])}")
+    if not isinstance(error, MarkedYAMLError):
+        return Mark(source).problem(f"not YAML: {error}")
+    said = str(error.problem)
+    known = ((words, hint) for sign, words, hint in _PLAIN_WORDS if sign in said)
+    words, hint = next(known, (said, ""))
+    place = error.context_mark if words.endswith("never closed") else error.problem_mark
+    if place is None:
+        return Mark(source).problem(f"not YAML: {words}", hint)
+    return Mark(source, place.line + 1, place.column + 1).problem(f"not YAML: {words}", hint)
+
+
+class _Stop(Exception):  # noqa: N818 - a signal, not an error
+    """Nothing after this point is worth reading."""
+
+
+class _Reader:
+    """Turns the events of one text into nodes and keeps the problems."""
+
+    def __init__(self, source: Source) -> None:
+        """Read for one source."""
+        self.source = source
+        self.problems: list[Problem] = []
+
+    def document(self, events: Iterator[Event]) -> Node | None:
+        """Return the one document of a stream; none when there is a problem."""
+        try:
+            for event in events:
+                if isinstance(event, DocumentStartEvent):
+                    root = self._node(next(events), events, 0)
+                    self._nothing_more(events)
+                    return root
+        except _Stop:
+            return None
+        self.problems.append(Mark(self.source).problem("the file is empty"))
+        return None
+
+    def _nothing_more(self, events: Iterator[Event]) -> None:
+        for event in events:
+            if isinstance(event, DocumentStartEvent):
+                self._refuse(event, "a second document in one file", "Remove the '---'.")
+            if isinstance(event, StreamEndEvent):
+                return
+
+    def _mark(self, event: Event) -> Mark:
+        return Mark(self.source, event.start_mark.line + 1, event.start_mark.column + 1)
+
+    def _refuse(self, event: Event, message: str, hint: str = "") -> Never:
+        """Note the problem and stop reading."""
+        self.problems.append(self._mark(event).problem(message, hint))
+        raise _Stop
+
+    def _node(self, event: Event, events: Iterator[Event], depth: int) -> Node:
+        self._admit(event, depth)
+        if isinstance(event, MappingStartEvent):
+            return Node(self._mark(event), self._mapping(events, depth + 1))
+        if isinstance(event, SequenceStartEvent):
+            return Node(self._mark(event), self._sequence(events, depth + 1))
+        if isinstance(event, ScalarEvent):
+            return Node(self._mark(event), self._scalar(event))
+        return self._refuse(event, "a value is missing")
+
+    def _admit(self, event: Event, depth: int) -> None:
+        """Stop at what a scenario file has no use for."""
+        if isinstance(event, AliasEvent) or (isinstance(event, NodeEvent) and event.anchor):
+            sign = "*" if isinstance(event, AliasEvent) else "&"
+            advice = "Write the value out, or use 'extend' and 'overrides'."
+            self._refuse(event, f"anchors and aliases ({sign}{event.anchor}) are refused", advice)
+        if tag := getattr(event, "tag", None):
+            self._refuse(event, f"tags ({tag}) are refused", "Remove the tag.")
+        if depth > MAX_DEPTH:
+            self._refuse(event, f"nested more than {MAX_DEPTH} levels deep")
+
+    def _mapping(self, events: Iterator[Event], depth: int) -> dict[str, Entry]:
+        entries: dict[str, Entry] = {}
+        for event in events:
+            if isinstance(event, MappingEndEvent):
+                break
+            self._admit(event, depth)
+            if not isinstance(event, ScalarEvent):
+                self._refuse(event, "a key must be a word, not a list or mapping")
+            mark, key = self._mark(event), self._encodable(str(event.value), event)
+            node = self._node(next(events), events, depth)
+            if key in entries:
+                first = entries[key].key.line
+                self.problems.append(
+                    mark.problem(f"key {key!r} is given twice", f"First given on line {first}.")
+                )
+            else:
+                entries[key] = Entry(mark, node)
+        return entries
+
+    def _sequence(self, events: Iterator[Event], depth: int) -> tuple[Node, ...]:
+        items: list[Node] = []
+        for event in events:
+            if isinstance(event, SequenceEndEvent):
+                break
+            items.append(self._node(event, events, depth))
+        return tuple(items)
+
+    def _scalar(self, event: ScalarEvent) -> Scalar:
+        """Return the value that the YAML 1.2 core schema gives a scalar."""
+        text = str(event.value)
+        if event.style:
+            return self._encodable(text, event)
+        if _NOT_FINITE.fullmatch(text):
+            self.problems.append(self._mark(event).problem(f"{text} is not a finite number"))
+            return 0.0
+        return self._number(text, event) if text not in _WORDS else _WORDS[text]
+
+    def _encodable(self, text: str, event: ScalarEvent) -> str:
+        """Return a quoted text; an escape may have put half a character into it."""
+        if any("\ud800" <= letter <= "\udfff" for letter in text):
+            self._refuse(event, "an escape that is no character", "Write the character itself.")
+        return text
+
+    def _number(self, text: str, event: Event) -> Scalar:
+        if _INTEGER.fullmatch(text):
+            return self._integer(text, event)
+        if not _FLOAT.fullmatch(text):
+            return text
+        number = float(text)
+        if not math.isfinite(number):
+            self.problems.append(self._mark(event).problem(f"{text} is too large a number"))
+            return 0.0
+        return number
+
+    def _integer(self, text: str, event: Event) -> Scalar:
+        bases = {"0o": 8, "0x": 16}
+        base = bases.get(text[:2], 10)
+        digits = text[2:] if text[:2] in bases else text
+        if len(digits) > MAX_DEPTH:
+            self.problems.append(self._mark(event).problem(f"{text[:9]}... is too large a number"))
+            return 0
+        return int(digits, base)

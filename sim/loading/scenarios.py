@@ -1,0 +1,87 @@
+"""From a name or a path to an effective scenario, or to all that is wrong with it.
+
+A load reads the scenario file and those it extends, lays them over each other,
+reads the files that they name, applies the overrides, and checks the whole
+against the schema and the files against each other. Nothing is reported until
+everything has been looked at.
+"""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from sim.domain.errors import ScenarioError
+from sim.domain.params import Params
+from sim.domain.scenario import Scenario
+from sim.loading.compose import Desk
+from sim.loading.inheritance import Choices, effective
+from sim.loading.library import located
+from sim.loading.nodes import Mark, Node, Source, plain, planted
+from sim.loading.reader import parsed
+from sim.rules.parameters import Parameters
+
+COMMAND_LINE = Source("command line")
+
+
+def load_scenario(
+    name_or_path: str | Path,
+    *,
+    overrides: Mapping[str, object] | None = None,
+    arrangement: str | None = None,
+    policies: Sequence[str] | None = None,
+    parameters_class: type[Params] = Parameters,
+) -> Scenario[Parameters]:
+    """Return the effective scenario.
+
+    Parameters
+    ----------
+    name_or_path : name of a shipped scenario, or path to a scenario file
+    overrides : {dotted path: value}, applied last
+    arrangement : name that takes the place of the file's arrangement
+    policies : names; each takes the place of the file's policy of the same
+        patron, an empty list leaves no policy
+    parameters_class : class of the parameters, for an extended model
+
+    Raises
+    ------
+    ScenarioError : every problem in every file, at once
+    """
+    mark = Mark(COMMAND_LINE)
+    chosen = Choices(
+        planted(dict(overrides or {}), mark).mapping,
+        None if arrangement is None else planted(arrangement, mark),
+        None if policies is None else planted(list(policies), mark).items,
+    )
+    path, libraries = located(name_or_path, "scenarios")
+    return effective(path, Desk(libraries), chosen, parameters_class)
+
+
+def parse_override(text: str) -> tuple[str, object]:
+    """Return path and value of an override in one line, as a command line gives it.
+
+    Raises
+    ------
+    ScenarioError : the text is not ``path=value`` or the value is not YAML
+
+    >>> parse_override("states.JPN.nuclear=[0.5, judgement, 2025, a wager]")
+    ('states.JPN.nuclear', [0.5, 'judgement', 2025, 'a wager'])
+    """
+    path, sign, value = text.partition("=")
+    if not (path.strip() and sign):
+        message = f"{text!r} is not an override"
+        raise ScenarioError([Mark(COMMAND_LINE).problem(message, "Write path=value.")])
+    return path.strip(), plain(node_at(parsed(f"value: {value}", COMMAND_LINE.shown), "value"))
+
+
+def read_file(name_or_path: str | Path, folder: str) -> tuple[Desk, Node]:
+    """Return a desk and the node of a file."""
+    path, libraries = located(name_or_path, folder)
+    desk = Desk(libraries)
+    node = desk.read(path)
+    if node is None:
+        raise ScenarioError(desk.problems)
+    return desk, node
+
+
+def node_at(node: Node, key: str) -> Node:
+    """Return the node under a key that has been checked to be there."""
+    return node.mapping[key].node

@@ -1,0 +1,80 @@
+"""A decision as an agent meets it: the options, their chances, and a draw.
+
+An agent's method gets a `Decision` and returns the name of an option. The default
+is `decision.draw()`, which takes the draw that belongs to this decision; a
+subclass may return any of `decision.names` instead.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from sim.domain.records import Move, Option
+from sim.engine.quarter.crises import picked
+
+Terms = Callable[[], dict[str, float]]
+
+
+@dataclass
+class Decision:
+    """One choice in one crisis, before and after it is made."""
+
+    actor: str
+    """Code of the state that decides."""
+
+    kind: str
+    """challenge | response | vote | level | answer | press."""
+
+    names: Sequence[str]
+    """Options, in the order in which the draw runs through them."""
+
+    probabilities: Sequence[float]
+    """Chance of each, as the rules give it; they add to 1."""
+
+    take: Callable[[], float]
+    """Takes the draw that belongs to this decision, in [0, 1)."""
+
+    flashpoint: str
+    """Where the crisis is."""
+
+    mode: str | None
+    """Mode of the challenge; None before there is one."""
+
+    quarter: str
+    """When."""
+
+    utilities: Mapping[str, float] = field(default_factory=dict)
+    """Expected utility of each option [stakes], where there is one."""
+
+    explain: Mapping[str, Terms] = field(default_factory=dict)
+    """What gives the parts of each utility, called only when somebody asks."""
+
+    note: str = ""
+    """Circumstances."""
+
+    drawn: float | None = None
+    """The draw, once taken."""
+
+    def draw(self) -> str:
+        """Return the option that chance picks with the rules' probabilities."""
+        self.drawn = self.take()
+        return self.names[picked(np.asarray(self.probabilities, dtype=np.float64), self.drawn)]
+
+    def _terms(self, name: str) -> dict[str, float]:
+        """Return the parts of an option's utility, those that are not nought."""
+        parts = self.explain[name]() if name in self.explain else {}
+        return {part: value for part, value in parts.items() if value}
+
+    def record(self, choice: str) -> Move:
+        """Return the move with the reasons for every option."""
+        options = tuple(
+            Option(
+                name=name,
+                probability=float(probability),
+                utility=self.utilities.get(name),
+                terms=self._terms(name),
+            )
+            for name, probability in zip(self.names, self.probabilities, strict=True)
+        )
+        return Move(self.actor, self.kind, options, choice, self.drawn, self.note)

@@ -1,0 +1,234 @@
+"""A stretch of replications of one scenario, as tables."""
+
+from collections.abc import Collection
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sim.domain.scenario import Scenario
+from sim.domain.vocabulary import LEVELS, MODES, quarter_name
+from sim.engine.outcomes.counts import WHOLE_SERIES, Series
+from sim.engine.outcomes.event_log import EventColumn, EventLog
+from sim.engine.outcomes.ledger import ENDINGS, OUTCOMES
+from sim.engine.outcomes.outcomes import PLACE_NAMES, losses_of, outcomes_of
+from sim.engine.outcomes.sketches import lower_edge, middle
+from sim.engine.quarter.ensemble import Stretch, Tallies
+from sim.engine.world.constants import first_quarter, flashpoint_names, state_names
+from sim.rules.parameters import Parameters
+
+if TYPE_CHECKING:
+    import polars as pl
+
+
+type Tables = dict[str, "pl.DataFrame"]
+
+TABLES = ("runs", "flashpoints", "quarters", "bins", "events")
+"""Tables of a stretch. Columns: runs: replication, outcomes. flashpoints: replication, flashpoint,
+counts. quarters: quarter (0 is the first), series, count, sum, squares. bins: quarter, series,
+bin, count, of the sketch from which quantiles are read. events: replication, quarter, flashpoint,
+and what happened."""
+
+QUANTILES = {"q05": 0.05, "q50": 0.5, "q95": 0.95}
+
+
+def tables_of(
+    scenario: Scenario[Parameters], stretch: Stretch, first: int, outputs: Collection[str]
+) -> Tables:
+    """Return the tables of a stretch that has been played.
+
+    Parameters
+    ----------
+    first : its first replication
+    outputs : which tables are wanted; quarters come with their bins
+    """
+    tables = {"runs": _runs(scenario, stretch.tallies, first)}
+    if "flashpoints" in outputs:
+        tables["flashpoints"] = _flashpoints(scenario, stretch.tallies, first)
+    if "quarters" in outputs:
+        tables["quarters"] = _quarters(stretch.tallies)
+        tables["bins"] = _bins(stretch.tallies)
+    if "events" in outputs:
+        tables["events"] = _events(scenario, stretch.log)
+    return tables
+
+
+def _replications(first: int, runs: int) -> np.ndarray:
+    """Return (runs,) the numbers of the replications."""
+    return np.arange(first, first + runs, dtype=np.int64)
+
+
+def _runs(scenario: Scenario[Parameters], tallies: Tallies, first: int) -> "pl.DataFrame":
+    """Return a row a run: replication, outcomes, expected losses by state."""
+    import polars as pl
+
+    columns = outcomes_of(tallies.places) | losses_of(tallies.states, state_names(scenario))
+    return pl.DataFrame({"replication": _replications(first, len(tallies.places)), **columns})
+
+
+def _flashpoints(scenario: Scenario[Parameters], tallies: Tallies, first: int) -> "pl.DataFrame":
+    """Return a row a run and flashpoint."""
+    import polars as pl
+
+    names = flashpoint_names(scenario)
+    runs = len(tallies.places)
+    return pl.DataFrame(
+        {
+            "replication": np.repeat(_replications(first, runs), len(names)),
+            "flashpoint": names * runs,
+            **{
+                name: tallies.places[:, :, column].reshape(-1)
+                for name, column in PLACE_NAMES.items()
+            },
+        }
+    )
+
+
+def _series_names() -> list[str]:
+    """Return the names of the series in the order of the columns."""
+    return [series.name.lower() for series in Series]
+
+
+def _quarters(tallies: Tallies) -> "pl.DataFrame":
+    """Return a row a quarter and series: how many runs have a value, sum and sum of squares."""
+    import polars as pl
+
+    quarters, width = tallies.sums.shape
+    return pl.DataFrame(
+        {
+            "quarter": np.repeat(np.arange(quarters), width),
+            "series": _series_names() * quarters,
+            "count": tallies.known.reshape(-1).astype(np.int64),
+            "sum": tallies.sums.reshape(-1),
+            "squares": tallies.squares.reshape(-1),
+        }
+    )
+
+
+def _bins(tallies: Tallies) -> "pl.DataFrame":
+    """Return a row a quarter, series and bin that holds something."""
+    import polars as pl
+
+    quarter, series, place = np.nonzero(tallies.bins)
+    names = np.array(_series_names())
+    return pl.DataFrame(
+        {
+            "quarter": quarter,
+            "series": names[series].tolist(),
+            "bin": place,
+            "count": tallies.bins[quarter, series, place].astype(np.int64),
+        },
+        schema_overrides={"series": pl.String},
+    )
+
+
+def quarter_summary(quarters: "pl.DataFrame", bins: "pl.DataFrame") -> "pl.DataFrame":
+    """Return mean, standard error and quantiles by point, quarter and series.
+
+    Parameters
+    ----------
+    quarters, bins : tables of that name with a column `point`, added up over stretches
+
+    Returns
+    -------
+    point, quarter, series, count, mean, standard_error, q05, q50, q95; null where no run
+    has a value
+    """
+    import polars as pl
+
+    keys = ["point", "quarter", "series"]
+    n, total = pl.col("count").cast(pl.Float64), pl.col("sum")
+    mean = pl.when(n > 0).then(total / n)
+    spread = ((pl.col("squares") - total * total / n) / (n - 1)).clip(lower_bound=0)
+    known = quarters.sort(keys).select(
+        *keys,
+        "count",
+        mean.alias("mean"),
+        pl.when(n > 1).then((spread / n).sqrt()).alias("standard_error"),
+    )
+    return known.join(_quantiles(bins, keys), on=keys, how="left", maintain_order="left")
+
+
+def _quantiles(bins: "pl.DataFrame", keys: list[str]) -> "pl.DataFrame":
+    """Return a row for every combination of the keys with the quantiles of its sketch."""
+    import polars as pl
+
+    ranked = bins.sort([*keys, "bin"]).with_columns(
+        reached=pl.col("count").cum_sum().over(keys), whole=pl.col("count").sum().over(keys)
+    )
+    found = ranked.select(keys).unique(maintain_order=True)
+    is_whole = pl.col("series").is_in([series.name.lower() for series in WHOLE_SERIES])
+    for name, share in QUANTILES.items():
+        rank = (share * pl.col("whole")).ceil().clip(lower_bound=1)
+        first = ranked.filter(pl.col("reached") >= rank).group_by(keys).agg(pl.col("bin").min())
+        places = first["bin"].to_numpy()
+        values = first.with_columns(pl.Series("edge", lower_edge(places)), middle=middle(places))
+        one = values.select(*keys, pl.when(is_whole).then("edge").otherwise("middle").alias(name))
+        found = found.join(one, on=keys, how="left", maintain_order="left")
+    return found
+
+
+def _words(allowed: tuple[str, ...], positions: np.ndarray) -> list[str | None]:
+    """Return the words at some positions, none for those below nought."""
+    return [allowed[int(place)] if place >= 0 else None for place in positions]
+
+
+def _events(scenario: Scenario[Parameters], log: EventLog) -> "pl.DataFrame":
+    """Return a row an event: who did what, with which probability, owing how much."""
+    import polars as pl
+
+    used = int(log.used[0])
+    rows = {column: log.rows[:used, column] for column in EventColumn}
+    places, start = flashpoint_names(scenario), first_quarter(scenario)
+    is_war = rows[EventColumn.IS_WAR] == 1
+    words = [
+        (ENDINGS if war else OUTCOMES)[int(outcome)]
+        for war, outcome in zip(is_war, rows[EventColumn.OUTCOME], strict=True)
+    ]
+    since = [
+        quarter_name(start + int(one)) if war else None
+        for war, one in zip(is_war, rows[EventColumn.SINCE], strict=True)
+    ]
+    return pl.DataFrame(
+        {
+            "replication": rows[EventColumn.REPLICATION].astype(np.int64),
+            "quarter": [quarter_name(start + int(q)) for q in rows[EventColumn.QUARTER]],
+            "flashpoint": [places[int(f)] for f in rows[EventColumn.FLASHPOINT]],
+            "event": ["war" if war else "crisis" for war in is_war],
+            "mode": _words(MODES, rows[EventColumn.MODE]),
+            "outcome": words,
+            "is_council_active": rows[EventColumn.COUNCIL] == 0,
+            "mode_probability": pl.Series(rows[EventColumn.MODE_PROBABILITY], nan_to_null=True),
+            "resist_probability": pl.Series(rows[EventColumn.RESIST_PROBABILITY], nan_to_null=True),
+            "war_probability": pl.Series(rows[EventColumn.WAR_PROBABILITY], nan_to_null=True),
+            "control_lost": rows[EventColumn.CONTROL_LOST],
+            "since": pl.Series(since, dtype=pl.String),
+            "battle_deaths": rows[EventColumn.BATTLE_DEATHS],
+            "guarantors": _guarantors(scenario, log, used),
+        },
+        # A column without a word in it would be of no type, and not fit to other stretches.
+        schema_overrides=dict.fromkeys(
+            ("quarter", "flashpoint", "event", "mode", "outcome", "guarantors"), pl.String
+        ),
+    )
+
+
+def _guarantors(scenario: Scenario[Parameters], log: EventLog, used: int) -> list[str]:
+    """Return for each event who was asked, what each did and what it owed, as JSON."""
+    import json
+
+    states = state_names(scenario)
+    told = []
+    for row in range(used):
+        asked = np.flatnonzero((log.level[row] >= 0) | ~np.isnan(log.owed[row]))
+        told.append(
+            json.dumps(
+                {
+                    states[k]: {
+                        "level": LEVELS[log.level[row, k]] if log.level[row, k] >= 0 else None,
+                        "owed": None if np.isnan(log.owed[row, k]) else float(log.owed[row, k]),
+                    }
+                    for k in asked
+                }
+            )
+        )
+    return told

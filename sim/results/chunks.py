@@ -1,0 +1,66 @@
+"""A chunk of runs packed into one value: tables, failures, hashes of scenarios.
+
+A packed chunk is a zip archive of one Arrow file a table, the same to the byte
+whoever plays it.
+"""
+
+import io
+import zipfile
+from collections.abc import Collection, Mapping
+from typing import TYPE_CHECKING
+
+from sim.results.batch_tables import Tables
+
+if TYPE_CHECKING:
+    import polars as pl
+
+
+FAILURES = "failures"
+"""Table of a chunk: point, replication_first, replication_last, error."""
+
+SCENARIOS = "scenarios"
+"""Table of a chunk: point, digest of its scenario."""
+
+SUFFIX = ".arrow"
+"""End of the names of tables within a chunk: Arrow, which is read faster as Parquet."""
+
+
+EPOCH = (1980, 1, 1, 0, 0, 0)
+"""Time of every member of a chunk: the earliest that the format knows."""
+
+
+def packed(tables: Mapping[str, "pl.DataFrame"]) -> bytes:
+    """Return tables as a zip archive of Arrow files."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        for name, table in tables.items():
+            member = io.BytesIO()
+            table.write_ipc(member, compression="lz4")
+            archive.writestr(zipfile.ZipInfo(f"{name}{SUFFIX}", EPOCH), member.getvalue())
+    return buffer.getvalue()
+
+
+def unpacked(content: bytes, names: Collection[str] | None = None) -> Tables:
+    """Return the tables of a packed chunk, all or those that are named and there."""
+    import polars as pl
+
+    tables = {}
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        for member in archive.namelist():
+            name = member.removesuffix(SUFFIX)
+            if names is None or name in names:
+                tables[name] = pl.read_ipc(io.BytesIO(archive.read(member)))
+    return tables
+
+
+def schemas(content: bytes) -> dict[str, "pl.Schema"]:
+    """Return the columns of the tables of a packed chunk."""
+    import polars as pl
+
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        return {
+            member.removesuffix(SUFFIX): pl.Schema(
+                pl.read_ipc_schema(io.BytesIO(archive.read(member)))
+            )
+            for member in archive.namelist()
+        }

@@ -1,0 +1,116 @@
+"""The folder of a study before anything is written: whose it is, and what is in it."""
+
+import contextlib
+import json
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+from sim.domain.errors import (
+    NotAResultError,
+    OtherStudyError,
+    ResultsFolderError,
+    ResultVersionError,
+)
+from sim.results.atomic_files import LOCK, TEMPORARY, locked, remove_leftovers
+from sim.results.chunk_store import Store
+from sim.results.manifest import MANIFEST, StudyManifest, differences, read_study_manifest
+from sim.results.manifest import write_study_manifest as write_manifest
+
+TABLES = ("runs", "flashpoints", "quarters", "events", "failures")
+"""Tables that a folder may hold."""
+
+DERIVED = ("summary.csv", "figures", "report.html")
+"""What is made from tables, and goes with them."""
+
+SHARD = "shard-"
+"""Beginning of the names of folders of shards, which may stand in that of their study."""
+
+
+@contextlib.contextmanager
+def claimed(folder: Path) -> Iterator[None]:
+    """Make the folder of a study and keep other processes out of it.
+
+    Raises
+    ------
+    ResultsFolderError : it cannot be made or written, or holds something else
+    FolderInUseError : another process is at work in it
+    """
+    with contextlib.ExitStack() as stack:
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            _check_is_ours(folder)
+            stack.enter_context(locked(folder))
+            remove_leftovers(folder)
+        except OSError as error:
+            raise ResultsFolderError(str(folder), error.strerror or str(error)) from error
+        yield
+
+
+def _check_is_ours(folder: Path) -> None:
+    """Make sure that a folder holds a result or nothing.
+
+    Raises
+    ------
+    ResultsFolderError : it holds something else
+    """
+    names = {path.name for path in folder.iterdir()}
+    rest = {one for one in names if one != LOCK and not one.startswith((SHARD, TEMPORARY))}
+    if not rest:
+        return
+    if MANIFEST not in rest:
+        raise ResultsFolderError(str(folder), "it is not empty and holds no result of a study")
+    try:
+        is_result = "schema_version" in json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+    except (ValueError, TypeError):
+        is_result = False
+    if not is_result:
+        raise ResultsFolderError(str(folder), f"its {MANIFEST} is not that of a study")
+
+
+def found_in(folder: Path, wanted: StudyManifest) -> StudyManifest | None:
+    """Return what a folder says about the study that is wanted, None if it holds nothing.
+
+    Raises
+    ------
+    OtherStudyError : it holds another study
+    ResultsFolderError : it holds something else
+    """
+    if not (folder / MANIFEST).is_file():
+        return None
+    _check_is_ours(folder)
+    try:
+        found = read_study_manifest(folder)
+    except (NotAResultError, ResultVersionError) as error:
+        raise OtherStudyError(str(folder), [str(error)]) from None
+    differing = differences(found, wanted)
+    if found.shard != wanted.shard:
+        differing.append(f"it holds {_part(found)}, and this is {_part(wanted)}")
+    if differing:
+        raise OtherStudyError(str(folder), differing)
+    return found
+
+
+def _part(manifest: StudyManifest) -> str:
+    """Return which part of a study it is, in words."""
+    one = manifest.shard
+    return f"shard {one.index} of {one.count}" if one else "the whole study"
+
+
+def clear(folder: Path) -> None:
+    """Remove a result, but not its manifest; only under the lock.
+
+    The manifest goes last, when another takes its place: what a kill in between
+    leaves is then a study that has lost its runs, never runs that have lost their study.
+    """
+    with contextlib.suppress(NotAResultError, ResultVersionError):
+        write_manifest(
+            folder, read_study_manifest(folder).model_copy(update={"state": "interrupted"})
+        )
+    Store(folder).clear()
+    for name in (*(f"{table}.parquet" for table in TABLES), *DERIVED):
+        path = folder / name
+        if path.is_dir():
+            shutil.rmtree(path)
+        else:
+            path.unlink(missing_ok=True)

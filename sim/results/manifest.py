@@ -1,0 +1,368 @@
+"""What was run, with what, where and when: enough to run it again."""
+
+import hashlib
+import json
+import os
+import platform
+import subprocess
+import sys
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from functools import cache
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Final, Literal
+
+from pydantic import Field, ValidationError
+
+from sim.domain.errors import NotAResultError, ResultVersionError
+from sim.domain.figures import Value
+from sim.results import partition
+from sim.results.atomic_files import write_durably
+from sim.study.plan import Plan, Precision
+
+MANIFEST: Final = "manifest.json"
+SCHEMA_VERSION = 1
+"""Format of the folder of a comparison."""
+
+STUDY_SCHEMA_VERSION: Final = 2
+"""Format of the folder of a study."""
+
+PLAYING: Final = (
+    "kernel", "domain", "rules", "engine", "model",
+    "execution/batches.py", "execution/mesa_batches.py", "results/batch_tables.py",
+)  # fmt: skip
+"""Sources that decide what a run comes to."""
+
+PACKAGES = ("deter", "mesa", "numba", "numpy", "polars", "pydantic", "ruamel.yaml", "matplotlib")
+
+
+def package_versions() -> dict[str, str]:
+    """Return the versions of the packages that results depend on."""
+    found = {}
+    for name in PACKAGES:
+        try:
+            found[name] = version(name)
+        except PackageNotFoundError:
+            found[name] = "not installed"
+    return found
+
+
+def git_state() -> dict[str, object] | None:
+    """Return commit and whether files were changed, None outside a checkout of deter."""
+    root = Path(__file__).resolve().parents[2]
+    if not (root / ".git").exists():
+        return None
+
+    def git(*arguments: str) -> str:
+        command = ["git", "-C", str(root), *arguments]
+        return subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip()  # noqa: S603  our own words
+
+    try:
+        return {
+            "commit": git("rev-parse", "HEAD"),
+            "has_changes": bool(git("status", "--porcelain", "--untracked-files=no")),
+        }
+    except (OSError, subprocess.CalledProcessError):
+        return None
+
+
+class PointRecord(Value):
+    """One point of a study: all that is needed to load its scenario again."""
+
+    values: dict[str, object]
+    """{factor: value}."""
+
+    arrangement: str | None
+    """Arrangement in place of the scenario's."""
+
+    policies: list[str] | None
+    """Policies in place of the scenario's of the same patrons."""
+
+    overrides: dict[str, object]
+    """{dotted path: value}."""
+
+    digest: str | None = None
+    """SHA-256 of the effective scenario; none until it is played, or if it cannot be loaded."""
+
+
+class AgentsRecord(Value):
+    """Subclasses of `State` that took part."""
+
+    classes: dict[str, str]
+    """{code of the state: name of the class within its file}."""
+
+    files: dict[str, str]
+    """{code of the state: file of the class}."""
+
+    digest: str
+    """SHA-256 of the files and of who plays whom."""
+
+
+class ShardRecord(Value):
+    """Which part of the chunks a folder holds."""
+
+    index: int = Field(ge=1)
+    """Number of the shard, from 1."""
+
+    count: int = Field(ge=1)
+    """Shards in all."""
+
+
+class Reached(Value):
+    """What came of a target of precision."""
+
+    replications: int
+    """Replications of each point."""
+
+    half_width: float | None
+    """Widest half width of the 95 % intervals; none if no point had two values."""
+
+    point: int | None
+    """Index of the point with that interval."""
+
+    is_met: bool
+    """Whether it is within the target."""
+
+
+class Times(Value):
+    """When; all that differs between two folders of the same study."""
+
+    started: str
+    """When the study was begun first."""
+
+    finished: str | None = None
+    """When it ended or was interrupted last."""
+
+    seconds: float = 0
+    """How long it took since it was begun or resumed last."""
+
+
+class StudyManifest(Value):
+    """What the folder of a study says about it."""
+
+    schema_version: Literal[2] = STUDY_SCHEMA_VERSION
+    """Version of the folder's format."""
+
+    kind: str
+    """comparison | sweep."""
+
+    name: str
+    """Name of the study."""
+
+    study: dict[str, object]
+    """The study as its file gives it."""
+
+    scenario: str
+    """Name or absolute path of the scenario that points vary."""
+
+    fingerprint: str
+    """Hash of the study and of what its scenario files say."""
+
+    code: str
+    """Hash of the sources that decide what a run comes to."""
+
+    agents: AgentsRecord | None
+    """Agents of the user's own, if there were any."""
+
+    factors: list[str]
+    """Factors in the order of the columns."""
+
+    points: list[PointRecord]
+    """Every point, in order; tables number them from 0."""
+
+    seed: int
+    """Seed of the draws."""
+
+    replications: int | Precision
+    """Runs of each point, or the target until which they went on."""
+
+    logged: int
+    """Replications of each point, the first ones, that kept their events."""
+
+    outputs: list[str]
+    """Tables that are kept."""
+
+    runs_per_chunk: int
+    """Where the runs are cut."""
+
+    shard: ShardRecord | None = None
+    """Which part of the chunks is here; none: all of them."""
+
+    state: Literal["running", "interrupted", "complete"] = "running"
+    """How far it has come; a killed study still says that it is running."""
+
+    runs: int = 0
+    """Runs played, failed ones too."""
+
+    failed: int = 0
+    """Runs that failed."""
+
+    reached: Reached | None = None
+    """What came of the target of precision, if there was one."""
+
+    command: str
+    """The command that goes on with the study, or made it."""
+
+    packages: dict[str, str]
+    """Versions of the packages that results depend on."""
+
+    python: str
+    """Version of Python."""
+
+    machine: dict[str, object]
+    """System, architecture and number of cores."""
+
+    git: dict[str, object] | None
+    """Commit of deter, and whether files were changed."""
+
+    times: Times
+    """When."""
+
+
+IDENTITY: Final = (
+    "kind",
+    "name",
+    "seed",
+    "replications",
+    "logged",
+    "outputs",
+    "runs_per_chunk",
+    "fingerprint",
+    "code",
+    "agents",
+)
+"""What two folders must agree on for their runs to be those of one study."""
+
+
+def study_manifest(
+    plan: Plan, command: str, agents: AgentsRecord | None = None, shard: ShardRecord | None = None
+) -> StudyManifest:
+    """Return the manifest of a study that is about to begin.
+
+    Parameters
+    ----------
+    command : the command that would go on with it
+    """
+    given = plan.replications
+    return StudyManifest(
+        kind=plan.kind,
+        name=plan.name,
+        study=plan.study.model_dump(mode="json"),
+        scenario=plan.scenario_name,
+        fingerprint=plan.fingerprint,
+        code=code_digest(),
+        agents=agents,
+        factors=list(plan.factors),
+        points=[
+            PointRecord(
+                values=dict(point.values),
+                arrangement=point.arrangement,
+                policies=None if point.policies is None else list(point.policies),
+                overrides=dict(point.overrides),
+            )
+            for point in plan.points
+        ],
+        seed=plan.seed,
+        replications=given,
+        logged=plan.logged,
+        outputs=sorted(plan.outputs | {"runs"}),
+        runs_per_chunk=partition.RUNS_PER_CHUNK,
+        shard=shard,
+        command=command,
+        packages=package_versions(),
+        python=sys.version.split()[0],
+        machine={
+            "system": platform.system(),
+            "architecture": platform.machine(),
+            "cores": os.cpu_count(),
+        },
+        git=git_state(),
+        times=Times(started=now()),
+    )
+
+
+def now() -> str:
+    """Return the time in UTC, to the second."""
+    return datetime.now(UTC).isoformat(timespec="seconds")
+
+
+@cache
+def code_digest() -> str:
+    """Return a hash of the sources that decide what a run comes to, 64 hexadecimal digits."""
+    package = Path(__file__).resolve().parents[1]
+    digest = hashlib.sha256()
+    for part in PLAYING:
+        path = package / part
+        for source in sorted(path.rglob("*.py")) if path.is_dir() else [path]:
+            digest.update(source.relative_to(package).as_posix().encode())
+            digest.update(source.read_bytes())
+    return digest.hexdigest()
+
+
+def differences(there: StudyManifest, here: StudyManifest) -> list[str]:
+    """Return in what a folder's study and another differ, a line each; none if in nothing."""
+    found = [name for name in IDENTITY if getattr(there, name) != getattr(here, name)]
+    if "fingerprint" in found and found != ["fingerprint"]:
+        found.remove("fingerprint")
+    return [line for name in found for line in _lines(name, there, here)]
+
+
+def _lines(name: str, there: StudyManifest, here: StudyManifest) -> list[str]:
+    """Return how two studies differ in one thing."""
+    if name == "code":
+        return ["the code of deter that plays runs has changed"]
+    if name == "agents":
+        return ["the agents, or the file that they are in, are others"]
+    if name != "fingerprint":
+        return [f"{name}: {getattr(there, name)} there, {getattr(here, name)} now"]
+    keys = sorted(k for k in {*there.study, *here.study} if there.study.get(k) != here.study.get(k))
+    lines = [f"{key}: {there.study.get(key)} there, {here.study.get(key)} now" for key in keys]
+    return lines or [f"a file of the scenario {here.scenario}, or of what it uses, has changed"]
+
+
+def read_study_manifest(folder: Path) -> StudyManifest:
+    """Return what the folder of a study says about it.
+
+    Raises
+    ------
+    NotAResultError : it is not the folder of a study, or its manifest is damaged
+    ResultVersionError : it was written in another format
+    """
+    try:
+        content = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+    except OSError:
+        raise NotAResultError(str(folder), f"there is no readable {MANIFEST} in it") from None
+    except ValueError:
+        raise NotAResultError(str(folder), f"its {MANIFEST} is no JSON") from None
+    if not isinstance(content, dict) or "schema_version" not in content:
+        raise NotAResultError(str(folder), f"its {MANIFEST} is of something else")
+    if content["schema_version"] != STUDY_SCHEMA_VERSION:
+        raise ResultVersionError(str(folder), content["schema_version"], STUDY_SCHEMA_VERSION)
+    try:
+        return StudyManifest.model_validate(content)
+    except ValidationError as error:
+        wrong = error.errors(include_url=False)[0]
+        where = ".".join(map(str, wrong["loc"]))
+        reason = f"its {MANIFEST} is damaged: {where}: {wrong['msg']}"
+        raise NotAResultError(str(folder), reason) from None
+
+
+def with_digests(manifest: StudyManifest, digests: Sequence[str | None]) -> StudyManifest:
+    """Return a manifest that knows the scenario of each point."""
+    points = [
+        point.model_copy(update={"digest": digest})
+        for point, digest in zip(manifest.points, digests, strict=True)
+    ]
+    return manifest.model_copy(update={"points": points})
+
+
+def write_study_manifest(folder: Path, manifest: StudyManifest) -> None:
+    """Write the manifest of a study, whole or not at all."""
+    text = json.dumps(manifest.model_dump(mode="json"), indent=1, sort_keys=True)
+    write_durably(folder / MANIFEST, f"{text}\n".encode())
+
+
+def write_json(path: Path, content: Mapping[str, object]) -> None:
+    """Write a mapping as JSON, keys in order."""
+    path.write_text(json.dumps(content, indent=1, sort_keys=True) + "\n", encoding="utf-8")

@@ -1,0 +1,322 @@
+"""The tables of a study, put together from its chunks one after another.
+
+Tables are streamed: what is in memory at any time is some chunks, however many
+there are. Rows come in the order of chunks, quarters in the order of points, and
+row groups have a fixed size, so the files are the same to the byte whoever played
+the chunks, in whatever order, with however many threads.
+"""
+
+import os
+import re
+import shlex
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor, wait
+from dataclasses import dataclass
+from itertools import chain
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sim.domain.errors import FactorNameError
+from sim.results.atomic_files import TEMPORARY, move_durably, temporary_beside
+from sim.results.batch_tables import quarter_summary
+from sim.results.chunks import FAILURES, SCENARIOS, schemas, unpacked
+from sim.results.manifest import PointRecord, StudyManifest
+from sim.results.partition import Round
+
+if TYPE_CHECKING:
+    import polars as pl
+
+ROW_GROUP = 50_000
+"""Rows of a row group: fixed, since files are compared byte by byte."""
+
+KEYS = (
+    "point",
+    "replication",
+    "replication_first",
+    "replication_last",
+    "seed",
+    "error",
+    "command",
+    "flashpoint",
+    "quarter",
+    "series",
+    "count",
+    "mean",
+    "standard_error",
+    "q05",
+    "q50",
+    "q95",
+)
+"""Columns of the tables that are no outcomes."""
+
+STREAMED = ("runs", "flashpoints", "events")
+"""Tables whose rows are those of the chunks, one after another."""
+
+POLL_SECONDS = 0.1
+
+_OS_ERROR = re.compile(r"\(os error (?P<number>\d+)\)")
+"""How polars says what the operating system told it."""
+
+type Contents = Callable[[int], bytes]
+"""Returns the packed chunk of a number."""
+
+
+class StoppedError(Exception):
+    """The tables were not finished because somebody asked to stop."""
+
+
+@dataclass(frozen=True)
+class Sources:
+    """What tables are put together from."""
+
+    manifest: StudyManifest
+    """What is known of the study."""
+
+    rounds: Sequence[Round]
+    """How its runs were cut."""
+
+    contents: Contents
+    """The chunks."""
+
+    stop: np.ndarray
+    """(1,) integers; once it is not nought, nothing more is written."""
+
+    @property
+    def numbers(self) -> Iterator[int]:
+        """Return the numbers of all chunks, in order."""
+        return (number for one in self.rounds for number in one.numbers)
+
+
+def check_factor_names(factors: Sequence[str], outcomes: Sequence[str] = ()) -> None:
+    """Make sure that no factor is called as a column of the tables is.
+
+    Raises
+    ------
+    FactorNameError : one is
+    """
+    taken = sorted({*KEYS, *outcomes} & set(factors))
+    if taken:
+        raise FactorNameError(taken)
+
+
+def write_tables(folder: Path, sources: Sources) -> list[str | None]:
+    """Write the tables of a study; return the digest of each point's scenario.
+
+    Raises
+    ------
+    StoppedError : it was stopped; older tables are as they were
+    OSError : a table could not be written
+    """
+    shapes, digests = _surveyed(sources)
+    points = points_table(sources.manifest.factors, sources.manifest.points)
+    wanted = {"runs", *sources.manifest.outputs}
+    written: dict[Path, Path] = {}
+    try:
+        for name, shape in shapes.items():
+            if name in STREAMED and name in wanted:
+                path = folder / f"{name}.parquet"
+                written[path] = _sunk(path, _streamed(sources, name, shape, points), sources.stop)
+        path = folder / "failures.parquet"
+        written[path] = _sunk(path, _failures(sources, points, folder), sources.stop)
+        if {"quarters", "bins"} <= shapes.keys() and "quarters" in wanted:
+            path = folder / "quarters.parquet"
+            written[path] = _sunk(path, _quarters(sources, points), sources.stop)
+        for path, temporary in written.items():
+            move_durably(temporary, path)
+    finally:
+        for path in folder.glob(f"{TEMPORARY}*"):
+            path.unlink()
+    return digests
+
+
+def points_table(factors: Sequence[str], points: Sequence[PointRecord]) -> "pl.DataFrame":
+    """Return a row a point: its factors, as numbers where every value is one."""
+    import polars as pl
+
+    columns = {}
+    for name in factors:
+        values = [point.values.get(name) for point in points]
+        columns[name] = pl.Series(name, *_typed(values))
+    return pl.DataFrame(columns)
+
+
+def _typed(values: Sequence[object]) -> tuple[list[object], "type[pl.DataType]"]:
+    """Return values and the type of their column: truth, number or text."""
+    import polars as pl
+
+    if all(isinstance(value, bool) for value in values):
+        return list(values), pl.Boolean
+    if all(isinstance(value, int | float) and not isinstance(value, bool) for value in values):
+        return [float(str(value)) for value in values], pl.Float64
+    return [None if value is None else str(value) for value in values], pl.String
+
+
+def _surveyed(sources: Sources) -> tuple[dict[str, "pl.Schema"], list[str | None]]:
+    """Return the columns of every table over all chunks, and the digest of each point."""
+    import polars as pl
+
+    shapes: dict[str, pl.Schema] = {"runs": pl.Schema({"point": pl.Int64, "replication": pl.Int64})}
+    digests: list[str | None] = [None] * len(sources.manifest.points)
+    for number in sources.numbers:
+        if sources.stop[0]:
+            raise StoppedError
+        content = sources.contents(number)
+        for name, shape in schemas(content).items():
+            shapes[name] = _union(shapes.get(name, shape), shape)
+        for point, digest in unpacked(content, {SCENARIOS})[SCENARIOS].iter_rows():
+            digests[point] = digest
+    return shapes, digests
+
+
+def _union(one: "pl.Schema", other: "pl.Schema") -> "pl.Schema":
+    """Return the columns of both, in the order in which they were met."""
+    import polars as pl
+
+    if one == other:
+        return one
+    return pl.concat([one.to_frame(), other.to_frame()], how="diagonal_relaxed").schema
+
+
+def _with_factors(table: "pl.DataFrame", points: "pl.DataFrame") -> "pl.DataFrame":
+    """Return a table with the factors of its points after the number of the point."""
+    import polars as pl
+
+    factors = points[table["point"]]
+    return table.select("point").hstack(factors).hstack(table.select(pl.exclude("point")))
+
+
+def _streamed(
+    sources: Sources, name: str, shape: "pl.Schema", points: "pl.DataFrame"
+) -> Iterator["pl.DataFrame"]:
+    """Yield a table's rows chunk by chunk; the first frame has no rows but every column."""
+    import polars as pl
+
+    empty = shape.to_frame()
+    yield _with_factors(empty, points)
+    for number in sources.numbers:
+        found = unpacked(sources.contents(number), {name})
+        if name in found:
+            whole = pl.concat([empty, found[name]], how="diagonal_relaxed")
+            yield _with_factors(whole, points)
+
+
+def _failures(sources: Sources, points: "pl.DataFrame", folder: Path) -> Iterator["pl.DataFrame"]:
+    """Yield the runs that failed, with the command that replays the first of each row."""
+    import polars as pl
+
+    command = pl.format(
+        "deter replay {} {} {}",
+        pl.lit(shlex.quote(str(folder))),
+        "point",
+        "replication_first",
+    )
+    for number in sources.numbers:
+        table = unpacked(sources.contents(number), {FAILURES})[FAILURES]
+        keyed = table.select(
+            pl.exclude("error"),
+            pl.lit(sources.manifest.seed, dtype=pl.Int64).alias("seed"),
+            "error",
+            command.alias("command"),
+        )
+        yield _with_factors(keyed, points)
+
+
+def _quarters(sources: Sources, points: "pl.DataFrame") -> Iterator["pl.DataFrame"]:
+    """Yield the summary of each quarter, as many points at a time as a chunk has."""
+    count = len(sources.manifest.points)
+    at_once = max(1, sources.manifest.runs_per_chunk // sources.rounds[-1].last)
+    for first in range(0, count, at_once):
+        last = min(first + at_once, count)
+        parts = _parts_of_points(sources, first, last)
+        if parts["quarters"]:
+            sums = {name: _summed(tables) for name, tables in parts.items()}
+            summary = quarter_summary(sums["quarters"], sums["bins"])
+            yield _with_factors(summary, points)
+
+
+def _parts_of_points(sources: Sources, first: int, last: int) -> dict[str, list["pl.DataFrame"]]:
+    """Return what the chunks say about the quarters of some points, in the order of chunks."""
+    import polars as pl
+
+    parts: dict[str, list[pl.DataFrame]] = {"quarters": [], "bins": []}
+    is_wanted = pl.col("point").is_between(first, last - 1)
+    for one in sources.rounds:
+        for number in one.numbers_of(first, last):
+            for name, table in unpacked(sources.contents(number), parts).items():
+                parts[name].append(table.filter(is_wanted))
+    return parts
+
+
+def _summed(tables: Sequence["pl.DataFrame"]) -> "pl.DataFrame":
+    """Return rows added up by point, quarter, series and bin, strictly in their order.
+
+    A parallel sum would depend on the number of threads in its last digit.
+    """
+    import polars as pl
+
+    whole = pl.concat(tables, how="diagonal_relaxed")
+    keys = [name for name in ("point", "quarter", "series", "bin") if name in whole.columns]
+    rows = whole.select(keys).unique(maintain_order=True)
+    places = (
+        whole.select(keys)
+        .join(rows.with_row_index("row"), on=keys, how="left", maintain_order="left")["row"]
+        .to_numpy()
+    )
+    sums = {}
+    for name in whole.select(pl.exclude(keys)).columns:
+        values = whole[name].to_numpy()
+        sums[name] = np.zeros(len(rows), dtype=values.dtype)
+        np.add.at(sums[name], places, values)
+    return rows.with_columns(**{name: pl.Series(total) for name, total in sums.items()})
+
+
+def _sunk(path: Path, frames: Iterator["pl.DataFrame"], stop: np.ndarray) -> Path:
+    """Write frames to a Parquet file under a temporary name, and return that name.
+
+    The work is done in a thread, so that this one notices Ctrl-C.
+    """
+    temporary = temporary_beside(path)
+    with ThreadPoolExecutor(1) as executor:
+        future = executor.submit(_sink, temporary, frames, stop)
+        while not wait([future], timeout=POLL_SECONDS).done:
+            pass
+        future.result()
+    return temporary
+
+
+def _sink(path: Path, frames: Iterator["pl.DataFrame"], stop: np.ndarray) -> None:
+    """Write frames to a Parquet file.
+
+    Raises
+    ------
+    StoppedError : it was stopped before the last one
+    OSError : the file could not be written
+    """
+    import polars as pl
+    from polars.io.plugins import register_io_source
+
+    first = next(frames)
+
+    def source(
+        with_columns: list[str] | None,
+        _predicate: object,
+        _n_rows: int | None,
+        _batch_size: int | None,
+    ) -> Iterator[pl.DataFrame]:
+        for frame in chain([first], frames):
+            if stop[0]:
+                raise StoppedError
+            yield frame.select(with_columns) if with_columns else frame
+
+    try:
+        register_io_source(source, schema=first.schema).sink_parquet(
+            path, row_group_size=ROW_GROUP, maintain_order=True, engine="streaming"
+        )
+    except pl.exceptions.PolarsError as error:
+        code = _OS_ERROR.search(str(error))
+        if code is None:
+            raise
+        number = int(code["number"])
+        raise OSError(number, os.strerror(number), str(path)) from None

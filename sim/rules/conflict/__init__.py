@@ -1,0 +1,1 @@
+"""Mechanisms around a crisis: opportunities, wars, control of the prize, reputation."""

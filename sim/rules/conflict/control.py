@@ -1,0 +1,25 @@
+"""Who holds the prize, slice by slice."""
+
+from pydantic import Field
+
+from sim.domain.params import Params
+from sim.kernel.compiled import compiled
+
+
+class ControlParams(Params):
+    """When a prize counts as lost."""
+
+    closing_share: float = Field(default=0.95, gt=0, le=1)
+    """Share lost at which the flashpoint closes [share]. Judgement: MODEL 6."""
+
+
+@compiled
+def control_after_loss(control_lost: float, prize_share: float) -> float:
+    """Return the share lost after the challenger takes its slice of what is left, in [0, 1].
+
+    Parameters
+    ----------
+    control_lost : share lost before, in [0, 1]
+    prize_share : of the mode, in [0, 1]
+    """
+    return control_lost + prize_share * (1 - control_lost)

@@ -1,0 +1,98 @@
+"""How a guarantor's name changes with what it does.
+
+For each ordered pair the belief that one keeps its word to the other is a Beta
+distribution. A promise kept or broken counts once for its pair and less for the
+guarantor's other partners, more in a war than in an incident, and fades. Events
+count by the obligation that was really invoked, which keeps observed reliability
+a selected sample and not an input [Smith1995]_.
+
+References
+----------
+.. [Smith1995] Smith, A. "Alliance Formation and War." International Studies
+   Quarterly 39(4), 1995, 405-425. doi:10.2307/2600800
+"""
+
+from pydantic import Field
+
+from sim.domain.params import Params
+from sim.kernel.compiled import compiled
+from sim.kernel.exponential import exponential
+
+
+class ReputationParams(Params):
+    """Priors, weights and forgetting."""
+
+    prior_strength: float = Field(default=4.0, gt=0, le=1000)
+    """Events that the prior is worth [count]. Judgement; sweep 2-10."""
+
+    default_prior: float = Field(default=0.5, ge=0, le=1)
+    """Belief where a file gives none [probability]. Judgement: MODEL 7."""
+
+    spillover: float = Field(default=0.4, ge=0, le=1)
+    """Weight of an event for the guarantor's other pairs [share]. Judgement: MODEL 7."""
+
+    minimum_obligation: float = Field(default=0.1, ge=0, le=1)
+    """Obligation from which behaviour says anything about a promise [share]. Judgement: MODEL 7."""
+
+    weight_grey_zone: float = Field(default=0.05, ge=0, le=10)
+    """Weight of an event in a grey-zone challenge [count]. Judgement: MODEL 7."""
+
+    weight_fait_accompli: float = Field(default=0.3, ge=0, le=10)
+    """Weight of an event in a fait accompli [count]. Judgement: MODEL 7."""
+
+    weight_major_attack: float = Field(default=1.0, ge=0, le=10)
+    """Weight of an event in a major attack [count]. Judgement: MODEL 7."""
+
+    policy_shift: float = Field(default=0.2, ge=0, le=10)
+    """Pseudo-count of a regime change that raises or cuts a promise, or of a deal [count].
+    Judgement: MODEL 7."""
+
+    memory_years: float = Field(default=10.0, gt=0, le=1000)
+    """Time constant of forgetting, tau [years]. Judgement: MODEL 7."""
+
+
+@compiled
+def kept_and_broken(
+    level: int, is_major: bool, obligation: float, weight: float, minimum_obligation: float
+) -> tuple[float, float]:
+    """Return what one act adds to the counts of kept and broken promises.
+
+    Parameters
+    ----------
+    level : 0 abstained, 1 supported, 2 fought
+    is_major : whether the challenge was a major attack, where support is not enough
+    obligation : invoked obligation, in [0, 1]
+    weight : of the mode, see `ReputationParams`
+    minimum_obligation : see `ReputationParams`
+    """
+    if obligation < minimum_obligation:
+        return 0.0, 0.0
+    if level == 2 or (level == 1 and not is_major):
+        return weight, 0.0
+    if level == 0:
+        return 0.0, weight * obligation
+    return 0.0, 0.0
+
+
+@compiled
+def retained_share(memory_years: float, years: float) -> float:
+    """Return the share of what happened that is still remembered after some years, in [0, 1].
+
+    Parameters
+    ----------
+    memory_years : see `ReputationParams`
+    years : time that passed
+    """
+    return exponential(-years / memory_years)
+
+
+@compiled
+def faded(count: float, prior: float, retained: float) -> float:
+    """Return a count after some forgetting towards its prior.
+
+    Parameters
+    ----------
+    count, prior : of promises kept or broken, at or above 0
+    retained : see `retained_share`
+    """
+    return prior + (count - prior) * retained

@@ -1,0 +1,104 @@
+"""Choice with mistakes: logit agent quantal-response.
+
+Every mover picks an option with a probability that grows with its expected
+utility. Precision falls with the prize at stake: big decisions are made by more
+people under more fog, and without this a crisis game either saturates or washes
+out.
+
+References
+----------
+.. [MP1998] McKelvey, R. D., Palfrey, T. R. "Quantal Response Equilibria for
+   Extensive Form Games." Experimental Economics 1, 1998, 9-41.
+   doi:10.1023/A:1009905800005
+"""
+
+from pydantic import Field
+
+from sim.domain.params import Params
+from sim.kernel.compiled import compiled, inlined
+from sim.kernel.exponential import exponential
+
+
+class ChoiceParams(Params):
+    """Precision of the movers."""
+
+    precision: float = Field(default=12.0, ge=0, le=1e4)
+    """Precision of a choice with no prize at stake, lambda [per stake]. Fitted: MODEL 5, a coarse
+    search; no published value exists."""
+
+    precision_decay: float = Field(default=1.8, ge=0, le=100)
+    """How fast precision falls with the mode's prize share, eta [ratio]. Fitted: MODEL 5, a coarse
+    search."""
+
+    opening_precision: float = Field(default=6.0, ge=0, le=1e4)
+    """Precision of the challenger's first move, lambda 0 [per stake]. Fitted: by the regional
+    calibration."""
+
+    threshold_grey_zone: float = Field(default=0.0, ge=-10, le=10)
+    """Aversion to opening a grey-zone challenge, beta [stakes]. Judgement: the reference mode."""
+
+    threshold_fait_accompli: float = Field(default=0.155, ge=-10, le=10)
+    """Aversion to opening a fait accompli, beta [stakes]. Fitted: by the regional calibration."""
+
+    threshold_major_attack: float = Field(default=0.49, ge=-10, le=10)
+    """Aversion to opening a major attack, beta [stakes]. Fitted: by the regional calibration."""
+
+    strategic_guarantors: int = Field(default=4, ge=0, le=6)
+    """Guarantors that look ahead; the rest answer them [count]. Judgement: the regional sum of
+    expected wars must move by less than 2 % from 4 to 5."""
+
+
+@compiled
+def mode_precision(precision: float, decay: float, prize_share: float) -> float:
+    """Return the precision of every choice inside a challenge of one mode.
+
+    Parameters
+    ----------
+    precision, decay : see `ChoiceParams`
+    prize_share : of the mode, in [0, 1]
+    """
+    return precision / (1 + decay * prize_share)
+
+
+@inlined
+def choice_of_two(first: float, second: float) -> tuple[float, float]:
+    """Return the logit probabilities of two options from their weighted utilities.
+
+    Parameters
+    ----------
+    first, second : precision times expected utility, plus any bias, in logits
+
+    Returns
+    -------
+    two probabilities that add to 1; no overflow at any finite input
+    """
+    odds = exponential(-abs(first - second))
+    one, two = (1.0, odds) if first >= second else (odds, 1.0)
+    return one / (1 + odds), two / (1 + odds)
+
+
+@inlined
+def choice_of_levels(
+    abstain: float, support: float, fight: float, highest: int
+) -> tuple[float, float, float]:
+    """Return the logit probabilities of abstaining, supporting and fighting.
+
+    Parameters
+    ----------
+    abstain, support, fight : precision times expected utility, plus any bias, in logits
+    highest : highest level allowed, 0 abstain, 1 support, 2 fight
+
+    Returns
+    -------
+    three probabilities that add to 1; 0 for levels above the highest
+    """
+    if highest == 0:
+        return 1.0, 0.0, 0.0
+    if highest == 1:
+        low, high = choice_of_two(abstain, support)
+        return low, high, 0.0
+    top = max(abstain, support, fight)
+    one, two = exponential(abstain - top), exponential(support - top)
+    three = exponential(fight - top)
+    total = one + two + three
+    return one / total, two / total, three / total

@@ -1,0 +1,57 @@
+"""Who wins a clash: the ratio-form contest success function.
+
+References
+----------
+.. [Tullock1980] Tullock, G. "Efficient Rent Seeking." In Toward a Theory of the
+   Rent-Seeking Society, Texas A&M University Press, 1980.
+"""
+
+from pydantic import Field
+
+from sim.domain.params import Params
+from sim.kernel.compiled import compiled
+
+
+class ContestParams(Params):
+    """Decisiveness of strength."""
+
+    exponent: float = Field(default=1.0, ge=0, le=10)
+    """How much strength decides; 1 is a fair lottery on strength [exponent].
+    Judgement; sweep .5-2 [Tullock1980]."""
+
+
+@compiled
+def win_probability(challenger: float, defenders: float, exponent: float) -> float:
+    """Return the probability that the challenger wins, in [0, 1].
+
+    Parameters
+    ----------
+    challenger, defenders : strengths in one unit, at or above 0
+    exponent : see `ContestParams`
+
+    Returns
+    -------
+    one half when neither side has any strength
+    """
+    stronger = max(challenger, defenders)
+    if stronger <= 0:
+        return 0.5
+    if exponent == 1:
+        return challenger / (challenger + defenders)
+    ours = (challenger / stronger) ** exponent
+    theirs = (defenders / stronger) ** exponent
+    return ours / (ours + theirs)
+
+
+@compiled
+def strength_fraction(side: float, other: float) -> float:
+    """Return one side's share of all the strength at the theatre, in [0, 1].
+
+    Parameters
+    ----------
+    side, other : strengths in one unit, at or above 0
+    """
+    total = side + other
+    if total <= 0:
+        return 0.5
+    return side / total

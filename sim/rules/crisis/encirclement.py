@@ -1,0 +1,31 @@
+"""How far pacts close in on a challenger.
+
+Encirclement is the share of the region's capability that is pledged against a
+challenger, averaged over its flashpoints. What counts is the difference to a
+reference arrangement, so that provocation also works when a treaty is assumed
+in force [KVP2015]_.
+
+References
+----------
+.. [KVP2015] Kenwick, M. R., Vasquez, J. A., Powers, M. A. "Do Alliances Really
+   Deter?" Journal of Politics 77(4), 2015, 943-954. doi:10.1086/681958
+"""
+
+import numpy as np
+
+from sim.kernel.compiled import compiled
+
+
+@compiled
+def pledged_share(obligation: np.ndarray, capability: np.ndarray) -> float:
+    """Return the share of the region's capability pledged at one flashpoint, in [0, 1].
+
+    Parameters
+    ----------
+    obligation : what each state owes the target against a major attack, shape (states,)
+    capability : of each state [USD bn], shape (states,)
+    """
+    total = capability.sum()
+    if total <= 0:
+        return 0.0
+    return (obligation * capability).sum() / total

@@ -1,0 +1,38 @@
+"""How well forces work together, which takes years of practice."""
+
+from pydantic import Field
+
+from sim.domain.params import Params
+from sim.kernel.compiled import compiled
+
+
+class InteroperabilityParams(Params):
+    """Start and ripening."""
+
+    unallied: float = Field(default=0.5, ge=0, le=1)
+    """Share of its strength that a guarantor without any pact brings to bear [share].
+    Judgement: MODEL 4; sweep .3-.7."""
+
+    ripening_quarters: float = Field(default=20.0, gt=0, le=400)
+    """Time from entry into force to full interoperability [quarters]. Judgement: MODEL 4, five
+    years."""
+
+
+@compiled
+def interoperability(
+    full: float, age_quarters: float, unallied: float, ripening_quarters: float
+) -> float:
+    """Return the share of its strength that a partner brings to bear, in [0, 1].
+
+    Parameters
+    ----------
+    full : value of the pact once ripe, in [0, 1]
+    age_quarters : time since entry into force, at or above 0
+    unallied, ripening_quarters : see `InteroperabilityParams`
+
+    Returns
+    -------
+    never below `unallied`: a pact does not make forces work worse together
+    """
+    ripe = min(1.0, age_quarters / ripening_quarters)
+    return max(unallied, unallied + (full - unallied) * ripe)

@@ -1,0 +1,184 @@
+"""What each end of a crisis is worth to each party.
+
+Utilities are in stakes: the whole prize is worth its salience to a claimant. Only
+the prize and the price of conceding scale with what is left of the prize. A clash
+costs attrition by the other side's share of strength; a nuclear cover costs the
+challenger risk; fighting and supporting have fixed costs; standing aside costs a
+broken word.
+"""
+
+from pydantic import Field
+
+from sim.domain.params import Params
+from sim.kernel.compiled import compiled
+
+
+class ModeParams(Params):
+    """Payoffs of one mode of challenge."""
+
+    prize_share: float = Field(ge=0, le=1)
+    """Share of the remaining prize that is at stake, v [share]. Judgement: MODEL 5.1."""
+
+    attrition: float = Field(ge=0, le=10)
+    """Loss to the other side's whole strength in a clash, kappa [stakes]. Judgement: MODEL 5.1."""
+
+    challenge_cost: float = Field(ge=0, le=10)
+    """Cost of a clash to the challenger beyond attrition, w [stakes]. Judgement: MODEL 5.1."""
+
+    audience_cost: float = Field(ge=0, le=10)
+    """Cost of backing down, a [stakes]. Judgement: MODEL 5.1."""
+
+    trigger: float = Field(ge=0, le=1)
+    """Share of an obligation that the mode calls up [share]. Judgement: MODEL 5.1."""
+
+    nuclear_risk_cost: float = Field(ge=0, le=10)
+    """Price of clashing under a full nuclear cover, n [stakes]. Judgement: MODEL 5.1."""
+
+    concession_cost: float = Field(ge=0, le=10)
+    """Price of conceding, in units of the target's salience, t [ratio]. Judgement: MODEL 5.1."""
+
+    support_cost: float = Field(ge=0, le=10)
+    """Fixed cost of supporting in a clash [stakes]. Judgement: MODEL 5.1."""
+
+    deployment_cost: float = Field(ge=0, le=10)
+    """Cost of having deployed when the challenger backs down [stakes]. Judgement: MODEL 5.1."""
+
+    fighting_cost: float = Field(ge=0, le=10)
+    """Fixed cost of fighting [stakes]. Judgement: MODEL 5.1; the regional calibration refits it."""
+
+
+_GREY_ZONE = ModeParams(
+    prize_share=0.05, attrition=0.01, challenge_cost=0.0, audience_cost=0.005, trigger=0.15,
+    nuclear_risk_cost=0.0, concession_cost=0.04, support_cost=0.025, deployment_cost=0.001,
+    fighting_cost=0.18,
+)  # fmt: skip
+_FAIT_ACCOMPLI = ModeParams(
+    prize_share=0.25, attrition=0.25, challenge_cost=0.08, audience_cost=0.05, trigger=0.7,
+    nuclear_risk_cost=0.03, concession_cost=0.25, support_cost=0.2, deployment_cost=0.01,
+    fighting_cost=0.3,
+)  # fmt: skip
+_MAJOR_ATTACK = ModeParams(
+    prize_share=1.0, attrition=0.8, challenge_cost=0.2, audience_cost=0.1, trigger=1.0,
+    nuclear_risk_cost=0.15, concession_cost=1.7, support_cost=0.37, deployment_cost=0.03,
+    fighting_cost=0.41,
+)  # fmt: skip
+
+
+class ModesParams(Params):
+    """The three modes of challenge."""
+
+    grey_zone: ModeParams = _GREY_ZONE
+    """Pressure below the threshold of force."""
+
+    fait_accompli: ModeParams = _FAIT_ACCOMPLI
+    """A quick seizure that leaves the next move to the other side."""
+
+    major_attack: ModeParams = _MAJOR_ATTACK
+    """Invasion or blockade."""
+
+
+@compiled
+def challenger_clash(  # noqa: PLR0913  one argument a term of MODEL 5.3
+    win_probability: float,
+    salience: float,
+    prize: float,
+    challenge_cost: float,
+    trade_exposure: float,
+    attrition: float,
+    defender_fraction: float,
+    nuclear_risk_cost: float,
+    cover: float,
+) -> float:
+    """Return the challenger's expected utility of a clash, in stakes.
+
+    Parameters
+    ----------
+    win_probability : in [0, 1]
+    salience : worth of the whole prize to it [stakes]
+    prize : share of the whole prize at stake, in [0, 1]
+    challenge_cost, attrition, nuclear_risk_cost : see `ModeParams`
+    trade_exposure : its trade share with those who stand with the target, in [0, 1]
+    defender_fraction : defenders' share of the strength there, in [0, 1]
+    cover : belief in a nuclear cover of the target, in [0, 1]
+    """
+    return (
+        win_probability * salience * prize
+        - challenge_cost * (1 + trade_exposure)
+        - attrition * defender_fraction
+        - nuclear_risk_cost * cover
+    )
+
+
+@compiled
+def target_clash(
+    win_probability: float,
+    salience: float,
+    prize: float,
+    attrition: float,
+    challenger_fraction: float,
+) -> float:
+    """Return the target's expected utility of a clash, in stakes.
+
+    Parameters
+    ----------
+    win_probability : of the challenger, in [0, 1]
+    salience : worth of the whole prize to the target [stakes]
+    prize : share of the whole prize at stake, in [0, 1]
+    attrition : see `ModeParams`
+    challenger_fraction : the challenger's share of the strength there, in [0, 1]
+    """
+    return -win_probability * salience * prize - attrition * challenger_fraction
+
+
+@compiled
+def target_concession(concession_cost: float, salience: float, remaining: float) -> float:
+    """Return the target's utility of conceding, in stakes.
+
+    Parameters
+    ----------
+    concession_cost : see `ModeParams`
+    salience : worth of the whole prize to it [stakes]
+    remaining : share of the prize not yet lost, in [0, 1]
+    """
+    return -concession_cost * salience * remaining
+
+
+@compiled
+def loss_of_prize(win_probability: float, stake: float, prize: float) -> float:
+    """Return what a guarantor expects to lose with the prize, in stakes, at or below 0.
+
+    Parameters
+    ----------
+    win_probability : of the challenger, in [0, 1]
+    stake : worth of the whole prize to the guarantor [stakes]
+    prize : share of the whole prize at stake, in [0, 1]
+    """
+    return -win_probability * stake * prize
+
+
+@compiled
+def risk_of_fighting(  # noqa: PLR0913  one argument a term of MODEL 5.3
+    exposure: float,
+    attrition: float,
+    challenger_fraction: float,
+    nuclear_risk_cost: float,
+    nuclear_vulnerability: float,
+    challenger_nuclear: float,
+    norm_cost: float,
+) -> float:
+    """Return what a clash costs a guarantor that fights, beside the fixed cost, in stakes.
+
+    Parameters
+    ----------
+    exposure : share of attrition that it bears, in [0, 1]
+    attrition, nuclear_risk_cost : see `ModeParams`
+    challenger_fraction : the challenger's share of the strength there, in [0, 1]
+    nuclear_vulnerability : of the guarantor, in [0, 1]
+    challenger_nuclear : survivable second strike of the challenger, in [0, 1]
+    norm_cost : price of breaking a norm of non-alignment [stakes]
+    """
+    return -(
+        exposure * attrition * challenger_fraction
+        + nuclear_risk_cost * nuclear_vulnerability * challenger_nuclear
+        + norm_cost
+    )

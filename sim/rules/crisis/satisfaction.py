@@ -1,0 +1,58 @@
+"""What the status quo is worth to a challenger.
+
+A challenger that is content does not challenge: accommodation by the target and
+bargains raise the value of waiting, encirclement by pacts lowers it. The first is
+the neglected half of perfect deterrence [ZagareKilgour2000]_, the second the
+claim that alliances provoke [KVP2015]_.
+
+References
+----------
+.. [ZagareKilgour2000] Zagare, F. C., Kilgour, D. M. Perfect Deterrence.
+   Cambridge University Press, 2000. doi:10.1017/CBO9780511491788
+.. [KVP2015] Kenwick, M. R., Vasquez, J. A., Powers, M. A. "Do Alliances Really
+   Deter?" Journal of Politics 77(4), 2015, 943-954. doi:10.1086/681958
+"""
+
+from pydantic import Field
+
+from sim.domain.params import Params
+from sim.kernel.compiled import compiled
+
+
+class SatisfactionParams(Params):
+    """Worth of waiting."""
+
+    status_quo_value: float = Field(default=0.01, ge=-5, le=5)
+    """Worth of the status quo before anything else, q 0 [stakes]. Judgement: absorbed by the
+    opportunity rate in calibration."""
+
+    accommodation_weight: float = Field(default=0.05, ge=0, le=5)
+    """Gain per unit that the target's alignment has moved towards the challenger [stakes].
+    Judgement; sweep 0-.2."""
+
+    provocation_weight: float = Field(default=0.1, ge=0, le=5)
+    """Loss per unit of encirclement beyond the reference arrangement [stakes].
+    Judgement; sweep 0-.3."""
+
+
+@compiled
+def status_quo_utility(  # noqa: PLR0913  facts and weights of one sum
+    initial_alignment: float,
+    alignment: float,
+    deal_value: float,
+    encirclement: float,
+    status_quo_value: float,
+    accommodation_weight: float,
+    provocation_weight: float,
+) -> float:
+    """Return the challenger's utility of not challenging, in stakes.
+
+    Parameters
+    ----------
+    initial_alignment, alignment : of the target, then and now, in [-1, 1]
+    deal_value : what a bargain adds [stakes]
+    encirclement : obligations against it beyond the reference, in [-1, 1]
+    status_quo_value, accommodation_weight, provocation_weight : see `SatisfactionParams`
+    """
+    accommodation = accommodation_weight * max(0.0, initial_alignment - alignment)
+    return status_quo_value + accommodation + deal_value - provocation_weight * encirclement

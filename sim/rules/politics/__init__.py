@@ -1,0 +1,1 @@
+"""Mechanisms of the slow half: voters, budgets, alignment, treaties. Empty until they are built."""

@@ -1,0 +1,133 @@
+"""Where the scenarios of one study are made: each arrangement with its policies is put
+together once, and finished with the values of a point as often as there are points.
+"""  # noqa: D205  one sentence
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from sim.domain.errors import ScenarioError
+from sim.domain.scenario import Scenario
+from sim.loading.compose import Desk
+from sim.loading.inheritance import Choices, Draft, drafted
+from sim.loading.library import Libraries, library_of
+from sim.loading.nodes import Entry, Mark, Node, planted
+from sim.loading.overrides import sourced
+from sim.rules.parameters import Parameters
+from sim.study.designs import DEFAULT_SEED
+
+type Policies = tuple[str, ...] | None
+type Choice = tuple[str | None, Policies]
+"""Arrangement and policies in place of the scenario's; none leaves them."""
+
+
+@dataclass(frozen=True)
+class Workshop:
+    """Makes the scenarios of one study."""
+
+    path: Path
+    """The scenario file."""
+
+    libraries: Libraries
+    """Where its names are looked up."""
+
+    mark: Mark
+    """The study file, as the place of what has no better one."""
+
+    common: Mapping[str, Entry]
+    """{dotted path: value} of every scenario: the study's seed and overrides."""
+
+    marks: Mapping[str, Mark] = field(default_factory=dict)
+    """{dotted path: where the study file speaks of it}."""
+
+    drafts: dict[Choice, Draft] = field(default_factory=dict)
+    """What has been put together so far."""
+
+    def draft(self, arrangement: Node | None, policies: tuple[Node, ...] | None) -> Draft:
+        """Return what the scenario's files say under an arrangement and policies, by name.
+
+        Raises
+        ------
+        ScenarioError : the scenario file cannot be read
+        """
+        names = None if policies is None else tuple(str(one.value) for one in policies)
+        choice = (None if arrangement is None else str(arrangement.value), names)
+        if choice not in self.drafts:
+            chosen = Choices(arrangement=arrangement, policies=policies, is_cell=True)
+            self.drafts[choice] = drafted(self.path, Desk(self.libraries), chosen)
+        return self.drafts[choice]
+
+    def chosen(self, choice: Choice) -> Draft:
+        """Return what the scenario's files say under a choice.
+
+        Raises
+        ------
+        ScenarioError : the scenario file cannot be read
+        """
+        arrangement, policies = choice
+        return self.draft(
+            None if arrangement is None else Node(self._mark("arrangement"), arrangement),
+            None
+            if policies is None
+            else tuple(Node(self._mark("policies"), name) for name in policies),
+        )
+
+    def scenario(
+        self, choice: Choice, overrides: Mapping[str, object], *, is_checked: bool = True
+    ) -> Scenario[Parameters]:
+        """Return the effective scenario of a point.
+
+        Parameters
+        ----------
+        overrides : {dotted path: value}; those that every scenario has may be among them
+        is_checked : whether the names in the files have been looked up under this choice
+
+        Raises
+        ------
+        ScenarioError : the values do not go together
+        """
+        own = {path: value for path, value in overrides.items() if path not in self.common}
+        entries = {
+            path: Entry(self._mark(path), planted(value, self._mark(path)))
+            for path, value in own.items()
+        }
+        names = not is_checked or not all(map(_names_nothing, own.values()))
+        return self.chosen(choice).finished({**self.common, **entries}, checks_names=names)
+
+    def sourced(self, overrides: Mapping[str, object]) -> dict[str, object]:
+        """Return overrides with the provenance that the study's file gives them."""
+        shape, name = Scenario[Parameters], self.mark.source.name
+        return {path: sourced(shape, path, item, name) for path, item in overrides.items()}
+
+    def _mark(self, path: str) -> Mark:
+        return self.marks.get(path, self.mark)
+
+
+def _names_nothing(value: object) -> bool:
+    """Return whether a value is a number, alone or with its provenance."""
+    number = value.get("value") if isinstance(value, Mapping) else value
+    return isinstance(number, int | float)
+
+
+def workshop_of(desk: Desk, node: Node, marks: Mapping[str, Mark] | None = None) -> Workshop:
+    """Return the workshop of a study whose node has been read.
+
+    Parameters
+    ----------
+    desk : looks names up, with what is wrong so far; learns the scenario's library
+    node : the study
+    marks : {dotted path: where the study speaks of it}
+
+    Raises
+    ------
+    ScenarioError : there is no such scenario
+    """
+    named = node.get("scenario")
+    path = desk.find("scenarios", named) if named and named.text else None
+    if path is None:
+        raise ScenarioError(desk.problems)
+    desk.libraries = desk.libraries.extended(library_of(path))
+    seed = node.mapping.get("seed") or Entry(node.mark, Node(node.mark, DEFAULT_SEED))
+    overrides = node.get("overrides")
+    common = {"seed": seed, **(overrides.mapping if overrides else {})}
+    return Workshop(path, desk.libraries, node.mark, common, marks or {})

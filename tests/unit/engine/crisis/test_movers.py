@@ -1,0 +1,124 @@
+import json
+import math
+from typing import Any
+
+import numpy as np
+import pytest
+
+from sim.engine.crisis.arrays import Crisis
+from sim.engine.crisis.explicit import crisis_arrays
+from sim.engine.crisis.explicit_input import read_crisis
+from sim.engine.crisis.movers import (
+    N_TRAITS,
+    abstaining_utility,
+    common_numbers,
+    fighting_utility,
+    fill_traits,
+    guarantor_of,
+    guarantor_standing,
+    lawful_levels,
+    prize_at_stake,
+    supporting_utility,
+)
+
+GREY, FAIT, MAJOR = 0, 1, 2
+ACTIVE, NOT_ACTIVE = 0, 1
+HOME = {"distance_km": 0, "host": None}
+
+
+def arrays(*guarantors: dict[str, Any], **more: object) -> Crisis:
+    given: dict[str, Any] = {
+        "challenger": {"state": "AAA", "capability_usd_bn": 100, "bases": [HOME], "salience": 1},
+        "target": {"state": "BBB", "capability_usd_bn": 50, "bases": [HOME], "salience": 1},
+        "guarantors": list(guarantors),
+    }
+    return crisis_arrays(read_crisis(json.dumps(given | more)))
+
+
+TREATY = {"obligation": 0.5, "collective": True, "fallback": 0.2}
+BOUND = {
+    "state": "CCC", "capability_usd_bn": 40, "bases": [HOME], "interoperability": 0.8,
+    "support": 0.5, "pacts": [{"obligation": 0.4}, TREATY],
+    "policy": {"obligation_multiplier": 0.5, "reputation_multiplier": 0.6},
+    "law_support": {"fait_accompli": 0.9}, "law_fight": {"fait_accompli": 0.6},
+}  # fmt: skip
+COUNCIL = {"activation_probability": 0.5, "lag_quarters": 1}
+
+
+def test_only_what_is_left_of_the_prize_is_at_stake() -> None:
+    assert prize_at_stake(0.25, 0.2) == pytest.approx(0.2)
+
+
+def test_the_policy_weighs_the_obligation_but_not_the_timing() -> None:
+    crisis = arrays(BOUND, council=COUNCIL)
+    weighed, price, timely = guarantor_standing(crisis, FAIT, ACTIVE, 0)
+    # .4 x .7 = .28 and .5 x .7 = .35: 1 - .72 x .65 = .532, halved
+    assert weighed == pytest.approx(0.266)
+    # .266 x (.25 x .6 + .59 x .5)
+    assert price == pytest.approx(0.266 * 0.445)
+    # all is late but the .28 of the .532 that it owes without the treaty
+    late = 1 - 0.28 / 0.532
+    assert timely == pytest.approx(1 - late + late * math.exp(-1.5))
+
+
+def test_a_council_that_does_not_act_leaves_the_fallback_and_the_lag() -> None:
+    crisis = arrays(BOUND, council=COUNCIL)
+    weighed, _, timely = guarantor_standing(crisis, FAIT, NOT_ACTIVE, 0)
+    # 1 - .72 x (1 - .35 x .2) = .3304, halved
+    assert weighed == pytest.approx(0.1652)
+    assert timely == guarantor_standing(crisis, FAIT, ACTIVE, 0)[2]
+
+
+@pytest.mark.parametrize("mode", [GREY, MAJOR])
+def test_help_comes_too_late_in_a_fait_accompli_alone(mode: int) -> None:
+    assert guarantor_standing(arrays(BOUND, council=COUNCIL), mode, ACTIVE, 0)[2] == 1
+    assert guarantor_standing(arrays(BOUND), FAIT, ACTIVE, 0)[2] == 1
+
+
+def test_law_is_read_by_mode() -> None:
+    crisis = arrays(BOUND)
+    assert lawful_levels(crisis, FAIT, 0) == pytest.approx((0.1, 0.3, 0.6))
+    assert lawful_levels(crisis, MAJOR, 0) == (0, 0, 1)
+
+
+def test_the_table_of_guarantors_keeps_every_trait_in_its_place() -> None:
+    crisis = arrays(BOUND | {"nuclear": 0.5, "nuclear_assurance": 0.6}, council=COUNCIL)
+    traits = np.zeros((1, N_TRAITS))
+    fill_traits(crisis, FAIT, ACTIVE, traits)
+    found = guarantor_of(traits, 0)
+    weighed, price, timely = guarantor_standing(crisis, FAIT, ACTIVE, 0)
+    assert found.brought == pytest.approx(timely * 0.8)
+    assert (found.obligation, found.reneging) == (weighed, price)
+    assert found.assured == pytest.approx(0.3)
+    lawful = (found.lawful_abstain, found.lawful_support, found.lawful_fight)
+    assert lawful == lawful_levels(crisis, FAIT, 0)
+    same = ("stake", "attrition_exposure", "nuclear_vulnerability", "norm_cost", "bias")
+    fields = ("stake", "exposure", "vulnerability", "norm_cost", "bias")
+    for name, field in zip(same, fields, strict=True):
+        assert getattr(found, field) == getattr(crisis, name)[0]
+    assert (found.trade, found.reputation) == (crisis.trade_share[0], crisis.reputation[0])
+
+
+def test_each_level_costs_what_the_table_of_payoffs_says() -> None:
+    party = {
+        "state": "CCC", "capability_usd_bn": 40, "bases": [HOME], "stake": 0.5, "support": 1,
+        "pacts": [{"obligation": 1}], "attrition_exposure": 0.6,
+        "non_alignment_cost": 0.3,
+        "nuclear_vulnerability": 0.7,
+    }  # fmt: skip
+    weights = {"reputation_weight": 0, "domestic_weight": 0.4}
+    crisis = arrays(party, parameters=weights)
+    crisis = crisis._replace(nuclear_challenger=0.5)
+    traits = np.zeros((1, N_TRAITS))
+    fill_traits(crisis, MAJOR, ACTIVE, traits)
+    numbers, guarantor = common_numbers(crisis, MAJOR), guarantor_of(traits, 0)
+    # a clash of .8, of which .4 is lost, with .5 of the strength: R = .4, the whole prize
+    assert abstaining_utility(numbers, guarantor, 0.8, 0.4) == pytest.approx(
+        -0.4 * 0.5 - 0.8 * 0.4 - 0.2 * 0.5 * 0.4
+    )
+    assert supporting_utility(numbers, guarantor, 0.8, 0.4) == pytest.approx(
+        -0.4 * 0.5 - 0.8 * (0.37 + 0.5 * 0.4) - 0.2 * 0.03
+    )
+    assert fighting_utility(numbers, guarantor, 0.8, 0.4, 0.4) == pytest.approx(
+        -0.4 * 0.5 - 0.6 * 0.8 * 0.4 - 0.8 * 0.15 * 0.7 * 0.5 - 0.8 * 0.3 - 0.41 - 0.2 * 0.03
+    )

@@ -1,0 +1,144 @@
+import numpy as np
+import pytest
+
+from sim.domain.states import Base
+from sim.engine.crisis.arrays import ModeColumn
+from sim.engine.world.constants import first_quarter, flashpoint_names, numbers_of, state_names
+from sim.kernel.draws import permanent_code
+from tests.acceptance.worlds import KM_A_DEGREE, classroom, indo_pacific, judged, stage
+
+
+def test_states_and_flashpoints_stand_in_the_order_of_their_names() -> None:
+    scenario = classroom()
+    assert state_names(scenario) == ["AAA", "BBB", "CCC", "DDD"]
+    assert flashpoint_names(scenario) == ["border", "islets"]
+    world = stage(scenario).world
+    assert world.state_code.tolist() == [permanent_code(n) for n in state_names(scenario)]
+    assert world.flashpoint_code.tolist() == [permanent_code("border"), permanent_code("islets")]
+
+
+def test_capability_is_what_steady_spending_has_built_up() -> None:
+    world = stage(
+        classroom(
+            states__AAA__military_price_level=judged(1.5),
+            states__AAA__gdp_growth_pct=judged(4),
+            states__BBB__gdp_growth_pct=judged(-3),
+        )
+    ).world
+    # AAA 40 x 1.5 / (.08 + .04), BBB 8 / (.08 - .03), CCC 90 / (.08 + .02)
+    assert world.capability_usd_bn[:3] == pytest.approx([500, 160, 900])
+
+
+def test_a_theatre_is_as_far_away_as_the_nearest_own_base() -> None:
+    world = stage(classroom()).world
+    # On the equator a degree is 111.195 km: the border is 2 degrees from Aport,
+    # 3 from Bport and 58 from Cport; Dport lies 5 degrees north and 3 east of it.
+    assert world.own_km[0, :3] == pytest.approx(np.array([2, 3, 58]) * KM_A_DEGREE)
+    # cos c = cos 5 cos 3 -> c = 5.8289 degrees
+    north_east = np.degrees(np.arccos(np.cos(np.radians(5)) * np.cos(np.radians(3))))
+    assert world.own_km[0, 3] == pytest.approx(north_east * KM_A_DEGREE)
+
+
+def test_a_base_abroad_is_kept_apart_by_host() -> None:
+    world = stage(classroom()).world
+    b, c = 1, 2
+    assert world.hosted_km[0, c, b] == pytest.approx(3 * KM_A_DEGREE)
+    others = world.hosted_km[0].copy()
+    others[c, b] = np.inf
+    assert np.isinf(others).all()
+
+
+def test_the_nearest_of_several_bases_counts_and_foreign_hosts_are_left_aside() -> None:
+    near = {"place": "near", "lat": 0, "lon": 6, "status": "judgement", "source": "a test"}
+    abroad = [
+        {**near, "host": "BBB"},
+        {**near, "host": "BBB", "lon": 4},
+        {**near, "host": "ZZZ", "lon": 2},
+        {**near, "host": "CCC", "lon": 50},
+    ]
+    scenario = classroom()
+    patron = scenario.states["CCC"]
+    bases = [*patron.bases, *(Base.model_validate(base) for base in abroad)]
+    states = {**scenario.states, "CCC": patron.model_copy(update={"bases": bases})}
+    world = stage(scenario.model_copy(update={"states": states})).world
+    # The base at longitude 4 is 2 degrees from the border; one on its own soil at 50 is 48.
+    assert world.hosted_km[0, 2, 1] == pytest.approx(2 * KM_A_DEGREE)
+    assert world.own_km[0, 2] == pytest.approx(48 * KM_A_DEGREE)
+    assert np.isinf(world.hosted_km[0, 2, [0, 2, 3]]).all()
+
+
+def test_flashpoints_say_who_what_and_how() -> None:
+    here = stage(classroom())
+    world = here.world
+    assert world.challenger.tolist() == [0, 0]
+    assert world.target.tolist() == [1, 1]
+    assert world.is_whole_state.tolist() == [True, False]
+    assert world.is_available.tolist() == [[True, True, True], [True, True, False]]
+    assert world.stake.tolist() == [[0, 0, 0.4, 0.3], [0, 0, 0.2, 0.1]]
+    assert world.terrain_advantage.tolist() == [2, 1]
+    assert world.challenger_share.tolist() == [0.8, 0.5]
+    assert world.opportunity_rate.tolist() == [0.2, 0.4]
+    assert not world.is_backer.any()
+
+
+def test_laws_are_by_state_and_mode_and_one_where_nothing_is_said() -> None:
+    world = stage(
+        classroom(
+            states__DDD__law__support__fait_accompli=judged(0.8),
+            states__DDD__law__fight__major_attack=judged(0.25),
+        )
+    ).world
+    assert world.law_support.tolist() == [[1, 1, 1], [1, 1, 1], [1, 1, 1], [1, 0.8, 1]]
+    assert world.law_fight.tolist() == [[1, 1, 1], [1, 1, 1], [1, 1, 1], [1, 1, 0.25]]
+
+
+def test_pairs_read_from_the_row_to_the_column() -> None:
+    world = stage(classroom()).world
+    a, b, c, d = range(4)
+    assert world.trade_share[a].tolist() == [0, 0.1, 0.2, 0.1]
+    assert not world.trade_share[[b, c, d]].any()
+    assert world.export_share[:, a].tolist() == [0, 0.2, 0.1, 0.3]
+    # Belmar's file says what it expects of Corvia: the belief is about Corvia.
+    assert world.reputation_prior[c].tolist() == [0.5, 0.7, 0.5, 0.5]
+    assert (world.reputation_prior[[a, b, d]] == 0.5).all()
+
+
+def test_switched_off_backers_are_absent() -> None:
+    scenario = indo_pacific()
+    here = stage(scenario)
+    row = here.point("taiwan")
+    backers = {here.states[k] for k in np.flatnonzero(here.world.backing[row])}
+    assert backers == {"PRK", "RUS"}
+    off = scenario.switches.model_copy(update={"backers": False})
+    without = stage(scenario.model_copy(update={"switches": off})).world
+    assert not without.backing.any()
+    assert here.world.is_backer.any()
+    assert not without.is_backer.any()
+
+
+def test_numbers_are_the_parameters_and_switches() -> None:
+    scenario = classroom(
+        parameters__strength__distance_decay_per_1000km=0.2,
+        parameters__choice__strategic_guarantors=2,
+        switches__law=False,
+        switches__provocation=False,
+    )
+    numbers = numbers_of(scenario)
+    assert numbers.quarters == 20
+    assert numbers.distance_decay == 0.2
+    assert numbers.strategic_guarantors == 2
+    assert not numbers.has_law
+    assert numbers.has_consent
+    assert numbers.provocation_weight == 0
+    assert numbers_of(classroom()).provocation_weight == 0.1
+
+
+def test_the_table_of_modes_has_the_threshold_in_its_last_column() -> None:
+    world = stage(classroom(parameters__choice__threshold_major_attack=0.6)).world
+    assert world.modes.shape == (3, len(ModeColumn))
+    assert world.modes[:, ModeColumn.THRESHOLD].tolist() == [0, 0.155, 0.6]
+    assert world.modes[:, ModeColumn.PRIZE_SHARE].tolist() == [0.05, 0.25, 1]
+
+
+def test_quarters_are_counted_from_the_scenarios_start() -> None:
+    assert first_quarter(classroom(start="2030Q3")) == 2030 * 4 + 2

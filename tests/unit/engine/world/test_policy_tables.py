@@ -1,0 +1,178 @@
+import numpy as np
+import pytest
+
+from sim.domain.policies import Deal, Policy, Regime
+from sim.domain.scenario import Scenario
+from sim.domain.vocabulary import quarter_number
+from sim.engine.world.policy_tables import PolicyTables, regime_in_force
+from sim.rules.parameters import Parameters
+from tests.acceptance.worlds import classroom, figure, indo_pacific, stage
+
+A, B, C, D = range(4)
+BORDER, ISLETS = range(2)
+
+
+def tables(scenario: Scenario[Parameters]) -> PolicyTables:
+    return stage(scenario).world.policies
+
+
+def with_policy(*regimes: Regime, patron: str = "CCC") -> Scenario[Parameters]:
+    policy = Policy(title="A test", patron=patron, regimes=list(regimes))
+    return classroom().model_copy(update={"policies": {"test": policy}})
+
+
+def test_a_state_without_policy_is_neutral_and_uses_its_own_theatre_share() -> None:
+    found = tables(classroom(policies=[]))
+    assert found.regime.shape == (20, 4, 2)
+    assert (found.regime == [[0, 0], [1, 1], [2, 2], [3, 3]]).all()
+    assert found.theatre_share.tolist() == [1, 1, 0.4, 1]
+    assert found.obligation_multiplier.tolist() == [1] * 4
+    assert found.reputation_multiplier.tolist() == [1] * 4
+    assert found.stake_multiplier.tolist() == [[1, 1]] * 4
+    assert found.nuclear_assurance.tolist() == [1] * 4
+    for nought in (found.bias_logit, found.volatility_logit, found.burden_demand_pct):
+        assert not nought.any()
+    assert not found.satisfaction.any()
+
+
+def test_regimes_hold_by_date() -> None:
+    found = tables(classroom(policies=["wavering"]))
+    # The second government comes in 2027Q1, quarter 8 of the run.
+    patron = found.regime[:, C, BORDER]
+    assert len(set(patron[:8])) == 1
+    assert len(set(patron[8:])) == 1
+    steady, doubting = patron[7], patron[8]
+    assert found.obligation_multiplier[[steady, doubting]].tolist() == [1, 0.7]
+    assert found.theatre_share[[steady, doubting]].tolist() == [0.4, 0.3]
+    assert found.bias_logit[[steady, doubting]].tolist() == [0, -0.5]
+    assert found.volatility_logit[[steady, doubting]].tolist() == [0.2, 0.8]
+    assert found.stake_multiplier[doubting].tolist() == [0.8, 0.8]
+    # Nobody else has a policy.
+    assert (found.regime[:, [A, B, D]] == [[[A, A], [B, B], [D, D]]]).all()
+
+
+def test_before_the_first_and_after_the_last_regime_there_is_no_policy() -> None:
+    found = tables(
+        with_policy(Regime(since="2026Q1", until="2027Q1", obligation_multiplier=figure(0.5)))
+    )
+    held = found.obligation_multiplier[found.regime[:, C, BORDER]]
+    assert held.tolist() == [1] * 4 + [0.5] * 4 + [1] * 12
+
+
+def test_a_regime_that_names_the_challenger_comes_first() -> None:
+    general = Regime(bias_logit=figure(0.1))
+    named = Regime(challengers=["AAA"], since="2026Q1", bias_logit=figure(0.2))
+    other = Regime(challengers=["DDD"], bias_logit=figure(0.3))
+    policy = Policy(title="A test", patron="CCC", regimes=[general, other, named])
+    early, late = quarter_number("2025Q4"), quarter_number("2026Q1")
+    assert regime_in_force(policy, early, "AAA") is general
+    assert regime_in_force(policy, late, "AAA") is named
+    assert regime_in_force(policy, late, "DDD") is other
+    assert regime_in_force(policy, late, "BBB") is general
+    alone = policy.model_copy(update={"regimes": [other]})
+    assert regime_in_force(alone, late, "AAA") is None
+
+
+def test_a_regime_for_one_challenger_holds_at_its_flashpoints_alone() -> None:
+    scenario = indo_pacific(policy="grand_bargain_china")
+    here = stage(scenario)
+    found, usa = here.world.policies, here.state("USA")
+    held = found.obligation_multiplier[found.regime[0, usa]]
+    for name, multiplier in zip(here.points, held, strict=True):
+        expected = 0.85 if scenario.flashpoints[name].challenger == "CHN" else 1.0
+        assert multiplier == expected
+
+
+def test_a_deal_lowers_a_stake_and_raises_the_status_quo_at_its_flashpoint() -> None:
+    deal = Deal(stake_multiplier=figure(0.5), satisfaction=figure(0.06))
+    found = tables(with_policy(Regime(stake_multiplier=figure(0.8), deals={"islets": deal})))
+    held = found.regime[0, C, ISLETS]
+    # .8 everywhere, half of it at the islets
+    assert found.stake_multiplier[held] == pytest.approx([0.8, 0.4])
+    assert found.satisfaction[held].tolist() == [0, 0.06]
+
+
+def test_a_policy_may_be_of_any_state() -> None:
+    found = tables(with_policy(Regime(theatre_share=figure(0.1)), patron="DDD"))
+    assert found.theatre_share[found.regime[0, D, BORDER]] == 0.1
+    assert found.theatre_share[found.regime[0, C, BORDER]] == 0.4
+
+
+def test_volatility_can_be_switched_off() -> None:
+    calm = tables(classroom(policies=["wavering"], switches__volatility=False))
+    assert not calm.volatility_logit.any()
+    assert tables(classroom(policies=["wavering"])).volatility_logit.any()
+
+
+# What changes of policy say
+
+
+def shifts(
+    *regimes: Regime, bound: str = "hub", patron: str = "CCC"
+) -> dict[tuple[int, int, int], int]:
+    """Return {(quarter, who, to whom): sign} of what a patron's policy says of its promises."""
+    policy = Policy(title="A test", patron=patron, regimes=list(regimes))
+    scenario = classroom(bound).model_copy(update={"policies": {"test": policy}})
+    found = stage(scenario).world
+    said = found.promise_shift
+    assert found.has_promise_shift.tolist() == said.any(axis=(1, 2)).tolist()
+    return {(int(q), int(k), int(j)): int(said[q, k, j]) for q, k, j in np.argwhere(said != 0)}
+
+
+def change(**new: object) -> tuple[Regime, Regime]:
+    """Return a plain regime and one that begins in the third quarter."""
+    return Regime(until="2025Q3"), Regime.model_validate({"since": "2025Q3", **new})
+
+
+def deal(satisfaction: float) -> Deal:
+    return Deal(satisfaction=figure(satisfaction))
+
+
+def test_a_cut_and_a_rise_are_said_once_to_those_who_are_owed() -> None:
+    cut, rise = {"obligation_multiplier": figure(0.5)}, {"obligation_multiplier": figure(1.5)}
+    assert shifts(*change(**cut)) == {(2, C, B): -1}
+    assert shifts(*change(**rise)) == {(2, C, B): 1}
+
+
+def test_a_word_to_those_who_are_owed_nothing_says_nothing() -> None:
+    cut = change(obligation_multiplier=figure(0.5))
+    assert shifts(*cut, bound="no_commitments") == {}
+    # Dorna owes Belmar nothing but under the treaty.
+    assert shifts(*cut, patron="DDD") == {}
+    assert shifts(*cut, patron="DDD", bound="treaty") == {(2, D, B): -1}
+
+
+def test_a_state_promises_nothing_to_itself() -> None:
+    assert shifts(*change(obligation_multiplier=figure(0.5)), patron="BBB", bound="treaty") == {}
+
+
+def test_a_deal_is_a_cut_and_its_end_is_nothing() -> None:
+    assert shifts(*change(deals={"islets": deal(0.1)})) == {(2, C, B): -1}
+    first = Regime(until="2025Q3", deals={"islets": deal(0.1)})
+    assert shifts(first, Regime(since="2025Q3")) == {}
+
+
+@pytest.mark.parametrize("place", ["border", "islets"])
+def test_of_several_flashpoints_of_one_target_the_worst_sign_counts(place: str) -> None:
+    # The promise is raised everywhere, and a deal is struck over one of the two.
+    new = {"obligation_multiplier": figure(1.5), "deals": {place: deal(0.1)}}
+    assert shifts(*change(**new)) == {(2, C, B): -1}
+
+
+@pytest.mark.parametrize("place", ["border", "islets"])
+def test_a_deal_at_one_flashpoint_counts_though_nothing_changes_at_the_other(place: str) -> None:
+    assert shifts(*change(deals={place: deal(0.1)})) == {(2, C, B): -1}
+
+
+def test_other_changes_of_a_regime_say_nothing_of_a_promise() -> None:
+    assert shifts(*change(bias_logit=figure(-2), volatility_logit=figure(1))) == {}
+
+
+def test_every_change_of_government_is_heard() -> None:
+    low = figure(0.5)
+    found = shifts(
+        Regime(until="2025Q3"),
+        Regime(since="2025Q3", until="2026Q1", obligation_multiplier=low),
+        Regime(since="2026Q1"),
+    )
+    assert found == {(2, C, B): -1, (4, C, B): 1}

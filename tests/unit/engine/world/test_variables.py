@@ -1,0 +1,63 @@
+import numpy as np
+import pytest
+
+from sim.engine.world.variables import copied, reputation_counts
+from tests.acceptance.worlds import classroom, judged, stage
+
+
+def test_a_prior_is_worth_four_events() -> None:
+    kept, broken = reputation_counts(np.array([[0.7]]), 4.0)
+    # .7 x 4 and .3 x 4
+    assert kept[0, 0] == pytest.approx(2.8)
+    assert broken[0, 0] == pytest.approx(1.2)
+
+
+def test_a_region_starts_as_its_files_say_and_at_peace() -> None:
+    here = stage(classroom())
+    variables = here.variables
+    # AAA BBB CCC DDD: spending 40 8 90 8 over .08 + .02
+    assert variables.capability_usd_bn == pytest.approx([400, 80, 900, 80])
+    assert variables.gdp_usd_bn.tolist() == [1000, 400, 3000, 400]
+    assert variables.burden_pct.tolist() == [4, 2, 3, 2]
+    assert variables.alignment.tolist() == [-1, 0.5, 1, 0.2]
+    assert variables.support.tolist() == [0.5, 0.5, 0.5, 0.3]
+    assert variables.is_in_game.all()
+    nought = (
+        variables.engaged_share,
+        variables.stance_logit,
+        variables.control_lost,
+        variables.heat,
+        variables.is_closed,
+        variables.is_at_war,
+        variables.war_weight,
+        variables.war_level,
+    )
+    assert not any(array.any() for array in nought)
+
+
+def test_beliefs_are_of_the_row_by_the_column() -> None:
+    here = stage(classroom())
+    belief = here.variables.kept / (here.variables.kept + here.variables.broken)
+    # Belmar expects Corvia to stand by it with .7; of Belmar Corvia thinks nothing special.
+    assert belief[here.state("CCC"), here.state("BBB")] == pytest.approx(0.7)
+    assert belief[here.state("BBB"), here.state("CCC")] == pytest.approx(0.5)
+
+
+def test_a_snapshot_is_left_alone_by_what_comes_later() -> None:
+    variables = stage(classroom()).variables
+    snapshot = copied(variables)
+    for array in variables:
+        array[...] = 1
+    assert not snapshot.heat.any()
+    assert snapshot.capability_usd_bn[0] == pytest.approx(400)
+
+
+def test_variables_may_change_while_the_world_stays() -> None:
+    here = stage(classroom(states__AAA__alignment=judged(-0.5)))
+    for array in here.variables:
+        array[...] = 1
+    assert here.world.alignment.tolist() == [-0.5, 0.5, 1, 0.2]
+    assert here.world.gdp_usd_bn[0] == 1000
+    assert here.world.capability_usd_bn[0] == pytest.approx(400)
+    assert here.world.support[0] == 0.5
+    assert here.world.burden_pct[0] == 4

@@ -1,0 +1,137 @@
+"""Studies on a Dask cluster: a real one, of two processes on this machine."""
+
+import os
+import signal
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from distributed import LocalCluster
+
+from sim.domain.errors import ClusterError
+from sim.execution import dask_workers as dask_cluster
+from sim.execution.custom_agents import load_agents
+from sim.execution.runner import run_study
+from sim.results import partition
+from sim.results.manifest import read_study_manifest
+from sim.results.reader import load_results
+from tests.unit.small_studies import SmallPlan, Told, interrupted_after, tables_of
+
+pytestmark = pytest.mark.slow
+
+EVERY = ("runs", "flashpoints", "quarters", "events", "failures")
+PLAN = SmallPlan(
+    lengths=(4, 5, 6),
+    replications=80,
+    logged=2,
+    outputs=frozenset(EVERY) - {"failures"},
+    broken=frozenset({1}),
+)
+AGENTS = """
+from sim import State
+
+
+class Steadfast(State):
+    def choose_level(self, decision):
+        return "fight" if "fight" in decision.names else decision.draw()
+
+
+AGENTS = {"CCC": Steadfast}
+"""
+
+
+@pytest.fixture(scope="module")
+def cluster() -> Iterator[LocalCluster]:
+    with LocalCluster(
+        n_workers=2, threads_per_worker=1, processes=True, dashboard_address=":0"
+    ) as made:
+        yield made
+
+
+@pytest.fixture(autouse=True)
+def small(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(partition, "RUNS_PER_CHUNK", 8)
+    monkeypatch.chdir(tmp_path)
+
+
+def test_a_worker_killed_in_mid_study_takes_nothing_with_it(cluster: LocalCluster) -> None:
+    made = tables_of(run_study(PLAN, workers=2).folder, EVERY)
+    Path("results").rename("local")
+    killed: list[int] = []
+
+    def kill(done: int) -> None:
+        if done >= 24 and not killed:
+            killed.append(next(iter(cluster.workers.values())).pid)
+            os.kill(killed[0], signal.SIGKILL)
+
+    ended = run_study(PLAN, cluster=cluster.scheduler_address, watcher=Told(kill))
+    assert killed
+    assert (ended.manifest.runs, ended.manifest.failed) == (240, 80)
+    assert tables_of(ended.folder, EVERY) == made
+
+
+def test_a_study_on_a_cluster_goes_on_where_it_was(cluster: LocalCluster) -> None:
+    with pytest.raises(KeyboardInterrupt):
+        run_study(PLAN, cluster=cluster.scheduler_address, watcher=interrupted_after(40))
+    told = Told()
+    run_study(PLAN, workers=1, watcher=told)
+    assert told.kept[0][0] >= 40
+    assert len(load_results("results/small").runs) == 160
+
+
+def test_agents_travel_with_their_code(cluster: LocalCluster) -> None:
+    Path("mine.py").write_text(AGENTS)
+    agents = load_agents("mine.py:AGENTS")
+    Path("mine.py").write_text(AGENTS)
+    plan = SmallPlan(lengths=(6,), replications=16)
+    there = run_study(plan, "there", agents=agents, cluster=cluster.scheduler_address)
+    here = run_study(plan, "here", agents=agents, workers=1)
+    names = ("runs", "flashpoints")
+    assert tables_of(there.folder, names) == tables_of(here.folder, names)
+    assert there.manifest.failed == 0
+
+
+def test_a_worker_with_other_rules_is_refused(
+    cluster: LocalCluster, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(dask_cluster, "code_digest", lambda: "0" * 64)
+    with pytest.raises(ClusterError, match="a worker of the cluster has another version of deter"):
+        run_study(PLAN, cluster=cluster.scheduler_address)
+    assert read_study_manifest(Path("results/small")).state == "interrupted"
+
+
+@pytest.mark.parametrize("address", ["tcp://127.0.0.1:9", "nonsense://x", "127.0.0.1:9"])
+def test_a_scheduler_that_does_not_answer_is_said_soon(address: str) -> None:
+    asked = time.monotonic()
+    with pytest.raises(ClusterError, match="no Dask scheduler answers at"):
+        run_study(PLAN, cluster=address)
+    assert time.monotonic() - asked < 12
+
+
+def test_without_dask_the_line_that_installs_it_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "distributed", None)
+    with pytest.raises(
+        ClusterError, match=r"Dask is not installed. .*pip install 'deter\[cluster\]'"
+    ):
+        run_study(PLAN, cluster="tcp://127.0.0.1:8786")
+
+
+def test_a_scheduler_that_goes_away_leaves_what_is_finished() -> None:
+    with LocalCluster(
+        n_workers=1, threads_per_worker=1, processes=True, dashboard_address=":0"
+    ) as made:
+        gone: list[bool] = []
+
+        def leave(done: int) -> None:
+            if done >= 8 and not gone:
+                gone.append(True)
+                made.close()
+
+        plan = SmallPlan(lengths=(4,), replications=4000)
+        with pytest.raises(
+            ClusterError, match=r"the Dask scheduler is gone.* goes on where it was"
+        ):
+            run_study(plan, cluster=made.scheduler_address, watcher=Told(leave))
+    assert read_study_manifest(Path("results/small")).runs >= 8

@@ -1,0 +1,74 @@
+"""A run of a study played again alone is the run of the study."""
+
+from pathlib import Path
+
+import pytest
+
+from sim.domain.errors import PointNumberError, ScenarioChangedError
+from sim.execution.replay import replay_of
+from sim.execution.runner import run_study
+from sim.execution.single_run import simulate
+from sim.results.reader import load_results
+from sim.study.plans import plan_of
+
+SWEEP = """
+title: "Every form of a point"
+scenario: classroom
+factors:
+  parameters.reneging.reputation_weight: {low: 0, high: 0.5}
+  states.AAA.nuclear: [0, 0.5]
+  pacts.common_defence.activation: [consensus, majority]
+  arrangement: [hub, treaty]
+  policies: [[steady], []]
+design: {kind: latin_hypercube, points: 8}
+replications: 3
+seed: 11
+"""
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    study = tmp_path / "mine" / "studies" / "forms.yaml"
+    study.parent.mkdir(parents=True)
+    study.write_text(SWEEP)
+    return run_study(study, workers=2).folder
+
+
+def test_every_form_of_a_point_can_be_replayed(folder: Path) -> None:
+    results = load_results(folder)
+    assert results.manifest.failed == 0
+    plan = plan_of("mine/studies/forms.yaml")
+    for point in plan.points:
+        one = replay_of(folder, point.index, 2)
+        assert one.scenario.digest == plan.scenario(point.index).digest
+        found = simulate(one.scenario, one.request.seed, one.request.replication)
+        row = results.runs.filter(point=point.index, replication=2).row(0, named=True)
+        outcomes = found.tally.outcomes()
+        assert {name: row[name] for name in outcomes} == pytest.approx(
+            outcomes, rel=0, abs=0, nan_ok=True
+        )
+
+
+@pytest.mark.parametrize(
+    ("point", "replication", "said"),
+    [
+        (8, 0, "no point 8: they are numbered 0 to 7"),
+        (0, 3, "no replication 3: they are numbered 0 to 2"),
+        (-1, 0, "no point -1: "),
+    ],
+)
+def test_what_a_study_does_not_have_cannot_be_replayed(
+    folder: Path, point: int, replication: int, said: str
+) -> None:
+    with pytest.raises(PointNumberError, match=said):
+        replay_of(folder, point, replication)
+
+
+def test_a_scenario_that_has_changed_is_not_replayed(folder: Path) -> None:
+    path = folder / "manifest.json"
+    digest = load_results(folder).manifest.points[0].digest
+    assert digest is not None
+    path.write_text(path.read_text().replace(digest, "0" * 64))
+    with pytest.raises(ScenarioChangedError, match=r"the scenario of point 0 of .* has changed"):
+        replay_of(folder, 0, 0)

@@ -1,0 +1,155 @@
+import signal
+from pathlib import Path
+
+import pytest
+
+from sim.domain.errors import (
+    DamagedChunkError,
+    OtherStudyError,
+    ShardError,
+    StudyInterrupted,
+    UnfinishedResultError,
+)
+from sim.execution import batches
+from sim.execution.runner import run_study
+from sim.execution.shards import merge_shards
+from sim.results import partition
+from sim.results import study_tables as tables
+from sim.results.chunk_store import Store
+from sim.results.manifest import read_study_manifest
+from sim.results.reader import load_results
+from tests.unit.small_studies import (
+    SmallPlan,
+    Told,
+    interrupted_after,
+    quick_stretch,
+    quick_summary,
+    tables_of,
+)
+
+EVERY = ("runs", "flashpoints", "quarters", "events", "failures")
+WHOLE = SmallPlan(logged=2, outputs=frozenset(EVERY) - {"failures"}, broken=frozenset({1}))
+
+
+@pytest.fixture(autouse=True)
+def quick(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(batches, "play_stretch", quick_stretch)
+    monkeypatch.setattr(partition, "RUNS_PER_CHUNK", 8)
+    monkeypatch.setattr(tables, "quarter_summary", quick_summary)
+    monkeypatch.chdir(tmp_path)
+
+
+@pytest.mark.parametrize("count", [1, 3, 11])
+def test_shards_come_to_the_tables_of_the_whole(count: int) -> None:
+    whole = run_study(WHOLE)
+    made = tables_of(whole.folder, EVERY)
+    whole.folder.rename("whole")
+    for index in range(count, 0, -1):
+        ended = run_study(WHOLE, shard=(index, count))
+        assert ended.folder == Path(f"results/small/shard-{index}-of-{count}")
+        assert {path.name for path in ended.folder.iterdir()} == {"chunks", "manifest.json"}
+    merged = merge_shards("results/small")
+    assert tables_of(merged.folder, EVERY) == made
+    own = {"command": "", "times": None}
+    assert merged.manifest.model_copy(update=own) == whole.manifest.model_copy(update=own)
+    assert load_results(merged.folder).manifest.failed == 20
+    assert merge_shards("results/small").was_complete
+
+
+def test_shards_may_be_anywhere() -> None:
+    made = tables_of(run_study(WHOLE, "out").folder, EVERY)
+    Path("out").rename("whole")
+    for index in (1, 2):
+        run_study(WHOLE, f"part{index}", shard=(index, 2))
+    merge_shards("out", ["part2", "part1"])
+    assert tables_of(Path("out"), EVERY) == made
+
+
+def test_a_missing_shard_is_named() -> None:
+    run_study(WHOLE, shard=(1, 3))
+    run_study(WHOLE, shard=(3, 3))
+    with pytest.raises(
+        ShardError, match="shard 2 of 3 is missing: `deter sweep small --shard 2/3`"
+    ):
+        merge_shards("results/small")
+
+
+def test_shards_that_were_not_cut_alike_are_refused() -> None:
+    run_study(WHOLE, shard=(1, 2))
+    run_study(WHOLE, shard=(2, 3))
+    with pytest.raises(ShardError, match="were not cut alike, into 2 and 3 shards"):
+        merge_shards("results/small")
+
+
+def test_shards_of_two_studies_are_refused() -> None:
+    run_study(WHOLE, "one", shard=(1, 2))
+    run_study(SmallPlan(seed=8), "two", shard=(2, 2))
+    with pytest.raises(OtherStudyError, match="two: seed: 7 there, 8 now"):
+        merge_shards("out", ["one", "two"])
+    assert not Path("out").exists()
+
+
+def test_an_unfinished_shard_is_refused_with_the_command_that_finishes_it() -> None:
+    run_study(WHOLE, shard=(1, 2))
+    with pytest.raises(KeyboardInterrupt):
+        run_study(
+            WHOLE,
+            shard=(2, 2),
+            watcher=interrupted_after(8),
+            command="deter sweep small --shard 2/2",
+        )
+    with pytest.raises(UnfinishedResultError, match="deter sweep small --shard 2/2"):
+        merge_shards("results/small")
+
+
+def test_a_shard_that_is_stopped_is_not_complete() -> None:
+    def press(done: int) -> None:
+        if done:
+            signal.raise_signal(signal.SIGINT)
+
+    with pytest.raises(StudyInterrupted):
+        run_study(WHOLE, workers=1, shard=(1, 2), watcher=Told(press))
+    found = read_study_manifest(Path("results/small/shard-1-of-2"))
+    assert found.state == "interrupted"
+    assert 0 < found.runs < 28
+
+
+def test_a_damaged_chunk_of_a_shard_is_not_merged() -> None:
+    for index in (1, 2):
+        run_study(WHOLE, shard=(index, 2))
+    path = Store(Path("results/small/shard-2-of-2")).paths[1]
+    path.write_bytes(path.read_bytes()[:-1])
+    with pytest.raises(DamagedChunkError, match="chunk 1 is missing or damaged"):
+        merge_shards("results/small")
+    assert not Path("results/small/runs.parquet").exists()
+    ended = run_study(WHOLE, shard=(2, 2))
+    assert not ended.was_complete
+    assert merge_shards("results/small").manifest.state == "complete"
+
+
+def test_there_is_nothing_to_merge_in_an_empty_folder_or_a_whole_study() -> None:
+    with pytest.raises(ShardError, match="there is no shard in nowhere"):
+        merge_shards("nowhere")
+    run_study(WHOLE, "whole")
+    with pytest.raises(ShardError, match="whole holds a whole study and no shard"):
+        merge_shards("out", ["whole"])
+
+
+@pytest.mark.parametrize("shard", [(0, 3), (4, 3), (1, 0)])
+def test_a_shard_that_cannot_be_is_refused(shard: tuple[int, int]) -> None:
+    with pytest.raises(ShardError, match="shards are numbered 1 to"):
+        run_study(WHOLE, shard=shard)
+
+
+def test_a_folder_of_one_shard_is_not_for_another() -> None:
+    run_study(WHOLE, "part", shard=(1, 2))
+    with pytest.raises(OtherStudyError, match="it holds shard 1 of 2, and this is shard 2 of 2"):
+        run_study(WHOLE, "part", shard=(2, 2))
+    with pytest.raises(OtherStudyError, match="it holds shard 1 of 2, and this is the whole study"):
+        run_study(WHOLE, "part")
+
+
+def test_a_shard_is_no_result_to_be_read() -> None:
+    run_study(WHOLE, "part", shard=(1, 2))
+    with pytest.raises(UnfinishedResultError, match="shard 1 of 2"):
+        load_results("part")

@@ -1,0 +1,212 @@
+"""`deter check`, `deter schema`, `deter list`, and the command itself."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from sim.interfaces.cli.app import app
+
+ROOT = Path(__file__).parents[4]
+CALLER = "from sim.interfaces.cli.app import app; app(sys.argv[1:], standalone_mode=False)"
+OURS = "scenario_commands, run_commands, explain_commands, crisis_commands"
+
+
+def deter(*arguments: str, code: int = 0) -> tuple[str, str]:
+    result = CliRunner().invoke(app, list(arguments))
+    assert result.exit_code == code, result.output
+    assert "Traceback" not in result.output
+    assert "this is a bug" not in result.output
+    return result.stdout, result.stderr
+
+
+def modules_after(code: str, *arguments: str) -> set[str]:
+    whole = f"import sys; {code}; print(*sys.modules, file=sys.stderr)"
+    command = [sys.executable, "-c", whole, *arguments]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+    return set(done.stderr.splitlines()[-1].split())
+
+
+@pytest.mark.parametrize("arguments", [["--help"], ["check", "classroom"], ["list", "pacts"]])
+def test_what_needs_no_run_imports_neither_mesa_nor_matplotlib(arguments: list[str]) -> None:
+    loaded = modules_after(CALLER, *arguments)
+    assert "typer" in loaded
+    assert not loaded & {"mesa", "networkx", "matplotlib"}
+
+
+def test_commands_import_nothing_heavy_before_they_are_called() -> None:
+    loaded = modules_after(f"from sim.interfaces.cli import {OURS}")
+    assert "sim.interfaces.cli.run_commands" in loaded
+    assert not loaded & {"numba", "numpy", "pydantic", "rich", "ruamel"}
+
+
+def test_the_version_is_the_project_s() -> None:
+    assert deter("--version")[0] == "deter 0.1.0\n"
+
+
+@pytest.mark.parametrize("command", ["check", "schema", "list", "run", "explain", "crisis"])
+def test_every_command_explains_itself(command: str) -> None:
+    assert f" {command} [OPTIONS]" in deter(command, "--help")[0]
+
+
+def test_a_mistyped_command_gets_a_suggestion() -> None:
+    assert "Did you mean 'run'?" in deter("rnu", code=2)[1]
+
+
+def test_check_says_what_is_in_a_scenario_and_its_hash() -> None:
+    from sim import load_scenario
+
+    said = deter("check", "classroom")[0].splitlines()
+    assert said[0] == "OK classroom (scenario): Classroom: four invented states"
+    assert said[1].strip() == "4 states, 2 flashpoints, 1 pact, 20 quarters from 2025Q1"
+    assert said[2].strip() == f"hash {load_scenario('classroom').digest}"
+    assert len(said) == 3
+
+
+def test_check_takes_files_of_every_kind() -> None:
+    world = ROOT / "scenarios" / "worlds" / "classroom"
+    files = ["classroom.yaml", "studies/classroom.yaml", "pacts/guarantee.yaml"]
+    said = deter("check", *(str(world / file) for file in files))[0]
+    assert [line.split("(")[1].split(")")[0] for line in said.splitlines() if "OK" in line] == [
+        "scenario",
+        "study",
+        "pact",
+    ]
+
+
+@pytest.fixture
+def four_minutes(monkeypatch: pytest.MonkeyPatch) -> None:
+    from sim.execution import estimate
+
+    monkeypatch.setattr(estimate, "estimated_seconds", lambda _plan: 240.2)
+    monkeypatch.setattr("os.cpu_count", lambda: 4)
+
+
+SWEEP = """\
+title: Case
+scenario: classroom
+factors:
+  quarters: {low: 4, high: 20, distribution: integer}
+  weight: {path: parameters.reneging.domestic_weight, low: 0.1, high: 1, distribution: log_uniform}
+  arrangement: [hub, treaty]
+design: {kind: sobol, points: 1024}
+"""
+
+
+def test_check_says_what_a_sweep_varies_and_how_long_it_takes(
+    four_minutes: None, tmp_path: Path
+) -> None:
+    (tmp_path / "studies").mkdir()
+    path = tmp_path / "studies" / "case.yaml"
+    path.write_text(SWEEP + "replications: 50\n", encoding="utf-8")
+    assert (
+        deter("check", str(path))[0]
+        == f"""\
+OK {path} (study): Case
+   sweep of classroom: Sobol sequence
+   factor        sets                                  values
+   ─────────────────────────────────────────────────────────────────────────
+   quarters                                            4 to 20; integer
+   weight        parameters.reneging.domestic_weight   0.1 to 1; log uniform
+   arrangement                                         hub, treaty
+   1,024 points, 50 replications each: 51,200 runs
+   about 4 minutes on 4 cores, judged by a few runs
+"""
+    )
+    target = "precision: {outcome: expected_wars, half_width: 0.02, first: 100}\n"
+    path.write_text(SWEEP + target, encoding="utf-8")
+    assert deter("check", str(path))[0].splitlines()[-3:] == [
+        "   1,024 points, 100 to 20,000 replications each, until",
+        "   expected_wars is known within 0.02: 102,400 runs at least",
+        "   about 4 minutes on 4 cores, judged by a few runs",
+    ]
+    found = json.loads(deter("check", str(path), "--json")[0])
+    assert (found["study"], found["points"], found["runs"]) == ("sweep", 1024, 102_400)
+    assert (found["replications"], found["precision"]["first"]) == (None, 100)
+    assert found["factors"][1]["sets"] == "parameters.reneging.domestic_weight"
+    assert found["seconds"] == 240.2
+
+
+def test_check_says_what_a_comparison_varies(four_minutes: None) -> None:
+    path = ROOT / "scenarios" / "worlds" / "classroom" / "studies" / "classroom.yaml"
+    assert (
+        deter("check", str(path))[0]
+        == f"""\
+OK {path} (study): Promise and treaty in the classroom world
+   comparison of classroom: every arrangement under every policy, against hub
+   factor        values
+   ─────────────────────────────────────────
+   arrangement   no_commitments, hub, treaty
+   policy        steady, wavering
+   6 points, 100 replications each: 600 runs
+   about 4 minutes on 4 cores, judged by a few runs
+"""
+    )
+
+
+def test_check_goes_on_after_a_bad_file_and_ends_with_2(tmp_path: Path) -> None:
+    (tmp_path / "bad.yaml").write_text("titel: Bad\n", encoding="utf-8")
+    said, complained = deter("check", str(tmp_path / "bad.yaml"), "nope", "classroom", code=2)
+    assert "OK classroom" in said
+    assert "unknown key 'titel'" in complained
+    assert "nope: there is no shipped scenario or study of this name" in complained
+
+
+def test_check_of_a_folder_says_what_to_name() -> None:
+    assert "this is a folder" in deter("check", str(ROOT / "scenarios"), code=2)[1]
+
+
+def test_check_as_json_has_a_line_a_file_with_every_problem(tmp_path: Path) -> None:
+    (tmp_path / "bad.yaml").write_text("titel: Bad\n", encoding="utf-8")
+    said = deter("check", "europe", str(tmp_path / "bad.yaml"), "--json", code=2)[0]
+    lines = [json.loads(line) for line in said.splitlines()]
+    assert [line["ok"] for line in lines] == [True, False]
+    assert lines[0]["states"] == 11
+    assert lines[1]["problems"][0]["line"] == 1
+
+
+def test_the_effective_scenario_is_yaml_with_every_default() -> None:
+    from ruamel.yaml import YAML
+
+    read = YAML(typ="safe").load(deter("check", "classroom", "--effective")[0])
+    assert read["parameters"]["choice"]["strategic_guarantors"] == 4
+
+
+def test_assumptions_are_listed_and_counted() -> None:
+    from sim import load_scenario
+    from sim.loading.provenance import assumptions
+
+    found = assumptions(load_scenario("classroom"))
+    said = deter("check", "classroom", "--assumptions")[0].splitlines()
+    assert said[-1].startswith(f"{len(found)} values that no publication vouches for: ")
+    assert sum(line.startswith(found[0].path) for line in said) == 1
+    assert found[-1].source in "\n".join(said)
+    as_json = json.loads(deter("check", "classroom", "--assumptions", "--json")[0])
+    assert len(as_json["assumptions"]) == len(found)
+
+
+def test_schema_writes_a_file_a_kind_and_says_how_to_use_it(tmp_path: Path) -> None:
+    said = deter("schema", "--output", str(tmp_path / "new"))[0]
+    assert json.loads((tmp_path / "new" / "pact.schema.json").read_text(encoding="utf-8"))
+    assert "# yaml-language-server: $schema=" in said
+
+
+def test_schema_does_not_write_where_a_file_is(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    assert "this is a file" in deter("schema", "-o", str(tmp_path / "file"), code=2)[1]
+
+
+def test_list_shows_kinds_then_names_with_titles() -> None:
+    assert "deter list pacts" in deter("list")[0]
+    said = deter("list", "states")[0]
+    assert "JPN    Japan" in said
+    assert {"name": "JPN", "title": "Japan"} in [
+        json.loads(line) for line in deter("list", "states", "--json")[0].splitlines()
+    ]
+
+
+def test_list_of_an_unknown_kind_names_the_kinds() -> None:
+    assert "Did you mean 'states'?" in deter("list", "stats", code=2)[1]

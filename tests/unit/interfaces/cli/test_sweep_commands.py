@@ -1,0 +1,320 @@
+"""`deter sweep`, `merge` and `replay`: what they say, what they leave, how they end."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import polars as pl
+import pytest
+from typer.testing import CliRunner
+
+from sim import load_results
+from sim.execution import batches
+from sim.execution.batches import play_stretch
+from sim.interfaces.cli import progress
+from sim.interfaces.cli.app import app
+from sim.interfaces.cli.progress import Lines, rate_text
+from sim.interfaces.cli.sweep_commands import again
+from tests.unit.small_studies import ROOT, tables_of
+
+EVERY = ("runs", "flashpoints", "failures")
+AGENTS = """
+from sim import State
+
+
+class Faint(State):
+    def respond(self, decision):
+        raise RuntimeError("too faint to answer")
+
+
+AGENTS = {"BBB": Faint}
+"""
+
+
+@pytest.fixture(autouse=True)
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+
+
+@pytest.fixture(autouse=True)
+def ctrl_c_as_before() -> Iterator[None]:
+    """Undo what a command does to Ctrl-C while its process leaves."""
+    before = signal.getsignal(signal.SIGINT)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+def deter(*words: str, code: int = 0) -> tuple[str, str]:
+    result = CliRunner().invoke(app, list(words), prog_name="deter")
+    assert result.exit_code == code, result.output
+    assert "this is a bug" not in result.output
+    return result.stdout, result.stderr
+
+
+def failing(scenario: object, first: int, last: int, **rest: object) -> object:
+    if first <= 3 < last:
+        message = "division by nought"
+        raise ZeroDivisionError(message)
+    return play_stretch(scenario, first, last, **rest)  # type: ignore[arg-type]
+
+
+def test_a_sweep_says_what_it_made_and_a_second_one_that_it_is_there() -> None:
+    said, told = deter("sweep", "classroom", "--replications", "50", "--workers", "2")
+    assert said.startswith("300 runs of 6 points in results/classroom (")
+    assert "manifest.json, failures.parquet, flashpoints.parquet, runs.parquet" in said
+    assert "300 of 300 runs" in told
+    again, told = deter("sweep", "classroom", "--replications", "50")
+    assert again == (
+        "results/classroom is complete: 300 runs of 6 points. "
+        "Nothing to do; --restart would run it again.\n"
+    )
+    assert told == ""
+    assert len(load_results("results/classroom").runs) == 300
+
+
+def test_a_changed_study_is_refused_and_restart_begins_anew() -> None:
+    deter("sweep", "classroom", "--replications", "5")
+    _, told = deter("sweep", "classroom", "--replications", "6", code=2)
+    assert told == (
+        "results/classroom holds another study, whose runs cannot be mixed with these:\n"
+        "  replications: 5 there, 6 now\n"
+        "To keep both, give another folder with --output; to replace it, add --restart.\n"
+    )
+    deter("sweep", "classroom", "--replications", "6", "--restart")
+    assert len(load_results("results/classroom").runs) == 36
+    manifest = json.loads(Path("results/classroom/manifest.json").read_text())
+    assert manifest["command"] == "deter sweep classroom --replications 6"
+
+
+def test_json_is_one_line_for_a_script() -> None:
+    said, _ = deter("sweep", "classroom", "--replications", "5", "--output", "out", "--json")
+    found = json.loads(said)
+    assert found.pop("seconds") >= 0
+    assert found == {
+        "failed": 0,
+        "folder": "out",
+        "points": 6,
+        "replay": None,
+        "runs": 30,
+        "state": "complete",
+        "was_complete": False,
+    }
+
+
+def test_shards_are_merged_to_the_same_tables() -> None:
+    deter("sweep", "classroom", "--replications", "100")
+    Path("results").rename("whole")
+    for index in (1, 2):
+        said, _ = deter("sweep", "classroom", "--replications", "100", "--shard", f"{index}/2")
+        assert said.startswith(f"shard {index} of 2: ")
+        assert f"results/classroom/shard-{index}-of-2" in said
+    said, _ = deter("merge", "results/classroom")
+    assert said.startswith("600 runs of 6 points in results/classroom (")
+    assert tables_of(Path("results/classroom"), EVERY) == tables_of(Path("whole/classroom"), EVERY)
+
+
+@pytest.mark.parametrize("text", ["1", "1/", "a/b", "1/2/3"])
+def test_a_shard_that_is_none_is_refused(text: str) -> None:
+    assert "is not I/N, such as 1/8" in deter("sweep", "classroom", "--shard", text, code=2)[1]
+
+
+def test_a_shard_out_of_range_is_refused() -> None:
+    _, told = deter("sweep", "classroom", "--shard", "3/2", code=2)
+    assert told == "there is no shard 3 of 2: shards are numbered 1 to 2.\n"
+
+
+def test_runs_that_fail_are_counted_and_the_first_can_be_seen(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(batches, "play_stretch", failing)
+    said, told = deter("sweep", "classroom", "--replications", "5", code=1)
+    assert said.startswith("30 runs of 6 points")
+    assert told.endswith(
+        "6 of 30 runs failed; failures.parquet lists them. "
+        "To see the first: deter replay results/classroom 0 3\n"
+    )
+    _, again = deter("sweep", "classroom", "--replications", "5", code=1)
+    assert "6 of 30 runs failed" in again
+    table = load_results("results/classroom").failures
+    assert table["error"].unique().to_list() == ["ZeroDivisionError: division by nought"]
+    replayed, _ = deter("replay", "results/classroom", "0", "3")  # which fails no more
+    assert replayed.startswith("Kept in results/classroom/replay-0-3: deter explain ")
+    assert deter("explain", "results/classroom/replay-0-3")[0].startswith("crisis ")
+
+
+@pytest.mark.slow
+def test_agents_of_ones_own_are_given_on_the_command_line_and_replayed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    Path("mine.py").write_text(AGENTS)
+    words = ("--replications", "4", "--agents", "mine.py:AGENTS", "--workers", "1")
+    _, told = deter("sweep", "classroom", *words, code=1)
+    row = load_results("results/classroom").failures.row(0, named=True)
+    assert row["command"] in told
+    command = row["command"].split()[1:]
+    monkeypatch.setenv("DETER_DEBUG", "0")
+    _, told = deter(*command, code=1)
+    assert told == (
+        f"replication {row['replication_first']} of point {row['point']} fails: "
+        "RuntimeError: too faint to answer. DETER_DEBUG=1 shows where.\n"
+    )
+    monkeypatch.setenv("DETER_DEBUG", "1")
+    _, told = deter(*command, code=1)
+    assert 'mine.py", line 7, in respond' in told
+
+
+def test_wrong_agents_are_said_before_anything_is_written() -> None:
+    _, told = deter("sweep", "classroom", "--agents", "mine.py:AGENTS", code=2)
+    assert told.startswith("cannot use the agents of mine.py: there is no such file.")
+    assert not Path("results").exists()
+
+
+def test_a_replay_is_kept_where_one_wants_it() -> None:
+    deter("sweep", "classroom", "--replications", "5")
+    deter("replay", "results/classroom", "2", "4", "--output", "kept")
+    assert {path.name for path in Path("kept").iterdir()} == {"manifest.json", "events.jsonl"}
+    _, told = deter("replay", "results/classroom", "6", "0", code=2)
+    assert told == "results/classroom has no point 6: they are numbered 0 to 5.\n"
+
+
+def test_a_target_of_precision_is_said_to_be_reached_or_not() -> None:
+    study = Path("mine/studies/known.yaml")
+    study.parent.mkdir(parents=True)
+    study.write_text(
+        "title: How many wars\nscenario: classroom\nfactors: {arrangement: [hub, treaty]}\n"
+        "design: {kind: grid}\n"
+        "precision: {outcome: expected_wars, half_width: 0.0001, first: 10, at_most: 30}\n"
+    )
+    said, _ = deter("sweep", str(study))
+    assert said.startswith("expected_wars: half width at most ")
+    assert "after 30 replications, 0.0001 asked for: not reached.\n60 runs of 2 points" in said
+    _, told = deter("sweep", str(study), "--shard", "1/2", code=2)
+    assert "runs until a precision is reached, which no shard can know alone" in told
+
+
+def test_a_folder_of_something_else_is_left_alone() -> None:
+    Path("mine").mkdir()
+    Path("mine/thesis.docx").write_text("years of work")
+    _, told = deter("sweep", "classroom", "--output", "mine", "--restart", code=2)
+    assert told == (
+        "cannot write results to mine: it is not empty and holds no result of a study. "
+        "Choose another folder with --output.\n"
+    )
+
+
+def test_no_scheduler_is_an_error_of_the_users(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "distributed", None)
+    _, told = deter("sweep", "classroom", "--dask", "tcp://nowhere:1", code=2)
+    assert told == "Dask is not installed. Install it: python -m pip install 'deter[cluster]'\n"
+
+
+def test_a_command_to_go_on_with_says_everything_but_to_restart() -> None:
+    options = {"--workers": 2, "--output": Path("my results"), "--dask": None}
+    assert again("sweep", "a b.yaml", options) == (
+        "deter sweep 'a b.yaml' --workers 2 --output 'my results'"
+    )
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_ctrl_c_ends_a_sweep_with_what_is_kept_and_the_command_that_goes_on(
+    number: signal.Signals,
+) -> None:
+    words = ("sweep", "classroom", "--replications", "20000")
+    with subprocess.Popen(
+        [sys.executable, "-c", "from sim.interfaces.cli.app import main; main()", *words],
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as process:
+        folder, deadline = Path("results/classroom/chunks"), time.monotonic() + 120
+        while not list(folder.glob("0*.chunk")):
+            assert time.monotonic() < deadline
+            time.sleep(0.05)
+        asked = time.monotonic()
+        process.send_signal(number)
+        said, told = process.communicate()
+    assert time.monotonic() - asked < 3
+    assert process.returncode == 130
+    assert said == ""
+    assert "Traceback" not in told
+    assert told.splitlines()[-1].startswith("interrupted: ")
+    assert told.endswith(
+        " of 120,000 runs are kept. To go on: deter sweep classroom --replications 20000\n"
+    )
+
+
+@pytest.mark.parametrize(
+    "moment",
+    [
+        "sim.study.plans.plan_of",
+        "sim.interfaces.cli.sweep_commands.warn_if_compiling",
+        "sim.execution.runner.found_in",
+        "sim.interfaces.cli.sweep_commands.tell",
+    ],
+)
+def test_ctrl_c_before_and_after_the_runs_says_how_to_go_on_too(
+    moment: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def press(*_given: object, **_named: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(moment, press)
+    said, told = deter("sweep", "classroom", "--replications", "2", code=130)
+    assert said == ""
+    assert told.splitlines()[-1] == (
+        "interrupted: what is finished is kept. To go on: deter sweep classroom --replications 2"
+    )
+
+
+def test_lines_come_at_every_tenth_and_after_a_long_silence(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    clock = [0.0]
+    monkeypatch.setattr(time, "monotonic", lambda: clock[0])
+    lines = Lines()
+    lines.resumed(100, 1000)
+    for done, at, failed in ((100, 0, 0), (150, 1, 0), (210, 2, 0), (220, 3, 0), (230, 40, 2)):
+        clock[0] = at
+        lines.advanced(done, 1000, failed)
+    assert capsys.readouterr().err.splitlines() == [
+        "going on: 100 of 1,000 runs are kept",
+        "210 of 1,000 runs, 55 runs/s",
+        "230 of 1,000 runs, 3.2 runs/s, 2 failed",
+    ]
+    assert rate_text(10, 1) == "10 runs/s"
+
+
+def test_a_terminal_gets_a_bar(monkeypatch: pytest.MonkeyPatch) -> None:
+    from io import StringIO
+
+    from rich.console import Console
+
+    screen = Console(file=StringIO(), force_terminal=True, width=100)
+    monkeypatch.setattr("rich.console.Console", lambda **_: screen)
+    with progress.watching() as watcher:
+        watcher.resumed(100, 1000)
+        watcher.advanced(1000, 1000, 3)
+    assert isinstance(screen.file, StringIO)
+    shown = screen.file.getvalue()
+    assert "going on: 100 of 1,000 runs are kept" in shown
+    assert "1000/1000" in shown
+    assert "3 failed" in shown
+    assert "runs/s" in shown
+
+
+def test_tables_open_in_polars_as_they_are() -> None:
+    deter("sweep", "classroom", "--replications", "5")
+    means = (
+        pl.scan_parquet("results/classroom/runs.parquet")
+        .group_by("arrangement")
+        .agg(pl.col("expected_wars").mean())
+        .collect()
+    )
+    assert set(means["arrangement"]) == {"no_commitments", "hub", "treaty"}

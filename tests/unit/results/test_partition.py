@@ -1,0 +1,44 @@
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sim.results import partition
+from sim.results.partition import Stretch, rounds_of
+
+
+@given(st.integers(1, 40), st.lists(st.integers(1, 700), min_size=1, max_size=4, unique=True))
+def test_every_run_is_in_exactly_one_chunk(n_points: int, ends: list[int]) -> None:
+    seen = []
+    numbers = []
+    for one in rounds_of(n_points, sorted(ends)):
+        for number in one.numbers:
+            chunk = one.chunk(number)
+            numbers.append(chunk.number)
+            assert 0 < chunk.runs <= partition.RUNS_PER_CHUNK
+            seen += [(s.point, r) for s in chunk.stretches for r in range(s.first, s.last)]
+    assert numbers == list(range(len(numbers)))
+    assert len(seen) == len(set(seen)) == n_points * max(ends)
+
+
+def test_chunks_are_cut_across_points_in_order() -> None:
+    (one,) = rounds_of(3, [200])
+    # 600 runs: 200 + 50 | 150 + 100 | 100
+    assert [one.chunk(number).stretches for number in one.numbers] == [
+        (Stretch(0, 0, 200), Stretch(1, 0, 50)),
+        (Stretch(1, 50, 200), Stretch(2, 0, 100)),
+        (Stretch(2, 100, 200),),
+    ]
+
+
+@given(st.integers(1, 30), st.integers(1, 300), st.integers(1, 300), st.data())
+def test_the_chunks_of_points_are_those_that_hold_runs_of_them(
+    n_points: int, first_end: int, more: int, data: st.DataObject
+) -> None:
+    a = data.draw(st.integers(0, n_points - 1))
+    b = data.draw(st.integers(a + 1, n_points))
+    for one in rounds_of(n_points, [first_end, first_end + more]):
+        holding = [
+            number
+            for number in one.numbers
+            if any(a <= stretch.point < b for stretch in one.chunk(number).stretches)
+        ]
+        assert holding == list(one.numbers_of(a, b))

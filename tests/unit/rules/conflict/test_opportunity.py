@@ -1,0 +1,20 @@
+import math
+
+import pytest
+
+from sim.rules.conflict.opportunity import cooling, next_heat, opportunity_probability
+
+
+def test_opportunities_come_as_a_poisson_process() -> None:
+    # .4 a year x (1 + .3 x 2) x 1.5 / 4 = .24
+    chance = opportunity_probability(0.4, 0.3, 2, 1.5, 4)
+    assert chance == pytest.approx(1 - math.exp(-0.24))
+
+
+def test_a_crisis_adds_one_and_heat_halves_in_twenty_quarters() -> None:
+    heat = next_heat(0.5, 1, cooling(20))
+    # 1.5 x .5^(1/20)
+    assert heat == pytest.approx(1.5 * 0.965936, abs=1e-6)
+    for _ in range(19):
+        heat = next_heat(heat, 0, cooling(20))
+    assert heat == pytest.approx(0.75)

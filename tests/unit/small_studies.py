@@ -1,0 +1,179 @@
+"""Studies small enough to be run many times, and runs that cost nothing."""
+
+import hashlib
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+import polars as pl
+
+from sim.domain.errors import Problem, ScenarioError
+from sim.domain.figures import Value
+from sim.domain.scenario import Scenario
+from sim.execution.progress import Watcher
+from sim.loading.scenarios import load_scenario
+from sim.rules.parameters import Parameters
+from sim.study.plan import Point, Precision
+
+ROOT = Path(__file__).parents[2]
+TABLES = ("runs", "flashpoints", "failures")
+
+
+class SmallStudy(Value):
+    """What the file of a small study would say."""
+
+    lengths: list[int]
+    replications: int | Precision
+    seed: int
+
+
+@cache
+def classroom(quarters: int, seed: int) -> Scenario[Parameters]:
+    return load_scenario("classroom", overrides={"quarters": quarters, "seed": seed})
+
+
+@dataclass(frozen=True)
+class SmallPlan:
+    """The classroom for some lengths of a run, under two names each."""
+
+    lengths: Sequence[int] = (2, 3, 4)
+    replications: int | Precision = 20
+    seed: int = 7
+    name: str = "small"
+    kind: str = "sweep"
+    scenario_name: str = "classroom"
+    factors: Sequence[str] = ("quarters", "word")
+    logged: int = 0
+    outputs: frozenset[str] = field(default=frozenset({"runs", "flashpoints", "quarters"}))
+    broken: frozenset[int] = frozenset()
+    """Points whose values do not go together."""
+
+    @property
+    def study(self) -> SmallStudy:
+        return SmallStudy(
+            lengths=list(self.lengths), replications=self.replications, seed=self.seed
+        )
+
+    @property
+    def points(self) -> list[Point]:
+        return [
+            Point(i, {"quarters": n, "word": f"w{n}"}, None, None, {"quarters": n})
+            for i, n in enumerate(self.lengths)
+        ]
+
+    @property
+    def fingerprint(self) -> str:
+        return hashlib.sha256(self.study.model_dump_json().encode()).hexdigest()
+
+    def scenario(self, index: int) -> Scenario[Parameters]:
+        if index in self.broken:
+            raise ScenarioError([Problem("x.yaml", 1, 1, "does not go together")])
+        return classroom(self.lengths[index], self.seed)
+
+
+class Told(Watcher):
+    """Remembers what it was told, and does something whenever runs are done."""
+
+    def __init__(self, then: Callable[[int], object] = lambda _done: None) -> None:
+        self.then = then
+        self.kept: list[tuple[int, int]] = []
+        self.steps: list[tuple[int, int, int]] = []
+        self.notices: list[str] = []
+
+    def resumed(self, kept: int, total: int) -> None:
+        self.kept.append((kept, total))
+
+    def advanced(self, done: int, total: int, failed: int) -> None:
+        self.steps.append((done, total, failed))
+        self.then(done)
+
+    def noticed(self, text: str) -> None:
+        self.notices.append(text)
+
+
+def interrupted_after(count: int) -> Told:
+    """Return a watcher that ends a study once some runs are done."""
+
+    def end(done: int) -> None:
+        if done >= count:
+            raise KeyboardInterrupt
+
+    return Told(end)
+
+
+def value_of(seed: int, length: int, replication: int) -> float:
+    """Return the outcome of a run that is not played: of mean about one, the same everywhere."""
+    return float((seed * 31 + (replication + 1) * (length * 317 + 101)) % 1000) / 500
+
+
+def quick_stretch(
+    scenario: Scenario[Parameters],
+    first: int,
+    last: int,
+    *,
+    logged: int = 0,
+    outputs: Collection[str] = (),
+    agent_classes: Mapping[str, object] | None = None,
+    stop: np.ndarray | None = None,
+) -> dict[str, pl.DataFrame] | None:
+    """Stand in for `play_stretch`, with every table that there will be."""
+    if stop is not None and stop[0]:
+        return None
+    length = scenario.quarters
+    numbers = list(range(first, last))
+    values = [value_of(scenario.seed, length, r) for r in numbers]
+    quarters = [q for q in range(length) for _ in range(2)]
+    series = ["heat", "support"] * length
+    told = [r for r in numbers if r < logged]
+    tables = {
+        "runs": pl.DataFrame({"replication": numbers, "wars": values}),
+        "flashpoints": pl.DataFrame(
+            {"replication": numbers, "flashpoint": "islets", "wars": values}
+        ),
+        "quarters": pl.DataFrame(
+            {
+                "quarter": quarters,
+                "series": series,
+                "count": [len(numbers)] * len(quarters),
+                "sum": [sum(values) / (q + 3) for q in quarters],
+                "squares": [sum(v * v for v in values) / (q + 3) for q in quarters],
+            }
+        ),
+        "bins": pl.DataFrame(
+            {"quarter": quarters, "series": series, "bin": 1, "count": len(numbers)}
+        ),
+        "events": pl.DataFrame(
+            {"replication": told, "quarter": 0, "flashpoint": "islets", "what": "war"},
+            schema_overrides={"replication": pl.Int64},
+        ),
+    }
+    return {name: table for name, table in tables.items() if name in outputs}
+
+
+def quick_summary(quarters: pl.DataFrame, bins: pl.DataFrame) -> pl.DataFrame:
+    """Stand in for `quarter_summary`."""
+    assert bins["count"].sum() == quarters["count"].sum()
+    mean = pl.col("sum") / pl.col("count")
+    return quarters.select("point", "quarter", "series", "count", mean.alias("mean"))
+
+
+def tables_of(folder: Path, names: Sequence[str] = TABLES) -> dict[str, bytes]:
+    """Return the bytes of the tables of a result."""
+    return {name: (folder / f"{name}.parquet").read_bytes() for name in names}
+
+
+def python(code: str, *words: object, is_leader: bool = False) -> subprocess.Popen[str]:
+    """Start Python on some lines of code, leading a group of processes or not."""
+    return subprocess.Popen(
+        [sys.executable, "-c", code, *map(str, words)],
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=is_leader,
+    )
