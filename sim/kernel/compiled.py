@@ -3,7 +3,9 @@
 Numba's own cache watches only the file of the function itself: after an edit of
 a called function it would run the old kernel silently. The cache folder is
 therefore named by a hash of every source in `kernel`, `rules` and `engine`, so that any
-edit there starts a fresh one. Where no folder can be written, or the disk is full,
+edit there starts a fresh one. Numba also names its folders by the path of the sources;
+`ByContent` does not, so that a second clone or an installed wheel of the same version
+finds what the first has compiled. Where no folder can be written, or the disk is full,
 functions are compiled in each process and nothing breaks.
 
 The folder is ``$DETER_CACHE_DIR``, else ``$XDG_CACHE_HOME/deter``, else
@@ -23,9 +25,11 @@ import tempfile
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
+from types import FunctionType
 from typing import cast
 
 import numba
+from numba.core.caching import _CacheLocator
 
 PACKAGE = Path(__file__).resolve().parent.parent
 WATCHED = ("kernel", "rules", "engine")
@@ -109,17 +113,41 @@ def inlined[Rule: Callable[..., object]](function: Rule) -> Rule:
 def _compiled[Rule: Callable[..., object]](function: Rule, options: dict[str, object]) -> Rule:
     """Return the function compiled, with the cache of this version of the sources."""
     options = {"nogil": True, "error_model": "numpy"} | options
-    folder = cache_folder()
-    if folder is None:
+    if cache_folder() is None:
         return cast("Rule", numba.njit(**options)(function))
-    previous = numba.config.CACHE_DIR
-    numba.config.CACHE_DIR = str(folder)
+    previous = numba.config.CACHE_LOCATOR_CLASSES
+    numba.config.CACHE_LOCATOR_CLASSES = f"{ByContent.__module__}.{ByContent.__qualname__}"
     try:
         rule = numba.njit(cache=True, **options)(function)
     finally:
-        numba.config.CACHE_DIR = previous
+        numba.config.CACHE_LOCATOR_CLASSES = previous
     forgive_full_disk(rule)
     return cast("Rule", rule)
+
+
+class ByContent(_CacheLocator):
+    """Where numba keeps a function: by what the sources say and not by where they lie."""
+
+    def __init__(self, function: FunctionType) -> None:
+        """Locate one function."""
+        self.function = function
+
+    @classmethod
+    def from_function(cls, py_func: FunctionType, py_file: str) -> "ByContent":  # noqa: ARG003  numba's own signature
+        """Return the locator of a function; `cache_folder` has seen that its folder is there."""
+        return cls(py_func)
+
+    def get_cache_path(self) -> str:
+        """Return the folder of this version of the sources."""
+        return str(cache_folder())
+
+    def get_source_stamp(self) -> str:
+        """Return the hash of all sources: an edit of a called function counts too."""
+        return Path(self.get_cache_path()).name
+
+    def get_disambiguator(self) -> str:
+        """Return what tells functions of one name in modules of one name apart."""
+        return f"{self.function.__module__}-{self.function.__code__.co_firstlineno}"
 
 
 def forgive_full_disk(rule: object) -> None:

@@ -203,3 +203,12 @@ def test_a_cache_that_fails_is_still_told_of_other_errors() -> None:
     with pytest.raises(ValueError, match="what"):
         Rule._cache.save_overload("what", None)
     compiled.forgive_full_disk(lambda: None)
+
+
+@NEEDS_COMPILER
+def test_a_second_clone_finds_what_the_first_has_compiled(tmp_path: Path) -> None:
+    hits = "print(*win_probability.stats.cache_hits.values())"
+    first = copied_package(tmp_path / "one")
+    second = copied_package(tmp_path / "elsewhere" / "two")
+    answers = [run(RULE + hits, package, tmp_path / "cache") for package in (first, second)]
+    assert [answer.text.split() for answer in answers] == [["0.25"], ["0.25", "1"]]
