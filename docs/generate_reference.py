@@ -27,7 +27,7 @@ from sim.domain.params import Params, described
 from sim.domain.policies import Deal, Policy, Regime
 from sim.domain.states import Base, Law, Place, State
 from sim.domain.switches import Switches
-from sim.domain.vocabulary import MODES, Level, Mode, Name, Quarter, StateCode
+from sim.domain.vocabulary import MODES, LevelName, ModeName, Name, Quarter, StateCode
 from sim.loading.file_forms import ArrangementFile, Names, ScenarioFile
 from sim.rules.crisis.payoffs import ModeParams
 from sim.rules.parameters import Parameters
@@ -89,8 +89,8 @@ PATTERNS = {
 }
 BY_CHECK = {id(getattr(figures, name).__metadata__[0]): text for name, text in FIGURES.items()}
 WORDS: Mapping[object, str] = {
-    Mode: "mode",
-    Level: "level",
+    ModeName: "mode",
+    LevelName: "level",
     Bounds: "[low, high]",
     str: "text",
     bool: "true or false",

@@ -7,7 +7,7 @@ from pydantic_core import PydanticCustomError
 
 from sim.domain.figures import NotNegative, Positive, Share, Value, judged
 from sim.domain.states import Place
-from sim.domain.vocabulary import Mode, StateCode
+from sim.domain.vocabulary import ModeName, StateCode
 
 
 class Flashpoint(Value):
@@ -46,7 +46,7 @@ class Flashpoint(Value):
     whole_state: bool = False
     """Whether losing it ends the target as an actor."""
 
-    modes: list[Mode] = Field(min_length=1)
+    modes: list[ModeName] = Field(min_length=1)
     """Modes of challenge that make sense there."""
 
     intensity: Positive = Field(default_factory=lambda: judged(1.0, "MODEL 2: untried"))

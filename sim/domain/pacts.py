@@ -11,7 +11,7 @@ from pydantic import Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
 from sim.domain.figures import NotNegative, Provenance, Share, Value, judged
-from sim.domain.vocabulary import Level, Mode, StateCode
+from sim.domain.vocabulary import LevelName, ModeName, StateCode
 
 Date = Annotated[str, StringConstraints(pattern=r"^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$")]
 Kind = Literal["bilateral", "minilateral", "collective"]
@@ -54,7 +54,7 @@ class Pact(Provenance):
     obligations: dict[StateCode, dict[StateCode, Share]] = {}
     """{who owes: {whom: text strength}}; where given it overrules `mutual_obligation`."""
 
-    triggers: dict[Mode, Share] = {}
+    triggers: dict[ModeName, Share] = {}
     """Share of the obligation that each mode calls up; the mode's own trigger where absent."""
 
     scope: Scope = Scope()
@@ -83,7 +83,7 @@ class Pact(Provenance):
     nuclear: NuclearTie = "none"
     """Whether nuclear members cover the others."""
 
-    reservations: dict[StateCode, dict[Mode, Level]] = {}
+    reservations: dict[StateCode, dict[ModeName, LevelName]] = {}
     """{member: {mode: highest level}} that it keeps to when it helps another member."""
 
     clause: str = ""

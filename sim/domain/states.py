@@ -16,7 +16,7 @@ from sim.domain.figures import (
     Value,
     judged,
 )
-from sim.domain.vocabulary import Mode, StateCode
+from sim.domain.vocabulary import ModeName, StateCode
 
 
 class Place(Provenance):
@@ -42,10 +42,10 @@ class Base(Place):
 class Law(Value):
     """How likely the law of a state allows each level of help to a target other than itself."""
 
-    support: dict[Mode, Share] = {}
+    support: dict[ModeName, Share] = {}
     """Chance that logistics and basing are lawful, by mode; 1 where absent."""
 
-    fight: dict[Mode, Share] = {}
+    fight: dict[ModeName, Share] = {}
     """Chance that combat is lawful, by mode; 1 where absent."""
 
 

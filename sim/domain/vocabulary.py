@@ -1,20 +1,74 @@
 """The fixed words of the model: modes of challenge, levels of help, years and quarters.
 
-Scenario files use these words; arrays use their positions.
+Scenario files use the names; arrays use the numbers of the enumerations. The same
+members are read by compiled and by plain code: compiled code compares them and
+indexes with them, and gets them as `int(...)` where it does arithmetic or calls a
+function, which would otherwise be compiled a second time for the enumeration.
 """
 
 import re
+from enum import IntEnum
 from typing import Annotated, Literal
 
 from pydantic import StringConstraints
 
-Mode = Literal["grey_zone", "fait_accompli", "major_attack"]
-Level = Literal["abstain", "support", "fight"]
+ModeName = Literal["grey_zone", "fait_accompli", "major_attack"]
+LevelName = Literal["abstain", "support", "fight"]
 
-MODES: tuple[Mode, ...] = ("grey_zone", "fait_accompli", "major_attack")
-LEVELS: tuple[Level, ...] = ("abstain", "support", "fight")
+MODES: tuple[ModeName, ...] = ("grey_zone", "fait_accompli", "major_attack")
+LEVELS: tuple[LevelName, ...] = ("abstain", "support", "fight")
 STATUS_QUO = "status_quo"
 QUARTERS_PER_YEAR = 4
+
+
+class Mode(IntEnum):
+    """What a challenge is, from the least to the gravest: positions in `MODES`."""
+
+    GREY_ZONE = 0
+    FAIT_ACCOMPLI = 1
+    MAJOR_ATTACK = 2
+
+
+NO_CHALLENGE = -1
+"""Stands for a mode where the challenger kept to the status quo."""
+
+
+class Level(IntEnum):
+    """How far a guarantor goes, from the least to the most: positions in `LEVELS`."""
+
+    ABSTAIN = 0
+    SUPPORT = 1
+    FIGHT = 2
+
+
+NOT_ASKED = -1
+"""Stands for a level, or for a council's answer, where nobody was asked."""
+
+
+class CouncilKind(IntEnum):
+    """How a treaty decides whether it applies."""
+
+    NONE = 0
+    """No treaty, or one under which each member decides alone."""
+    AUTOMATIC = 1
+    """It applies to every challenge that it covers, and asks nobody."""
+    CONSENSUS = 2
+    """Any member may veto."""
+    MAJORITY = 3
+    """More than half of the votes."""
+
+
+class CouncilAnswer(IntEnum):
+    """What a council decided.
+
+    The numbers are positions along the council axis of the solved game. Where no
+    council was asked (there is none, it is automatic, or the target conceded) the ledger
+    holds `NOT_ASKED`: obligations then bind in full, so the game is read at `ACTIVE`.
+    """
+
+    ACTIVE = 0
+    INACTIVE = 1
+
 
 StateCode = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
 """ISO 3166 alpha-3, or three capitals for an invented state."""

@@ -16,7 +16,7 @@ from sim.domain.policies import Deal, Policy, Regime
 from sim.domain.scenario import Scenario
 from sim.domain.states import Base, Law, Place, State
 from sim.domain.switches import Switches
-from sim.domain.vocabulary import LEVELS, MODES, Mode
+from sim.domain.vocabulary import LEVELS, MODES, ModeName
 from sim.rules.conflict.control import ControlParams
 from sim.rules.conflict.opportunity import OpportunityParams
 from sim.rules.conflict.reputation import ReputationParams
@@ -59,12 +59,12 @@ def places(hosts: list[str | None]) -> st.SearchStrategy[Base]:
     )
 
 
-available_modes: st.SearchStrategy[list[Mode]] = st.just(list(MODES)) | st.lists(
+available_modes: st.SearchStrategy[list[ModeName]] = st.just(list(MODES)) | st.lists(
     st.sampled_from(MODES), unique=True, min_size=1
 )
 
 
-def by_mode[Item](values: st.SearchStrategy[Item]) -> st.SearchStrategy[dict[Mode, Item]]:
+def by_mode[Item](values: st.SearchStrategy[Item]) -> st.SearchStrategy[dict[ModeName, Item]]:
     return st.dictionaries(st.sampled_from(MODES), values)
 
 

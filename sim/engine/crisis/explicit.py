@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 
 import numpy as np
 
-from sim.domain.vocabulary import LEVELS, MODES, STATUS_QUO, Mode
+from sim.domain.vocabulary import LEVELS, MODES, STATUS_QUO, ModeName
 from sim.engine.crisis.arrays import (
     N_MODES,
     Crisis,
@@ -33,7 +33,7 @@ from sim.rules.crisis.satisfaction import status_quo_utility
 from sim.rules.crisis.strength import strength
 
 
-def _by_mode(given: Mapping[Mode, float], default: float) -> list[float]:
+def _by_mode(given: Mapping[ModeName, float], default: float) -> list[float]:
     """Return a number for each mode."""
     return [given.get(mode, default) for mode in MODES]
 

@@ -11,7 +11,7 @@ from pydantic import Field, StringConstraints, ValidationError
 
 from sim.domain.errors import CrisisInputError
 from sim.domain.figures import Value
-from sim.domain.vocabulary import MODES, Level, Mode
+from sim.domain.vocabulary import MODES, LevelName, ModeName
 from sim.rules.parameters import Parameters
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ class ExplicitPact(Value):
     """What one pact asks of a guarantor."""
 
     obligation: Share
-    trigger: dict[Mode, Share] = {}
+    trigger: dict[ModeName, Share] = {}
     scope: Share = 1.0
     collective: bool = False
     fallback: Share = 0.0
@@ -110,9 +110,9 @@ class ExplicitGuarantor(Value):
     nuclear_assurance: Share = DEFAULTS.commitment.uncovered_assurance
     nuclear_vulnerability: Share = 0.6
     non_alignment_cost: NotNegative = 0.0
-    law_support: dict[Mode, Share] = {}
-    law_fight: dict[Mode, Share] = {}
-    reservation: dict[Mode, Level] = {}
+    law_support: dict[ModeName, Share] = {}
+    law_fight: dict[ModeName, Share] = {}
+    reservation: dict[ModeName, LevelName] = {}
     pacts: list[ExplicitPact] = []
     policy: ExplicitPolicy = ExplicitPolicy()
     government_stance_logit: Number = 0.0
@@ -133,7 +133,7 @@ class ExplicitParameters(Value):
     precision_decay: NotNegative = DEFAULTS.choice.precision_decay
     opening_precision: Annotated[float, Field(ge=0, le=1e4)] = DEFAULTS.choice.opening_precision
     status_quo_value: Number = DEFAULTS.satisfaction.status_quo_value
-    threshold_aversion: dict[Mode, Number] = {}
+    threshold_aversion: dict[ModeName, Number] = {}
     contest_exponent: Annotated[float, Field(ge=0, le=10)] = DEFAULTS.contest.exponent
     distance_decay_per_1000km: NotNegative = DEFAULTS.strength.distance_decay_per_1000km
     support_weight: Annotated[float, Field(gt=0, le=1)] = DEFAULTS.support.support_weight
@@ -166,8 +166,8 @@ class ExplicitCrisis(Value):
     """The whole input of one crisis."""
 
     parameters: ExplicitParameters = ExplicitParameters()
-    modes: dict[Mode, ExplicitMode] = {}
-    available_modes: list[Mode] = list(MODES)
+    modes: dict[ModeName, ExplicitMode] = {}
+    available_modes: list[ModeName] = list(MODES)
     control_lost_share: Share = 0.0
     challenger: ExplicitChallenger
     target: ExplicitTarget
