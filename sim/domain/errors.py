@@ -2,9 +2,27 @@
 
 from dataclasses import dataclass
 
+from sim.domain.safe_text import safe_lines, safe_text
+
+WHOLE_COLUMNS = 100
+"""A source line of this length is still shown whole."""
+
+EXCERPT_COLUMNS = 80
+"""What a message shows of a longer line, around its caret."""
+
+CUT = "..."
+"""Stands for what an excerpt leaves out."""
+
 
 class DeterError(Exception):
-    """Base of every error that deter raises on purpose."""
+    """Base of every error that deter raises on purpose.
+
+    Its message is safe to show: control characters of paths and names are escaped.
+    """
+
+    def __init__(self, message: str) -> None:
+        """Keep the message, safe to show."""
+        super().__init__(safe_lines(message))
 
 
 @dataclass(frozen=True, order=True)
@@ -31,16 +49,32 @@ class Problem:
 
     def __str__(self) -> str:
         """Return the problem as file:line:column, source line, caret and hint."""
+        file, message = safe_text(self.file), safe_text(self.message)
         if not self.line:
-            head = [f"{self.file}: {self.message}"]
+            head = [f"{file}: {message}"]
         else:
             number = f"{self.line:4d} | "
+            text, caret = _excerpt(self.source, self.column - 1)
             head = [
-                f"{self.file}:{self.line}:{self.column}: {self.message}",
-                f"{number}{self.source}",
-                " " * (len(number) + self.column - 1) + "^",
+                f"{file}:{self.line}:{self.column}: {message}",
+                f"{number}{text}",
+                " " * (len(number) + caret) + "^",
             ]
-        return "\n".join([*head, *([f"  {self.hint}"] if self.hint else [])])
+        return "\n".join([*head, *([f"  {safe_text(self.hint)}"] if self.hint else [])])
+
+
+def _excerpt(line: str, position: int) -> tuple[str, int]:
+    """Return what a message shows of a source line, and where in it the position is.
+
+    A line may be a megabyte long, so it is cut around the position before anything
+    else is done with it.
+    """
+    length = len(line) if len(line) <= WHOLE_COLUMNS else EXCERPT_COLUMNS
+    start = max(0, min(position - length // 2, len(line) - length))
+    end = start + length
+    before, after = safe_text(line[start:position]), safe_text(line[position:end])
+    lead, tail = CUT if start else "", CUT if end < len(line) else ""
+    return f"{lead}{before}{after}{tail}", len(lead) + len(before)
 
 
 class ScenarioError(DeterError):
