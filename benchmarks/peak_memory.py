@@ -6,7 +6,7 @@ import tempfile
 from pathlib import Path
 
 from sim.execution.runner import run_study
-from sim.study.plans import plan_of
+from sim.study.study_plan import plan_of
 
 KB_PER_MB = 1024
 STATUS = Path("/proc/self/status")

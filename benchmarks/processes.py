@@ -12,7 +12,7 @@ from pathlib import Path
 from measurement import Effort, Row, Work, repeated, seconds_of
 
 from sim.execution.runner import run_study
-from sim.study.plans import plan_of
+from sim.study.study_plan import plan_of
 
 HERE = Path(__file__).resolve().parent
 SECTION = "Whole processes"

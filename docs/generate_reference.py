@@ -31,10 +31,10 @@ from sim.domain.vocabulary import MODES, LevelName, ModeName, Name, Quarter, Sta
 from sim.loading.file_forms import ArrangementFile, Names, ScenarioFile
 from sim.rules.crisis.payoffs import ModeParams
 from sim.rules.parameters import Parameters
-from sim.study.designs import ComparisonStudy, SweepStudy
+from sim.study.designs import Grid, LatinHypercube, Listed, Saltelli, Sobol
 from sim.study.factors import LevelValue, ListedValues, NamedLevels, NumberRange
 from sim.study.plan import Precision
-from sim.study.sampling import Grid, LatinHypercube, Listed, Saltelli, Sobol
+from sim.study.study_files import ComparisonStudy, SweepStudy
 
 PAGES = Path(__file__).resolve().parent / "reference"
 FITTED = Path(__file__).resolve().parents[1] / "scenarios" / "calibration.yaml"

@@ -20,7 +20,7 @@ Names are imported when they are used: Mesa and numba take a second to load.
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from sim.execution.comparison import run_comparison
+    from sim.execution.comparison_runs import run_comparison
     from sim.execution.runner import run_study
     from sim.execution.single_run import simulate
     from sim.loading.scenarios import load_scenario
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from sim.model.region import Region
     from sim.results.reader import load_results
     from sim.study.loader import load_study
-    from sim.study.plans import plan_of
+    from sim.study.study_plan import plan_of
 
 __all__ = [
     "Region",
@@ -48,8 +48,8 @@ _HOMES = {
     "load_results": "sim.results.reader",
     "load_scenario": "sim.loading.scenarios",
     "load_study": "sim.study.loader",
-    "plan_of": "sim.study.plans",
-    "run_comparison": "sim.execution.comparison",
+    "plan_of": "sim.study.study_plan",
+    "run_comparison": "sim.execution.comparison_runs",
     "run_study": "sim.execution.runner",
     "simulate": "sim.execution.single_run",
 }

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from sim.analysis.differences import Difference, Estimate, column, estimate, paired
-from sim.execution.comparison import KEYS, Comparison
+from sim.execution.comparison_runs import KEYS, Comparison
 
 if TYPE_CHECKING:
     import polars as pl

@@ -24,10 +24,10 @@ from sim.calibration.targets import BandTarget, CalibrationStudy
 from sim.domain.scenario import Scenario
 from sim.domain.vocabulary import MODES, QUARTERS_PER_YEAR
 from sim.engine.world.constants import World, build_world, flashpoint_names
-from sim.execution.comparison import Progress, play_cells
+from sim.execution.comparison_runs import Progress, play_cells
 from sim.loading.scenarios import load_scenario
 from sim.rules.parameters import Parameters
-from sim.study.cells import Cell
+from sim.study.comparison_cells import Cell
 
 PULL = 0.02
 """Weight of the pull towards the aim inside a band: decides between equals, overrules nothing."""
@@ -37,7 +37,7 @@ MARGIN = 0.02
 
 
 @dataclass(frozen=True)
-class Bench:
+class CalibrationProblem:
     """What every evaluation of the search needs, built once."""
 
     study: CalibrationStudy
@@ -66,7 +66,7 @@ class Fit:
     evaluations: int
 
 
-def bench(study: CalibrationStudy) -> Bench:
+def bench(study: CalibrationStudy) -> CalibrationProblem:
     """Return the scenario with and without commitments, as arrays."""
     scenario = load_scenario(study.scenario)
     null = load_scenario(study.scenario, arrangement=study.null_arrangement)
@@ -75,7 +75,9 @@ def bench(study: CalibrationStudy) -> Bench:
     for pair in study.pairs:
         for point, share in pair.shares.items():
             counts[names.index(point)] = pair.initiations.value * share / pair.years
-    return Bench(study, scenario, null, build_world(scenario), build_world(null), counts)
+    return CalibrationProblem(
+        study, scenario, null, build_world(scenario), build_world(null), counts
+    )
 
 
 def changed(scenario: Scenario[Parameters], values: Mapping[str, float]) -> Scenario[Parameters]:
@@ -97,14 +99,14 @@ def changed(scenario: Scenario[Parameters], values: Mapping[str, float]) -> Scen
     return scenario.model_copy(update={"parameters": Parameters.model_validate(tree)})
 
 
-def _yearly(stage: Bench, here: Opening) -> np.ndarray:
+def _yearly(stage: CalibrationProblem, here: Opening) -> np.ndarray:
     """Return (f,) opportunities a year before heat that give the observed counts."""
     known = ~np.isnan(stage.counts)
     observed = np.where(known, stage.counts, 0.0) / np.maximum(here.challenge, 1e-9)
     return np.where(known, observed, stage.world.opportunity_rate)
 
 
-def measured(stage: Bench, here: Opening, null: Opening) -> dict[str, float]:
+def measured(stage: CalibrationProblem, here: Opening, null: Opening) -> dict[str, float]:
     """Return every measure that a band may speak of.
 
     Parameters
@@ -154,7 +156,7 @@ def _outside(value: float, band: BandTarget) -> float:
     return (10 * beyond) ** 2 + PULL * ((value - band.aim.value) / width) ** 2
 
 
-def _force_surprise(stage: Bench, here: Opening) -> float:
+def _force_surprise(stage: CalibrationProblem, here: Opening) -> float:
     """Return minus the mean log likelihood of the uses of force, pair by pair (binomial)."""
     names = flashpoint_names(stage.scenario)
     rates, total = _yearly(stage, here), 0.0
@@ -168,7 +170,9 @@ def _force_surprise(stage: Bench, here: Opening) -> float:
     return total / max(len(fitted), 1)
 
 
-def evaluate(stage: Bench, values: Mapping[str, float]) -> tuple[float, dict[str, float], Opening]:
+def evaluate(
+    stage: CalibrationProblem, values: Mapping[str, float]
+) -> tuple[float, dict[str, float], Opening]:
     """Return loss, measures and crises at some values of the free parameters."""
     scenario, null = changed(stage.scenario, values), changed(stage.null, values)
     here = opening(scenario, with_parameters(stage.world, scenario))
@@ -178,7 +182,7 @@ def evaluate(stage: Bench, values: Mapping[str, float]) -> tuple[float, dict[str
     return bands + _force_surprise(stage, here), measures, here
 
 
-def search(stage: Bench, progress: Callable[[int, float], None] | None = None) -> Fit:
+def search(stage: CalibrationProblem, progress: Callable[[int, float], None] | None = None) -> Fit:
     """Return the best parameters that differential evolution finds from the study's seed.
 
     Parameters
@@ -219,7 +223,7 @@ def search(stage: Bench, progress: Callable[[int, float], None] | None = None) -
     return fitted(stage, best, evaluations)
 
 
-def fitted(stage: Bench, best: Mapping[str, float], evaluations: int = 1) -> Fit:
+def fitted(stage: CalibrationProblem, best: Mapping[str, float], evaluations: int = 1) -> Fit:
     """Return the fit at some values: parameters written out, and the rates that go with them."""
     total, measures, here = evaluate(stage, best)
     tree = changed(stage.scenario, best).parameters
@@ -276,7 +280,7 @@ class Check:
 
 
 def check_runs(
-    stage: Bench,
+    stage: CalibrationProblem,
     scenario: Scenario[Parameters],
     *,
     workers: int | None = None,
@@ -325,7 +329,7 @@ def check_runs(
     )
 
 
-def corrected(stage: Bench, fit: Fit, simulated: np.ndarray) -> Fit:
+def corrected(stage: CalibrationProblem, fit: Fit, simulated: np.ndarray) -> Fit:
     """Return the fit with rates scaled so that runs meet the observed counts.
 
     What heat and lost control do to the counts is only known from runs.
@@ -341,7 +345,7 @@ def corrected(stage: Bench, fit: Fit, simulated: np.ndarray) -> Fit:
     return replace(fit, rates=rates)
 
 
-def scenario_of(stage: Bench, fit: Fit) -> Scenario[Parameters]:
+def scenario_of(stage: CalibrationProblem, fit: Fit) -> Scenario[Parameters]:
     """Return the calibrated scenario with a fit's values in place of its own."""
     return load_scenario(
         stage.study.scenario, overrides=dict(overrides_of(fit, "the search under way"))
@@ -356,7 +360,7 @@ def overrides_of(fit: Fit, source: str) -> dict[str, list[object]]:
     return {path: [value, "fitted", year, source] for path, value in paths.items()}
 
 
-def fit_text(stage: Bench, fit: Fit, source: str) -> str:
+def fit_text(stage: CalibrationProblem, fit: Fit, source: str) -> str:
     """Return the scenario file that holds a fit: a scenario extends it to use the values."""
     lines = [
         "# Made by a search: do not edit by hand, run the command again.",
@@ -375,11 +379,11 @@ def fit_text(stage: Bench, fit: Fit, source: str) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _pair_names(stage: Bench) -> list[str]:
+def _pair_names(stage: CalibrationProblem) -> list[str]:
     return [f"{pair.challenger}-{pair.target}" for pair in stage.study.pairs]
 
 
-def _written_out(stage: Bench, best: Mapping[str, float]) -> dict[str, float]:
+def _written_out(stage: CalibrationProblem, best: Mapping[str, float]) -> dict[str, float]:
     """Return one value a path, groups that were scaled taken apart."""
     out: dict[str, float] = {}
     tree = changed(stage.scenario, best).parameters.model_dump()

@@ -1,6 +1,6 @@
 """Chunks of runs played: batch by batch, with failures written down.
 
-A run that raises does not take the others with it. The stretch that it is in is
+A run that raises does not take the others with it. The batch that it is in is
 played again run by run, and what fails then is written down with its error.
 """
 
@@ -13,8 +13,8 @@ import numpy as np
 from sim.domain.scenario import Scenario
 from sim.engine.quarter.ensemble import play, setting_of
 from sim.results.batch_tables import TABLES, Tables, tables_of
-from sim.results.chunks import FAILURES, SCENARIOS, packed
-from sim.results.partition import Chunk, Stretch
+from sim.results.chunks import FAILURES, SCENARIOS, pack_tables
+from sim.results.partition import Batch, Chunk
 from sim.rules.parameters import Parameters
 
 if TYPE_CHECKING:
@@ -42,12 +42,12 @@ class Settings:
 
     @property
     def wanted(self) -> frozenset[str]:
-        """Return the tables that are asked of a stretch: quarters are read from bins too."""
+        """Return the tables that are asked of a batch: quarters are read from bins too."""
         return self.outputs | ({"bins"} if "quarters" in self.outputs else frozenset())
 
 
 @dataclass(frozen=True)
-class Played:
+class PlayedChunk:
     """A chunk that has been played."""
 
     number: int
@@ -89,50 +89,48 @@ class ChunkPlayer:
         self.agent_classes = agent_classes
         self.stop = np.zeros(1, dtype=np.int64) if stop is None else stop
 
-    def play(self, chunk: Chunk) -> Played | None:
+    def play(self, chunk: Chunk) -> PlayedChunk | None:
         """Return a chunk played, None if it was stopped before its last run was over."""
         found = _Found()
-        for stretch in chunk.stretches:
-            if self.stop[0] or not self._play_stretch(stretch, found):
+        for batch in chunk.batches:
+            if self.stop[0] or not self._play_batch(batch, found):
                 return None
-        return Played(chunk.number, chunk.runs, found.failed, packed(found.tables()))
+        return PlayedChunk(chunk.number, chunk.runs, found.failed, pack_tables(found.tables()))
 
-    def _play_stretch(self, stretch: Stretch, found: "_Found") -> bool:
-        """Take in a stretch, failed or not; return False if it was stopped."""
+    def _play_batch(self, batch: Batch, found: "_Found") -> bool:
+        """Take in a batch, failed or not; return False if it was stopped."""
         try:
-            scenario = self.scenario_of(stretch.point)
-            found.scenarios[stretch.point] = scenario.digest
+            scenario = self.scenario_of(batch.point)
+            found.scenarios[batch.point] = scenario.digest
         except Exception as error:  # noqa: BLE001  whatever a point raises is written down
-            found.fail(stretch, error)
+            found.fail(batch, error)
             return True
         try:
-            tables = self._tables(scenario, stretch)
+            tables = self._tables(scenario, batch)
         except Exception:  # noqa: BLE001  it is raised again, and written down, run by run
-            return self._play_singly(scenario, stretch, found)
-        return found.take(stretch.point, tables)
+            return self._play_singly(scenario, batch, found)
+        return found.take(batch.point, tables)
 
-    def _play_singly(
-        self, scenario: Scenario[Parameters], stretch: Stretch, found: "_Found"
-    ) -> bool:
-        """Take in a stretch run by run; return False if it was stopped."""
-        for replication in range(stretch.first, stretch.last):
-            single = Stretch(stretch.point, replication, replication + 1)
+    def _play_singly(self, scenario: Scenario[Parameters], batch: Batch, found: "_Found") -> bool:
+        """Take in a batch run by run; return False if it was stopped."""
+        for replication in range(batch.first, batch.last):
+            single = Batch(batch.point, replication, replication + 1)
             try:
                 tables = self._tables(scenario, single)
             except Exception as error:  # noqa: BLE001  whatever a run raises is written down
                 found.fail(single, error)
             else:
-                if not found.take(stretch.point, tables):
+                if not found.take(batch.point, tables):
                     return False
             if self.stop[0]:
                 return False
         return True
 
-    def _tables(self, scenario: Scenario[Parameters], stretch: Stretch) -> Tables | None:
-        return play_stretch(
+    def _tables(self, scenario: Scenario[Parameters], batch: Batch) -> Tables | None:
+        return play_batch(
             scenario,
-            stretch.first,
-            stretch.last,
+            batch.first,
+            batch.last,
             logged=self.settings.logged,
             outputs=self.settings.wanted,
             agent_classes=self.agent_classes,
@@ -147,22 +145,22 @@ class _Found:
         """Begin with nothing."""
         self.parts: dict[str, list[pl.DataFrame]] = {}
         self.scenarios: dict[int, str] = {}
-        self.failures: list[tuple[Stretch, str]] = []
+        self.failures: list[tuple[Batch, str]] = []
 
     @property
     def failed(self) -> int:
         """Return the number of runs that failed."""
-        return sum(stretch.last - stretch.first for stretch, _ in self.failures)
+        return sum(batch.last - batch.first for batch, _ in self.failures)
 
-    def fail(self, stretch: Stretch, error: Exception) -> None:
+    def fail(self, batch: Batch, error: Exception) -> None:
         """Take in what failed, together with its neighbor if that failed in the same way."""
         text = error_text(error)
         if self.failures:
             before, same = self.failures[-1]
-            if (before.point, before.last, same) == (stretch.point, stretch.first, text):
-                stretch = Stretch(stretch.point, before.first, stretch.last)
+            if (before.point, before.last, same) == (batch.point, batch.first, text):
+                batch = Batch(batch.point, before.first, batch.last)
                 self.failures.pop()
-        self.failures.append((stretch, text))
+        self.failures.append((batch, text))
 
     def take(self, point: int, tables: Tables | None) -> bool:
         """Take in the tables of a point; return False if there are none."""
@@ -198,7 +196,7 @@ def error_text(error: Exception) -> str:
     return f"{type(error).__name__}: {error}"[:MAX_ERROR]
 
 
-def play_stretch(  # noqa: PLR0913  each an independent choice of the caller
+def play_batch(  # noqa: PLR0913  each an independent choice of the caller
     scenario: Scenario[Parameters],
     first: int,
     last: int,
@@ -225,13 +223,13 @@ def play_stretch(  # noqa: PLR0913  each an independent choice of the caller
     setting = setting_of(scenario)
     kept = max(0, min(logged, last) - first)
     if agent_classes is None:
-        stretch = play(setting, first, last, logged=kept, stop=stop)
+        batch = play(setting, first, last, logged=kept, stop=stop)
     else:
         from sim.execution.mesa_batches import play_on_mesa
 
-        stretch = play_on_mesa(
+        batch = play_on_mesa(
             scenario, setting, first, last, logged=kept, stop=stop, agent_classes=agent_classes
         )
-    if stretch.played < last - first:
+    if batch.played < last - first:
         return None
-    return tables_of(scenario, stretch, first, outputs)
+    return tables_of(scenario, batch, first, outputs)

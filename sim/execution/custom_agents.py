@@ -48,7 +48,7 @@ def load_agents(text: str) -> "dict[str, type[State]]":
     if not hasattr(module, name):
         known = [one for one in vars(module) if not one.startswith("_")]
         raise AgentsError(text, f"{file} has no {name!r}", suggestion(name, known))
-    return checked(getattr(module, name), text)
+    return check_agents(getattr(module, name), text)
 
 
 def module_at(path: Path) -> ModuleType:
@@ -76,7 +76,7 @@ def module_at(path: Path) -> ModuleType:
     return module
 
 
-def checked(given: object, where: str) -> "dict[str, type[State]]":
+def check_agents(given: object, where: str) -> "dict[str, type[State]]":
     """Return agents, once they are a mapping from codes to subclasses of `State`.
 
     Raises
@@ -136,7 +136,7 @@ def agents_of(record: AgentsRecord) -> "dict[str, type[State]]":
         found[code] = getattr(module, name, None)
         if found[code] is None:
             raise AgentsError(record.files[code], f"it has no {name!r} any more", HINT)
-    agents = checked(found, ", ".join(sorted(set(record.files.values()))))
+    agents = check_agents(found, ", ".join(sorted(set(record.files.values()))))
     if agents_record(agents).digest != record.digest:
         raise AgentsError(record.files[code], "the file has changed since", "Run the study again.")
     return agents
@@ -156,14 +156,14 @@ def _file_of(one: "type[State]") -> Path:
     return Path(file).absolute()
 
 
-def shipped(agents: Agents | None) -> Package:
+def pack_agents(agents: Agents | None) -> Package:
     """Return what another process needs to have the same agents: files, and names in them."""
     modules = {one.__module__ for one in (agents or {}).values()}
     files = [sys.modules[name].__file__ for name in sorted(modules) if name.startswith(PREFIX)]
     return tuple(str(file) for file in files), pickle.dumps(dict(agents or {}))
 
 
-def received(package: Package) -> "dict[str, type[State]] | None":
+def unpack_agents(package: Package) -> "dict[str, type[State]] | None":
     """Return the agents that `shipped` packed, None if there are none."""
     files, names = package
     for file in files:

@@ -14,7 +14,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from sim.domain.errors import ClusterError
-from sim.execution.batches import Played
+from sim.execution.batches import PlayedChunk
 from sim.execution.custom_agents import PREFIX, Agents
 from sim.execution.workers import POLL_SECONDS, Job, Task, play_task, task_of
 from sim.results.manifest import code_digest
@@ -37,7 +37,7 @@ class OtherCodeError(Exception):
     """A worker would play other rules than the process that asked."""
 
 
-def play_there(task: Task, code: str, agents: bytes) -> Played | None:
+def play_on_worker(task: Task, code: str, agents: bytes) -> PlayedChunk | None:
     """Return a task's chunk, played by a worker.
 
     Raises
@@ -51,7 +51,7 @@ def play_there(task: Task, code: str, agents: bytes) -> Played | None:
     return play_task(task, pickle.loads(agents) or None)  # noqa: S301  from our own client
 
 
-def played_on_cluster(job: Job, chunks: Iterable[Chunk], address: str) -> Iterator[Played]:
+def play_on_cluster(job: Job, chunks: Iterable[Chunk], address: str) -> Iterator[PlayedChunk]:
     """Yield chunks as the cluster finishes them; ends early once the job is stopped.
 
     Raises
@@ -59,7 +59,7 @@ def played_on_cluster(job: Job, chunks: Iterable[Chunk], address: str) -> Iterat
     ClusterError : there is no Dask, no scheduler or no worker that can do it
     """
     with _connected(address) as client:
-        yield from _Cluster(client, job).played(iter(chunks))
+        yield from _Cluster(client, job).play_chunks(iter(chunks))
 
 
 @contextlib.contextmanager
@@ -96,7 +96,7 @@ class _Cluster:
         self.counted = -float(COUNT_SECONDS)
         self.limit = FEWEST
 
-    def played(self, chunks: Iterator[Chunk]) -> Iterator[Played]:
+    def play_chunks(self, chunks: Iterator[Chunk]) -> Iterator[PlayedChunk]:
         """Yield chunks as they are finished."""
         try:
             while not self.job.stop[0]:
@@ -124,11 +124,11 @@ class _Cluster:
         task = task_of(chunk, self.job)
         if task is None:
             return
-        future = self.client.submit(play_there, task, code_digest(), self.agents, pure=False)
+        future = self.client.submit(play_on_worker, task, code_digest(), self.agents, pure=False)
         self.waiting[future.key] = future
         future.add_done_callback(self.finished.put)
 
-    def _result(self, future: "Future") -> Played:
+    def _result(self, future: "Future") -> PlayedChunk:
         """Return what a task came to.
 
         Raises

@@ -7,7 +7,7 @@ from itertools import islice
 
 from sim.domain.errors import ScenarioError
 from sim.domain.scenario import Scenario
-from sim.execution.batches import play_stretch
+from sim.execution.batches import play_batch
 from sim.rules.parameters import Parameters
 from sim.study.plan import Plan, Precision
 
@@ -18,7 +18,7 @@ WARM_UP = 10
 """Runs that do not count: they compile the rules, or read what was compiled, as they come by."""
 
 ENOUGH_SECONDS = 0.1
-"""From here the clock can be trusted, and what a stretch costs before its first run is small."""
+"""From here the clock can be trusted, and what a batch costs before its first run is small."""
 
 MOST_RUNS = 512
 """Runs of a point after which it is enough in any case."""
@@ -49,7 +49,7 @@ def estimated_seconds(plan: Plan, workers: int | None = None) -> float:
     for scenario in islice(_scenarios(plan), PROBES):
         making += time.perf_counter() - started
         if not probes:
-            play_stretch(scenario, 0, WARM_UP)
+            play_batch(scenario, 0, WARM_UP)
         running += _seconds_a_run(plan, scenario)
         probes += 1
         started = time.perf_counter()
@@ -70,11 +70,11 @@ def _scenarios(plan: Plan) -> Iterator[Scenario[Parameters]]:
 
 
 def _seconds_a_run(plan: Plan, scenario: Scenario[Parameters]) -> float:
-    """Return the time of one run, from ever longer stretches until one is long enough."""
+    """Return the time of one run, from ever longer batches until one is long enough."""
     runs = 4
     while True:
         started = time.perf_counter()
-        play_stretch(scenario, 0, runs, outputs=plan.outputs)
+        play_batch(scenario, 0, runs, outputs=plan.outputs)
         seconds = time.perf_counter() - started
         if seconds >= ENOUGH_SECONDS or runs >= MOST_RUNS:
             return seconds / runs

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.domain.errors import PrecisionError
-from sim.results.manifest import Reached
+from sim.results.manifest import PrecisionReached
 from sim.study.plan import Precision
 
 if TYPE_CHECKING:
@@ -26,10 +26,11 @@ type RunsTables = Callable[[], Iterable["pl.DataFrame"]]
 """Makes an iterator over the tables of runs of all chunks, in order, as often as it is called."""
 
 
-def next_end(target: Precision, replications: int) -> int:
+def next_replications(target: Precision, replications: int) -> int:
     """Return how many replications of each point the next round goes up to.
 
-    >>> [next_end(Precision(outcome="wars", half_width=0.1, at_most=500), n) for n in (0, 200, 400)]
+    >>> target = Precision(outcome="wars", half_width=0.1, at_most=500)
+    >>> [next_replications(target, already_played) for already_played in (0, 200, 400)]
     [200, 400, 500]
     """
     return min(2 * replications or target.first, target.at_most)
@@ -81,9 +82,9 @@ def check_outcome(target: Precision, columns: Sequence[str]) -> None:
         )
 
 
-def reached(
+def measure_precision(
     target: Precision, n_points: int, replications: int, paired: list[int] | None, runs: RunsTables
-) -> Reached:
+) -> PrecisionReached:
     """Return what is known after some replications of every point.
 
     Points without two values, because their runs failed or had nothing to divide
@@ -102,7 +103,7 @@ def reached(
         moments.take(points, numbers)
     widths = moments.half_widths()
     widest = int(np.argmax(widths)) if (widths >= 0).any() else None
-    return Reached(
+    return PrecisionReached(
         replications=replications,
         half_width=None if widest is None else float(widths[widest]),
         point=widest,

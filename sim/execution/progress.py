@@ -6,21 +6,21 @@ from pathlib import Path
 from sim.results.manifest import StudyManifest
 
 
-class Watcher:
+class ProgressListener:
     """Is told how a study gets on; this one does not care."""
 
-    def resumed(self, kept: int, total: int) -> None:
+    def on_resume(self, kept: int, total: int) -> None:
         """Take in how many of how many runs were kept from before."""
 
-    def advanced(self, done: int, total: int, failed: int) -> None:
+    def on_advance(self, done: int, total: int, failed: int) -> None:
         """Take in how many runs are done, failed ones too."""
 
-    def noticed(self, text: str) -> None:
+    def on_notice(self, text: str) -> None:
         """Take in anything else that the user should know."""
 
 
 @dataclass(frozen=True)
-class Ended:
+class StudyEnd:
     """How a study ended."""
 
     folder: Path

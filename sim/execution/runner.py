@@ -2,7 +2,7 @@
 
 The folder says what it is for, so that nothing is mixed. Chunks are played by
 whoever there is and written down as they come. When all are there, the tables are
-put together from them in order. Ended in any way and called again, a study goes on
+put together from them in order. StudyEnd in any way and called again, a study goes on
 with the chunks that are missing, and comes to the same tables.
 """
 
@@ -22,15 +22,14 @@ from sim.domain.errors import (
     StorageError,
     StudyInterrupted,
 )
-from sim.execution.batches import Played, Settings
-from sim.execution.custom_agents import Agents, agents_record, check_codes, checked
-from sim.execution.precision import baselines, check_outcome, next_end, reached
-from sim.execution.progress import Ended, Watcher
-from sim.execution.signals import stopped_by_signals
-from sim.execution.workers import Job, is_busy, played, remembered
-from sim.results.chunk_store import Store
-from sim.results.chunks import FAILURES, schemas, unpacked
-from sim.results.folder import SHARD, claimed, clear, found_in
+from sim.execution.batches import PlayedChunk, Settings
+from sim.execution.custom_agents import Agents, agents_record, check_agents, check_codes
+from sim.execution.precision import baselines, check_outcome, measure_precision, next_replications
+from sim.execution.progress import ProgressListener, StudyEnd
+from sim.execution.signals import stop_on_signals
+from sim.execution.workers import Job, cached_scenario_of, is_busy, play_chunks
+from sim.results.chunk_store import ChunkStore
+from sim.results.chunks import FAILURES, table_schemas, unpack_tables
 from sim.results.manifest import (
     ShardRecord,
     StudyManifest,
@@ -40,9 +39,10 @@ from sim.results.manifest import (
     write_study_manifest,
 )
 from sim.results.partition import Chunk, Round, rounds_of
+from sim.results.study_folder import SHARD, clear_result, hold_folder, matching_manifest
 from sim.results.study_tables import Sources, StoppedError, check_factor_names, write_tables
 from sim.study.plan import Plan, Precision
-from sim.study.plans import plan_of
+from sim.study.study_plan import plan_of
 
 if TYPE_CHECKING:
     import polars as pl
@@ -60,10 +60,10 @@ def run_study(  # noqa: PLR0913  each an independent choice of the caller
     shard: tuple[int, int] | None = None,
     cluster: str | None = None,
     restart: bool = False,
-    watcher: Watcher | None = None,
+    listener: ProgressListener | None = None,
     command: str | None = None,
     stop: np.ndarray | None = None,
-) -> Ended:
+) -> StudyEnd:
     """Run a study, or what is missing of it, and write its results to a folder.
 
     Parameters
@@ -75,7 +75,7 @@ def run_study(  # noqa: PLR0913  each an independent choice of the caller
     shard : (i, n) for the i-th of n parts, from 1, to be put together by `merge_shards`
     cluster : address of a Dask scheduler, whose workers then play the runs
     restart : begin anew where the folder holds a result already
-    watcher : is told how it gets on
+    listener : is told how it gets on
     command : what the user may type to go on with it
     stop : (1,) integers; once somebody sets it, the study stops as on Ctrl-C
 
@@ -86,33 +86,33 @@ def run_study(  # noqa: PLR0913  each an independent choice of the caller
     DeterError : the folder, the agents, the cluster or the study itself do not allow it
     """
     plan = plan_of(plan) if isinstance(plan, str | Path) else plan
-    record = None if agents is None else agents_record(checked(agents, "run_study"))
+    record = None if agents is None else agents_record(check_agents(agents, "run_study"))
     part = None if shard is None else shard_record(plan, shard)
     place = Path(folder) if folder is not None else default_folder(plan.name, part)
     again = command or f"run_study(..., folder={str(place)!r})"
     manifest = study_manifest(plan, again, record, part)
     check_factor_names(manifest.factors)
-    found = None if restart else found_in(place, manifest)
+    found = None if restart else matching_manifest(place, manifest)
     if found and _is_over(place, found):
         _tidy(place, found)
-        return Ended(place, found, was_complete=True, seconds=0.0)
-    with claimed(place):
+        return StudyEnd(place, found, was_complete=True, seconds=0.0)
+    with hold_folder(place):
         if restart:
-            clear(place)
-        elif (found := found_in(place, manifest)) and _is_over(place, found):
-            return Ended(place, found, was_complete=True, seconds=0.0)
-        sitting = _Sitting(plan, place, manifest, watcher or Watcher())
-        sitting.is_new = restart
-        sitting.stop = sitting.stop if stop is None else stop
-        with stopped_by_signals(sitting.stop):
-            return sitting.run(sitting.job(workers, agents), cluster)
+            clear_result(place)
+        elif (found := matching_manifest(place, manifest)) and _is_over(place, found):
+            return StudyEnd(place, found, was_complete=True, seconds=0.0)
+        study_run = _StudyRun(plan, place, manifest, listener or ProgressListener())
+        study_run.is_new = restart
+        study_run.stop = study_run.stop if stop is None else stop
+        with stop_on_signals(study_run.stop):
+            return study_run.run(study_run.job(workers, agents), cluster)
 
 
 def _is_over(folder: Path, manifest: StudyManifest) -> bool:
     """Return whether nothing is left to do; a shard is its chunks, so they are looked at."""
     if manifest.state != "complete" or manifest.shard is None:
         return manifest.state == "complete"
-    store = Store(folder)
+    store = ChunkStore(folder)
     try:
         return all(store.read(number) for number in shard_numbers(manifest))
     except DamagedChunkError:
@@ -130,9 +130,9 @@ def shard_numbers(manifest: StudyManifest) -> list[int]:
 
 def _tidy(folder: Path, manifest: StudyManifest) -> None:
     """Remove the chunks that a kill after the last table has left."""
-    if manifest.shard is None and Store(folder).paths:
-        with claimed(folder):
-            Store(folder).clear()
+    if manifest.shard is None and ChunkStore(folder).paths:
+        with hold_folder(folder):
+            ChunkStore(folder).clear()
 
 
 def default_folder(name: str, shard: ShardRecord | None = None) -> Path:
@@ -161,18 +161,20 @@ def shard_record(plan: Plan, shard: tuple[int, int]) -> ShardRecord:
     return ShardRecord(index=index, count=count)
 
 
-class _Sitting:
+class _StudyRun:
     """One call of `run_study` at work, with the folder to itself."""
 
-    def __init__(self, plan: Plan, folder: Path, manifest: StudyManifest, watcher: Watcher) -> None:
+    def __init__(
+        self, plan: Plan, folder: Path, manifest: StudyManifest, listener: ProgressListener
+    ) -> None:
         """Know the study and its folder."""
         self.plan = plan
         self.folder = folder
         self.manifest = manifest
-        self.watcher = watcher
+        self.listener = listener
         self.stop = np.zeros(1, dtype=np.int64)
         self.is_new = self.is_checked = False
-        self.store = Store(folder)
+        self.store = ChunkStore(folder)
         self.rounds: list[Round] = []
         self.failed: dict[int, int] = {}
         self.done = self.kept = self.total = 0
@@ -180,14 +182,14 @@ class _Sitting:
 
     def job(self, workers: int | None, agents: Agents | None) -> Job:
         """Return what is the same for every chunk."""
-        scenario_of = remembered(self.plan.scenario)
+        scenario_of = cached_scenario_of(self.plan.scenario)
         if agents is not None:
             with contextlib.suppress(ScenarioError):  # it will be written down as a failure
                 check_codes(agents, scenario_of(0).states)
         settings = Settings(self.plan.logged, frozenset(self.manifest.outputs))
         return Job(scenario_of, settings, agents, self.stop, workers or os.cpu_count() or 1)
 
-    def run(self, job: Job, cluster: str | None) -> Ended:
+    def run(self, job: Job, cluster: str | None) -> StudyEnd:
         """Play what is missing and put the tables together."""
         try:
             with self._keyboard_counted():
@@ -199,7 +201,7 @@ class _Sitting:
                 self._write(state="interrupted")
             raise
         seconds = self.manifest.times.seconds
-        return Ended(
+        return StudyEnd(
             self.folder,
             self.manifest,
             was_complete=False,
@@ -209,7 +211,7 @@ class _Sitting:
 
     def _begin(self) -> None:
         """Take stock of what is kept, and say whose folder it is."""
-        found = None if self.is_new else found_in(self.folder, self.manifest)
+        found = None if self.is_new else matching_manifest(self.folder, self.manifest)
         if found is not None:
             times = self.manifest.times.model_copy(update={"started": found.times.started})
             self.manifest = self.manifest.model_copy(update={"times": times})
@@ -220,7 +222,7 @@ class _Sitting:
                 self.failed[number] = failed_runs(content)
             self._write(state="running")
         if damaged := count - len(self.store.paths):
-            self.watcher.noticed(f"{damaged} damaged chunks were removed and are played again")
+            self.listener.on_notice(f"{damaged} damaged chunks were removed and are played again")
 
     def _play(self, job: Job, cluster: str | None) -> None:
         """Play rounds until there are as many replications as the plan asks for."""
@@ -233,9 +235,9 @@ class _Sitting:
         ends: list[int] = []
         outcome = None
         while outcome is None or not (outcome.is_met or ends[-1] >= target.at_most):
-            ends.append(next_end(target, ends[-1] if ends else 0))
+            ends.append(next_replications(target, ends[-1] if ends else 0))
             self._play_round(ends, job, cluster)
-            outcome = reached(target, len(values), ends[-1], paired, self._runs_tables)
+            outcome = measure_precision(target, len(values), ends[-1], paired, self._runs_tables)
         self.manifest = self.manifest.model_copy(update={"reached": outcome})
 
     def _play_round(self, ends: list[int], job: Job, cluster: str | None) -> None:
@@ -255,10 +257,10 @@ class _Sitting:
         self.done += kept
         self.kept += kept
         if kept:
-            self.watcher.resumed(self.done, self.total)
+            self.listener.on_resume(self.done, self.total)
         self._advance()
         chunks = (latest.chunk(number) for number in missing)
-        for one in self._played(job, chunks, cluster):
+        for one in self._play_chunks(job, chunks, cluster):
             self._keep(one)
         if self.stop[0]:
             raise self._interrupted()
@@ -268,15 +270,17 @@ class _Sitting:
         shard = self.manifest.shard
         return shard is None or number % shard.count == shard.index - 1
 
-    def _played(self, job: Job, chunks: Iterable[Chunk], cluster: str | None) -> Iterator[Played]:
+    def _play_chunks(
+        self, job: Job, chunks: Iterable[Chunk], cluster: str | None
+    ) -> Iterator[PlayedChunk]:
         """Yield chunks as whoever plays them finishes them."""
         if cluster is None:
-            return played(job, chunks)
-        from sim.execution.dask_workers import played_on_cluster
+            return play_chunks(job, chunks)
+        from sim.execution.dask_workers import play_on_cluster
 
-        return played_on_cluster(job, chunks, cluster)
+        return play_on_cluster(job, chunks, cluster)
 
-    def _keep(self, one: Played) -> None:
+    def _keep(self, one: PlayedChunk) -> None:
         """Write a chunk down."""
         if not self.is_checked:
             self._check_columns(one)
@@ -286,9 +290,9 @@ class _Sitting:
         self.done += one.runs
         self._advance()
 
-    def _check_columns(self, one: Played) -> None:
+    def _check_columns(self, one: PlayedChunk) -> None:
         """Make sure, before hours are spent, that the tables can be made and measured."""
-        found = schemas(one.content)
+        found = table_schemas(one.content)
         if "runs" not in found:
             return  # they all failed
         names = {column for table in found.values() for column in table}
@@ -298,14 +302,14 @@ class _Sitting:
         self.is_checked = True
 
     def _advance(self) -> None:
-        self.watcher.advanced(self.done, self.total, sum(self.failed.values()))
+        self.listener.on_advance(self.done, self.total, sum(self.failed.values()))
 
     def _runs_tables(self) -> Iterator["pl.DataFrame"]:
         """Yield the tables of runs of all chunks so far, in order."""
         for number in sorted(self.store.paths):
             if self.stop[0]:
                 raise self._interrupted()
-            found = unpacked(self.store.read(number), {"runs"})
+            found = unpack_tables(self.store.read(number), {"runs"})
             yield from found.values()
 
     def _finish(self) -> None:
@@ -375,5 +379,5 @@ class _Sitting:
 
 def failed_runs(content: bytes) -> int:
     """Return how many runs of a packed chunk failed."""
-    table = unpacked(content, {FAILURES})[FAILURES]
+    table = unpack_tables(content, {FAILURES})[FAILURES]
     return int((table["replication_last"] - table["replication_first"] + 1).sum())

@@ -18,10 +18,9 @@ from sim.domain.errors import (
     StudyInterrupted,
     UnfinishedResultError,
 )
-from sim.execution.progress import Ended
-from sim.execution.signals import stopped_by_signals
-from sim.results.chunk_store import Store
-from sim.results.folder import SHARD, claimed, found_in
+from sim.execution.progress import StudyEnd
+from sim.execution.signals import stop_on_signals
+from sim.results.chunk_store import ChunkStore
 from sim.results.manifest import (
     ShardRecord,
     StudyManifest,
@@ -32,12 +31,13 @@ from sim.results.manifest import (
     write_study_manifest,
 )
 from sim.results.partition import rounds_of
+from sim.results.study_folder import SHARD, hold_folder, matching_manifest
 from sim.results.study_tables import Sources, StoppedError, write_tables
 
 
 def merge_shards(
     folder: str | Path, shards: Sequence[str | Path] | None = None, command: str | None = None
-) -> Ended:
+) -> StudyEnd:
     """Make the tables of a study from its shards, which are left as they are.
 
     Parameters
@@ -67,17 +67,17 @@ def merge_shards(
             ),
         }
     )
-    with claimed(place):
-        found = found_in(place, merged)
+    with hold_folder(place):
+        found = matching_manifest(place, merged)
         if found is not None and found.state == "complete":
-            return Ended(place, found, was_complete=True, seconds=0.0)
+            return StudyEnd(place, found, was_complete=True, seconds=0.0)
         merged = _merged(place, merged, {index: path for index, (path, _) in parts.items()})
         seconds = round(time.monotonic() - began, 1)
         times = merged.times.model_copy(update={"finished": now(), "seconds": seconds})
         merged = merged.model_copy(update={"state": "complete", "times": times})
         with _writing(place):
             write_study_manifest(place, merged)
-    return Ended(place, merged, was_complete=False, seconds=seconds)
+    return StudyEnd(place, merged, was_complete=False, seconds=seconds)
 
 
 def _paths(folder: Path, shards: Sequence[str | Path] | None) -> list[Path]:
@@ -140,7 +140,7 @@ def _shard_of(path: Path, manifest: StudyManifest) -> ShardRecord:
 
 def _merged(folder: Path, merged: StudyManifest, paths: dict[int, Path]) -> StudyManifest:
     """Write the tables; return the manifest with the scenarios of the points."""
-    stores = [Store(path) for _, path in sorted(paths.items())]
+    stores = [ChunkStore(path) for _, path in sorted(paths.items())]
     if not isinstance(merged.replications, int):
         message = "shards of a study with a target of precision cannot be merged."
         raise ShardError(message)
@@ -151,7 +151,7 @@ def _merged(folder: Path, merged: StudyManifest, paths: dict[int, Path]) -> Stud
         lambda number: stores[number % len(stores)].read(number),
         stop,
     )
-    with stopped_by_signals(stop), _writing(folder):
+    with stop_on_signals(stop), _writing(folder):
         write_study_manifest(folder, merged.model_copy(update={"state": "running"}))
         try:
             return with_digests(merged, write_tables(folder, sources))

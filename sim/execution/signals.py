@@ -11,7 +11,7 @@ import numpy as np
 
 
 @contextlib.contextmanager
-def stopped_by_signals(stop: np.ndarray) -> Iterator[None]:
+def stop_on_signals(stop: np.ndarray) -> Iterator[None]:
     """Let Ctrl-C and a polite kill ask to stop, however often, and nothing else."""
     if threading.current_thread() is not threading.main_thread():
         yield  # signals belong to the main thread

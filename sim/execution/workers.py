@@ -31,12 +31,12 @@ from sim.domain.errors import WorkersDiedError
 from sim.execution.batches import (
     CarriedError,
     ChunkPlayer,
-    Played,
+    PlayedChunk,
     ScenarioOf,
     Settings,
     error_text,
 )
-from sim.execution.custom_agents import Agents, Package, received, shipped
+from sim.execution.custom_agents import Agents, Package, pack_agents, unpack_agents
 from sim.results.partition import Chunk
 
 if TYPE_CHECKING:
@@ -86,19 +86,19 @@ def task_of(chunk: Chunk, job: "Job") -> Task | None:
     None if it was stopped: reading many scenarios takes a while
     """
     scenarios, errors = {}, {}
-    for stretch in chunk.stretches:
+    for batch in chunk.batches:
         if job.stop[0]:
             return None
         try:
-            scenarios[stretch.point] = job.scenario_of(stretch.point).model_dump_json()
+            scenarios[batch.point] = job.scenario_of(batch.point).model_dump_json()
         except Exception as error:  # noqa: BLE001  whatever a point raises is written down
-            errors[stretch.point] = error_text(error)
+            errors[batch.point] = error_text(error)
     return Task(chunk, scenarios, errors, job.settings)
 
 
 def play_task(
     task: Task, agents: Agents | None = None, stop: np.ndarray | None = None
-) -> Played | None:
+) -> PlayedChunk | None:
     """Return a task's chunk played, None if it was stopped before its last run was over."""
     from sim.domain.scenario import Scenario
     from sim.rules.parameters import Parameters
@@ -111,7 +111,7 @@ def play_task(
     return ChunkPlayer(scenario_of, task.settings, agents, stop).play(task.chunk)
 
 
-def remembered(scenario_of: ScenarioOf) -> ScenarioOf:
+def cached_scenario_of(scenario_of: ScenarioOf) -> ScenarioOf:
     """Return the same that reads one scenario at a time and knows the last ones by heart."""
     known: dict[int, Scenario[Parameters]] = {}
     lock = threading.Lock()
@@ -147,7 +147,7 @@ class Job:
     """Threads or processes."""
 
 
-def played(job: Job, chunks: Iterable[Chunk]) -> Iterator[Played]:
+def play_chunks(job: Job, chunks: Iterable[Chunk]) -> Iterator[PlayedChunk]:
     """Yield chunks as they are finished; ends early, without the rest, once it is stopped.
 
     Raises
@@ -157,11 +157,11 @@ def played(job: Job, chunks: Iterable[Chunk]) -> Iterator[Played]:
     return _by_threads(job, chunks) if job.agents is None else _by_processes(job, chunks)
 
 
-def _by_threads(job: Job, chunks: Iterable[Chunk]) -> Iterator[Played]:
+def _by_threads(job: Job, chunks: Iterable[Chunk]) -> Iterator[PlayedChunk]:
     player = ChunkPlayer(job.scenario_of, job.settings, None, job.stop)
     executor = ThreadPoolExecutor(job.workers, thread_name_prefix=THREADS)
     try:
-        yield from drained(job, chunks, lambda chunk: executor.submit(player.play, chunk))
+        yield from finished_chunks(job, chunks, lambda chunk: executor.submit(player.play, chunk))
     except BaseException:
         job.stop[0] = 1  # whatever ended this ends the threads
         raise
@@ -175,12 +175,12 @@ def is_busy() -> bool:
     return any(name.startswith(THREADS) for name in names) or bool(active_children())
 
 
-def drained(
+def finished_chunks(
     job: Job,
     chunks: Iterable[Chunk],
-    submit: "Callable[[Chunk], Future[Played | None] | None]",
+    submit: "Callable[[Chunk], Future[PlayedChunk | None] | None]",
     spread_stop: Callable[[], None] = lambda: None,
-) -> Iterator[Played]:
+) -> Iterator[PlayedChunk]:
     """Yield chunks as they are finished, with two for each worker under way.
 
     Parameters
@@ -189,7 +189,7 @@ def drained(
     spread_stop : tells those who play that they should stop
     """
     source = iter(chunks)
-    waiting: set[Future[Played | None]] = set()
+    waiting: set[Future[PlayedChunk | None]] = set()
     while not job.stop[0]:
         for chunk in islice(source, 2 * job.workers - len(waiting)):
             future = submit(chunk)
@@ -203,13 +203,13 @@ def drained(
     yield from _results(wait(begun, timeout=PATIENCE_SECONDS).done)
 
 
-def _results(futures: Iterable["Future[Played | None]"]) -> Iterator[Played]:
+def _results(futures: Iterable["Future[PlayedChunk | None]"]) -> Iterator[PlayedChunk]:
     """Yield the chunks that were not stopped."""
     found = (future.result() for future in futures)
     yield from (one for one in found if one is not None)
 
 
-def _by_processes(job: Job, chunks: Iterable[Chunk]) -> Iterator[Played]:
+def _by_processes(job: Job, chunks: Iterable[Chunk]) -> Iterator[PlayedChunk]:
     """Yield chunks as processes finish them; those that a dead process had are played again."""
     source = iter(chunks)
     under_way: dict[int, Chunk] = {}
@@ -233,7 +233,7 @@ def _by_processes(job: Job, chunks: Iterable[Chunk]) -> Iterator[Played]:
 
 def _by_one_pool(
     job: Job, chunks: Iterable[Chunk], under_way: dict[int, Chunk]
-) -> Iterator[Played]:
+) -> Iterator[PlayedChunk]:
     """Yield chunks as the processes of one pool finish them, noting which were begun."""
     context = get_context("spawn")
     shared = context.RawArray("q", 1)
@@ -241,10 +241,10 @@ def _by_one_pool(
         job.workers,
         mp_context=context,
         initializer=_begin,
-        initargs=(shared, shipped(job.agents)),
+        initargs=(shared, pack_agents(job.agents)),
     )
 
-    def submit(chunk: Chunk) -> "Future[Played | None] | None":
+    def submit(chunk: Chunk) -> "Future[PlayedChunk | None] | None":
         under_way[chunk.number] = chunk
         task = task_of(chunk, job)
         if task is None:
@@ -256,7 +256,7 @@ def _by_one_pool(
         shared[0] = 1
 
     try:
-        yield from drained(job, chunks, submit, stop)
+        yield from finished_chunks(job, chunks, submit, stop)
         if job.stop[0]:
             _end_processes(executor)
     except BaseException:
@@ -298,7 +298,7 @@ def _begin(shared: "ctypes.Array[ctypes.c_int64]", package: Package) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # where it cannot be held back: Windows
     threading.Thread(target=_end_with_parent, daemon=True).start()
     _HERE["stop"] = np.frombuffer(shared, dtype=np.int64)
-    _HERE["agents"] = received(package)
+    _HERE["agents"] = unpack_agents(package)
 
 
 def _end_with_parent() -> None:
@@ -309,6 +309,6 @@ def _end_with_parent() -> None:
         os._exit(1)
 
 
-def _play_here(task: Task) -> Played | None:
+def _play_here(task: Task) -> PlayedChunk | None:
     """Return a task's chunk played by this process."""
     return play_task(task, _HERE["agents"], _HERE["stop"])  # type: ignore[arg-type]

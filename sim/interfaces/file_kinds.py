@@ -21,8 +21,8 @@ from sim.loading.compose import Desk
 from sim.loading.file_forms import OVERRIDE_ROOTS, ArrangementFile, ScenarioFile
 from sim.loading.library import KINDS, Libraries, library_of
 from sim.loading.scenarios import load_scenario
-from sim.study.designs import ComparisonStudy, SweepStudy
 from sim.study.loader import load_study
+from sim.study.study_files import ComparisonStudy, SweepStudy
 
 MODELS: Final[dict[str, tuple[type[BaseModel], ...]]] = {
     "state": (State,),

@@ -21,7 +21,7 @@ CHUNKS = "chunks"
 _NAME = re.compile(r"(?P<number>\d{8})-(?P<digest>[0-9a-f]{64})\.chunk")
 
 
-class Store:
+class ChunkStore:
     """The chunks of one study's folder."""
 
     def __init__(self, folder: Path) -> None:

@@ -29,7 +29,7 @@ EPOCH = (1980, 1, 1, 0, 0, 0)
 """Time of every member of a chunk: the earliest that the format knows."""
 
 
-def packed(tables: Mapping[str, "pl.DataFrame"]) -> bytes:
+def pack_tables(tables: Mapping[str, "pl.DataFrame"]) -> bytes:
     """Return tables as a zip archive of Arrow files."""
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w") as archive:
@@ -40,7 +40,7 @@ def packed(tables: Mapping[str, "pl.DataFrame"]) -> bytes:
     return buffer.getvalue()
 
 
-def unpacked(content: bytes, names: Collection[str] | None = None) -> Tables:
+def unpack_tables(content: bytes, names: Collection[str] | None = None) -> Tables:
     """Return the tables of a packed chunk, all or those that are named and there."""
     import polars as pl
 
@@ -53,7 +53,7 @@ def unpacked(content: bytes, names: Collection[str] | None = None) -> Tables:
     return tables
 
 
-def schemas(content: bytes) -> dict[str, "pl.Schema"]:
+def table_schemas(content: bytes) -> dict[str, "pl.Schema"]:
     """Return the columns of the tables of a packed chunk."""
     import polars as pl
 

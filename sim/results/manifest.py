@@ -109,7 +109,7 @@ class ShardRecord(Value):
     """Shards in all."""
 
 
-class Reached(Value):
+class PrecisionReached(Value):
     """What came of a target of precision."""
 
     replications: int
@@ -198,7 +198,7 @@ class StudyManifest(Value):
     failed: int = 0
     """Runs that failed."""
 
-    reached: Reached | None = None
+    reached: PrecisionReached | None = None
     """What came of the target of precision, if there was one."""
 
     command: str

@@ -14,7 +14,7 @@ RUNS_PER_CHUNK = 250
 
 
 @dataclass(frozen=True)
-class Stretch:
+class Batch:
     """Some replications of one point."""
 
     point: int
@@ -29,18 +29,18 @@ class Stretch:
 
 @dataclass(frozen=True)
 class Chunk:
-    """Stretches that are played and kept together."""
+    """Batches that are played and kept together."""
 
     number: int
     """Number within the study, from 0."""
 
-    stretches: tuple[Stretch, ...]
+    batches: tuple[Batch, ...]
     """In the order of points."""
 
     @property
     def runs(self) -> int:
         """Return the number of runs."""
-        return sum(one.last - one.first for one in self.stretches)
+        return sum(one.last - one.first for one in self.batches)
 
 
 @dataclass(frozen=True)
@@ -73,15 +73,15 @@ class Round:
     def chunk(self, number: int) -> Chunk:
         """Return a chunk by its number."""
         begin = (number - self.first_chunk) * RUNS_PER_CHUNK
-        return Chunk(number, tuple(self._stretches(begin, min(begin + RUNS_PER_CHUNK, self.runs))))
+        return Chunk(number, tuple(self._batches(begin, min(begin + RUNS_PER_CHUNK, self.runs))))
 
-    def _stretches(self, begin: int, end: int) -> Iterator[Stretch]:
-        """Yield the stretches of the runs from begin up to and without end."""
+    def _batches(self, begin: int, end: int) -> Iterator[Batch]:
+        """Yield the batches of the runs from begin up to and without end."""
         each = self.last - self.first
         while begin < end:
             point, offset = divmod(begin, each)
             stop = min(each, offset + end - begin)
-            yield Stretch(point, self.first + offset, self.first + stop)
+            yield Batch(point, self.first + offset, self.first + stop)
             begin += stop - offset
 
     def numbers_of(self, first_point: int, last_point: int) -> range:

@@ -21,7 +21,7 @@ import numpy as np
 from sim.domain.errors import FactorNameError
 from sim.results.atomic_files import TEMPORARY, move_durably, temporary_beside
 from sim.results.batch_tables import quarter_summary
-from sim.results.chunks import FAILURES, SCENARIOS, schemas, unpacked
+from sim.results.chunks import FAILURES, SCENARIOS, table_schemas, unpack_tables
 from sim.results.manifest import PointRecord, StudyManifest
 from sim.results.partition import Round
 
@@ -163,9 +163,9 @@ def _surveyed(sources: Sources) -> tuple[dict[str, "pl.Schema"], list[str | None
         if sources.stop[0]:
             raise StoppedError
         content = sources.contents(number)
-        for name, shape in schemas(content).items():
+        for name, shape in table_schemas(content).items():
             shapes[name] = _union(shapes.get(name, shape), shape)
-        for point, digest in unpacked(content, {SCENARIOS})[SCENARIOS].iter_rows():
+        for point, digest in unpack_tables(content, {SCENARIOS})[SCENARIOS].iter_rows():
             digests[point] = digest
     return shapes, digests
 
@@ -196,7 +196,7 @@ def _streamed(
     empty = shape.to_frame()
     yield _with_factors(empty, points)
     for number in sources.numbers:
-        found = unpacked(sources.contents(number), {name})
+        found = unpack_tables(sources.contents(number), {name})
         if name in found:
             whole = pl.concat([empty, found[name]], how="diagonal_relaxed")
             yield _with_factors(whole, points)
@@ -213,7 +213,7 @@ def _failures(sources: Sources, points: "pl.DataFrame", folder: Path) -> Iterato
         "replication_first",
     )
     for number in sources.numbers:
-        table = unpacked(sources.contents(number), {FAILURES})[FAILURES]
+        table = unpack_tables(sources.contents(number), {FAILURES})[FAILURES]
         keyed = table.select(
             pl.exclude("error"),
             pl.lit(sources.manifest.seed, dtype=pl.Int64).alias("seed"),
@@ -244,7 +244,7 @@ def _parts_of_points(sources: Sources, first: int, last: int) -> dict[str, list[
     is_wanted = pl.col("point").is_between(first, last - 1)
     for one in sources.rounds:
         for number in one.numbers_of(first, last):
-            for name, table in unpacked(sources.contents(number), parts).items():
+            for name, table in unpack_tables(sources.contents(number), parts).items():
                 parts[name].append(table.filter(is_wanted))
     return parts
 

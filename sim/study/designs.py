@@ -1,223 +1,224 @@
-"""Studies: which scenarios are run, how often, and against what they are compared."""
+"""Designs: which combinations of the factors are run.
 
-from collections.abc import Container, Iterator
-from typing import Annotated, Final, Literal, Self
+A grid takes every combination. A Latin hypercube spreads a few points evenly over
+each factor [McKay1979]_. A Sobol sequence fills the whole cube more evenly than
+chance [Sobol1967]_. Saltelli's design is made for variance-based sensitivity
+indices [Saltelli2010]_. A list says every point itself. Dimensions of the cube are
+the factors sorted by name, so the order of a file's keys never moves a point.
 
-from pydantic import Field, model_validator
+References
+----------
+.. [McKay1979] McKay, M. D., Beckman, R. J., Conover, W. J. "A Comparison of Three
+   Methods for Selecting Values of Input Variables." Technometrics 21(2), 1979,
+   239-245. doi:10.1080/00401706.1979.10489755
+.. [Sobol1967] Sobol', I. M. "On the Distribution of Points in a Cube." USSR
+   Computational Mathematics and Mathematical Physics 7(4), 1967, 86-112.
+   doi:10.1016/0041-5553(67)90144-9
+.. [Saltelli2010] Saltelli, A., et al. "Variance Based Sensitivity Analysis of Model
+   Output." Computer Physics Communications 181(2), 2010, 259-270.
+   doi:10.1016/j.cpc.2009.09.018
+"""
+
+import math
+from collections.abc import Iterator, Mapping
+from itertools import product
+from typing import Annotated, Final, Literal
+
+import numpy as np
+from pydantic import AfterValidator, Field
 from pydantic_core import PydanticCustomError
 
 from sim.domain.figures import Value
-from sim.domain.vocabulary import Name
 from sim.loading.library import suggestion
-from sim.loading.misfits import Misfit, refuse
-from sim.study.factors import Factor
-from sim.study.plan import Precision
-from sim.study.sampling import MAX_POINTS, Design, Levels, level_misfits
+from sim.loading.misfits import MISFIT, Misfit
+from sim.study.factors import Factor, LevelValue, NumberRange, quoted
 
-MAX_RUNS: Final = 100_000_000
-"""Runs of a sweep: a day on a hundred cores. More is a slip of the pen."""
+type Factors = Mapping[str, Factor]
+type Levels = dict[str, LevelValue]
+"""{factor: value} of one point."""
 
-DEFAULT_SEED: Final = 1
+MAX_POINTS: Final = 100_000
+"""Points of a design. Each costs some milliseconds before its first run."""
 
-Table = Literal["runs", "flashpoints", "quarters", "events"]
-Factors = Annotated[dict[str, Factor], Field(min_length=1)]
-
-RESERVED: Final = (
-    "point", "replication", "replication_first", "replication_last", "seed", "error", "command",
-    "digest", "flashpoint", "quarter", "series", "count", "mean", "standard_error", "bin", "sum",
-    "squares",
-)  # fmt: skip
-"""Columns of the tables that are no factor."""
+MAX_DIMENSIONS: Final = 1000
+"""Factors that a design can draw."""
 
 
-def outcome_names() -> list[str]:
-    """Return the outcomes of a run, in the order of the table of runs."""
-    from sim.model.tally import Tally
-
-    return list(Tally([], [], 4).outcomes())
-
-
-def is_sweep(keys: Container[str]) -> bool:
-    """Return whether a study file with these keys is a sweep."""
-    return "factors" in keys or "design" in keys
+def _power_of_two(count: int) -> int:
+    """Return the count if it is a power of two, else raise."""
+    if count & (count - 1):
+        below = 1 << (count.bit_length() - 1)
+        message = f"is {count:,}; a Sobol sequence is even only at powers of two"
+        hint = f"Take {below:,} or {2 * below:,}."
+        raise PydanticCustomError(MISFIT, "{message}", {"message": message, "hint": hint})
+    return count
 
 
-class Study(Value):
-    """What every study says."""
-
-    title: str
-    """Name for readers."""
-
-    scenario: Name
-    """The scenario that is varied."""
-
-    seed: int = Field(default=DEFAULT_SEED, ge=0, lt=2**63)
-    """Seed of the draws, the same for every scenario of the study."""
-
-    overrides: dict[str, object] = Field(default_factory=dict)
-    """{dotted path: value}, applied to every scenario of the study."""
-
-    outputs: list[Table] = Field(default_factory=list)
-    """Tables to keep beside that of the runs: `flashpoints`, `quarters`, `events`."""
-
-    logged: int = Field(default=0, ge=0, le=1_000_000)
-    """Replications, the first ones of each scenario, that keep their events [count]."""
-
-    def tables(self) -> frozenset[str]:
-        """Return which tables are kept."""
-        return frozenset({"runs", *self.outputs})
-
-    def _output_misfits(self) -> Iterator[Misfit]:
-        if self.logged and "events" not in self.outputs:
-            message = f"is {self.logged}, but events are not among the outputs"
-            yield Misfit(("logged",), message, "Write outputs: [events].")
-        if "events" in self.outputs and not self.logged:
-            message = "has events, but no replication is to keep any"
-            yield Misfit(("outputs",), message, "Say how many with logged: 10.")
-
-    def _seed_misfits(self) -> Iterator[Misfit]:
-        if "seed" in self.overrides:
-            message = "is no override: every scenario of a study has the study's seed"
-            yield Misfit(("overrides", "seed"), message, "Use the study's key 'seed'.")
+PowerOfTwo = Annotated[int, Field(ge=2, le=MAX_POINTS), AfterValidator(_power_of_two)]
 
 
-class ComparisonStudy(Study):
-    """Every arrangement under every policy, paired with one baseline."""
+class Grid(Value):
+    """Every combination; ranges need `steps`."""
 
-    arrangements: list[Name] = Field(min_length=1)
-    """Arrangements to compare."""
+    kind: Literal["grid"]
+    """Which design it is."""
 
-    policies: list[Name] = Field(min_length=1)
-    """Policies under which each is run; each takes the place of its patron's."""
+    def count(self, factors: Factors) -> int:
+        """Return the number of points."""
+        return math.prod(len(factor.grid()) for factor in factors.values())
 
-    baseline: Name
-    """The arrangement against which differences are taken."""
+    def misfits(self, factors: Factors) -> Iterator[Misfit]:
+        """Yield what does not fit between the design and the factors."""
+        for name, factor in factors.items():
+            if isinstance(factor, NumberRange) and factor.steps is None:
+                hint = "Give it steps, or choose a design that draws points."
+                yield Misfit(("factors", name), "is a range without steps in a grid", hint)
 
-    replications: int = Field(default=1000, ge=2, le=10_000_000)
-    """Runs of each cell; cells share their random numbers."""
+    def draw_points(self, factors: Factors, _seed: int) -> Iterator[Levels]:
+        """Yield the points; the last factor by name changes fastest."""
+        names = sorted(factors)
+        for values in product(*(factors[name].grid() for name in names)):
+            found = dict(zip(names, values, strict=True))
+            yield {name: found[name] for name in factors}
 
-    outputs: list[Table] = Field(default=["flashpoints"])
-    """Tables to keep beside that of the runs: `flashpoints`, `quarters`, `events`."""
 
-    @model_validator(mode="after")
-    def _baseline_is_compared(self) -> Self:
-        if self.baseline not in self.arrangements:
-            raise PydanticCustomError(
-                "baseline",
-                "baseline {name} is not among the arrangements",
-                {"name": self.baseline},
+class _Cube(Value):
+    """A design that draws points of the unit cube."""
+
+    def cube(self, dimensions: int, seed: int) -> np.ndarray:
+        """Return shares in [0, 1), a row a point, (points, dimensions)."""
+        raise NotImplementedError
+
+    def draw_points(self, factors: Factors, seed: int) -> Iterator[Levels]:
+        """Yield the points in the order of the draws."""
+        column = {name: number for number, name in enumerate(sorted(factors))}
+        for row in self.cube(len(column), seed).tolist():
+            yield {name: factor.at(row[column[name]]) for name, factor in factors.items()}
+
+    def misfits(self, factors: Factors) -> Iterator[Misfit]:
+        """Yield what does not fit between the design and the factors."""
+        if len(factors) > MAX_DIMENSIONS:
+            message = f"has {len(factors):,} factors; at most {MAX_DIMENSIONS:,} can be drawn"
+            yield Misfit(("factors",), message)
+
+
+class LatinHypercube(_Cube):
+    """As many slices of each factor as there are points, and each slice hit once."""
+
+    kind: Literal["latin_hypercube"]
+    """Which design it is."""
+
+    points: int = Field(ge=2, le=MAX_POINTS)
+    """Number of points."""
+
+    def count(self, _factors: Factors) -> int:
+        """Return the number of points."""
+        return self.points
+
+    def cube(self, dimensions: int, seed: int) -> np.ndarray:
+        """Return shares in [0, 1), a row a point, (points, dimensions)."""
+        from scipy.stats import qmc
+
+        return np.asarray(qmc.LatinHypercube(dimensions, rng=seed).random(self.points))
+
+
+class Sobol(_Cube):
+    """The first points of a scrambled Sobol sequence."""
+
+    kind: Literal["sobol"]
+    """Which design it is."""
+
+    points: PowerOfTwo
+    """Number of points, a power of two."""
+
+    def count(self, _factors: Factors) -> int:
+        """Return the number of points."""
+        return self.points
+
+    def cube(self, dimensions: int, seed: int) -> np.ndarray:
+        """Return shares in [0, 1), a row a point, (points, dimensions)."""
+        from scipy.stats import qmc
+
+        return np.asarray(qmc.Sobol(dimensions, rng=seed).random(self.points))
+
+
+class Saltelli(_Cube):
+    """Points from which SALib reckons Sobol indices of every factor."""
+
+    kind: Literal["saltelli"]
+    """Which design it is."""
+
+    base: PowerOfTwo
+    """Length of the underlying sequence, a power of two; with k factors the design has
+    base x (k + 2) points, or base x (2k + 2)."""
+
+    second_order: bool = False
+    """Whether indices of pairs are wanted, which takes the larger number."""
+
+    def count(self, factors: Factors) -> int:
+        """Return the number of points."""
+        return self.base * ((2 if self.second_order else 1) * len(factors) + 2)
+
+    def cube(self, dimensions: int, seed: int) -> np.ndarray:
+        """Return shares in [0, 1), a row a point, (points, dimensions)."""
+        from SALib.sample import sobol
+
+        problem = {
+            "num_vars": dimensions,
+            "names": [str(number) for number in range(dimensions)],
+            "bounds": [[0.0, 1.0]] * dimensions,
+        }
+        drawn = sobol.sample(problem, self.base, calc_second_order=self.second_order, seed=seed)
+        return np.asarray(drawn)
+
+
+class Listed(Value):
+    """Points that the file gives one by one."""
+
+    kind: Literal["list"]
+    """Which design it is."""
+
+    points: list[dict[str, LevelValue]] = Field(min_length=1, max_length=MAX_POINTS)
+    """{factor: value} of each point; every factor has a value in every point."""
+
+    def count(self, _factors: Factors) -> int:
+        """Return the number of points."""
+        return len(self.points)
+
+    def misfits(self, factors: Factors) -> Iterator[Misfit]:
+        """Yield what does not fit between the design and the factors."""
+        seen: dict[tuple[object, ...], int] = {}
+        for number, point in enumerate(self.points):
+            place = ("design", "points", number)
+            found = list(level_misfits(place, point, factors))
+            found += (
+                Misfit(place, f"has no value for {name!r}", "Every point gives every factor.")
+                for name in factors
+                if name not in point
             )
-        for field in ("arrangements", "policies"):
-            names = getattr(self, field)
-            if len(set(names)) != len(names):
-                raise PydanticCustomError("twice", "{field} lists a name twice", {"field": field})
-        refuse([*self._output_misfits(), *self._seed_misfits()], "ComparisonStudy")
-        return self
+            yield from found
+            if not found:
+                key = tuple(factors[name].shown(point[name]) for name in factors)
+                first = seen.setdefault(key, number)
+                if first != number:
+                    yield Misfit(place, f"is the same as design.points.{first}")
+
+    def draw_points(self, factors: Factors, _seed: int) -> Iterator[Levels]:
+        """Yield the points in the order of the file."""
+        for point in self.points:
+            yield {name: point[name] for name in factors}
 
 
-class SweepStudy(Study):
-    """A scenario at many points of some factors."""
+Design = Annotated[Grid | LatinHypercube | Sobol | Saltelli | Listed, Field(discriminator="kind")]
+"""Which combinations of the factors are run."""
 
-    factors: Factors
-    """{name: factor}; the name is a column of the tables, and the path if the factor has none."""
 
-    design: Design
-    """Which combinations of the factors are run."""
-
-    replications: int | None = Field(default=None, ge=1, le=10_000_000)
-    """Runs of each point; points share their random numbers. This or `precision`."""
-
-    precision: Precision | None = None
-    """Run each point until an outcome is known this well. This or `replications`."""
-
-    @model_validator(mode="after")
-    def _fits_together(self) -> Self:
-        found = [
-            *self._output_misfits(),
-            *self._seed_misfits(),
-            *self._name_misfits(),
-            *self._path_misfits(),
-            *self.design.misfits(self.factors),
-            *self._size_misfits(),
-            *self._precision_misfits(),
-        ]
-        refuse(found or self._baseline_misfits(), "SweepStudy")
-        return self
-
-    def drawn(self) -> Iterator[Levels]:
-        """Yield the points as {factor: value}, in the order of the design."""
-        return self.design.drawn(self.factors, self.seed)
-
-    def _name_misfits(self) -> Iterator[Misfit]:
-        """Yield factors whose names are columns of the tables already."""
-        taken = {*RESERVED, *outcome_names()}
-        for name in self.factors:
-            if name in taken or name.startswith("expected_loss_"):
-                message = "has the name of a column of the tables"
-                yield Misfit(("factors", name), message, "Give it another name, and a path.")
-
-    def _path_misfits(self) -> Iterator[Misfit]:
-        """Yield paths that are set twice, or that no factor can set."""
-        first = dict.fromkeys(self.overrides, "the overrides set")
-        for name, factor in self.factors.items():
-            for path in factor.paths(name):
-                place = ("factors", name)
-                what = "policies" if path == "policy" else path
-                if what == "seed":
-                    yield Misfit(place, "sets the seed, which every point shares")
-                elif what in first:
-                    message = f"sets {what}, which {first[what]} too"
-                    yield Misfit(place, message, "Keep one.")
-            for path in factor.paths(name):
-                first.setdefault("policies" if path == "policy" else path, f"factor {name!r} sets")
-
-    def _size_misfits(self) -> Iterator[Misfit]:
-        """Yield what makes the study too large."""
-        points = self.design.count(self.factors)
-        each = self.replications or (self.precision.first if self.precision else 0)
-        if points > MAX_POINTS:
-            said = f"has {points:,} points; at most {MAX_POINTS:,} are allowed"
-            yield Misfit(("design",), said)
-        elif points * each > MAX_RUNS:
-            place = ("replications",) if self.replications else ("precision", "first")
-            said = (
-                f"is {each:,}, which makes {points * each:,} runs; at most {MAX_RUNS:,} are allowed"
-            )
-            yield Misfit(place, said)
-
-    def _precision_misfits(self) -> Iterator[Misfit]:
-        """Yield what is wrong with the number of runs or with the target."""
-        if self.precision is None:
-            if self.replications is None:
-                yield Misfit((), "says neither 'replications' nor 'precision'", "Give one of them.")
-            return
-        if self.replications is not None:
-            yield Misfit(("replications",), "is given beside 'precision'", "Give one of them.")
-        outcomes = outcome_names()
-        if self.precision.outcome not in outcomes:
-            message = f"is {self.precision.outcome!r}, which is no outcome of a run"
-            hint = suggestion(self.precision.outcome, outcomes)
-            yield Misfit(("precision", "outcome"), message, hint)
-        if self.precision.at_most < self.precision.first:
-            message = f"is {self.precision.at_most:,}, below first, {self.precision.first:,}"
-            yield Misfit(("precision", "at_most"), message)
-
-    def _baseline_misfits(self) -> Iterator[Misfit]:
-        """Yield what keeps the baseline from being a point; the rest of the study must fit."""
-        baseline = self.precision.baseline if self.precision else None
-        if baseline is None:
-            return
-        place = ("precision", "baseline")
-        found = list(level_misfits(place, baseline, self.factors))
-        yield from found
-        if not found and not self._has_baselines(baseline):
-            hint = "Differences are paired in a grid, or in a list that has the baseline's points."
-            yield Misfit(place, "cannot be paired with every point of the design", hint)
-
-    def _has_baselines(self, baseline: Levels) -> bool:
-        """Return whether every point is still one when the baseline's values are put in."""
-        points = {self._shown(levels) for levels in self.drawn()}
-        return all(self._shown({**levels, **baseline}) in points for levels in self.drawn())
-
-    def _shown(self, levels: Levels) -> tuple[object, ...]:
-        return tuple(factor.shown(levels[name]) for name, factor in self.factors.items())
+def level_misfits(
+    place: tuple[str | int, ...], point: Levels, factors: Factors
+) -> Iterator[Misfit]:
+    """Yield the factors and the values of a mapping that there are not."""
+    for name, value in point.items():
+        if name not in factors:
+            yield Misfit((*place, name), "names no factor", suggestion(name, factors))
+        elif not factors[name].holds(value):
+            yield Misfit((*place, name), f"is {quoted(value)}; {factors[name].allowed()}")

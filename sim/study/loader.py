@@ -4,12 +4,12 @@ from pathlib import Path
 
 from sim.domain.errors import ScenarioError
 from sim.loading.scenarios import read_file
-from sim.study.cells import Cell, Cells, read_comparison
-from sim.study.designs import ComparisonStudy, SweepStudy, is_sweep
-from sim.study.sweeps import Sweep, read_sweep
+from sim.study.comparison_cells import Cell, ComparisonCells, read_comparison
+from sim.study.study_files import ComparisonStudy, SweepStudy, is_sweep
+from sim.study.sweep_points import SweepPoints, read_sweep
 
 
-def read_study(name_or_path: str | Path) -> Cells | Sweep:
+def read_study(name_or_path: str | Path) -> ComparisonCells | SweepPoints:
     """Return a study with what is needed to make its scenarios.
 
     Parameters
@@ -68,10 +68,10 @@ def load_cells(name_or_path: str | Path) -> list[Cell]:
     return _comparison(name_or_path).cells
 
 
-def _comparison(name_or_path: str | Path) -> Cells:
+def _comparison(name_or_path: str | Path) -> ComparisonCells:
     """Return a study that is a comparison, else raise."""
     found = read_study(name_or_path)
-    if isinstance(found, Cells):
+    if isinstance(found, ComparisonCells):
         return found
     message = "this study is a sweep, which has no cells to compare"
-    raise ScenarioError([found.workshop.mark.problem(message, "Run it with `deter sweep`.")])
+    raise ScenarioError([found.scenarios.mark.problem(message, "Run it with `deter sweep`.")])

@@ -14,7 +14,7 @@ from sim.loading.library import Libraries, library_of
 from sim.loading.nodes import Entry, Mark, Node, planted
 from sim.loading.overrides import sourced
 from sim.rules.parameters import Parameters
-from sim.study.designs import DEFAULT_SEED
+from sim.study.study_files import DEFAULT_SEED
 
 type Policies = tuple[str, ...] | None
 type Choice = tuple[str | None, Policies]
@@ -22,7 +22,7 @@ type Choice = tuple[str | None, Policies]
 
 
 @dataclass(frozen=True)
-class Workshop:
+class PointScenarios:
     """Makes the scenarios of one study."""
 
     path: Path
@@ -57,7 +57,7 @@ class Workshop:
             self.drafts[choice] = drafted(self.path, Desk(self.libraries), chosen)
         return self.drafts[choice]
 
-    def chosen(self, choice: Choice) -> Draft:
+    def draft_of(self, choice: Choice) -> Draft:
         """Return what the scenario's files say under a choice.
 
         Raises
@@ -92,9 +92,9 @@ class Workshop:
             for path, value in own.items()
         }
         names = not is_checked or not all(map(_names_nothing, own.values()))
-        return self.chosen(choice).finished({**self.common, **entries}, checks_names=names)
+        return self.draft_of(choice).finished({**self.common, **entries}, checks_names=names)
 
-    def sourced(self, overrides: Mapping[str, object]) -> dict[str, object]:
+    def with_provenance(self, overrides: Mapping[str, object]) -> dict[str, object]:
         """Return overrides with the provenance that the study's file gives them."""
         shape, name = Scenario[Parameters], self.mark.source.name
         return {path: sourced(shape, path, item, name) for path, item in overrides.items()}
@@ -109,8 +109,10 @@ def _names_nothing(value: object) -> bool:
     return isinstance(number, int | float)
 
 
-def workshop_of(desk: Desk, node: Node, marks: Mapping[str, Mark] | None = None) -> Workshop:
-    """Return the workshop of a study whose node has been read.
+def point_scenarios_of(
+    desk: Desk, node: Node, marks: Mapping[str, Mark] | None = None
+) -> PointScenarios:
+    """Return the scenarios of a study whose node has been read.
 
     Parameters
     ----------
@@ -130,4 +132,4 @@ def workshop_of(desk: Desk, node: Node, marks: Mapping[str, Mark] | None = None)
     seed = node.mapping.get("seed") or Entry(node.mark, Node(node.mark, DEFAULT_SEED))
     overrides = node.get("overrides")
     common = {"seed": seed, **(overrides.mapping if overrides else {})}
-    return Workshop(path, desk.libraries, node.mark, common, marks or {})
+    return PointScenarios(path, desk.libraries, node.mark, common, marks or {})

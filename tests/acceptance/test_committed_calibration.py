@@ -7,7 +7,7 @@ import pytest
 from ruamel.yaml import YAML
 
 from sim.calibration.measures import opening, with_parameters
-from sim.calibration.search import Bench, bench, changed, check_runs, evaluate
+from sim.calibration.search import CalibrationProblem, bench, changed, check_runs, evaluate
 from sim.calibration.targets import load_calibration
 from tests.acceptance.worlds import SCENARIOS, indo_pacific
 
@@ -15,7 +15,7 @@ COMMAND = "deter calibrate indo_pacific"
 
 
 @cache
-def the_bench() -> Bench:
+def the_bench() -> CalibrationProblem:
     return bench(load_calibration("indo_pacific"))
 
 

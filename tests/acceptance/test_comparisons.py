@@ -10,12 +10,12 @@ import pytest
 from sim.analysis.comparison import every_outcome, summary
 from sim.analysis.differences import column, paired
 from sim.analysis.telling.figures import write_figures
-from sim.execution import comparison as module
-from sim.execution.comparison import Comparison, comparison_of, play_cells, run_comparison
+from sim.execution import comparison_runs as module
+from sim.execution.comparison_runs import Comparison, comparison_of, play_cells, run_comparison
 from sim.execution.runner import run_study
 from sim.results.reader import load_results
-from sim.study.cells import Cell
-from sim.study.plans import plan_of
+from sim.study.comparison_cells import Cell
+from sim.study.study_plan import plan_of
 from tests.acceptance.worlds import CLASSROOM, indo_pacific
 
 STUDY = CLASSROOM.parent / "studies" / "classroom.yaml"

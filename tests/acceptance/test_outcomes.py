@@ -8,9 +8,9 @@ import pytest
 
 from sim.domain.records import CrisisRecord, WarRecord
 from sim.domain.vocabulary import MODES
-from sim.execution.comparison import play_cells
+from sim.execution.comparison_runs import play_cells
 from sim.model.region import Region
-from sim.study.cells import Cell
+from sim.study.comparison_cells import Cell
 from tests.acceptance.worlds import classroom, indo_pacific, warlike
 
 RUNS = 300

@@ -10,7 +10,7 @@ from sim.domain.scenario import Scenario
 from sim.loading.scenarios import load_scenario
 from sim.model.region import Region
 from sim.rules.parameters import Parameters
-from sim.study.plans import plan_of
+from sim.study.study_plan import plan_of
 from tests.acceptance.worlds import SCENARIOS, classroom, event_lines
 
 

@@ -103,7 +103,7 @@ def test_a_public_function_with_arguments_documents_them() -> None:
 
 
 DESIGNS = {
-    "sim/study/sampling.py": [
+    "sim/study/designs.py": [
         "qmc.LatinHypercube(dimensions, rng=seed).random",
         "qmc.Sobol(dimensions, rng=seed).random",
     ]

@@ -15,7 +15,7 @@ import polars as pl
 from sim.domain.errors import Problem, ScenarioError
 from sim.domain.figures import Value
 from sim.domain.scenario import Scenario
-from sim.execution.progress import Watcher
+from sim.execution.progress import ProgressListener
 from sim.loading.scenarios import load_scenario
 from sim.rules.parameters import Parameters
 from sim.study.plan import Point, Precision
@@ -76,7 +76,7 @@ class SmallPlan:
         return classroom(self.lengths[index], self.seed)
 
 
-class Told(Watcher):
+class RecordingListener(ProgressListener):
     """Remembers what it was told, and does something whenever runs are done."""
 
     def __init__(self, then: Callable[[int], object] = lambda _done: None) -> None:
@@ -85,25 +85,25 @@ class Told(Watcher):
         self.steps: list[tuple[int, int, int]] = []
         self.notices: list[str] = []
 
-    def resumed(self, kept: int, total: int) -> None:
+    def on_resume(self, kept: int, total: int) -> None:
         self.kept.append((kept, total))
 
-    def advanced(self, done: int, total: int, failed: int) -> None:
+    def on_advance(self, done: int, total: int, failed: int) -> None:
         self.steps.append((done, total, failed))
         self.then(done)
 
-    def noticed(self, text: str) -> None:
+    def on_notice(self, text: str) -> None:
         self.notices.append(text)
 
 
-def interrupted_after(count: int) -> Told:
-    """Return a watcher that ends a study once some runs are done."""
+def interrupted_after(count: int) -> RecordingListener:
+    """Return a listener that ends a study once some runs are done."""
 
     def end(done: int) -> None:
         if done >= count:
             raise KeyboardInterrupt
 
-    return Told(end)
+    return RecordingListener(end)
 
 
 def value_of(seed: int, length: int, replication: int) -> float:
@@ -111,7 +111,7 @@ def value_of(seed: int, length: int, replication: int) -> float:
     return float((seed * 31 + (replication + 1) * (length * 317 + 101)) % 1000) / 500
 
 
-def quick_stretch(
+def quick_batch(
     scenario: Scenario[Parameters],
     first: int,
     last: int,
@@ -121,7 +121,7 @@ def quick_stretch(
     agent_classes: Mapping[str, object] | None = None,
     stop: np.ndarray | None = None,
 ) -> dict[str, pl.DataFrame] | None:
-    """Stand in for `play_stretch`, with every table that there will be."""
+    """Stand in for `play_batch`, with every table that there will be."""
     if stop is not None and stop[0]:
         return None
     length = scenario.quarters

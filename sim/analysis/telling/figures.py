@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.analysis.comparison import HEADLINE, has_fitted_values
-from sim.execution.comparison import Comparison
+from sim.execution.comparison_runs import Comparison
 
 if TYPE_CHECKING:
     import polars as pl

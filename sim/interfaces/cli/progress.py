@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from sim.execution.progress import Watcher
+from sim.execution.progress import ProgressListener
 from sim.interfaces.cli.screen import warn
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ TENTH = 10
 
 
 @contextmanager
-def watching() -> Iterator[Watcher]:
+def watching() -> Iterator[ProgressListener]:
     """Show how a study gets on for as long as it runs."""
     from rich.console import Console
 
@@ -67,18 +67,18 @@ def failures_text(failed: int) -> str:
     return f"{failed:,} failed" if failed else ""
 
 
-class Pace(Watcher):
-    """Counts the runs of this sitting, which alone say how fast it goes."""
+class Pace(ProgressListener):
+    """Counts the runs played this time, which alone say how fast it goes."""
 
     def __init__(self) -> None:
         """Start the clock."""
         self.began = time.monotonic()
         self.kept = 0
 
-    def resumed(self, kept: int, total: int) -> None:
+    def on_resume(self, kept: int, total: int) -> None:
         """Leave out what was there before."""
         self.kept = max(self.kept, kept)
-        self.noticed(f"going on: {kept:,} of {total:,} runs are kept")
+        self.on_notice(f"going on: {kept:,} of {total:,} runs are kept")
 
     def rate(self, done: int) -> str:
         """Return how fast it goes."""
@@ -94,7 +94,7 @@ class Bar(Pace):
         self.bar = bar
         self.task: TaskID = bar.add_task("runs", total=None, rate="", failures="")
 
-    def advanced(self, done: int, total: int, failed: int) -> None:
+    def on_advance(self, done: int, total: int, failed: int) -> None:
         """Move the bar."""
         self.bar.update(
             self.task,
@@ -104,7 +104,7 @@ class Bar(Pace):
             failures=failures_text(failed),
         )
 
-    def noticed(self, text: str) -> None:
+    def on_notice(self, text: str) -> None:
         """Print a line above the bar."""
         self.bar.console.print(text, highlight=False, markup=False)
 
@@ -118,7 +118,7 @@ class Lines(Pace):
         self.tenth: int | None = None
         self.last = self.began
 
-    def advanced(self, done: int, total: int, failed: int) -> None:
+    def on_advance(self, done: int, total: int, failed: int) -> None:
         """Print a line if it is time."""
         tenth = TENTH * done // total if total else 0
         if self.tenth is None:
@@ -128,6 +128,6 @@ class Lines(Pace):
             parts = (f"{done:,} of {total:,} runs", self.rate(done), failures_text(failed))
             warn(", ".join(part for part in parts if part))
 
-    def noticed(self, text: str) -> None:
+    def on_notice(self, text: str) -> None:
         """Print a line."""
         warn(text)

@@ -122,9 +122,9 @@ def _scenario_facts(file: str) -> Found:
 
 def _study_facts(file: str) -> Found:
     from sim.execution.estimate import estimated_seconds, planned_runs
-    from sim.study.outline import design_words, factor_lines
     from sim.study.plan import Precision
-    from sim.study.plans import plan_of
+    from sim.study.plan_words import design_words, factor_lines
+    from sim.study.study_plan import plan_of
 
     plan = plan_of(file)
     warn_if_compiling(ENSEMBLE)
@@ -195,7 +195,7 @@ def _show(
 def _show_study(facts: dict[str, Any]) -> None:
     """Print what a study varies, how often it runs, and how long that takes."""
     from sim.analysis.telling.tables import table_text
-    from sim.study.outline import time_words
+    from sim.study.plan_words import time_words
 
     say(f"   {facts['study']} of {facts['scenario']}: {facts['design']}")
     sets = ("sets",) if any(line["sets"] for line in facts["factors"]) else ()

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     import polars as pl
     from rich.console import Console
 
-    from sim.calibration.search import Bench, Check, Fit
-    from sim.execution.comparison import Comparison, Progress
+    from sim.calibration.search import CalibrationProblem, Check, Fit
+    from sim.execution.comparison_runs import Comparison, Progress
     from sim.results.reader import Results
 
 WIDE = 200
@@ -117,10 +117,10 @@ def _compare(
 ) -> None:
     """Run a comparison, or what is missing of it, and show and write what it says."""
     from sim.analysis.comparison import summary
-    from sim.execution.comparison import comparison_of
+    from sim.execution.comparison_runs import comparison_of
     from sim.results.reader import load_results
     from sim.study.loader import load_comparison
-    from sim.study.plans import plan_of
+    from sim.study.study_plan import plan_of
 
     load_comparison(study)  # a sweep, or a wrong file, ends here
     plan = plan_of(study, replications=replications)
@@ -262,7 +262,7 @@ def calibrate(
     _console().print(f"Written to {output}.", highlight=False)
 
 
-def _show_check(stage: "Bench", fit: "Fit", found: "Check") -> None:
+def _show_check(stage: "CalibrationProblem", fit: "Fit", found: "Check") -> None:
     """Print measures and simulated pairs against their bands."""
     from rich.table import Table
 

@@ -21,7 +21,7 @@ from sim.interfaces.cli.screen import ENSEMBLE, MODEL, claim_folder, say, warn, 
 
 if TYPE_CHECKING:
     from sim.execution.custom_agents import Agents
-    from sim.execution.progress import Ended
+    from sim.execution.progress import StudyEnd
     from sim.execution.replay import Replay
     from sim.model.region import Region
     from sim.study.plan import Plan
@@ -107,7 +107,7 @@ def sweep(
     command = again("sweep", study, options)
     with resumable(command):
         from sim.execution.custom_agents import load_agents
-        from sim.study.plans import plan_of
+        from sim.study.study_plan import plan_of
 
         ended = run_to_end(
             plan_of(study, replications=replications),
@@ -124,7 +124,7 @@ def sweep(
 
 def run_to_end(
     plan: "Plan", folder: Path | None, *, command: str, **options: Unpack[RunOptions]
-) -> "Ended":
+) -> "StudyEnd":
     """Run a study and show how it gets on.
 
     Parameters
@@ -135,8 +135,8 @@ def run_to_end(
     from sim.execution.runner import run_study
 
     warn_if_compiling(ENSEMBLE)
-    with watching() as watcher:
-        return run_study(plan, folder, watcher=watcher, command=command, **options)
+    with watching() as listener:
+        return run_study(plan, folder, listener=listener, command=command, **options)
 
 
 def again(name: str, study: str, options: Mapping[str, object]) -> str:
@@ -171,7 +171,7 @@ def resumable(command: str) -> Iterator[None]:
         raise typer.Exit(INTERRUPTED) from None
 
 
-def tell(ended: "Ended", *, as_json: bool) -> None:
+def tell(ended: "StudyEnd", *, as_json: bool) -> None:
     """Say how a study ended, and leave with what became of its runs."""
     manifest = ended.manifest
     first = _first_failure(ended)
@@ -197,7 +197,7 @@ def tell(ended: "Ended", *, as_json: bool) -> None:
         raise typer.Exit(SOME_FAILED)
 
 
-def _story(ended: "Ended") -> str:
+def _story(ended: "StudyEnd") -> str:
     """Return how a study ended, in words."""
     manifest, folder = ended.manifest, shlex.quote(str(ended.folder))
     runs = f"{manifest.runs:,} runs of {len(manifest.points):,} points"
@@ -219,7 +219,7 @@ def _story(ended: "Ended") -> str:
     return "\n".join(lines)
 
 
-def _precision(ended: "Ended") -> str:
+def _precision(ended: "StudyEnd") -> str:
     """Return what came of the target of precision."""
     reached, target = ended.manifest.reached, ended.manifest.replications
     if reached is None or isinstance(target, int):
@@ -233,7 +233,7 @@ def _precision(ended: "Ended") -> str:
     )
 
 
-def _first_failure(ended: "Ended") -> str | None:
+def _first_failure(ended: "StudyEnd") -> str | None:
     """Return the command that replays the first run that failed."""
     import polars as pl
 

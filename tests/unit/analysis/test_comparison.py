@@ -11,8 +11,8 @@ from sim.analysis.comparison import (
     summary,
     table_rows,
 )
-from sim.execution.comparison import Comparison
-from sim.study.designs import ComparisonStudy
+from sim.execution.comparison_runs import Comparison
+from sim.study.study_files import ComparisonStudy
 
 STUDY = ComparisonStudy(
     title="A test",

@@ -6,7 +6,7 @@ import pytest
 from sim.calibration import search as calibration
 from sim.calibration.measures import ATTACK, FAIT, Opening
 from sim.calibration.search import (
-    Bench,
+    CalibrationProblem,
     Fit,
     changed,
     check_runs,
@@ -51,12 +51,14 @@ STUDY = {
 }
 
 
-def bench(**changes: object) -> Bench:
+def bench(**changes: object) -> CalibrationProblem:
     study = CalibrationStudy.model_validate({**STUDY, **changes})
     scenario, null = classroom("hub"), classroom("no_commitments")
     # 8 in 20 years, a quarter of them at the border
     counts = np.array([0.1, 0.3])
-    return Bench(study, scenario, null, build_world(scenario), build_world(null), counts)
+    return CalibrationProblem(
+        study, scenario, null, build_world(scenario), build_world(null), counts
+    )
 
 
 def crises(scale: float = 1.0) -> Opening:

@@ -13,12 +13,12 @@ from sim.execution.runner import run_study
 from sim.execution.single_run import simulate
 from sim.model.agents import State
 from sim.results import partition
-from sim.results.chunk_store import Store
+from sim.results.chunk_store import ChunkStore
 from sim.results.manifest import read_study_manifest
 from sim.results.reader import load_results
 from tests.unit.small_studies import (
+    RecordingListener,
     SmallPlan,
-    Told,
     classroom,
     interrupted_after,
     python,
@@ -179,7 +179,7 @@ def test_processes_end_with_the_one_that_started_them_and_nothing_is_lost(
     code = "import runpy; runpy.run_path('play.py', run_name='__main__')"
     with python(code, is_leader=True) as process:
         folder, deadline = Path("results/small"), time.monotonic() + 60
-        while len(Store(folder).paths) < 3:
+        while len(ChunkStore(folder).paths) < 3:
             assert process.poll() is None, process.communicate()[1]
             assert time.monotonic() < deadline
             time.sleep(0.02)
@@ -201,7 +201,7 @@ def test_processes_end_with_the_one_that_started_them_and_nothing_is_lost(
 
     told = interrupted_after(0)
     with pytest.raises(KeyboardInterrupt):
-        run_study(SmallPlan((8,), 4000), agents=load_agents("mine.py:AGENTS"), watcher=told)
+        run_study(SmallPlan((8,), 4000), agents=load_agents("mine.py:AGENTS"), listener=told)
     assert told.kept[0][0] >= 24
     assert read_study_manifest(folder).state == "interrupted"
 
@@ -219,7 +219,7 @@ def test_a_process_that_is_killed_takes_no_run_with_it() -> None:
             killed.extend(pid for pid in children_of(os.getpid()) if "spawn_main" in words(pid))
             os.kill(killed[0], signal.SIGKILL)
 
-    ended = run_study(plan, agents=agents, workers=2, watcher=Told(kill))
+    ended = run_study(plan, agents=agents, workers=2, listener=RecordingListener(kill))
     assert killed
     assert (ended.manifest.runs, ended.manifest.failed) == (64, 0)
     assert load_results(ended.folder).runs["replication"].to_list() == list(range(64))

@@ -17,7 +17,7 @@ from sim.execution.runner import run_study
 from sim.results import partition
 from sim.results.manifest import read_study_manifest
 from sim.results.reader import load_results
-from tests.unit.small_studies import SmallPlan, Told, interrupted_after, tables_of
+from tests.unit.small_studies import RecordingListener, SmallPlan, interrupted_after, tables_of
 
 pytestmark = pytest.mark.slow
 
@@ -66,7 +66,7 @@ def test_a_worker_killed_in_mid_study_takes_nothing_with_it(cluster: LocalCluste
             killed.append(next(iter(cluster.workers.values())).pid)
             os.kill(killed[0], signal.SIGKILL)
 
-    ended = run_study(PLAN, cluster=cluster.scheduler_address, watcher=Told(kill))
+    ended = run_study(PLAN, cluster=cluster.scheduler_address, listener=RecordingListener(kill))
     assert killed
     assert (ended.manifest.runs, ended.manifest.failed) == (240, 80)
     assert tables_of(ended.folder, EVERY) == made
@@ -74,9 +74,9 @@ def test_a_worker_killed_in_mid_study_takes_nothing_with_it(cluster: LocalCluste
 
 def test_a_study_on_a_cluster_goes_on_where_it_was(cluster: LocalCluster) -> None:
     with pytest.raises(KeyboardInterrupt):
-        run_study(PLAN, cluster=cluster.scheduler_address, watcher=interrupted_after(40))
-    told = Told()
-    run_study(PLAN, workers=1, watcher=told)
+        run_study(PLAN, cluster=cluster.scheduler_address, listener=interrupted_after(40))
+    told = RecordingListener()
+    run_study(PLAN, workers=1, listener=told)
     assert told.kept[0][0] >= 40
     assert len(load_results("results/small").runs) == 160
 
@@ -133,5 +133,5 @@ def test_a_scheduler_that_goes_away_leaves_what_is_finished() -> None:
         with pytest.raises(
             ClusterError, match=r"the Dask scheduler is gone.* goes on where it was"
         ):
-            run_study(plan, cluster=made.scheduler_address, watcher=Told(leave))
+            run_study(plan, cluster=made.scheduler_address, listener=RecordingListener(leave))
     assert read_study_manifest(Path("results/small")).runs >= 8

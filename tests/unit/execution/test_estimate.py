@@ -10,7 +10,7 @@ from sim.execution import estimate
 from sim.execution.estimate import estimated_seconds, planned_runs
 from sim.rules.parameters import Parameters
 from sim.study.plan import Precision
-from sim.study.plans import StudyPlan, plan_of
+from sim.study.study_plan import StudyPlan, plan_of
 
 MAKING, COMPILING, A_RUN, A_STRETCH = 0.01, 40.0, 0.004, 0.002
 
@@ -20,14 +20,14 @@ class Clock:
     """Time that only scenarios and runs take."""
 
     now: float = 0.0
-    stretches: list[tuple[int, int]] = field(default_factory=list)
+    batches: list[tuple[int, int]] = field(default_factory=list)
 
     def perf_counter(self) -> float:
         return self.now
 
     def play(self, _scenario: object, first: int, last: int, **_: object) -> dict[str, object]:
-        self.now += A_STRETCH + A_RUN * (last - first) + (0 if self.stretches else COMPILING)
-        self.stretches.append((first, last))
+        self.now += A_STRETCH + A_RUN * (last - first) + (0 if self.batches else COMPILING)
+        self.batches.append((first, last))
         return {}
 
 
@@ -42,17 +42,17 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
 
     monkeypatch.setattr(StudyPlan, "scenario", scenario)
     monkeypatch.setattr(estimate, "time", clock)
-    monkeypatch.setattr(estimate, "play_stretch", clock.play)
+    monkeypatch.setattr(estimate, "play_batch", clock.play)
     return clock
 
 
 def test_the_estimate_is_of_all_runs_and_all_points_and_not_of_compiling(clock: Clock) -> None:
-    # stretches of 4, 16 and 64 runs take 0.018, 0.066 and 0.258 s; the last is long enough
+    # batches of 4, 16 and 64 runs take 0.018, 0.066 and 0.258 s; the last is long enough
     plan = plan_of("classroom")
     expected = 600 * 0.258 / 64 / 2 + 6 * MAKING
     assert estimated_seconds(plan, workers=2) == pytest.approx(expected)
-    assert clock.stretches[:5] == [(0, 10), (0, 4), (0, 16), (0, 64), (0, 4)]
-    assert len(clock.stretches) == 1 + 3 * 3
+    assert clock.batches[:5] == [(0, 10), (0, 4), (0, 16), (0, 64), (0, 4)]
+    assert len(clock.batches) == 1 + 3 * 3
 
 
 def test_points_that_cannot_be_made_are_passed_over(

@@ -10,7 +10,7 @@ from sim.execution.runner import run_study
 from sim.results import partition
 from sim.results.reader import load_results
 from sim.rules.parameters import Parameters
-from tests.unit.small_studies import SmallPlan, Told, interrupted_after, quick_stretch
+from tests.unit.small_studies import RecordingListener, SmallPlan, interrupted_after, quick_batch
 
 FAILING = {(3, 5), (3, 6), (3, 11), (4, 19)}
 """Length and replication of the runs that fail."""
@@ -18,24 +18,22 @@ FAILING = {(3, 5), (3, 6), (3, 11), (4, 19)}
 
 @pytest.fixture(autouse=True)
 def quick(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setattr(batches, "play_stretch", failing_stretch)
+    monkeypatch.setattr(batches, "play_batch", failing_batch)
     monkeypatch.setattr(partition, "RUNS_PER_CHUNK", 8)
     monkeypatch.chdir(tmp_path)
 
 
-def failing_stretch(
-    scenario: Scenario[Parameters], first: int, last: int, **rest: object
-) -> object:
+def failing_batch(scenario: Scenario[Parameters], first: int, last: int, **rest: object) -> object:
     bad = [r for r in range(first, last) if (scenario.quarters, r) in FAILING]
     if bad:
         message = f"singular in {scenario.quarters}"
         raise ArithmeticError(message)
-    return quick_stretch(scenario, first, last, **rest)  # type: ignore[arg-type]
+    return quick_batch(scenario, first, last, **rest)  # type: ignore[arg-type]
 
 
 def test_a_run_that_fails_takes_no_other_with_it() -> None:
-    told = Told()
-    ended = run_study(SmallPlan(), watcher=told)
+    told = RecordingListener()
+    ended = run_study(SmallPlan(), listener=told)
     assert (ended.manifest.runs, ended.manifest.failed) == (60, 4)
     assert told.steps[-1] == (60, 60, 4)
     runs = load_results("results/small").runs
@@ -75,7 +73,7 @@ def test_failures_are_listed_with_error_seed_and_the_command_that_shows_them() -
     ]
 
 
-def test_a_point_without_a_scenario_fails_in_one_row_a_stretch() -> None:
+def test_a_point_without_a_scenario_fails_in_one_row_a_batch() -> None:
     ended = run_study(SmallPlan(broken=frozenset({0})))
     assert ended.manifest.failed == 20 + 4
     assert ended.manifest.points[0].digest is None
@@ -107,7 +105,7 @@ def test_failures_are_kept_over_an_interruption() -> None:
     tables = whole.failures, whole.runs
     (Path("results/small")).rename("whole")
     with pytest.raises(KeyboardInterrupt):
-        run_study(SmallPlan(), watcher=interrupted_after(40))
+        run_study(SmallPlan(), listener=interrupted_after(40))
     ended = run_study(SmallPlan())
     assert ended.manifest.failed == 4
     again = load_results("results/small")
@@ -119,12 +117,12 @@ def test_ctrl_c_is_no_failure(monkeypatch: pytest.MonkeyPatch) -> None:
     def interrupted(*_given: object, **_named: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(batches, "play_stretch", interrupted)
+    monkeypatch.setattr(batches, "play_batch", interrupted)
     with pytest.raises(KeyboardInterrupt):
         run_study(SmallPlan())
-    told = Told()
-    monkeypatch.setattr(batches, "play_stretch", quick_stretch)
-    assert run_study(SmallPlan(), watcher=told).manifest.failed == 0
+    told = RecordingListener()
+    monkeypatch.setattr(batches, "play_batch", quick_batch)
+    assert run_study(SmallPlan(), listener=told).manifest.failed == 0
     assert told.kept == []
 
 
@@ -132,6 +130,6 @@ def test_a_long_error_is_cut(monkeypatch: pytest.MonkeyPatch) -> None:
     def long(*_given: object, **_named: object) -> None:
         raise ValueError("x" * 10**6)
 
-    monkeypatch.setattr(batches, "play_stretch", long)
+    monkeypatch.setattr(batches, "play_batch", long)
     run_study(SmallPlan(lengths=(2,)))
     assert len(load_results("results/small").failures["error"][0]) == batches.MAX_ERROR

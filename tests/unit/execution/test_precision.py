@@ -7,17 +7,17 @@ import pytest
 
 from sim.domain.errors import PrecisionError, ShardError
 from sim.execution import batches
-from sim.execution.precision import baselines, reached
+from sim.execution.precision import baselines, measure_precision
 from sim.execution.runner import run_study
 from sim.results import partition
 from sim.results import study_tables as tables
 from sim.results.reader import load_results
 from sim.study.plan import Precision
 from tests.unit.small_studies import (
+    RecordingListener,
     SmallPlan,
-    Told,
     interrupted_after,
-    quick_stretch,
+    quick_batch,
     quick_summary,
     tables_of,
     value_of,
@@ -28,7 +28,7 @@ LENGTHS = (2, 3, 4)
 
 @pytest.fixture(autouse=True)
 def quick(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setattr(batches, "play_stretch", quick_stretch)
+    monkeypatch.setattr(batches, "play_batch", quick_batch)
     monkeypatch.setattr(partition, "RUNS_PER_CHUNK", 8)
     monkeypatch.chdir(tmp_path)
 
@@ -91,9 +91,9 @@ def test_an_interrupted_search_for_precision_goes_on_and_ends_alike() -> None:
     run_study(target, "whole")
 
     with pytest.raises(KeyboardInterrupt):
-        run_study(target, workers=1, watcher=interrupted_after(50))
-    told = Told()
-    ended = run_study(target, watcher=told)
+        run_study(target, workers=1, listener=interrupted_after(50))
+    told = RecordingListener()
+    ended = run_study(target, listener=told)
     assert told.kept[0] == (30, 30)
     assert told.kept[1][0] >= 48
     whole = load_results("whole")
@@ -144,11 +144,11 @@ def test_runs_without_a_value_and_points_without_two_are_left_out() -> None:
         }
     )
     target = Precision(outcome="wars", half_width=10)
-    found = reached(target, 3, 3, None, lambda: [table])
+    found = measure_precision(target, 3, 3, None, lambda: [table])
     # the mean of 1 and 3: variance 2, standard error 1
     assert found.half_width == pytest.approx(1.96)
     assert found.point == 0
-    none = reached(target, 3, 3, None, lambda: [table.filter(point=2)])
+    none = measure_precision(target, 3, 3, None, lambda: [table.filter(point=2)])
     assert (none.half_width, none.point, none.is_met) == (None, None, True)
 
 
@@ -158,6 +158,6 @@ def test_moments_taken_in_pieces_are_those_of_the_whole() -> None:
         pl.DataFrame({"point": 0, "replication": range(a, a + 20), "wars": values[a : a + 20]})
         for a in range(0, 100, 20)
     ]
-    found = reached(Precision(outcome="wars", half_width=1), 1, 100, None, lambda: pieces)
+    found = measure_precision(Precision(outcome="wars", half_width=1), 1, 100, None, lambda: pieces)
     spread = np.array([value_of(7, 2, r) for r in range(100)]).std(ddof=1)
     assert found.half_width == pytest.approx(1.96 * spread / 10, rel=1e-5)

@@ -9,7 +9,7 @@ from sim.execution.replay import replay_of
 from sim.execution.runner import run_study
 from sim.execution.single_run import simulate
 from sim.results.reader import load_results
-from sim.study.plans import plan_of
+from sim.study.study_plan import plan_of
 
 SWEEP = """
 title: "Every form of a point"

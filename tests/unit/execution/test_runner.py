@@ -27,19 +27,19 @@ from sim.execution.runner import run_study
 from sim.execution.workers import is_busy
 from sim.results import partition
 from sim.results import study_tables as tables
-from sim.results.chunk_store import Store
-from sim.results.chunks import unpacked
+from sim.results.chunk_store import ChunkStore
+from sim.results.chunks import unpack_tables
 from sim.results.manifest import StudyManifest, read_study_manifest
 from sim.results.partition import rounds_of
 from sim.results.reader import load_results
 from sim.rules.parameters import Parameters
 from sim.study.plan import Point
 from tests.unit.small_studies import (
+    RecordingListener,
     SmallPlan,
-    Told,
     interrupted_after,
     python,
-    quick_stretch,
+    quick_batch,
     quick_summary,
     tables_of,
     value_of,
@@ -53,17 +53,17 @@ import sys, time
 from sim.execution import batches
 from sim.results import partition
 from sim.execution.runner import run_study
-from tests.unit.small_studies import SmallPlan, quick_stretch
+from tests.unit.small_studies import SmallPlan, quick_batch
 
 def slow(scenario, first, last, **rest):
     for _ in range(first, last):
         if rest["stop"][0]:
             return None
         time.sleep(0.01)
-    return quick_stretch(scenario, first, last, **rest)
+    return quick_batch(scenario, first, last, **rest)
 
 partition.RUNS_PER_CHUNK = 8
-batches.play_stretch = slow
+batches.play_batch = slow
 if sys.argv[1:] == ["small files"]:
     import resource
     resource.setrlimit(resource.RLIMIT_FSIZE, (2000, 2000))
@@ -74,7 +74,7 @@ run_study(SmallPlan(replications=40), workers=2)
 @pytest.fixture(autouse=True)
 def quick(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """Play nothing, cut small, and keep results under the folder of the test."""
-    monkeypatch.setattr(batches, "play_stretch", quick_stretch)
+    monkeypatch.setattr(batches, "play_batch", quick_batch)
     monkeypatch.setattr(partition, "RUNS_PER_CHUNK", 8)
     monkeypatch.setattr(tables, "quarter_summary", quick_summary)
     monkeypatch.chdir(tmp_path)
@@ -85,14 +85,14 @@ def without_times(folder: Path) -> StudyManifest:
     return found.model_copy(update={"times": None})
 
 
-def stopped_after(count: int) -> Told:
-    """Return a watcher that presses Ctrl-C once some runs are done."""
+def stopped_after(count: int) -> RecordingListener:
+    """Return a listener that presses Ctrl-C once some runs are done."""
 
     def press(done: int) -> None:
         if done >= count:
             signal.raise_signal(signal.SIGINT)
 
-    return Told(press)
+    return RecordingListener(press)
 
 
 def test_a_study_ends_with_its_tables_and_nothing_else() -> None:
@@ -168,8 +168,8 @@ def test_quarters_do_not_depend_on_the_size_of_chunks(
 
 
 def test_progress_goes_from_nought_to_all() -> None:
-    told = Told()
-    run_study(WHOLE, watcher=told)
+    told = RecordingListener()
+    run_study(WHOLE, listener=told)
     assert told.steps[0] == (0, 60, 0)
     assert told.steps[-1] == (60, 60, 0)
     assert told.kept == []
@@ -178,15 +178,15 @@ def test_progress_goes_from_nought_to_all() -> None:
 def test_a_study_stopped_by_ctrl_c_goes_on_and_ends_alike() -> None:
     run_study(WHOLE, "whole", command="x")
     with pytest.raises(StudyInterrupted) as stopped:
-        run_study(WHOLE, workers=1, watcher=stopped_after(16), command="x")
+        run_study(WHOLE, workers=1, listener=stopped_after(16), command="x")
     assert stopped.value.total == 60
     assert 16 <= stopped.value.done < 60
     folder = Path("results/small")
     assert read_study_manifest(folder).state == "interrupted"
     assert read_study_manifest(folder).runs == stopped.value.done
     assert not (folder / "runs.parquet").exists()
-    told = Told()
-    ended = run_study(WHOLE, watcher=told, command="x")
+    told = RecordingListener()
+    ended = run_study(WHOLE, listener=told, command="x")
     assert told.kept == [(stopped.value.done, 60)]
     assert ended.played == 60 - stopped.value.done
     assert without_times(folder) == without_times(Path("whole"))
@@ -201,12 +201,12 @@ def raise_interrupt(*_given: object, **_named: object) -> None:
 @pytest.mark.parametrize(
     ("moment", "kept"),
     [
-        ("sim.execution.runner.Store.prepare", 0),
+        ("sim.execution.runner.ChunkStore.prepare", 0),
         ("sim.execution.runner.rounds_of", 0),
-        ("sim.execution.runner._Sitting._check_columns", 0),
+        ("sim.execution.runner._StudyRun._check_columns", 0),
         ("sim.execution.runner.write_tables", 60),
         ("sim.execution.runner.with_digests", 60),
-        ("sim.execution.runner.Store.clear", 60),
+        ("sim.execution.runner.ChunkStore.clear", 60),
     ],
 )
 def test_an_interrupt_that_a_library_raises_says_what_is_kept_too(
@@ -224,10 +224,10 @@ def test_an_interrupt_that_a_library_raises_says_what_is_kept_too(
 TABLES_UNDER_CTRL_C = """
 import signal, sys, threading, time
 import numpy as np
-from sim.execution.signals import stopped_by_signals
+from sim.execution.signals import stop_on_signals
 
 stop = np.zeros(1, dtype=np.int64)
-with stopped_by_signals(stop):
+with stop_on_signals(stop):
     import polars as pl
     before = signal.getsignal(signal.SIGINT)
     table = pl.DataFrame({"a": list(range(1000))}).lazy()
@@ -266,12 +266,12 @@ def test_ctrl_c_means_what_it_meant_once_a_study_is_over() -> None:
 def test_a_study_in_another_thread_is_stopped_by_its_caller() -> None:
     stop = np.zeros(1, dtype=np.int64)
 
-    told = Told(lambda _done: stop.fill(1))
+    told = RecordingListener(lambda _done: stop.fill(1))
     caught: list[BaseException] = []
 
     def work() -> None:
         try:
-            run_study(SmallPlan(replications=400), watcher=told, stop=stop)
+            run_study(SmallPlan(replications=400), listener=told, stop=stop)
         except StudyInterrupted as error:
             caught.append(error)
 
@@ -289,10 +289,10 @@ def test_a_stop_while_tables_are_made_keeps_every_run(
         if table in names:
             signal.raise_signal(signal.SIGINT)
             time.sleep(0.05)  # the signal is heard in the main thread
-        return unpacked(content, names)
+        return unpack_tables(content, names)
 
     with monkeypatch.context() as patch:
-        patch.setattr("sim.results.study_tables.unpacked", stopping)
+        patch.setattr("sim.results.study_tables.unpack_tables", stopping)
         with pytest.raises(StudyInterrupted, match="60 of 60 runs are kept"):
             run_study(WHOLE)
     folder = Path("results/small")
@@ -314,9 +314,9 @@ def test_looking_through_chunks_is_stopped_too() -> None:
 
 def test_a_restart_of_an_unfinished_study_keeps_none_of_its_runs() -> None:
     with pytest.raises(KeyboardInterrupt):
-        run_study(WHOLE, workers=1, watcher=interrupted_after(24))
-    told = Told()
-    run_study(WHOLE, watcher=told, restart=True)
+        run_study(WHOLE, workers=1, listener=interrupted_after(24))
+    told = RecordingListener()
+    run_study(WHOLE, listener=told, restart=True)
     assert told.kept == []
     assert told.steps[0] == (0, 60, 0)
 
@@ -329,11 +329,11 @@ def test_threads_end_with_the_study_whatever_ended_it(monkeypatch: pytest.Monkey
             if stop[0]:
                 return None
             time.sleep(0.01)
-        return quick_stretch(scenario, first, last, stop=stop, **rest)  # type: ignore[arg-type]
+        return quick_batch(scenario, first, last, stop=stop, **rest)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(batches, "play_stretch", slow)
+    monkeypatch.setattr(batches, "play_batch", slow)
     with pytest.raises(KeyboardInterrupt):
-        run_study(SmallPlan(replications=400), workers=2, watcher=interrupted_after(8))
+        run_study(SmallPlan(replications=400), workers=2, listener=interrupted_after(8))
     deadline = time.monotonic() + 2
     while is_busy():
         assert time.monotonic() < deadline
@@ -352,7 +352,7 @@ def wait_for_chunks(process: subprocess.Popen[str], count: int) -> None:
 def test_a_study_killed_at_any_moment_goes_on_and_ends_alike() -> None:
     plan = SmallPlan(replications=40)
     run_study(plan, "whole", command="run_study(..., folder='results/small')")
-    told = Told()
+    told = RecordingListener()
     for count in (1, 4, 9):
         with python(SLOWLY) as process:
             wait_for_chunks(process, count)
@@ -360,7 +360,7 @@ def test_a_study_killed_at_any_moment_goes_on_and_ends_alike() -> None:
             process.communicate()
     folder = Path("results/small")
     assert read_study_manifest(folder).state == "running"
-    run_study(plan, watcher=told)
+    run_study(plan, listener=told)
     ((kept, total),) = told.kept
     assert (kept, total) == (told.steps[0][0], 120)
     assert kept >= 9 * 8
@@ -385,7 +385,7 @@ def test_a_signal_ends_a_study_within_two_seconds(number: signal.Signals) -> Non
     assert "of 120 runs are kept" in said
     found = read_study_manifest(Path("results/small"))
     assert found.state == "interrupted"
-    assert found.runs == 8 * len(Store(Path("results/small")).paths)
+    assert found.runs == 8 * len(ChunkStore(Path("results/small")).paths)
 
 
 def test_two_processes_on_one_folder_are_one_too_many() -> None:
@@ -401,12 +401,12 @@ def test_two_processes_on_one_folder_are_one_too_many() -> None:
 
 def test_a_damaged_chunk_is_played_again_and_that_is_said_once() -> None:
     with pytest.raises(StudyInterrupted):
-        run_study(WHOLE, workers=1, watcher=stopped_after(24))
-    paths = sorted(Store(Path("results/small")).paths.values())
+        run_study(WHOLE, workers=1, listener=stopped_after(24))
+    paths = sorted(ChunkStore(Path("results/small")).paths.values())
     paths[0].write_bytes(paths[0].read_bytes()[:100])
     paths[1].write_bytes(b"")
-    told = Told()
-    run_study(WHOLE, watcher=told)
+    told = RecordingListener()
+    run_study(WHOLE, listener=told)
     assert told.notices == ["2 damaged chunks were removed and are played again"]
     assert told.kept == [(8 * (len(paths) - 2), 60)]
     run_study(WHOLE, "whole")
@@ -417,8 +417,8 @@ def test_a_damaged_chunk_is_played_again_and_that_is_said_once() -> None:
 def test_a_complete_study_is_left_alone() -> None:
     run_study(WHOLE)
     before = {path: path.stat().st_mtime_ns for path in Path("results/small").iterdir()}
-    told = Told()
-    ended = run_study(WHOLE, watcher=told)
+    told = RecordingListener()
+    ended = run_study(WHOLE, listener=told)
     assert ended.was_complete
     assert ended.manifest.runs == 60
     assert told.steps == []
@@ -428,7 +428,7 @@ def test_a_complete_study_is_left_alone() -> None:
 def test_chunks_that_a_kill_left_after_the_end_are_removed() -> None:
     folder = Path("results/small")
     run_study(WHOLE)
-    store = Store(folder)
+    store = ChunkStore(folder)
     store.prepare()
     store.keep(0, b"late")
     assert run_study(WHOLE).was_complete
@@ -470,7 +470,7 @@ def test_an_edited_scenario_file_is_another_study(monkeypatch: pytest.MonkeyPatc
 
 def test_runs_of_other_code_are_not_mixed(monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(StudyInterrupted):
-        run_study(SmallPlan(), workers=1, watcher=stopped_after(24))
+        run_study(SmallPlan(), workers=1, listener=stopped_after(24))
     monkeypatch.setattr("sim.results.manifest.code_digest", lambda: "0" * 64)
     with pytest.raises(OtherStudyError, match="the code of deter that plays runs has changed"):
         run_study(SmallPlan())
@@ -519,9 +519,9 @@ def test_a_folder_that_cannot_be_made_is_said_before_anything_is_played(
         raise OSError(errno.EROFS, "Read-only file system")
 
     monkeypatch.setattr(Path, "mkdir", read_only)
-    told = Told()
+    told = RecordingListener()
     with pytest.raises(ResultsFolderError, match="Read-only file system"):
-        run_study(SmallPlan(), watcher=told)
+        run_study(SmallPlan(), listener=told)
     assert told.steps == []
 
 
@@ -545,8 +545,8 @@ def test_a_full_disk_at_any_write_loses_nothing_that_was_finished(
         with pytest.raises(StorageError, match="No space left on device") as full:
             run_study(SmallPlan(), workers=1)
     said = int(re.findall(r"(\d+) of 60 runs are kept", str(full.value))[0])
-    told = Told()
-    ended = run_study(SmallPlan(), watcher=told)
+    told = RecordingListener()
+    ended = run_study(SmallPlan(), listener=told)
     kept = 60 if ended.was_complete else sum(number for number, _ in told.kept)
     assert kept - 8 <= said <= kept  # a name that was not yet on the disk may be there all the same
     assert len(load_results("results/small").runs) == 60
@@ -573,8 +573,8 @@ def test_a_disk_that_is_really_full_ends_a_study_clearly(tmp_path: Path) -> None
         (kept,) = [read_study_manifest(disk / "small").state]
         assert kept in {"running", "interrupted"}
         subprocess.run(["mount", "-o", "remount,size=4m", str(disk)], check=True)
-        told = Told()
-        run_study(SmallPlan(replications=400), disk / "small", watcher=told)
+        told = RecordingListener()
+        run_study(SmallPlan(replications=400), disk / "small", listener=told)
         assert told.kept
         assert told.kept[0][0] > 0
     finally:

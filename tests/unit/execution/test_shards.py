@@ -15,14 +15,14 @@ from sim.execution.runner import run_study
 from sim.execution.shards import merge_shards
 from sim.results import partition
 from sim.results import study_tables as tables
-from sim.results.chunk_store import Store
+from sim.results.chunk_store import ChunkStore
 from sim.results.manifest import read_study_manifest
 from sim.results.reader import load_results
 from tests.unit.small_studies import (
+    RecordingListener,
     SmallPlan,
-    Told,
     interrupted_after,
-    quick_stretch,
+    quick_batch,
     quick_summary,
     tables_of,
 )
@@ -33,7 +33,7 @@ WHOLE = SmallPlan(logged=2, outputs=frozenset(EVERY) - {"failures"}, broken=froz
 
 @pytest.fixture(autouse=True)
 def quick(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setattr(batches, "play_stretch", quick_stretch)
+    monkeypatch.setattr(batches, "play_batch", quick_batch)
     monkeypatch.setattr(partition, "RUNS_PER_CHUNK", 8)
     monkeypatch.setattr(tables, "quarter_summary", quick_summary)
     monkeypatch.chdir(tmp_path)
@@ -95,7 +95,7 @@ def test_an_unfinished_shard_is_refused_with_the_command_that_finishes_it() -> N
         run_study(
             WHOLE,
             shard=(2, 2),
-            watcher=interrupted_after(8),
+            listener=interrupted_after(8),
             command="deter sweep small --shard 2/2",
         )
     with pytest.raises(UnfinishedResultError, match="deter sweep small --shard 2/2"):
@@ -108,7 +108,7 @@ def test_a_shard_that_is_stopped_is_not_complete() -> None:
             signal.raise_signal(signal.SIGINT)
 
     with pytest.raises(StudyInterrupted):
-        run_study(WHOLE, workers=1, shard=(1, 2), watcher=Told(press))
+        run_study(WHOLE, workers=1, shard=(1, 2), listener=RecordingListener(press))
     found = read_study_manifest(Path("results/small/shard-1-of-2"))
     assert found.state == "interrupted"
     assert 0 < found.runs < 28
@@ -117,7 +117,7 @@ def test_a_shard_that_is_stopped_is_not_complete() -> None:
 def test_a_damaged_chunk_of_a_shard_is_not_merged() -> None:
     for index in (1, 2):
         run_study(WHOLE, shard=(index, 2))
-    path = Store(Path("results/small/shard-2-of-2")).paths[1]
+    path = ChunkStore(Path("results/small/shard-2-of-2")).paths[1]
     path.write_bytes(path.read_bytes()[:-1])
     with pytest.raises(DamagedChunkError, match="chunk 1 is missing or damaged"):
         merge_shards("results/small")

@@ -20,8 +20,8 @@ from sim.loading.library import catalogue, shipped_library, shipped_worlds
 from sim.loading.reader import MAX_BYTES, parsed
 from sim.loading.scenarios import load_scenario, parse_override
 from sim.rules.parameters import Parameters
-from sim.study.designs import SweepStudy
 from sim.study.loader import load_cells, load_comparison, load_study
+from sim.study.study_files import SweepStudy
 
 BASE = Path(__file__).parents[2] / "scenario_errors" / "base"
 FRAGMENTS = {"calibration"}

@@ -7,14 +7,14 @@ import pytest
 
 from sim.domain.errors import FolderInUseError
 from sim.results import atomic_files as durable
-from sim.results.atomic_files import LOCK, locked, remove_leftovers, write_durably
+from sim.results.atomic_files import LOCK, lock_folder, remove_leftovers, write_durably
 from tests.unit.small_studies import python
 
 HOLD = """
 import sys, time
 from pathlib import Path
-from sim.results.atomic_files import locked
-with locked(Path(sys.argv[1])):
+from sim.results.atomic_files import lock_folder
+with lock_folder(Path(sys.argv[1])):
     print("locked", flush=True)
     time.sleep(60)
 """
@@ -60,23 +60,26 @@ def test_a_second_process_is_refused_and_told_who_is_first(tmp_path: Path) -> No
     with python(HOLD, tmp_path) as first:
         assert first.stdout is not None
         assert first.stdout.readline() == "locked\n"
-        with pytest.raises(FolderInUseError, match=f"process {first.pid} on "), locked(tmp_path):
+        with (
+            pytest.raises(FolderInUseError, match=f"process {first.pid} on "),
+            lock_folder(tmp_path),
+        ):
             pass
         first.send_signal(signal.SIGKILL)
         first.communicate()
-    with locked(tmp_path):  # a kill leaves no stale lock
+    with lock_folder(tmp_path):  # a kill leaves no stale lock
         pass
 
 
 def test_a_lock_leaves_nothing_behind_and_can_be_taken_again(tmp_path: Path) -> None:
     for _ in range(2):
-        with locked(tmp_path):
+        with lock_folder(tmp_path):
             assert (tmp_path / LOCK).read_text().startswith(f"process {os.getpid()} on ")
         assert list(tmp_path.iterdir()) == []
 
 
 def test_two_threads_of_one_process_are_two(tmp_path: Path) -> None:
-    with locked(tmp_path), pytest.raises(FolderInUseError), locked(tmp_path):
+    with lock_folder(tmp_path), pytest.raises(FolderInUseError), lock_folder(tmp_path):
         pass
 
 
@@ -88,5 +91,5 @@ def test_a_file_system_without_locks_is_trusted(
         raise OSError(errno.ENOSYS, "Function not implemented")
 
     monkeypatch.setattr(durable, "_lock", none)
-    with locked(tmp_path):
+    with lock_folder(tmp_path):
         pass

@@ -8,7 +8,7 @@ from sim.domain.records import CrisisRecord, WarRecord
 from sim.domain.vocabulary import quarter_name, quarter_number
 from sim.engine.outcomes.counts import Series
 from sim.engine.quarter.ensemble import play, setting_of
-from sim.execution.batches import play_stretch
+from sim.execution.batches import play_batch
 from sim.model.region import Region
 from sim.results.batch_tables import TABLES, Tables, quarter_summary
 from tests.acceptance.worlds import classroom, judged, warlike
@@ -17,8 +17,8 @@ FIRST, LAST, LOGGED = 3, 24, 8
 START = quarter_number("2025Q1")
 
 
-def stretch(outputs: tuple[str, ...] = TABLES, first: int = FIRST, last: int = LAST) -> Tables:
-    tables = play_stretch(warlike("hub"), first, last, logged=LOGGED, outputs=outputs)
+def batch(outputs: tuple[str, ...] = TABLES, first: int = FIRST, last: int = LAST) -> Tables:
+    tables = play_batch(warlike("hub"), first, last, logged=LOGGED, outputs=outputs)
     assert tables is not None
     return tables
 
@@ -35,7 +35,7 @@ def at_a_point(*tables: pl.DataFrame) -> list[pl.DataFrame]:
 
 
 def test_a_run_is_a_row_with_what_it_counted() -> None:
-    runs = stretch()["runs"]
+    runs = batch()["runs"]
     assert runs["replication"].to_list() == list(range(FIRST, LAST))
     for row, region in zip(runs.iter_rows(named=True), regions(), strict=True):
         expected = region.tally.outcomes() | region.tally.losses()
@@ -46,7 +46,7 @@ def test_a_run_is_a_row_with_what_it_counted() -> None:
 
 
 def test_a_run_and_flashpoint_is_a_row_with_what_was_counted_there() -> None:
-    found = stretch()["flashpoints"].to_dicts()
+    found = batch()["flashpoints"].to_dicts()
     expected = [
         {"replication": region.replication, **row}
         for region in regions()
@@ -56,20 +56,20 @@ def test_a_run_and_flashpoint_is_a_row_with_what_was_counted_there() -> None:
 
 
 def test_only_the_tables_that_are_asked_for_are_made() -> None:
-    assert list(stretch(())) == ["runs"]
-    assert list(stretch(("flashpoints", "runs"))) == ["runs", "flashpoints"]
-    assert list(stretch(("quarters",))) == ["runs", "quarters", "bins"]
-    assert list(stretch(("events",))) == ["runs", "events"]
+    assert list(batch(())) == ["runs"]
+    assert list(batch(("flashpoints", "runs"))) == ["runs", "flashpoints"]
+    assert list(batch(("quarters",))) == ["runs", "quarters", "bins"]
+    assert list(batch(("events",))) == ["runs", "events"]
 
 
 def test_runs_below_a_number_keep_their_events_and_the_others_none() -> None:
-    assert set(stretch()["events"]["replication"]) == set(range(FIRST, LOGGED))
-    assert stretch(first=LOGGED)["events"].is_empty()
-    assert stretch(first=LOGGED)["events"].schema == stretch()["events"].schema
+    assert set(batch()["events"]["replication"]) == set(range(FIRST, LOGGED))
+    assert batch(first=LOGGED)["events"].is_empty()
+    assert batch(first=LOGGED)["events"].schema == batch()["events"].schema
 
 
 def test_an_event_tells_what_the_record_tells() -> None:
-    events = stretch()["events"].to_dicts()
+    events = batch()["events"].to_dicts()
     records = [record for region in regions(LOGGED) for record in region.events]
     assert len(events) == len(records) > 0
     kinds = set()
@@ -101,7 +101,7 @@ def test_an_event_tells_what_the_record_tells() -> None:
 
 
 def test_chances_of_an_event_are_those_of_its_moves() -> None:
-    events = stretch()["events"].filter(pl.col("event") == "crisis").to_dicts()
+    events = batch()["events"].filter(pl.col("event") == "crisis").to_dicts()
     records = [one for r in regions(LOGGED) for one in r.events if isinstance(one, CrisisRecord)]
     for event, record in zip(events, records, strict=True):
         chances = {m.decision: {o.name: o.probability for o in m.options} for m in record.moves}
@@ -116,7 +116,7 @@ def test_a_council_that_fails_is_seen() -> None:
         parameters__council__veto_intercept_logit=20,
         flashpoints__islets__opportunity_rate=judged(4),
     )
-    tables = play_stretch(scenario, 0, 3, logged=3)
+    tables = play_batch(scenario, 0, 3, logged=3)
     assert tables is not None
     events = tables["events"].filter(pl.col("outcome").is_in(["repelled", "taken", "backed_down"]))
     assert events.height > 0
@@ -126,8 +126,8 @@ def test_a_council_that_fails_is_seen() -> None:
 # Quarters
 
 
-def test_quarters_and_bins_add_up_over_stretches() -> None:
-    whole, parts = stretch(), [stretch(last=10), stretch(first=10)]
+def test_quarters_and_bins_add_up_over_batches() -> None:
+    whole, parts = batch(), [batch(last=10), batch(first=10)]
     keys = ["quarter", "series"]
     for name, extra in (("quarters", []), ("bins", ["bin"])):
         added = (
@@ -153,7 +153,7 @@ def series_of_runs(name: str) -> np.ndarray:
 
 @pytest.mark.parametrize("name", [series.name.lower() for series in Series])
 def test_a_summary_has_mean_error_and_quantiles_of_the_runs(name: str) -> None:
-    tables = stretch()
+    tables = batch()
     found = quarter_summary(*at_a_point(tables["quarters"], tables["bins"]))
     assert found.columns[:4] == ["point", "quarter", "series", "count"]
     rows = found.filter(pl.col("series") == name).sort("quarter")
@@ -170,7 +170,7 @@ def test_a_summary_has_mean_error_and_quantiles_of_the_runs(name: str) -> None:
 
 
 def test_where_no_run_has_a_value_the_summary_has_none() -> None:
-    tables = play_stretch(classroom("no_commitments"), 0, 3)
+    tables = play_batch(classroom("no_commitments"), 0, 3)
     assert tables is not None
     found = quarter_summary(*at_a_point(tables["quarters"], tables["bins"]))
     rows = found.filter(pl.col("series") == "credibility")
@@ -181,7 +181,7 @@ def test_where_no_run_has_a_value_the_summary_has_none() -> None:
 
 
 def test_one_run_has_a_mean_and_no_error() -> None:
-    tables = stretch(first=5, last=6)
+    tables = batch(first=5, last=6)
     found = quarter_summary(*at_a_point(tables["quarters"], tables["bins"]))
     rows = found.filter(pl.col("series") == "heat")
     assert rows["standard_error"].null_count() == rows.height
@@ -189,8 +189,8 @@ def test_one_run_has_a_mean_and_no_error() -> None:
 
 
 def test_points_are_summed_up_apart() -> None:
-    tables = stretch()
-    other = play_stretch(warlike("treaty"), 0, 9)
+    tables = batch()
+    other = play_batch(warlike("treaty"), 0, 9)
     assert other is not None
     keyed = [
         pl.concat(
@@ -208,5 +208,5 @@ def test_points_are_summed_up_apart() -> None:
 
 
 def test_quarters_of_events_are_those_of_the_calendar() -> None:
-    quarters = set(stretch()["events"]["quarter"])
+    quarters = set(batch()["events"]["quarter"])
     assert quarters <= {quarter_name(START + k) for k in range(20)}

@@ -3,52 +3,54 @@ from pathlib import Path
 import pytest
 
 from sim.domain.errors import DamagedChunkError
-from sim.results.chunk_store import Store
+from sim.results.chunk_store import ChunkStore
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Store:
-    made = Store(tmp_path)
+def store(tmp_path: Path) -> ChunkStore:
+    made = ChunkStore(tmp_path)
     made.prepare()
     for number in range(3):
         made.keep(number, f"chunk {number}".encode() * 100)
     return made
 
 
-def test_what_is_kept_is_found_again(store: Store, tmp_path: Path) -> None:
-    again = Store(tmp_path)
+def test_what_is_kept_is_found_again(store: ChunkStore, tmp_path: Path) -> None:
+    again = ChunkStore(tmp_path)
     assert dict(again.verified()) == {n: f"chunk {n}".encode() * 100 for n in range(3)}
 
 
 @pytest.mark.parametrize("damage", ["cut", "flipped", "emptied"])
-def test_a_damaged_chunk_is_seen_and_removed(store: Store, tmp_path: Path, damage: str) -> None:
+def test_a_damaged_chunk_is_seen_and_removed(
+    store: ChunkStore, tmp_path: Path, damage: str
+) -> None:
     path = store.paths[1]
     content = path.read_bytes()
     changed = {"cut": content[:-1], "flipped": b"x" + content[1:], "emptied": b""}
     path.write_bytes(changed[damage])
     with pytest.raises(DamagedChunkError, match="chunk 1 is missing or damaged"):
         store.read(1)
-    again = Store(tmp_path)
+    again = ChunkStore(tmp_path)
     assert [number for number, _ in again.verified()] == [0, 2]
     assert not path.exists()
     assert 1 not in again.paths
 
 
-def test_a_chunk_that_was_never_there_is_said_to_be_missing(store: Store) -> None:
+def test_a_chunk_that_was_never_there_is_said_to_be_missing(store: ChunkStore) -> None:
     with pytest.raises(DamagedChunkError, match="chunk 9"):
         store.read(9)
 
 
-def test_other_files_are_no_chunks(store: Store, tmp_path: Path) -> None:
+def test_other_files_are_no_chunks(store: ChunkStore, tmp_path: Path) -> None:
     (store.folder / "notes.txt").write_text("mine")
     (store.folder / ".tmp-1-00000007-abc.chunk").write_text("half")
-    again = Store(tmp_path)
+    again = ChunkStore(tmp_path)
     assert sorted(again.paths) == [0, 1, 2]
     again.prepare()
     assert not (store.folder / ".tmp-1-00000007-abc.chunk").exists()
 
 
-def test_clearing_removes_every_chunk(store: Store, tmp_path: Path) -> None:
+def test_clearing_removes_every_chunk(store: ChunkStore, tmp_path: Path) -> None:
     store.clear()
     store.clear()
     assert list(tmp_path.iterdir()) == []

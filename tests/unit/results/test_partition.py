@@ -2,7 +2,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sim.results import partition
-from sim.results.partition import Stretch, rounds_of
+from sim.results.partition import Batch, rounds_of
 
 
 @given(st.integers(1, 40), st.lists(st.integers(1, 700), min_size=1, max_size=4, unique=True))
@@ -14,7 +14,7 @@ def test_every_run_is_in_exactly_one_chunk(n_points: int, ends: list[int]) -> No
             chunk = one.chunk(number)
             numbers.append(chunk.number)
             assert 0 < chunk.runs <= partition.RUNS_PER_CHUNK
-            seen += [(s.point, r) for s in chunk.stretches for r in range(s.first, s.last)]
+            seen += [(s.point, r) for s in chunk.batches for r in range(s.first, s.last)]
     assert numbers == list(range(len(numbers)))
     assert len(seen) == len(set(seen)) == n_points * max(ends)
 
@@ -22,10 +22,10 @@ def test_every_run_is_in_exactly_one_chunk(n_points: int, ends: list[int]) -> No
 def test_chunks_are_cut_across_points_in_order() -> None:
     (one,) = rounds_of(3, [200])
     # 600 runs: 200 + 50 | 150 + 100 | 100
-    assert [one.chunk(number).stretches for number in one.numbers] == [
-        (Stretch(0, 0, 200), Stretch(1, 0, 50)),
-        (Stretch(1, 50, 200), Stretch(2, 0, 100)),
-        (Stretch(2, 100, 200),),
+    assert [one.chunk(number).batches for number in one.numbers] == [
+        (Batch(0, 0, 200), Batch(1, 0, 50)),
+        (Batch(1, 50, 200), Batch(2, 0, 100)),
+        (Batch(2, 100, 200),),
     ]
 
 
@@ -39,6 +39,6 @@ def test_the_chunks_of_points_are_those_that_hold_runs_of_them(
         holding = [
             number
             for number in one.numbers
-            if any(a <= stretch.point < b for stretch in one.chunk(number).stretches)
+            if any(a <= batch.point < b for batch in one.chunk(number).batches)
         ]
         assert holding == list(one.numbers_of(a, b))

@@ -13,14 +13,14 @@ from sim.execution import batches
 from sim.execution.runner import run_study
 from sim.results.manifest import read_study_manifest, write_study_manifest
 from sim.results.reader import load_results
-from tests.unit.small_studies import SmallPlan, quick_stretch
+from tests.unit.small_studies import SmallPlan, quick_batch
 
 KEPT = frozenset({"runs", "flashpoints"})
 
 
 @pytest.fixture
 def folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
-    monkeypatch.setattr(batches, "play_stretch", quick_stretch)
+    monkeypatch.setattr(batches, "play_batch", quick_batch)
     return run_study(
         SmallPlan(outputs=KEPT), tmp_path / "small", command="deter sweep small"
     ).folder

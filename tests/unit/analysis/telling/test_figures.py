@@ -7,9 +7,9 @@ from matplotlib.figure import Figure
 
 from sim.analysis.comparison import OUTCOMES, summary
 from sim.analysis.telling.figures import difference_plot, heat_map, spoken, write_figures
-from sim.execution.comparison import Comparison
-from sim.study.cells import Cell
-from sim.study.designs import ComparisonStudy
+from sim.execution.comparison_runs import Comparison
+from sim.study.comparison_cells import Cell
+from sim.study.study_files import ComparisonStudy
 from tests.acceptance.worlds import classroom
 
 

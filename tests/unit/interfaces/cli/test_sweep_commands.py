@@ -15,7 +15,7 @@ from typer.testing import CliRunner
 
 from sim import load_results
 from sim.execution import batches
-from sim.execution.batches import play_stretch
+from sim.execution.batches import play_batch
 from sim.interfaces.cli import progress
 from sim.interfaces.cli.app import app
 from sim.interfaces.cli.progress import Lines, rate_text
@@ -60,7 +60,7 @@ def failing(scenario: object, first: int, last: int, **rest: object) -> object:
     if first <= 3 < last:
         message = "division by nought"
         raise ZeroDivisionError(message)
-    return play_stretch(scenario, first, last, **rest)  # type: ignore[arg-type]
+    return play_batch(scenario, first, last, **rest)  # type: ignore[arg-type]
 
 
 def test_a_sweep_says_what_it_made_and_a_second_one_that_it_is_there() -> None:
@@ -131,7 +131,7 @@ def test_a_shard_out_of_range_is_refused() -> None:
 def test_runs_that_fail_are_counted_and_the_first_can_be_seen(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(batches, "play_stretch", failing)
+    monkeypatch.setattr(batches, "play_batch", failing)
     said, told = deter("sweep", "classroom", "--replications", "5", code=1)
     assert said.startswith("30 runs of 6 points")
     assert told.endswith(
@@ -253,9 +253,9 @@ def test_ctrl_c_ends_a_sweep_with_what_is_kept_and_the_command_that_goes_on(
 @pytest.mark.parametrize(
     "moment",
     [
-        "sim.study.plans.plan_of",
+        "sim.study.study_plan.plan_of",
         "sim.interfaces.cli.sweep_commands.warn_if_compiling",
-        "sim.execution.runner.found_in",
+        "sim.execution.runner.matching_manifest",
         "sim.interfaces.cli.sweep_commands.tell",
     ],
 )
@@ -279,10 +279,10 @@ def test_lines_come_at_every_tenth_and_after_a_long_silence(
     clock = [0.0]
     monkeypatch.setattr(time, "monotonic", lambda: clock[0])
     lines = Lines()
-    lines.resumed(100, 1000)
+    lines.on_resume(100, 1000)
     for done, at, failed in ((100, 0, 0), (150, 1, 0), (210, 2, 0), (220, 3, 0), (230, 40, 2)):
         clock[0] = at
-        lines.advanced(done, 1000, failed)
+        lines.on_advance(done, 1000, failed)
     assert capsys.readouterr().err.splitlines() == [
         "going on: 100 of 1,000 runs are kept",
         "210 of 1,000 runs, 55 runs/s",
@@ -299,8 +299,8 @@ def test_a_terminal_gets_a_bar(monkeypatch: pytest.MonkeyPatch) -> None:
     screen = Console(file=StringIO(), force_terminal=True, width=100)
     monkeypatch.setattr("rich.console.Console", lambda **_: screen)
     with progress.watching() as watcher:
-        watcher.resumed(100, 1000)
-        watcher.advanced(1000, 1000, 3)
+        watcher.on_resume(100, 1000)
+        watcher.on_advance(1000, 1000, 3)
     assert isinstance(screen.file, StringIO)
     shown = screen.file.getvalue()
     assert "going on: 100 of 1,000 runs are kept" in shown

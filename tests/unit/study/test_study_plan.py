@@ -10,7 +10,7 @@ from sim.execution.estimate import planned_runs
 from sim.loading.scenarios import load_scenario
 from sim.study.loader import load_cells
 from sim.study.plan import Plan, Precision
-from sim.study.plans import StudyPlan, plan_of
+from sim.study.study_plan import StudyPlan, plan_of
 
 FACTORS = """\
   nuclear: {path: states.AAA.nuclear, low: 0, high: 1}

@@ -12,8 +12,8 @@ from sim.domain.errors import (
     ResultsFolderError,
     ResultVersionError,
 )
-from sim.results.atomic_files import LOCK, TEMPORARY, locked, remove_leftovers
-from sim.results.chunk_store import Store
+from sim.results.atomic_files import LOCK, TEMPORARY, lock_folder, remove_leftovers
+from sim.results.chunk_store import ChunkStore
 from sim.results.manifest import MANIFEST, StudyManifest, differences, read_study_manifest
 from sim.results.manifest import write_study_manifest as write_manifest
 
@@ -28,7 +28,7 @@ SHARD = "shard-"
 
 
 @contextlib.contextmanager
-def claimed(folder: Path) -> Iterator[None]:
+def hold_folder(folder: Path) -> Iterator[None]:
     """Make the folder of a study and keep other processes out of it.
 
     Raises
@@ -40,7 +40,7 @@ def claimed(folder: Path) -> Iterator[None]:
         try:
             folder.mkdir(parents=True, exist_ok=True)
             _check_is_ours(folder)
-            stack.enter_context(locked(folder))
+            stack.enter_context(lock_folder(folder))
             remove_leftovers(folder)
         except OSError as error:
             raise ResultsFolderError(str(folder), error.strerror or str(error)) from error
@@ -68,7 +68,7 @@ def _check_is_ours(folder: Path) -> None:
         raise ResultsFolderError(str(folder), f"its {MANIFEST} is not that of a study")
 
 
-def found_in(folder: Path, wanted: StudyManifest) -> StudyManifest | None:
+def matching_manifest(folder: Path, wanted: StudyManifest) -> StudyManifest | None:
     """Return what a folder says about the study that is wanted, None if it holds nothing.
 
     Raises
@@ -97,7 +97,7 @@ def _part(manifest: StudyManifest) -> str:
     return f"shard {one.index} of {one.count}" if one else "the whole study"
 
 
-def clear(folder: Path) -> None:
+def clear_result(folder: Path) -> None:
     """Remove a result, but not its manifest; only under the lock.
 
     The manifest goes last, when another takes its place: what a kill in between
@@ -107,7 +107,7 @@ def clear(folder: Path) -> None:
         write_manifest(
             folder, read_study_manifest(folder).model_copy(update={"state": "interrupted"})
         )
-    Store(folder).clear()
+    ChunkStore(folder).clear()
     for name in (*(f"{table}.parquet" for table in TABLES), *DERIVED):
         path = folder / name
         if path.is_dir():

@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Iterator
 from typing import Final, NamedTuple
 
-from sim.study.designs import ComparisonStudy
+from sim.study.designs import Design
 from sim.study.factors import ListedValues, NamedLevels, NumberRange
-from sim.study.plans import StudyPlan
-from sim.study.sampling import Design
+from sim.study.study_files import ComparisonStudy
+from sim.study.study_plan import StudyPlan
 
 SHOWN_VALUES: Final = 8
 """Values of a list that are named before the rest is counted."""

@@ -2,9 +2,9 @@ import polars as pl
 import pytest
 
 from sim.domain.errors import ScenarioError
-from sim.execution.comparison import BATCH, play_cells, run_comparison
+from sim.execution.comparison_runs import BATCH, play_cells, run_comparison
 from sim.model.region import Region
-from sim.study.cells import Cell
+from sim.study.comparison_cells import Cell
 from tests.acceptance.worlds import CLASSROOM, classroom
 
 STUDY = CLASSROOM.parent / "studies" / "classroom.yaml"

@@ -9,8 +9,8 @@ from sim.loading.compose import Desk
 from sim.loading.inheritance import VARIED
 from sim.loading.nodes import Node, plain
 from sim.rules.parameters import Parameters
-from sim.study.designs import ComparisonStudy
-from sim.study.point_scenarios import Workshop, workshop_of
+from sim.study.point_scenarios import PointScenarios, point_scenarios_of
+from sim.study.study_files import ComparisonStudy
 
 
 @dataclass(frozen=True)
@@ -28,15 +28,15 @@ class Cell:
 
 
 @dataclass(frozen=True)
-class Cells:
+class ComparisonCells:
     """A comparison that has been read and found right."""
 
     study: ComparisonStudy
-    workshop: Workshop
+    scenarios: PointScenarios
     cells: list[Cell]
 
 
-def read_comparison(desk: Desk, node: Node) -> Cells:
+def read_comparison(desk: Desk, node: Node) -> ComparisonCells:
     """Return a comparison from the node of its file.
 
     Raises
@@ -46,30 +46,30 @@ def read_comparison(desk: Desk, node: Node) -> Cells:
     desk.check(node, ComparisonStudy, "study")
     if desk.problems:
         raise ScenarioError(desk.problems)
-    workshop = workshop_of(desk, node)
+    scenarios = point_scenarios_of(desk, node)
     cells, problems = [], list(desk.problems)
     for arrangement in node.mapping["arrangements"].node.items:
         for policy in node.mapping["policies"].node.items:
             try:
-                scenario = workshop.draft(arrangement, (policy,)).finished(workshop.common)
+                scenario = scenarios.draft(arrangement, (policy,)).finished(scenarios.common)
             except ScenarioError as error:
                 problems.extend(error.problems)
             else:
                 cells.append(Cell(str(arrangement.value), str(policy.value), scenario))
-    problems += [] if problems else list(_without_effect(workshop, cells))
+    problems += [] if problems else list(_without_effect(scenarios, cells))
     if problems:
         raise ScenarioError(problems)
-    return Cells(ComparisonStudy.model_validate(plain(node)), workshop, cells)
+    return ComparisonCells(ComparisonStudy.model_validate(plain(node)), scenarios, cells)
 
 
-def _without_effect(workshop: Workshop, cells: Sequence[Cell]) -> Iterator[Problem]:
+def _without_effect(scenarios: PointScenarios, cells: Sequence[Cell]) -> Iterator[Problem]:
     """Yield a problem for each override of what is in no cell of a study."""
     known = {
         *(f"pacts.{name}" for cell in cells for name in cell.scenario.pacts),
         *(f"pacts.{name}" for cell in cells for name in cell.scenario.reference_pacts),
         *(f"policies.{name}" for cell in cells for name in cell.scenario.policies),
     }
-    for dotted, entry in workshop.common.items():
+    for dotted, entry in scenarios.common.items():
         root, _, rest = dotted.partition(".")
         name = f"{root}.{rest.partition('.')[0]}"
         if root in VARIED and name not in known:

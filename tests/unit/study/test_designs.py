@@ -8,8 +8,8 @@ from pydantic import TypeAdapter, ValidationError
 from SALib.sample import sobol
 from scipy.stats import qmc
 
+from sim.study.designs import Design, Factors, Grid, LatinHypercube, Listed, Saltelli, Sobol
 from sim.study.factors import Factor, ListedValues, NamedLevels, NumberRange
-from sim.study.sampling import Design, Factors, Grid, LatinHypercube, Listed, Saltelli, Sobol
 
 UNIT = {name: NumberRange(low=0, high=1) for name in ("b", "a", "c")}
 MIXED: Factors = {
@@ -28,12 +28,12 @@ DESIGNS: list[Grid | LatinHypercube | Sobol | Saltelli] = [
 
 def rows(found: Grid | LatinHypercube | Sobol | Saltelli, seed: int) -> np.ndarray:
     """Return the points of the unit cube, columns by name."""
-    return np.array([[one[name] for name in "abc"] for one in found.drawn(UNIT, seed)])
+    return np.array([[one[name] for name in "abc"] for one in found.draw_points(UNIT, seed)])
 
 
 def test_a_grid_is_every_combination_and_the_last_name_changes_fastest() -> None:
-    found = [tuple(one.values()) for one in Grid(kind="grid").drawn(MIXED, 1)]
-    assert next(list(one) for one in Grid(kind="grid").drawn(MIXED, 1)) == list(MIXED)
+    found = [tuple(one.values()) for one in Grid(kind="grid").draw_points(MIXED, 1)]
+    assert next(list(one) for one in Grid(kind="grid").draw_points(MIXED, 1)) == list(MIXED)
     assert found == [
         (weight, mood, arrangement)
         for arrangement in ("treaty", "hub")
@@ -73,7 +73,7 @@ def test_a_saltelli_design_is_salibs(*, second: bool) -> None:
 def test_the_count_is_that_of_the_points(
     design: Grid | LatinHypercube | Sobol | Saltelli,
 ) -> None:
-    assert design.count(MIXED) == len(list(design.drawn(MIXED, 1)))
+    assert design.count(MIXED) == len(list(design.draw_points(MIXED, 1)))
 
 
 @pytest.mark.parametrize("design", DESIGNS, ids=lambda design: type(design).__name__)
@@ -82,20 +82,20 @@ def test_points_depend_on_the_seed_and_never_on_the_order_of_the_file(
 ) -> None:
     backwards = {name: MIXED[name] for name in reversed(list(MIXED))}
     levels = NamedLevels(levels={"cold": {}, "warm": {"quarters": 8}})
-    first = list(design.drawn(MIXED, 7))
-    assert list(design.drawn(backwards | {"mood": levels}, 7)) == first
+    first = list(design.draw_points(MIXED, 7))
+    assert list(design.draw_points(backwards | {"mood": levels}, 7)) == first
     if not isinstance(design, Grid):
-        assert list(design.drawn(MIXED, 8)) != first
+        assert list(design.draw_points(MIXED, 8)) != first
 
 
 def test_these_are_the_points_on_every_machine() -> None:
-    drawn = LatinHypercube(kind="latin_hypercube", points=3).drawn(MIXED, 2025)
+    drawn = LatinHypercube(kind="latin_hypercube", points=3).draw_points(MIXED, 2025)
     assert [tuple(one.values()) for one in drawn] == [
         (20.2165877501, "cold", "treaty"),
         (58.366727517, "warm", "hub"),
         (3.67694990565, "cold", "hub"),
     ]
-    drawn = Sobol(kind="sobol", points=2).drawn(MIXED, 2025)
+    drawn = Sobol(kind="sobol", points=2).draw_points(MIXED, 2025)
     assert [tuple(one.values()) for one in drawn] == [
         (2.22695456418, "cold", "treaty"),
         (21.8968801195, "warm", "hub"),
@@ -106,7 +106,9 @@ def test_a_list_is_taken_as_it_stands() -> None:
     found = Listed.model_validate(
         {"kind": "list", "points": [{"mood": "warm", "weight": 3, "arrangement": "hub"}]}
     )
-    assert list(found.drawn(MIXED, 1)) == [{"weight": 3, "mood": "warm", "arrangement": "hub"}]
+    assert list(found.draw_points(MIXED, 1)) == [
+        {"weight": 3, "mood": "warm", "arrangement": "hub"}
+    ]
     assert found.count(MIXED) == 1
     assert list(found.misfits(MIXED)) == []
 

@@ -12,11 +12,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sim.execution.batches import play_stretch
+from sim.execution.batches import play_batch
 from sim.results.reader import Results
-from sim.study.cells import Cell
-from sim.study.designs import ComparisonStudy
+from sim.study.comparison_cells import Cell
 from sim.study.loader import load_cells, load_comparison
+from sim.study.study_files import ComparisonStudy
 
 if TYPE_CHECKING:
     import polars as pl
@@ -44,21 +44,21 @@ class Comparison:
 
 @dataclass(frozen=True)
 class _Task:
-    """A stretch of replications of one cell."""
+    """A batch of replications of one cell."""
 
     cell: Cell
     first: int
     last: int
 
     def play(self) -> tuple["pl.DataFrame", "pl.DataFrame"]:
-        """Return the rows of the stretch, by run and by run and flashpoint."""
+        """Return the rows of the batch, by run and by run and flashpoint."""
         import polars as pl
 
-        tables = play_stretch(
+        tables = play_batch(
             self.cell.scenario, self.first, self.last, outputs=("runs", "flashpoints")
         )
         if tables is None:
-            message = "a stretch that nobody can stop was stopped"
+            message = "a batch that nobody can stop was stopped"
             raise RuntimeError(message)
         names = [pl.lit(getattr(self.cell, key)).alias(key) for key in KEYS[:2]]
         runs, places = (tables[name].select(*names, pl.all()) for name in ("runs", "flashpoints"))

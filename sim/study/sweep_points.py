@@ -18,10 +18,10 @@ from sim.loading.inheritance import Draft
 from sim.loading.library import is_name
 from sim.loading.messages import shown
 from sim.loading.nodes import Entry, Mark, Node, plain
-from sim.study.designs import SweepStudy
 from sim.study.factors import CHOOSERS, Factor, NamedLevels, NumberRange
 from sim.study.plan import Point
-from sim.study.point_scenarios import Choice, Workshop, workshop_of
+from sim.study.point_scenarios import Choice, PointScenarios, point_scenarios_of
+from sim.study.study_files import SweepStudy
 
 KIND_OF: Final = {"arrangement": "arrangements", "policy": "policies", "policies": "policies"}
 """Kind of file that each chooser names."""
@@ -66,15 +66,15 @@ class WrittenFactor:
 
 
 @dataclass(frozen=True)
-class Sweep:
+class SweepPoints:
     """A sweep that has been read and found right."""
 
     study: SweepStudy
-    workshop: Workshop
+    scenarios: PointScenarios
     points: list[Point]
 
 
-def read_sweep(desk: Desk, node: Node) -> Sweep:
+def read_sweep(desk: Desk, node: Node) -> SweepPoints:
     """Return a sweep from the node of its file.
 
     Raises
@@ -83,18 +83,18 @@ def read_sweep(desk: Desk, node: Node) -> Sweep:
     """
     desk.check(node, SweepStudy, "study")
     factors = list(_right_alone(node))
-    workshop = workshop_of(desk, node, _marks(factors))
-    desk.libraries = workshop.chosen((None, None)).desk.libraries
+    scenarios = point_scenarios_of(desk, node, _marks(factors))
+    desk.libraries = scenarios.draft_of((None, None)).desk.libraries
     for one in factors:
         _check_names(desk, one)
     tried = [one for one in factors if _has_path(one)]
     points = (
-        [] if desk.problems else list(_points(SweepStudy.model_validate(plain(node)), workshop))
+        [] if desk.problems else list(_points(SweepStudy.model_validate(plain(node)), scenarios))
     )
-    _Trial(desk, workshop, points).run(tried)
+    _Trial(desk, scenarios, points).run(tried)
     if desk.problems:
         raise ScenarioError(desk.problems)
-    return Sweep(SweepStudy.model_validate(plain(node)), workshop, points)
+    return SweepPoints(SweepStudy.model_validate(plain(node)), scenarios, points)
 
 
 def _right_alone(node: Node) -> Iterator[WrittenFactor]:
@@ -150,16 +150,16 @@ def _marks(factors: list[WrittenFactor]) -> dict[str, Mark]:
     return found
 
 
-def _points(study: SweepStudy, workshop: Workshop) -> Iterator[Point]:
+def _points(study: SweepStudy, scenarios: PointScenarios) -> Iterator[Point]:
     """Yield the points of a sweep."""
-    common = workshop.sourced(study.overrides)
-    for index, levels in enumerate(study.drawn()):
+    common = scenarios.with_provenance(study.overrides)
+    for index, levels in enumerate(study.draw_points()):
         values = {name: factor.shown(levels[name]) for name, factor in study.factors.items()}
         settings: dict[str, object] = {}
         for name, factor in study.factors.items():
             settings |= factor.settings(name, levels[name])
         chosen = {chooser: settings.pop(chooser, None) for chooser in CHOOSERS}
-        overrides = {**common, **workshop.sourced(settings)}
+        overrides = {**common, **scenarios.with_provenance(settings)}
         yield Point(index, values, _arrangement(chosen), _policies(chosen), overrides)
 
 
@@ -183,14 +183,14 @@ def choice_of(point: Point) -> Choice:
 class _Trial:
     """Tries what a sweep sets on the scenarios that it chooses."""
 
-    def __init__(self, desk: Desk, workshop: Workshop, points: list[Point]) -> None:
+    def __init__(self, desk: Desk, scenarios: PointScenarios, points: list[Point]) -> None:
         """Put together the scenario under each choice of the points, at least as it is."""
-        self.desk, self.workshop = desk, workshop
+        self.desk, self.scenarios = desk, scenarios
         first: dict[Choice, Mapping[str, object]] = {}
         for point in points:
             first.setdefault(choice_of(point), point.overrides)
         self.firsts = first or {(None, None): {}}
-        self.drafts = [workshop.chosen(choice) for choice in self.firsts]
+        self.drafts = [scenarios.draft_of(choice) for choice in self.firsts]
         self.known = [self._found(draft, {}) for draft in self.drafts]
 
     def run(self, factors: list[WrittenFactor]) -> None:
@@ -198,7 +198,7 @@ class _Trial:
         for (choice, overrides), known in zip(self.firsts.items(), self.known, strict=True):
             if known:  # which a value of a point may mend
                 self.desk.problems += known & self._found_at(choice, overrides)
-        for _ in self._reached(self.workshop.common):
+        for _ in self._reached(self.scenarios.common):
             pass
         for one in factors:
             for entries in one.tries():
@@ -235,7 +235,7 @@ class _Trial:
     def _found(self, draft: Draft, overrides: Mapping[str, Entry]) -> set[Problem]:
         """Return what is wrong with a draft under some overrides."""
         try:
-            draft.finished({**self.workshop.common, **overrides})
+            draft.finished({**self.scenarios.common, **overrides})
         except ScenarioError as error:
             return set(error.problems)
         return set()
@@ -243,7 +243,7 @@ class _Trial:
     def _found_at(self, choice: Choice, overrides: Mapping[str, object]) -> set[Problem]:
         """Return what is wrong at a point."""
         try:
-            self.workshop.scenario(choice, overrides, is_checked=False)
+            self.scenarios.scenario(choice, overrides, is_checked=False)
         except ScenarioError as error:
             return set(error.problems)
         return set()

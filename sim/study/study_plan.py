@@ -12,12 +12,12 @@ from sim.domain.scenario import Scenario
 from sim.loading.library import scenario_name
 from sim.loading.nodes import plain
 from sim.rules.parameters import Parameters
-from sim.study.cells import Cells
-from sim.study.designs import ComparisonStudy, SweepStudy
+from sim.study.comparison_cells import ComparisonCells
 from sim.study.loader import read_study
 from sim.study.plan import Point, Precision
-from sim.study.point_scenarios import Choice, Workshop
-from sim.study.sweeps import Sweep, choice_of
+from sim.study.point_scenarios import Choice, PointScenarios
+from sim.study.study_files import ComparisonStudy, SweepStudy
+from sim.study.sweep_points import SweepPoints, choice_of
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,7 @@ class StudyPlan:
     study: ComparisonStudy | SweepStudy
     """As its file gives it."""
 
-    workshop: Workshop
+    scenarios: PointScenarios
     """Where its scenarios are made."""
 
     factors: Sequence[str]
@@ -42,7 +42,7 @@ class StudyPlan:
     @property
     def name(self) -> str:
         """Return the name of the study: the stem of its file."""
-        return Path(self.workshop.mark.source.name).stem
+        return Path(self.scenarios.mark.source.name).stem
 
     @property
     def kind(self) -> str:
@@ -52,7 +52,7 @@ class StudyPlan:
     @property
     def scenario_name(self) -> str:
         """Return name or absolute path of the scenario that points vary."""
-        return scenario_name(self.workshop.path)
+        return scenario_name(self.scenarios.path)
 
     @property
     def seed(self) -> int:
@@ -84,9 +84,9 @@ class StudyPlan:
 
     def _digest(self, choice: Choice) -> str:
         """Return a hash of the scenario under a choice, before the values of points."""
-        draft = self.workshop.chosen(choice)
+        draft = self.scenarios.draft_of(choice)
         try:
-            return draft.finished(self.workshop.common).digest
+            return draft.finished(self.scenarios.common).digest
         except ScenarioError:  # it needs a value of a factor, so no scenario is there to hash
             text = json.dumps(plain(draft.tree), sort_keys=True)
             return hashlib.sha256(text.encode()).hexdigest()
@@ -99,7 +99,7 @@ class StudyPlan:
         ScenarioError : the values of this point do not go together
         """
         point = self.points[index]
-        return self.workshop.scenario(choice_of(point), point.overrides)
+        return self.scenarios.scenario(choice_of(point), point.overrides)
 
 
 def plan_of(name_or_path: str | Path, *, replications: int | None = None) -> StudyPlan:
@@ -115,14 +115,14 @@ def plan_of(name_or_path: str | Path, *, replications: int | None = None) -> Stu
     ScenarioError : every problem in the study file and in the files that it needs
     """
     found = read_study(name_or_path)
-    if isinstance(found, Cells):
+    if isinstance(found, ComparisonCells):
         return _comparison_plan(found, replications)
     return _sweep_plan(found, replications)
 
 
-def _comparison_plan(found: Cells, replications: int | None) -> StudyPlan:
+def _comparison_plan(found: ComparisonCells, replications: int | None) -> StudyPlan:
     """Return a plan with a point a cell, arrangement by arrangement."""
-    overrides = found.workshop.sourced(found.study.overrides)
+    overrides = found.scenarios.with_provenance(found.study.overrides)
     points = [
         Point(
             number,
@@ -134,14 +134,14 @@ def _comparison_plan(found: Cells, replications: int | None) -> StudyPlan:
         for number, cell in enumerate(found.cells)
     ]
     runs = found.study.replications if replications is None else replications
-    return StudyPlan(found.study, found.workshop, ("arrangement", "policy"), points, runs)
+    return StudyPlan(found.study, found.scenarios, ("arrangement", "policy"), points, runs)
 
 
-def _sweep_plan(found: Sweep, replications: int | None) -> StudyPlan:
+def _sweep_plan(found: SweepPoints, replications: int | None) -> StudyPlan:
     """Return a plan with the points of the design."""
     study = found.study
     each = replications or study.replications or _target(study)
-    return StudyPlan(study, found.workshop, tuple(study.factors), found.points, each)
+    return StudyPlan(study, found.scenarios, tuple(study.factors), found.points, each)
 
 
 def _target(study: SweepStudy) -> Precision:

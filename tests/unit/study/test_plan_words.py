@@ -2,9 +2,9 @@ from dataclasses import replace
 
 import pytest
 
-from sim.study.designs import SweepStudy
-from sim.study.outline import design_words, factor_lines
-from sim.study.plans import StudyPlan, plan_of
+from sim.study.plan_words import design_words, factor_lines
+from sim.study.study_files import SweepStudy
+from sim.study.study_plan import StudyPlan, plan_of
 
 FACTORS = {
     "quarters": {"low": 4, "high": 40, "distribution": "integer", "steps": 4},
