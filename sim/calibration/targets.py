@@ -9,7 +9,7 @@ from pydantic_core import PydanticCustomError
 from sim.domain.errors import ScenarioError
 from sim.domain.figures import Figure, NotNegative, Value
 from sim.domain.vocabulary import Name, StateCode
-from sim.loading.nodes import plain
+from sim.loading.nodes import python_value
 from sim.loading.scenarios import node_at, read_file
 
 Bounds = Annotated[list[float], Field(min_length=2, max_length=2)]
@@ -125,12 +125,12 @@ def load_calibration(name_or_path: str | Path) -> CalibrationStudy:
     ------
     ScenarioError : every problem in the file
     """
-    desk, node = read_file(name_or_path, "calibrations")
-    desk.check(node, CalibrationStudy, "calibration")
-    if desk.problems:
-        raise ScenarioError(desk.problems)
-    study = CalibrationStudy.model_validate(plain(node))
-    scenario = desk.find("scenarios", node_at(node, "scenario"))
+    context, node = read_file(name_or_path, "calibrations")
+    context.check(node, CalibrationStudy, "calibration")
+    if context.problems:
+        raise ScenarioError(context.problems)
+    study = CalibrationStudy.model_validate(python_value(node))
+    scenario = context.find("scenarios", node_at(node, "scenario"))
     if scenario is None:
-        raise ScenarioError(desk.problems)
+        raise ScenarioError(context.problems)
     return study.model_copy(update={"scenario": str(scenario)})

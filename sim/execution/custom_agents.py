@@ -16,7 +16,7 @@ from types import ModuleType
 from typing import TYPE_CHECKING
 
 from sim.domain.errors import AgentsError
-from sim.loading.library import suggestion
+from sim.loading.suggestions import suggestion
 from sim.results.manifest import AgentsRecord
 
 if TYPE_CHECKING:

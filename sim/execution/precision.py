@@ -74,7 +74,7 @@ def check_outcome(target: Precision, columns: Sequence[str]) -> None:
     PrecisionError : it has not
     """
     if target.outcome not in columns:
-        from sim.loading.library import suggestion
+        from sim.loading.suggestions import suggestion
 
         known = [name for name in columns if name not in {"point", "replication"}]
         raise PrecisionError(

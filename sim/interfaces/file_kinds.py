@@ -17,7 +17,7 @@ from sim.domain.pacts import Pact
 from sim.domain.policies import Policy
 from sim.domain.states import State
 from sim.domain.switches import Switches
-from sim.loading.compose import Desk
+from sim.loading.context import LoadContext
 from sim.loading.file_forms import OVERRIDE_ROOTS, ArrangementFile, ScenarioFile
 from sim.loading.library import KINDS, Libraries, library_of
 from sim.loading.scenarios import load_scenario
@@ -130,9 +130,9 @@ def check_file(path: Path) -> str:
 
 def _check_alone(path: Path, kind: str) -> None:
     whole = Path(path).absolute()
-    desk = Desk(Libraries((), Path(path)).extended(library_of(whole)))
-    node = desk.read(whole)
+    context = LoadContext(Libraries((), Path(path)).with_library(library_of(whole)))
+    node = context.read(whole)
     if node is not None:
-        desk.check(node, MODELS[kind][0], kind)
-    if desk.problems:
-        raise ScenarioError(desk.problems)
+        context.check(node, MODELS[kind][0], kind)
+    if context.problems:
+        raise ScenarioError(context.problems)

@@ -7,94 +7,95 @@ otherwise wrong, and they point at the word in question.
 from collections.abc import Collection, Iterator
 from itertools import chain
 
-from sim.loading.compose import Desk
-from sim.loading.library import KINDS, is_name, suggestion
-from sim.loading.messages import place
+from sim.loading.context import LoadContext
+from sim.loading.library import KINDS, is_name
+from sim.loading.messages import mark_of
 from sim.loading.nodes import Entry, Mark, Node
+from sim.loading.suggestions import suggestion
 
 PARTIES = ("challenger", "target", "administration")
 STATE_MAPPINGS = ("export_shares", "trade_shares", "reputation_priors")
 THIRD_PARTIES = ("stakes", "backers")
 
 
-def cross_check(desk: Desk, tree: Node, roster: Collection[str]) -> None:
+def cross_check(context: LoadContext, tree: Node, roster: Collection[str]) -> None:
     """Note everything that does not fit between the files of a scenario.
 
     Parameters
     ----------
-    desk : looks names up and takes the problems
+    context : looks names up and takes the problems
     tree : the composed scenario
     roster : codes of its states, readable or not
     """
-    checker = _Checker(desk, tree, roster)
+    checker = _Checker(context, tree, roster)
     for name, entry in checker.part("states"):
-        checker.state(f"states.{name}", entry.node)
+        checker.check_state(f"states.{name}", entry.node)
     for name, entry in checker.part("flashpoints"):
-        checker.flashpoint(f"flashpoints.{name}", entry.node)
+        checker.check_flashpoint(f"flashpoints.{name}", entry.node)
     for name, entry in chain(checker.part("pacts"), checker.part("reference_pacts")):
-        checker.pact(name, entry)
+        checker.check_pact(name, entry)
     for name, entry in checker.part("policies"):
-        checker.policy(f"policies.{name}", entry.node)
-    checker.one_policy_a_patron()
+        checker.check_policy(f"policies.{name}", entry.node)
+    checker.check_patrons()
 
 
 class _Checker:
     """Looks names up for one scenario."""
 
-    def __init__(self, desk: Desk, tree: Node, roster: Collection[str]) -> None:
+    def __init__(self, context: LoadContext, tree: Node, roster: Collection[str]) -> None:
         """Check one tree."""
-        self.desk, self.tree, self.roster = desk, tree, roster
+        self.context, self.tree, self.roster = context, tree, roster
 
     def part(self, key: str) -> Iterator[tuple[str, Entry]]:
         """Return the entries of one part of the scenario."""
         found = self.tree.get(key)
         return iter(found.mapping.items()) if found else iter(())
 
-    def state(self, where: str, node: Node) -> None:
+    def check_state(self, where: str, node: Node) -> None:
         """Check the states that a state's file names."""
         for field in STATE_MAPPINGS:
-            self._known_keys("states", f"{where}.{field}", node.get(field))
+            self._check_keys("states", f"{where}.{field}", node.get(field))
         bases = node.get("bases")
         for number, base in enumerate(bases.items if bases else ()):
             host = base.get("host")
             if host and host.text:
-                self._known("states", f"{where}.bases.{number}.host", host.mark, host.text)
+                self._check_name("states", f"{where}.bases.{number}.host", host.mark, host.text)
 
-    def flashpoint(self, where: str, node: Node) -> None:
+    def check_flashpoint(self, where: str, node: Node) -> None:
         """Check the parties and third states of a flashpoint."""
         for field in PARTIES:
-            self._in_roster(f"{where}.{field}", node.get(field))
+            self._check_party(f"{where}.{field}", node.get(field))
         for field in THIRD_PARTIES:
-            self._known_keys("states", f"{where}.{field}", node.get(field))
+            self._check_keys("states", f"{where}.{field}", node.get(field))
 
-    def pact(self, name: str, entry: Entry) -> None:
+    def check_pact(self, name: str, entry: Entry) -> None:
         """Check members and scope of a pact, and that it is in force at all."""
         where, node = f"pacts.{name}", entry.node
         members = node.get("members")
         for member in members.items if members else ():
-            self._known("states", f"{where}.members", member.mark, str(member.value))
+            self._check_name("states", f"{where}.members", member.mark, str(member.value))
         scope = node.get("scope")
-        self._known_keys(
+        self._check_keys(
             "flashpoints", f"{where}.scope", scope.get("flashpoints") if scope else None
         )
         force = node.get("in_force")
         if force and force.text == "never":
             message = f"pact {name!r} is not in force, so an arrangement cannot hold it"
             hint = f"Override {where}.in_force with 'start' or a date, or leave the pact out."
-            self.desk.problems.append(entry.key.problem(message, hint))
+            self.context.problems.append(entry.key.problem(message, hint))
 
-    def policy(self, where: str, node: Node) -> None:
+    def check_policy(self, where: str, node: Node) -> None:
         """Check patron, challengers and deals of a policy."""
-        self._in_roster(f"{where}.patron", node.get("patron"))
+        self._check_party(f"{where}.patron", node.get("patron"))
         regimes = node.get("regimes")
         for number, regime in enumerate(regimes.items if regimes else ()):
             here = f"{where}.regimes.{number}"
             named = regime.get("challengers")
             for state in named.items if named else ():
-                self._known("states", f"{here}.challengers", state.mark, str(state.value))
-            self._known_keys("flashpoints", f"{here}.deals", regime.get("deals"))
+                self._check_name("states", f"{here}.challengers", state.mark, str(state.value))
+            self._check_keys("flashpoints", f"{here}.deals", regime.get("deals"))
 
-    def one_policy_a_patron(self) -> None:
+    def check_patrons(self) -> None:
         """Check that no patron has two policies."""
         first: dict[str, str] = {}
         for name, entry in self.part("policies"):
@@ -102,31 +103,33 @@ class _Checker:
             code = patron.text if patron else None
             if code in first:
                 message = f"{first[code]!r} and {name!r} are both policies of {code}"
-                self.desk.problems.append(entry.key.problem(message, "Keep one policy a patron."))
+                self.context.problems.append(
+                    entry.key.problem(message, "Keep one policy a patron.")
+                )
             elif code:
                 first[code] = name
 
-    def _in_roster(self, where: str, node: Node | None) -> None:
+    def _check_party(self, where: str, node: Node | None) -> None:
         if node is None or not is_name("states", node.text or "") or node.text in self.roster:
             return
         code = str(node.value)
         message = f"{where} is {code}, which is not in the roster"
         hint = f"Add {code} to 'states' or leave this file out."
-        if self.desk.libraries.find("states", code) is None:
+        if self.context.libraries.find("states", code) is None:
             message = f"{where} names {code!r}, and there is no such state"
             hint = suggestion(code, self.roster)
-        self.desk.problems.append(place(Entry(node.mark, node)).problem(message, hint))
+        self.context.problems.append(mark_of(Entry(node.mark, node)).problem(message, hint))
 
-    def _known_keys(self, kind: str, where: str, node: Node | None) -> None:
+    def _check_keys(self, kind: str, where: str, node: Node | None) -> None:
         for key, entry in node.mapping.items() if node else ():
-            self._known(kind, where, entry.key, key)
+            self._check_name(kind, where, entry.key, key)
 
-    def _known(self, kind: str, where: str, mark: Mark, name: str) -> None:
-        """Note a problem if there is no file of this name; the roster is not asked for."""
+    def _check_name(self, kind: str, where: str, mark: Mark, name: str) -> None:
+        """Note a problem if no file has this name, whether or not it is in the roster."""
         if kind == "states" and not is_name(kind, name):
             return
-        if name in dict(self.part(kind)) or self.desk.libraries.find(kind, name):
+        if name in dict(self.part(kind)) or self.context.libraries.find(kind, name):
             return
         message = f"{where} names {name!r}, and there is no such {KINDS[kind]}"
-        hint = suggestion(name, self.desk.libraries.names(kind))
-        self.desk.problems.append(mark.problem(message, hint))
+        hint = suggestion(name, self.context.libraries.names(kind))
+        self.context.problems.append(mark.problem(message, hint))

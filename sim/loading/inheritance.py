@@ -1,186 +1,161 @@
-"""From a scenario file and what is chosen on top of it to the effective scenario.
+"""What a file says together with those that it extends.
 
-Putting the files together takes most of the time, and many scenarios of a study
-share it. So it is done in two steps: a draft holds all that the files say under
-an arrangement and policies, and is then finished with the last overrides as often
-as need be.
+Scenarios and arrangements build on others. The files that one builds on are put
+in a line, parents first and each once, and are then laid over each other: a key
+replaces the inherited one, switches are merged key by key, names are dropped from
+and added to what is inherited.
 """
 
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
-from typing import cast
 
-from pydantic import BaseModel, ValidationError
-from pydantic_core import to_json
+from pydantic import BaseModel
 
-from sim.domain.errors import Problem, ScenarioError
-from sim.domain.params import Params
-from sim.domain.scenario import Scenario
-from sim.loading.compose import Desk, Layers, composed, scenario_layers
-from sim.loading.crosscheck import cross_check
-from sim.loading.messages import problems_of
-from sim.loading.nodes import Entry, Node, plain
-from sim.loading.overrides import ROSTERS, overridden
-from sim.rules.parameters import Parameters
+from sim.loading.context import LoadContext
+from sim.loading.file_forms import ArrangementFile, ScenarioFile
+from sim.loading.library import KINDS, library_of
+from sim.loading.nodes import Entry, Node
+from sim.loading.suggestions import suggestion
 
-VARIED = ("pacts", "policies")
-"""What an override may speak of although another arrangement or policy was chosen."""
+ROSTERS = ("states", "flashpoints")
+SETTINGS = ("title", "start", "quarters", "seed")
+
+
+class _Lineage:
+    """Follows `extend` from file to file, and stops at a ring."""
+
+    def __init__(self, context: LoadContext, kind: str, model: type[BaseModel]) -> None:
+        """Follow files of one kind."""
+        self.context, self.kind, self.model = context, kind, model
+        self.seen: set[Path] = set()
+
+    def walk(self, path: Path, chain: tuple[str, ...]) -> Iterator[Node]:
+        """Yield what a file builds on, then the file."""
+        self.seen.add(path)
+        node = self.context.read(path)
+        if node is None:
+            return
+        self.context.check(node, self.model, KINDS[self.kind])
+        for name in _names_under(node, "extend"):
+            yield from self._parent(name, chain)
+        yield node
+
+    def _parent(self, name: Node, chain: tuple[str, ...]) -> Iterator[Node]:
+        if name.text in chain:
+            ring = " > ".join([*chain[chain.index(str(name.text)) :], str(name.text)])
+            message = f"{KINDS[self.kind]} {name.text!r} extends itself: {ring}"
+            self.context.problems.append(name.mark.problem(message, "Remove one 'extend'."))
+            return
+        path = self.context.find(self.kind, name)
+        if path is None or path in self.seen:
+            return
+        if self.kind == "scenarios":
+            self.context.libraries = self.context.libraries.with_library(library_of(path))
+        yield from self.walk(path, (*chain, str(name.text)))
+
+
+def file_line(
+    context: LoadContext, kind: str, path: Path, name: str, model: type[BaseModel]
+) -> list[Node]:
+    """Return a file and all that it builds on, parents first, each once."""
+    return list(_Lineage(context, kind, model).walk(path, (name,)))
 
 
 @dataclass(frozen=True)
-class Choices:
-    """What is asked for on top of a scenario file, with the place where it is asked."""
+class Layers:
+    """What a line of scenario files says, the later over the earlier."""
 
-    overrides: Mapping[str, Entry] = field(default_factory=dict)
-    """{dotted path: value}."""
+    base: Node
+    """The last file: the scenario that was asked for."""
 
-    arrangement: Node | None = None
-    """Name that takes the place of the file's."""
+    single: dict[str, Entry]
+    """Keys whose last value counts."""
 
-    policies: tuple[Node, ...] | None = None
-    """Names; each takes the place of the file's policy of the same patron."""
+    names: dict[str, list[Node]]
+    """Rosters and policies, as names."""
 
-    is_cell: bool = False
-    """Whether it is one of several, to all of which the overrides are put."""
+    switches: dict[str, Entry]
+    """Switches, the last value of each."""
 
-    @property
-    def changes_names(self) -> bool:
-        """Return whether pacts or policies may differ from the file's."""
-        return self.arrangement is not None or self.policies is not None
+    overrides: list[dict[str, Entry]]
+    """Overrides of each file, in the order of the files."""
 
 
-@dataclass(frozen=True)
-class Draft:
-    """All that the files of a scenario say, before the last overrides."""
-
-    desk: Desk
-    """Libraries of the scenario, and the problems found on the way."""
-
-    tree: Node
-    """The composed scenario."""
-
-    shape: type[BaseModel]
-    """Class of the effective scenario."""
-
-    roster: frozenset[str]
-    """Codes of its states, readable or not."""
-
-    def has(self, dotted: str) -> bool:
-        """Return whether the pact or policy that an override names is in this scenario."""
-        root, _, rest = dotted.partition(".")
-        if root not in VARIED:
-            return True
-        name = rest.partition(".")[0]
-        parts = ("pacts", "reference_pacts") if root == "pacts" else (root,)
-        found = (self.tree.get(part) for part in parts)
-        return any(part is not None and name in part.mapping for part in found)
-
-    def finished(
-        self,
-        overrides: Mapping[str, Entry],
-        optional: Collection[str] = VARIED,
-        *,
-        checks_names: bool = True,
-    ) -> Scenario[Parameters]:
-        """Return the effective scenario.
-
-        Parameters
-        ----------
-        overrides : {dotted path: value}, applied last
-        optional : see `overridden`
-        checks_names : whether names in the files are looked up; where that has been done
-            and the overrides bring none, it would find nothing new
-
-        Raises
-        ------
-        ScenarioError : every problem in every file, at once
-        """
-        desk = Desk(self.desk.libraries, list(self.desk.problems))
-        tree = overridden(desk, self.tree, self.shape, dict(overrides), optional)
-        if checks_names:
-            cross_check(desk, tree, self.roster)
-        scenario = _validated(desk, tree, self.shape)
-        if desk.problems or scenario is None:
-            raise ScenarioError(desk.problems)
-        return cast("Scenario[Parameters]", scenario)
-
-
-def drafted(
-    path: Path, desk: Desk, chosen: Choices, parameters_class: type[Params] = Parameters
-) -> Draft:
-    """Return what the files say under an arrangement and policies.
-
-    Parameters
-    ----------
-    path : the scenario file
-    desk : looks names up; taken over by the draft, with what is wrong so far
-    chosen : of it, arrangement and policies count here
-    parameters_class : class of the parameters, for an extended model
-
-    Raises
-    ------
-    ScenarioError : the scenario file cannot be read
-    """
-    layers = scenario_layers(desk, path)
-    if layers is None:
-        raise ScenarioError(desk.problems)
-    shape = Scenario[parameters_class]  # type: ignore[valid-type]
-    tree = composed(desk, _with_choices(desk, layers, chosen), parameters_class())
-    *inherited, own = layers.overrides
-    for layer in inherited:
-        tree = overridden(desk, tree, shape, layer, ROSTERS)
-    tree = overridden(desk, tree, shape, own, VARIED if chosen.changes_names else ())
-    roster = frozenset(str(name.value) for name in layers.names["states"])
-    return Draft(desk, tree, shape, roster)
-
-
-def effective(
-    path: Path, desk: Desk, chosen: Choices, parameters_class: type[Params] = Parameters
-) -> Scenario[Parameters]:
-    """Return the effective scenario of a file, with choices applied last.
-
-    Raises
-    ------
-    ScenarioError : every problem in every file, at once
-    """
-    draft = drafted(path, desk, chosen, parameters_class)
-    return draft.finished(chosen.overrides, VARIED if chosen.is_cell else ())
-
-
-def _with_choices(desk: Desk, layers: Layers, chosen: Choices) -> Layers:
-    """Return what the files say with the arrangement and the policies that were chosen."""
-    single, names = dict(layers.single), dict(layers.names)
-    if chosen.arrangement is not None:
-        single["arrangement"] = Entry(chosen.arrangement.mark, chosen.arrangement)
-    if chosen.policies is not None:
-        patrons = {_patron(desk, name) for name in chosen.policies}
-        kept = [one for one in names["policies"] if _patron(desk, one) not in patrons]
-        names["policies"] = [*(kept if chosen.policies else []), *chosen.policies]
-    return replace(layers, single=single, names=names)
-
-
-def _patron(desk: Desk, policy: Node) -> object:
-    """Return whose policy it is; none when that cannot be read, which is reported elsewhere."""
-    path = desk.libraries.find("policies", policy.text or "")
-    try:
-        patron = desk.libraries.read(path).get("patron") if path else None
-    except ScenarioError:
+def scenario_layers(context: LoadContext, path: Path) -> Layers | None:
+    """Return what a scenario file and those it extends say together."""
+    nodes = file_line(context, "scenarios", path, path.stem, ScenarioFile)
+    if not nodes:
         return None
-    return patron.value if patron else None
+    single: dict[str, Entry] = {}
+    switches: dict[str, Entry] = {}
+    names: dict[str, list[Node]] = {kind: [] for kind in (*ROSTERS, "policies")}
+    for node in nodes:
+        wanted = (*SETTINGS, "arrangement", "reference_arrangement")
+        single |= {key: node.mapping[key] for key in wanted if key in node.mapping}
+        switches |= _entries_under(node, "switches")
+        names = {kind: _names_after(context, node, kind, before) for kind, before in names.items()}
+    overrides = [_entries_under(node, "overrides") for node in nodes]
+    return Layers(nodes[-1], single, names, switches, overrides)
 
 
-def _validated(desk: Desk, tree: Node, shape: type[BaseModel]) -> BaseModel | None:
-    """Return the checked value of a tree; none, and problems noted, if it is wrong."""
-    try:
-        return shape.model_validate_json(to_json(plain(tree)), strict=True)
-    except ValidationError as error:
-        found = problems_of(error, tree, shape, "scenario")
-        desk.problems += [one for one in found if not (desk.problems and _is_consequence(one))]
-        return None
+def _names_after(context: LoadContext, node: Node, kind: str, inherited: list[Node]) -> list[Node]:
+    """Return a list of names after one more file has replaced, dropped and added its own."""
+    own = node.get(kind)
+    replaces = own is not None and isinstance(own.value, tuple)
+    names = _without_repeats(context, own.texts()) if own and replaces else inherited
+    for name in _names_under(node, f"drop_{kind}"):
+        if name.text not in (known := [str(one.value) for one in names]):
+            message = f"{name.text!r} is not in the inherited {kind}"
+            context.problems.append(name.mark.problem(message, suggestion(str(name.value), known)))
+        names = [one for one in names if one.text != name.text]
+    known = [str(one.value) for one in names]
+    return [*names, *(one for one in _names_under(node, f"add_{kind}") if one.text not in known)]
 
 
-def _is_consequence(problem: Problem) -> bool:
-    """Return whether a part may be missing only because a name in it is unknown."""
-    signs = ("states must have", "flashpoints must have", "key 'arrangement' is missing")
-    return problem.message.startswith(signs)
+def _without_repeats(context: LoadContext, names: Iterable[Node]) -> list[Node]:
+    """Return names without repetition; each repetition is noted."""
+    kept: dict[str, Node] = {}
+    for name in names:
+        if name.text in kept:
+            context.problems.append(name.mark.problem(f"{name.text!r} is listed twice"))
+        kept.setdefault(str(name.value), name)
+    return list(kept.values())
+
+
+def pact_names(context: LoadContext, arrangement: Node) -> tuple[Node | None, list[Node]]:
+    """Return the file of an arrangement and the names of all its pacts."""
+    path = context.find("arrangements", arrangement)
+    if path is None:
+        return None, []
+    nodes = file_line(context, "arrangements", path, str(arrangement.value), ArrangementFile)
+    names: list[Node] = []
+    for node in nodes:
+        names = _pacts_after(context, node, names)
+    return (nodes[-1] if nodes else None), names
+
+
+def _pacts_after(context: LoadContext, node: Node, inherited: list[Node]) -> list[Node]:
+    """Return the pacts after one more arrangement has dropped and added its own."""
+    known = [str(one.value) for one in inherited]
+    dropped = list(_names_under(node, "drop"))
+    for name in dropped:
+        if name.text not in known:
+            message = f"pact {name.text!r} is dropped, but no extended arrangement has it"
+            context.problems.append(name.mark.problem(message, suggestion(str(name.value), known)))
+    gone = {name.text for name in dropped}
+    kept = [one for one in inherited if one.text not in gone]
+    listed = node.get("pacts")
+    added = _without_repeats(context, listed.texts()) if listed else []
+    names = {one.text for one in kept}
+    return [*kept, *(one for one in added if one.text not in names)]
+
+
+def _names_under(node: Node, key: str) -> Iterator[Node]:
+    found = node.get(key)
+    return found.texts() if found else iter(())
+
+
+def _entries_under(node: Node, key: str) -> dict[str, Entry]:
+    found = node.get(key)
+    return found.mapping if found else {}

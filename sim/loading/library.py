@@ -8,7 +8,6 @@ adds a state or a pact by putting a file beside the scenario.
 
 import os
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
@@ -17,6 +16,7 @@ from typing import Final
 from sim.domain.errors import ScenarioError, UnknownNameError
 from sim.loading.nodes import Mark, Node, Source
 from sim.loading.reader import read_nodes
+from sim.loading.suggestions import suggestion
 
 KINDS: Final = {
     "states": "state",
@@ -33,8 +33,6 @@ KINDS: Final = {
 FOLDERS: Final = tuple(kind for kind in KINDS if kind != "scenarios")
 SUFFIX: Final = ".yaml"
 WORLDS: Final = "worlds"
-MAX_ALLOWED: Final = 30
-
 
 _CODE = re.compile("[A-Z]{3}")
 _NAME = re.compile("[a-z][a-z0-9_]{0,59}")
@@ -72,20 +70,6 @@ def library_of(file: Path) -> Path:
     return next(holds, file.parent)
 
 
-def suggestion(name: str, allowed: Iterable[str]) -> str:
-    """Return the hint for an unknown name: what is near it and what there is.
-
-    >>> suggestion("obligaton", ["obligation", "basing"])
-    "Did you mean 'obligation'? Allowed: basing, obligation"
-    """
-    known = sorted(set(allowed))
-    by_small = {one.lower(): one for one in known}
-    near = get_close_matches(name.lower(), list(by_small), n=1)
-    guess = f"Did you mean {by_small[near[0]]!r}? " if near else ""
-    listed = ", ".join(known[:MAX_ALLOWED]) + (", ..." if len(known) > MAX_ALLOWED else "")
-    return f"{guess}Allowed: {listed}" if known else ""
-
-
 @dataclass(frozen=True)
 class Libraries:
     """The folders in which names are looked up, nearest first."""
@@ -96,20 +80,20 @@ class Libraries:
     given: Path | None = None
     """Path that the user gave, to which names of files in messages are related."""
 
-    def extended(self, root: Path) -> "Libraries":
+    def with_library(self, root: Path) -> "Libraries":
         """Return the same with one more library, before the shipped one."""
         own = [one for one in (*self.roots, root) if one != shipped_library()]
         return Libraries((*dict.fromkeys(own), shipped_library()), self.given)
 
     def names(self, kind: str) -> list[str]:
         """Return the names of a kind that can be used here, sorted."""
-        roots = self._roots(kind)
-        return sorted({file.stem for root in roots for file in _files(root, kind)})
+        roots = self._roots_for(kind)
+        return sorted({file.stem for root in roots for file in _files_of(root, kind)})
 
     def find(self, kind: str, name: str) -> Path | None:
         """Return the file that a name stands for, if there is one in a library."""
-        for root in self._roots(kind) if is_name(kind, name) else ():
-            path = _folder(root, kind) / f"{name}{SUFFIX}"
+        for root in self._roots_for(kind) if is_name(kind, name) else ():
+            path = _folder_of(root, kind) / f"{name}{SUFFIX}"
             if path.is_file() and path.resolve().is_relative_to(root.resolve()):
                 return path
         return None
@@ -121,9 +105,9 @@ class Libraries:
         ------
         ScenarioError : everything that makes the file unreadable
         """
-        return read_nodes(path, self.shown(path))
+        return read_nodes(path, self.shown_name(path))
 
-    def shown(self, path: Path) -> str:
+    def shown_name(self, path: Path) -> str:
         """Return a file's name for messages.
 
         Shipped files are named from the library's parent, files below the
@@ -139,20 +123,20 @@ class Libraries:
         relative = os.path.relpath(whole, self.given.absolute().parent)
         return Path(os.path.normpath(self.given.parent / relative)).as_posix()
 
-    def _roots(self, kind: str) -> tuple[Path, ...]:
+    def _roots_for(self, kind: str) -> tuple[Path, ...]:
         worlds = shipped_worlds() if kind in {"scenarios", "studies"} else []
         return (*self.roots, *(one for one in worlds if one not in self.roots))
 
 
-def _folder(root: Path, kind: str) -> Path:
+def _folder_of(root: Path, kind: str) -> Path:
     return root if kind == "scenarios" else root / kind
 
 
-def _files(root: Path, kind: str) -> list[Path]:
-    return sorted(_folder(root, kind).glob(f"*{SUFFIX}"))
+def _files_of(root: Path, kind: str) -> list[Path]:
+    return sorted(_folder_of(root, kind).glob(f"*{SUFFIX}"))
 
 
-def located(name_or_path: str | Path, kind: str) -> tuple[Path, Libraries]:
+def locate_file(name_or_path: str | Path, kind: str) -> tuple[Path, Libraries]:
     """Return the file that the user means and the libraries that it may use.
 
     Parameters
@@ -167,27 +151,27 @@ def located(name_or_path: str | Path, kind: str) -> tuple[Path, Libraries]:
     given = Path(name_or_path)
     if given.suffix in {SUFFIX, ".yml"} or len(given.parts) > 1:
         whole = Path(os.path.normpath(given.absolute()))
-        libraries = Libraries((), given).extended(library_of(whole))
+        libraries = Libraries((), given).with_library(library_of(whole))
         if not whole.is_file():
             near = [file.name for file in whole.parent.glob(f"*{SUFFIX}")]
-            _missing(str(name_or_path), "there is no such file", given.name, near)
+            _raise_missing(str(name_or_path), "there is no such file", given.name, near)
         return whole, libraries
     shipped = Libraries((shipped_library(),))
     path = shipped.find(kind, str(name_or_path))
     if path is None:
         message = f"there is no shipped {KINDS[kind]} of this name"
-        _missing(str(name_or_path), message, str(name_or_path), shipped.names(kind))
+        _raise_missing(str(name_or_path), message, str(name_or_path), shipped.names(kind))
         raise AssertionError
-    return path, shipped.extended(library_of(path))
+    return path, shipped.with_library(library_of(path))
 
 
 def scenario_name(path: Path) -> str:
-    """Return by what a scenario file can be asked for anywhere: its shipped name, or its path."""
+    """Return the name of a shipped scenario file, or the path of any other."""
     is_shipped = Libraries((shipped_library(),)).find("scenarios", path.stem) == path
     return path.stem if is_shipped else str(path)
 
 
-def _missing(shown: str, message: str, name: str, allowed: list[str]) -> None:
+def _raise_missing(shown: str, message: str, name: str, allowed: list[str]) -> None:
     """Raise the error for a file that is not there."""
     raise ScenarioError([Mark(Source(shown)).problem(message, suggestion(name, allowed))])
 
@@ -208,4 +192,4 @@ def catalogue(kind: str, library: Path | None = None) -> list[str]:
         near = next(iter(get_close_matches(kind, KINDS, n=1)), None)
         raise UnknownNameError("kind of file", kind, list(KINDS), near)
     roots = () if library is None else (library.absolute(),)
-    return Libraries(roots).extended(shipped_library()).names(kind)
+    return Libraries(roots).with_library(shipped_library()).names(kind)

@@ -1,4 +1,9 @@
-"""Pydantic's findings in plain words, at the place in the file that caused them."""
+"""The wording of scenario errors: what pydantic finds, in plain words at its line.
+
+Pydantic says what is wrong with a value at a path. Here the path is followed into
+the nodes of the file, so that the problem points at a line and a column, and each
+type of finding gets the sentence and the hint that a user can act on.
+"""
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -9,10 +14,10 @@ from pydantic import ValidationError
 
 from sim.domain.errors import Problem
 from sim.domain.vocabulary import QUARTER_PATTERN
-from sim.loading.library import suggestion
 from sim.loading.misfits import MISFIT
-from sim.loading.nodes import Entry, Mark, Node, Step, child, plain
+from sim.loading.nodes import Entry, Mark, Node, Step, child, python_value
 from sim.loading.shape import Shape, description, fields, pattern_of, shape_at, tags
+from sim.loading.suggestions import suggestion
 
 type Path = tuple[Step, ...]
 type Context = Mapping[str, Any]
@@ -45,7 +50,7 @@ BOUNDS: Final = {
     "string_too_long": "it is longer than {max_length} characters",
     "finite_number": "it must be a finite number",
 }
-CULPRITS: Final[dict[str, Sequence[str]]] = {
+FIELDS_TO_BLAME: Final[dict[str, Sequence[str]]] = {
     "overlap": ("regimes",),
     "same_party": ("target",),
     "party_as_third": ("stakes", "backers"),
@@ -57,7 +62,7 @@ CULPRITS: Final[dict[str, Sequence[str]]] = {
 }
 """Fields to look in for the place of an error that pydantic reports of a whole file."""
 
-RENAMED: Final = {"reference_pacts": "pacts", "parameter_sources": "parameters"}
+SHOWN_ROOTS: Final = {"reference_pacts": "pacts", "parameter_sources": "parameters"}
 
 
 class Finding(NamedTuple):
@@ -84,14 +89,14 @@ def problems_of(error: ValidationError, tree: Node, shape: Shape, what: str) -> 
     what : the word for the whole, such as `scenario`
     """
     found = sorted(
-        (_finding(one, tree) for one in error.errors(include_url=False)),
+        (_finding_at(one, tree) for one in error.errors(include_url=False)),
         key=lambda finding: (list(map(str, finding.path)), finding.kind == "missing"),
     )
-    speaker = _Speaker(tree, shape, what)
+    writer = _ProblemWriter(tree, shape, what)
     return [
         problem
         for path, group in groupby(found, key=lambda finding: finding.path)
-        for problem in speaker.problems(path, list(group))
+        for problem in writer.problems(path, list(group))
     ]
 
 
@@ -106,21 +111,21 @@ def entry_at(tree: Node, path: Iterable[object]) -> Entry:
     return entry
 
 
-def place(entry: Entry) -> Mark:
-    """Return where to point: at a scalar itself, at the key of anything larger."""
+def mark_of(entry: Entry) -> Mark:
+    """Return where to point: at a scalar itself, at the key of a list or a mapping."""
     large = isinstance(entry.node.value, dict | tuple) or entry.node.value is None
     return entry.key if large else entry.node.mark
 
 
-def dotted(path: Iterable[object]) -> str:
+def dotted_path(path: Iterable[object]) -> str:
     """Return a path as overrides write it, without the parts that readers do not see."""
     parts = [str(step) for step in path]
-    if parts and parts[0] in RENAMED:
-        parts[0] = RENAMED[parts[0]]
+    if parts and parts[0] in SHOWN_ROOTS:
+        parts[0] = SHOWN_ROOTS[parts[0]]
     return ".".join(parts).removesuffix(".value")
 
 
-def shown(given: object) -> str:
+def shown_value(given: object) -> str:
     """Return a value as messages show it."""
     if given is None:
         return "empty"
@@ -131,7 +136,7 @@ def shown(given: object) -> str:
     return "a list" if isinstance(given, list | tuple) else repr(given)
 
 
-def _finding(error: Any, tree: Node) -> Finding:  # noqa: ANN401 - a pydantic error
+def _finding_at(error: Any, tree: Node) -> Finding:  # noqa: ANN401 - a pydantic error
     node, path, rest = tree, [], []
     for step in error["loc"]:
         found = child(node, step)
@@ -146,11 +151,11 @@ def _finding(error: Any, tree: Node) -> Finding:  # noqa: ANN401 - a pydantic er
     )
 
 
-class _Speaker:
-    """Words the findings about one tree."""
+class _ProblemWriter:
+    """Puts the findings about one tree into words."""
 
     def __init__(self, tree: Node, shape: Shape, what: str) -> None:
-        """Speak of a tree that should have a shape."""
+        """Write about a tree that should have a shape."""
         self.tree, self.shape, self.what = tree, shape, what
 
     def problems(self, path: Path, found: list[Finding]) -> list[Problem]:
@@ -160,18 +165,18 @@ class _Speaker:
         if not rest:
             return absent
         shape = shape_at(self.shape, path)
-        phrases = [phrase for one in rest if (phrase := _expected(one, shape))]
+        phrases = [phrase for one in rest if (phrase := _kind_wanted(one, shape))]
         if len(phrases) == len(rest):
             return [*absent, self._mismatch(path, rest, phrases)]
         special: dict[str, Callable[[Finding], Problem]] = {
             "extra_forbidden": self._unknown_key,
             "figure_form": self._figure_form,
             "figure_range": self._figure_range,
-            "union_tag_not_found": self._kindless,
-            "union_tag_invalid": self._kindless,
+            "union_tag_not_found": self._unknown_form,
+            "union_tag_invalid": self._unknown_form,
             MISFIT: self._misfit,
         }
-        odd = [one for one in rest if not _expected(one, shape)]
+        odd = [one for one in rest if not _kind_wanted(one, shape)]
         return [*absent, *(special.get(one.kind, self._other)(one) for one in odd)]
 
     def _missing(self, one: Finding) -> Problem:
@@ -180,110 +185,116 @@ class _Speaker:
         other_file = entry.key.source != entry.node.mark.source
         mark = entry.node.mark if other_file else entry.key
         hint = description(shape_at(self.shape, one.loc[:-1]), key)
-        message = f"key {key!r} is missing in {self._inside(one.path)}"
+        message = f"key {key!r} is missing in {self._name_of(one.path)}"
         return mark.problem(message, f"{key}: {hint}" if hint else "")
 
     def _unknown_key(self, one: Finding) -> Problem:
         *parent, key = one.path
         mark = entry_at(self.tree, one.path).key
         allowed = fields(shape_at(self.shape, one.loc[:-1]))
-        message = f"unknown key {str(key)!r} in {self._inside(parent)}"
+        message = f"unknown key {str(key)!r} in {self._name_of(parent)}"
         return mark.problem(message, suggestion(str(key), allowed))
 
     def _mismatch(self, path: Path, found: list[Finding], phrases: list[str]) -> Problem:
         entry = entry_at(self.tree, path)
         is_key = "[key]" in found[0].rest
-        subject = f"key in {self._inside(path[:-1])}" if is_key else dotted(path)
+        subject = f"key in {self._name_of(path[:-1])}" if is_key else dotted_path(path)
         given = path[-1] if is_key else found[0].given
         wanted = " or ".join(dict.fromkeys(phrases))
         hint = _hint(given, found)
-        mark = entry.key if is_key else place(entry)
-        return mark.problem(f"{subject} must be {wanted}; it is {shown(given)}", hint)
+        mark = entry.key if is_key else mark_of(entry)
+        return mark.problem(f"{subject} must be {wanted}; it is {shown_value(given)}", hint)
 
     def _figure_form(self, one: Finding) -> Problem:
-        mark, name = place(entry_at(self.tree, one.path)), dotted(one.path)
+        mark, name = mark_of(entry_at(self.tree, one.path)), dotted_path(one.path)
         if isinstance(one.given, list):
             count = len(one.given)
             message = f"{name} has {count} item{'s' * (count != 1)}, but a figure has 4"
             return mark.problem(message, "Write [value, status, year, source].")
         last = str(one.path[-1]) if one.path else "figure"
-        message = f"{name} is {shown(one.given)} alone; a figure needs its status and source"
+        message = f"{name} is {shown_value(one.given)} alone; a figure needs its status and source"
         value = one.given if isinstance(one.given, int | float) else "value"
         return mark.problem(message, f'Write {last}: [{value}, judgement, 2025, "why"].')
 
     def _figure_range(self, one: Finding) -> Problem:
         context = one.context
-        mark = place(entry_at(self.tree, (*one.path, "value")))
+        mark = mark_of(entry_at(self.tree, (*one.path, "value")))
         bounds = "must be above 0"
         if "low" in context:
-            bounds = f"must be from {_short(context['low'])} to {_short(context['high'])}"
-        return mark.problem(f"{dotted(one.path)} {bounds}; it is {_short(context['value'])}")
+            bounds = (
+                f"must be from {_short_number(context['low'])} to {_short_number(context['high'])}"
+            )
+        return mark.problem(
+            f"{dotted_path(one.path)} {bounds}; it is {_short_number(context['value'])}"
+        )
 
-    def _kindless(self, one: Finding) -> Problem:
+    def _unknown_form(self, one: Finding) -> Problem:
         """Return the problem of a mapping whose form cannot be told."""
         entry = entry_at(self.tree, one.path)
         key = str(one.context["discriminator"]).strip("'")
         kinds = tags(shape_at(self.shape, one.loc))
         found = entry.node.mapping.get(key)
         if found is None:
-            message = f"key {key!r} is missing in {self._inside(one.path)}"
+            message = f"key {key!r} is missing in {self._name_of(one.path)}"
             return entry.key.problem(message, suggestion("", kinds))
-        wanted = f"must be one of {', '.join(kinds)}; it is {shown(plain(found.node))}"
-        message = f"{dotted([*one.path, key])} {wanted}"
+        wanted = f"must be one of {', '.join(kinds)}; it is {shown_value(python_value(found.node))}"
+        message = f"{dotted_path([*one.path, key])} {wanted}"
         guess, _, _ = suggestion(str(found.node.value), kinds).partition("Allowed:")
-        return place(found).problem(message, guess.strip())
+        return mark_of(found).problem(message, guess.strip())
 
     def _misfit(self, one: Finding) -> Problem:
-        name = dotted(one.path) or f"the {self.what}"
+        name = dotted_path(one.path) or f"the {self.what}"
         message = f"{name} {one.message}"
-        return place(entry_at(self.tree, one.path)).problem(message, str(one.context["hint"]))
+        return mark_of(entry_at(self.tree, one.path)).problem(message, str(one.context["hint"]))
 
     def _other(self, one: Finding) -> Problem:
         entry = entry_at(self.tree, one.path)
-        name = dotted(one.path) or f"the {self.what}"
+        name = dotted_path(one.path) or f"the {self.what}"
         if one.kind in {"too_short", "string_too_short"}:
             least = one.context["min_length"]
-            return place(entry).problem(f"{name} must have at least {least}; it is {_size(one)}")
+            return mark_of(entry).problem(
+                f"{name} must have at least {least}; it is {_size_words(one)}"
+            )
         if one.kind in BOUNDS:
             bound = BOUNDS[one.kind].format_map(
-                {key: _short(item) for key, item in one.context.items() if _is_number(item)}
+                {key: _short_number(item) for key, item in one.context.items() if _is_number(item)}
             )
-            return place(entry).problem(f"{name} is {shown(one.given)}; {bound}")
-        return self._culprit(one).problem(f"{name}: {one.message}")
+            return mark_of(entry).problem(f"{name} is {shown_value(one.given)}; {bound}")
+        return self._mark_to_blame(one).problem(f"{name}: {one.message}")
 
-    def _culprit(self, one: Finding) -> Mark:
+    def _mark_to_blame(self, one: Finding) -> Mark:
         """Return the place of the word that an error about a whole file speaks of."""
         entry = entry_at(self.tree, one.path)
-        for field in CULPRITS.get(one.kind, ()):
+        for field in FIELDS_TO_BLAME.get(one.kind, ()):
             words = set(str(one.context.get("state") or one.context.get("party")).split(", "))
             under = entry.node.mapping.get(field)
-            mark = _mention(under, words) if under else None
+            mark = _mark_of_word(under, words) if under else None
             if mark or (under and one.context.get("field", field) == field):
                 return mark or (under or entry).key
         return entry.key
 
-    def _inside(self, path: Sequence[object]) -> str:
-        return dotted(path) or f"the {self.what}"
+    def _name_of(self, path: Sequence[object]) -> str:
+        return dotted_path(path) or f"the {self.what}"
 
 
-def _expected(one: Finding, shape: Shape) -> str:
+def _kind_wanted(one: Finding, shape: Shape) -> str:
     """Return what should stand in place of a value of the wrong kind; empty for other errors."""
     if one.kind in {"string_pattern_mismatch", "string_type"}:
         pattern = one.context.get("pattern") or pattern_of(shape)
         return PATTERNS.get(str(pattern), "text")
     if one.kind == "literal_error":
-        words = _words(one)
+        words = _words_allowed(one)
         return words[0] if len(words) == 1 else f"one of {', '.join(words)}"
     return TYPES.get(one.kind, "")
 
 
-def _words(one: Finding) -> list[str]:
+def _words_allowed(one: Finding) -> list[str]:
     return re.findall(r"'([^']*)'", str(one.context.get("expected", "")))
 
 
 def _hint(given: object, found: list[Finding]) -> str:
     """Return what a wrong word or name may have been meant to be."""
-    words = [word for one in found if one.kind == "literal_error" for word in _words(one)]
+    words = [word for one in found if one.kind == "literal_error" for word in _words_allowed(one)]
     if isinstance(given, str) and words:
         guess, _, _ = suggestion(given, words).partition("Allowed:")
         return guess.strip()
@@ -292,20 +303,20 @@ def _hint(given: object, found: list[Finding]) -> str:
     return ""
 
 
-def _mention(entry: Entry, words: set[str]) -> Mark | None:
+def _mark_of_word(entry: Entry, words: set[str]) -> Mark | None:
     """Return the first place under an entry where one of the words stands."""
     if entry.node.text in words:
         return entry.node.mark
     for key, inner in entry.node.mapping.items():
         if key in words:
             return inner.key
-        if mark := _mention(inner, words):
+        if mark := _mark_of_word(inner, words):
             return mark
-    marks = (_mention(Entry(item.mark, item), words) for item in entry.node.items)
+    marks = (_mark_of_word(Entry(item.mark, item), words) for item in entry.node.items)
     return next((mark for mark in marks if mark), None)
 
 
-def _short(number: float) -> str:
+def _short_number(number: float) -> str:
     return f"{number:.12g}"
 
 
@@ -313,6 +324,6 @@ def _is_number(given: object) -> bool:
     return isinstance(given, int | float)
 
 
-def _size(one: Finding) -> str:
+def _size_words(one: Finding) -> str:
     size = len(one.given) if isinstance(one.given, str | list | dict) else 0
     return "empty" if size == 0 else f"only {size}"

@@ -88,29 +88,29 @@ class Node:
         return (item for item in items if item.text is not None)
 
 
-def plain(node: Node) -> object:
-    """Return the node as dicts, lists and scalars, its places forgotten."""
+def python_value(node: Node) -> object:
+    """Return the node as dicts, lists and scalars, without its places."""
     if isinstance(node.value, dict):
-        return {key: plain(entry.node) for key, entry in node.value.items()}
+        return {key: python_value(entry.node) for key, entry in node.value.items()}
     if isinstance(node.value, tuple):
-        return [plain(item) for item in node.value]
+        return [python_value(item) for item in node.value]
     return node.value
 
 
-def planted(given: object, mark: Mark) -> Node:
-    """Return plain Python values as a node that stands at one place."""
+def node_of(given: object, mark: Mark) -> Node:
+    """Return a node that holds plain Python values, all of them at one place."""
     if isinstance(given, Node):
         return given
     if isinstance(given, dict):
-        entries = {str(key): Entry(mark, planted(item, mark)) for key, item in given.items()}
+        entries = {str(key): Entry(mark, node_of(item, mark)) for key, item in given.items()}
         return Node(mark, entries)
     if isinstance(given, list | tuple):
-        return Node(mark, tuple(planted(item, mark) for item in given))
+        return Node(mark, tuple(node_of(item, mark) for item in given))
     known = given is None or isinstance(given, str | int | float | bool)
     return Node(mark, given if known else str(given))  # type: ignore[arg-type]
 
 
-def spread(node: Node) -> Node:
+def figure_as_mapping(node: Node) -> Node:
     """Return a figure in compact form as a mapping; any other node as it is."""
     if len(node.items) != len(COMPACT_FIELDS):
         return node
@@ -119,7 +119,7 @@ def spread(node: Node) -> Node:
 
 
 def child(node: Node, step: object) -> tuple[Step, Entry] | None:
-    """Return the step into a node as the file has it, and what is there."""
+    """Return what is one step into a node, and the step as the file has it."""
     if str(step) in node.mapping:
         return str(step), node.mapping[str(step)]
     if isinstance(step, str) and step in COMPACT_FIELDS and node.items:
@@ -129,13 +129,13 @@ def child(node: Node, step: object) -> tuple[Step, Entry] | None:
     return None
 
 
-def replaced(node: Node, path: tuple[str, ...], entry: Entry) -> Node:
-    """Return a tree in which the entry stands at the path; absent mappings appear."""
+def tree_with(node: Node, path: tuple[str, ...], entry: Entry) -> Node:
+    """Return the tree with an entry put in at a path; mappings on the way are made if absent."""
     step, *rest = path
     found = child(node, int(step) if node.items and step.isdigit() else step)
     below = found[1] if found else Entry(entry.key, Node(entry.key, {}))
-    inner = Entry(below.key, replaced(below.node, tuple(rest), entry)) if rest else entry
+    inner = Entry(below.key, tree_with(below.node, tuple(rest), entry)) if rest else entry
     if found and isinstance(found[0], int) and step.isdigit():
         at = found[0]
         return Node(node.mark, (*node.items[:at], inner.node, *node.items[at + 1 :]))
-    return Node(node.mark, {**spread(node).mapping, step: inner})
+    return Node(node.mark, {**figure_as_mapping(node).mapping, step: inner})

@@ -13,11 +13,19 @@ from functools import lru_cache
 from pydantic import BaseModel
 
 from sim.domain.figures import COMPACT_FIELDS
-from sim.loading.compose import Desk
+from sim.loading.context import LoadContext
 from sim.loading.file_forms import OVERRIDE_ROOTS
-from sim.loading.library import suggestion
 from sim.loading.messages import entry_at
-from sim.loading.nodes import Entry, Mark, Node, Source, plain, planted, replaced, spread
+from sim.loading.nodes import (
+    Entry,
+    Mark,
+    Node,
+    Source,
+    figure_as_mapping,
+    node_of,
+    python_value,
+    tree_with,
+)
 from sim.loading.shape import (
     Shape,
     below,
@@ -28,26 +36,31 @@ from sim.loading.shape import (
     is_model,
     shape_at,
 )
+from sim.loading.suggestions import suggestion
 
-ROSTERS = ("states", "flashpoints", "pacts", "policies")
+NAMED_ROOTS = ("states", "flashpoints", "pacts", "policies")
 
 
 @dataclass(frozen=True)
-class _Refused(Exception):  # noqa: N818 - a signal that becomes a problem
+class _PathError(Exception):
     """An override path leads nowhere."""
 
     message: str
     hint: str = ""
 
 
-def overridden(
-    desk: Desk, tree: Node, shape: Shape, layer: dict[str, Entry], optional: Collection[str]
+def apply_overrides(
+    context: LoadContext,
+    tree: Node,
+    shape: Shape,
+    layer: dict[str, Entry],
+    optional: Collection[str],
 ) -> Node:
     """Return the tree after one file's overrides, the general before the particular.
 
     Parameters
     ----------
-    desk : takes the problems
+    context : takes the problems
     tree : the composed scenario
     shape : class of the effective scenario
     layer : {dotted path: value}
@@ -58,72 +71,78 @@ def overridden(
         entry = layer[dotted]
         path = tuple(dotted.split("."))
         try:
-            if _concerns(desk, tree, path, optional):
-                tree = _applied(tree, shape, path, entry)
-        except _Refused as refusal:
-            desk.problems.append(entry.key.problem(refusal.message, refusal.hint))
+            if _is_in_scenario(context, tree, path, optional):
+                tree = _apply_one(tree, shape, path, entry)
+        except _PathError as refusal:
+            context.problems.append(entry.key.problem(refusal.message, refusal.hint))
     return tree
 
 
-def _concerns(desk: Desk, tree: Node, path: tuple[str, ...], optional: Collection[str]) -> bool:
-    """Return whether the scenario has what the path names."""
+def _is_in_scenario(
+    context: LoadContext, tree: Node, path: tuple[str, ...], optional: Collection[str]
+) -> bool:
+    """Return whether the scenario has what the path names; raise if nothing has."""
     root, *rest = path
     if root not in OVERRIDE_ROOTS:
         message = f"an override cannot begin with {root!r}"
-        raise _Refused(message, suggestion(root, OVERRIDE_ROOTS))
-    if root not in ROSTERS:
+        raise _PathError(message, suggestion(root, OVERRIDE_ROOTS))
+    if root not in NAMED_ROOTS:
         return True
     if not rest:
         message = f"an override of {root!r} must say which, and what of it"
-        raise _Refused(message, f"Write {root}.NAME.FIELD, or use the key {root!r}.")
-    known = sorted({name for part in _parts(root) for name in entry_at(tree, [part]).node.mapping})
+        raise _PathError(message, f"Write {root}.NAME.FIELD, or use the key {root!r}.")
+    known = sorted(
+        {name for part in _tree_parts(root) for name in entry_at(tree, [part]).node.mapping}
+    )
     if rest[0] in known:
         return True
-    if root in optional and desk.libraries.find(root, rest[0]):
+    if root in optional and context.libraries.find(root, rest[0]):
         return False
-    raise _Refused(f"{rest[0]!r} is not in the scenario's {root}", suggestion(rest[0], known))
+    raise _PathError(f"{rest[0]!r} is not in the scenario's {root}", suggestion(rest[0], known))
 
 
-def _applied(tree: Node, shape: Shape, path: tuple[str, ...], entry: Entry) -> Node:
+def _apply_one(tree: Node, shape: Shape, path: tuple[str, ...], entry: Entry) -> Node:
     """Return the tree with one override."""
-    end = _end(tree, shape, path)
+    end = _shape_at_end(tree, shape, path)
     if path[0] == "parameters":
         return _with_parameters(tree, end, path[1:], entry)
-    value = Entry(entry.key, _figured(entry.node, end, f"override in {entry.key.source.name}"))
-    for where in _places(tree, path):
-        tree = replaced(tree, where, value)
+    value = Entry(
+        entry.key, _with_judgements(entry.node, end, f"override in {entry.key.source.name}")
+    )
+    for where in _tree_paths(tree, path):
+        tree = tree_with(tree, where, value)
     return tree
 
 
-def _parts(root: str) -> tuple[str, ...]:
+def _tree_parts(root: str) -> tuple[str, ...]:
     return ("pacts", "reference_pacts") if root == "pacts" else (root,)
 
 
-def _places(tree: Node, path: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+def _tree_paths(tree: Node, path: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
     """Yield every place of the tree that a path stands for."""
-    for part in _parts(path[0]):
-        if path[0] not in ROSTERS or path[1] in entry_at(tree, [part]).node.mapping:
+    for part in _tree_parts(path[0]):
+        if path[0] not in NAMED_ROOTS or path[1] in entry_at(tree, [part]).node.mapping:
             yield (part, *path[1:])
 
 
-def _end(tree: Node, shape: Shape, path: tuple[str, ...]) -> Shape:
+def _shape_at_end(tree: Node, shape: Shape, path: tuple[str, ...]) -> Shape:
     """Return what the schema expects at the end of a path."""
     node: Node | None = tree
     for depth, step in enumerate(path):
         _check_step(shape, node, path[:depth], step)
         shape = below(shape, step)
-        node = _under(node, step)
+        node = _node_below(node, step)
         if depth == 1 and path[0] == "pacts" and node is None:
             node = entry_at(tree, ["reference_pacts", step]).node
     return shape
 
 
-def _under(node: Node | None, step: str) -> Node | None:
+def _node_below(node: Node | None, step: str) -> Node | None:
     if node is None:
         return None
     if node.items and step.isdigit():
         return node.items[int(step)]
-    return spread(node).get(step)
+    return figure_as_mapping(node).get(step)
 
 
 def _check_step(shape: Shape, node: Node | None, before: tuple[str, ...], step: str) -> None:
@@ -135,26 +154,26 @@ def _check_step(shape: Shape, node: Node | None, before: tuple[str, ...], step: 
         count = len(node.items) if node else 0
         if not (step.isdigit() and int(step) < count):
             allowed = ", ".join(map(str, range(count))) or "none"
-            raise _Refused(f"{here} has no item {step!r}", f"Allowed: {allowed}")
+            raise _PathError(f"{here} has no item {step!r}", f"Allowed: {allowed}")
         return
     if not is_model(shape):
-        raise _Refused(f"{here} is a single value; it has no {step!r}")
+        raise _PathError(f"{here} is a single value; it has no {step!r}")
     if step not in fields(shape):
-        raise _Refused(f"{here} has no {step!r}", suggestion(step, fields(shape)))
+        raise _PathError(f"{here} has no {step!r}", suggestion(step, fields(shape)))
 
 
-def _figured(node: Node, shape: Shape | None, source: str) -> Node:
+def _with_judgements(node: Node, shape: Shape | None, source: str) -> Node:
     """Return a value in which plain numbers that stand for figures are judgements."""
     if is_figure(shape) and _is_number(node):
-        return _judgement(node, source)
+        return _judgement_node(node, source)
     if node.mapping and not is_figure(shape):
         entries = {
-            key: Entry(entry.key, _figured(entry.node, below(shape, key), source))
+            key: Entry(entry.key, _with_judgements(entry.node, below(shape, key), source))
             for key, entry in node.mapping.items()
         }
         return Node(node.mark, entries)
     if node.items and is_list(shape):
-        items = tuple(_figured(item, below(shape, 0), source) for item in node.items)
+        items = tuple(_with_judgements(item, below(shape, 0), source) for item in node.items)
         return Node(node.mark, items)
     return node
 
@@ -164,10 +183,10 @@ def _shape_of(scenario: type[BaseModel], dotted: str) -> Shape | None:
     return shape_at(scenario, dotted.split("."))
 
 
-def sourced(scenario: type[BaseModel], dotted: str, value: object, source: str) -> object:
-    """Return the value of an override with the provenance that a file gives it.
+def with_provenance(scenario: type[BaseModel], dotted: str, value: object, source: str) -> object:
+    """Return the value of an override with the provenance that its file gives it.
 
-    With it the override means the same wherever it is given.
+    A number that carries its provenance means the same when it is given elsewhere.
 
     Parameters
     ----------
@@ -177,35 +196,35 @@ def sourced(scenario: type[BaseModel], dotted: str, value: object, source: str) 
     source : name of the file
     """
     shape = _shape_of(scenario, dotted)
-    node = planted(value, Mark(Source(source)))
+    node = node_of(value, Mark(Source(source)))
     if dotted.partition(".")[0] == "parameters":
-        return _sourced_parameters(node, shape, source)
-    return plain(_figured(node, shape, f"override in {source}"))
+        return _parameters_with_provenance(node, shape, source)
+    return python_value(_with_judgements(node, shape, f"override in {source}"))
 
 
-def _sourced_parameters(node: Node, shape: Shape | None, source: str) -> object:
+def _parameters_with_provenance(node: Node, shape: Shape | None, source: str) -> object:
     """Return a parameter, or a group of them, with its provenance."""
     if isinstance(node.value, dict) and is_model(shape):
         return {
-            key: _sourced_parameters(entry.node, below(shape, key), source)
+            key: _parameters_with_provenance(entry.node, below(shape, key), source)
             for key, entry in node.mapping.items()
         }
-    if _is_sourced(node, shape):
-        return plain(node)
-    return {"value": plain(node), "status": "judgement", "source": f"set in {source}"}
+    if _has_provenance(node, shape):
+        return python_value(node)
+    return {"value": python_value(node), "status": "judgement", "source": f"set in {source}"}
 
 
 def _is_number(node: Node) -> bool:
     return isinstance(node.value, int | float) and not isinstance(node.value, bool)
 
 
-def _judgement(node: Node, source: str) -> Node:
-    filled = {"value": node, **_provenance(source, node.mark)}
+def _judgement_node(node: Node, source: str) -> Node:
+    filled = {"value": node, **_provenance_nodes(source, node.mark)}
     return Node(node.mark, {key: Entry(node.mark, part) for key, part in filled.items()})
 
 
-def _provenance(source: str, mark: Mark) -> dict[str, Node]:
-    return {"status": planted("judgement", mark), "source": planted(source, mark)}
+def _provenance_nodes(source: str, mark: Mark) -> dict[str, Node]:
+    return {"status": node_of("judgement", mark), "source": node_of(source, mark)}
 
 
 def _with_parameters(tree: Node, shape: Shape, path: tuple[str, ...], entry: Entry) -> Node:
@@ -218,28 +237,28 @@ def _with_parameters(tree: Node, shape: Shape, path: tuple[str, ...], entry: Ent
         return tree
     if is_model(shape):
         message = f"{'.'.join(('parameters', *path))} is a group of parameters"
-        raise _Refused(message, suggestion("", fields(shape)))
-    value, provenance = _split(node, shape, entry.key)
-    tree = replaced(tree, ("parameters", *path), Entry(entry.key, value))
+        raise _PathError(message, suggestion("", fields(shape)))
+    value, provenance = _split_provenance(node, shape, entry.key)
+    tree = tree_with(tree, ("parameters", *path), Entry(entry.key, value))
     sources = {**entry_at(tree, ["parameter_sources"]).node.mapping, ".".join(path): provenance}
     whole = Entry(entry.key, Node(entry.key, sources))
-    return replaced(tree, ("parameter_sources",), whole)
+    return tree_with(tree, ("parameter_sources",), whole)
 
 
-def _is_sourced(node: Node, shape: Shape | None) -> bool:
+def _has_provenance(node: Node, shape: Shape | None) -> bool:
     """Return whether a value comes with its provenance, in either form."""
     compact = len(node.items) == len(COMPACT_FIELDS) and not is_list(shape)
     return compact or (isinstance(node.value, dict) and not is_mapping(shape))
 
 
-def _split(node: Node, shape: Shape | None, key: Mark) -> tuple[Node, Entry]:
+def _split_provenance(node: Node, shape: Shape | None, key: Mark) -> tuple[Node, Entry]:
     """Return a parameter's number and its provenance."""
-    if not _is_sourced(node, shape):
-        parts = _provenance(f"set in {key.source.name}", node.mark)
+    if not _has_provenance(node, shape):
+        parts = _provenance_nodes(f"set in {key.source.name}", node.mark)
         filled = {name: Entry(part.mark, part) for name, part in parts.items()}
         return node, Entry(key, Node(key, filled))
-    form = spread(node).mapping
+    form = figure_as_mapping(node).mapping
     if "value" not in form:
-        raise _Refused("a parameter needs a value", "Write [value, status, year, source].")
+        raise _PathError("a parameter needs a value", "Write [value, status, year, source].")
     rest = {name: entry for name, entry in form.items() if name != "value"}
     return form["value"].node, Entry(key, Node(node.mark, rest))

@@ -49,19 +49,19 @@ def effective_text[P: Params](scenario: Scenario[P]) -> str:
     writer = YAML()
     writer.width = _LINE
     stream = StringIO()
-    writer.dump(_compact(json.loads(scenario.canonical_text())), stream)
+    writer.dump(_compact_form(json.loads(scenario.canonical_text())), stream)
     return stream.getvalue()
 
 
-def _compact(node: object) -> object:
+def _compact_form(node: object) -> object:
     """Return a tree with its figures as lists on one line and without what is empty."""
     if isinstance(node, dict) and set(node) == set(COMPACT_FIELDS):
         figure = CommentedSeq([node[name] for name in COMPACT_FIELDS])
         figure.fa.set_flow_style()
         return figure
     if isinstance(node, dict):
-        return {key: _compact(node[key]) for key in sorted(node)}
-    return [_compact(item) for item in node] if isinstance(node, list) else node
+        return {key: _compact_form(node[key]) for key in sorted(node)}
+    return [_compact_form(item) for item in node] if isinstance(node, list) else node
 
 
 def assumptions[P: Params](scenario: Scenario[P]) -> list[Assumption]:
@@ -76,40 +76,40 @@ def assumptions[P: Params](scenario: Scenario[P]) -> list[Assumption]:
         ("pacts", scenario.reference_pacts | scenario.pacts),
         ("policies", scenario.policies),
     )
-    found = {one.path: one for name, part in parts for one in _sourced(part, name, "")}
-    found |= {one.path: one for one in _parameters(scenario, scenario.parameters, ())}
+    found = {one.path: one for name, part in parts for one in _sourced_values(part, name, "")}
+    found |= {one.path: one for one in _parameter_assumptions(scenario, scenario.parameters, ())}
     return sorted(one for one in found.values() if one.status != "published")
 
 
-def _sourced(node: object, path: str, unit: str) -> Iterator[Assumption]:
+def _sourced_values(node: object, path: str, unit: str) -> Iterator[Assumption]:
     """Yield everything under a node that carries a provenance."""
     if isinstance(node, Provenance):
-        yield Assumption(path, _worth(node), unit, node.status, node.source)
+        yield Assumption(path, _value_of(node), unit, node.status, node.source)
     if isinstance(node, Figure):
         return
-    for step, inner, unit_below in _below(node, unit):
-        yield from _sourced(inner, f"{path}.{step}", unit_below)
+    for step, inner, unit_below in _children(node, unit):
+        yield from _sourced_values(inner, f"{path}.{step}", unit_below)
 
 
-def _below(node: object, unit: str) -> Iterator[tuple[str | int, object, str]]:
+def _children(node: object, unit: str) -> Iterator[tuple[str | int, object, str]]:
     """Yield what is one step under a node, with its unit."""
     if isinstance(node, BaseModel):
         for name, field in type(node).model_fields.items():
-            yield name, getattr(node, name), _unit(name, field.description)
+            yield name, getattr(node, name), _unit_of(name, field.description)
     elif isinstance(node, dict):
         yield from ((str(key), item, unit) for key, item in node.items())
     elif isinstance(node, list | tuple):
         yield from ((number, item, unit) for number, item in enumerate(node))
 
 
-def _unit(name: str, description: str | None) -> str:
+def _unit_of(name: str, description: str | None) -> str:
     stated = _UNIT.search(description or "")
     if stated:
         return stated[1]
     return "share" if name.endswith("_share") or "Share" in (description or "") else ""
 
 
-def _worth(node: Provenance) -> float | str:
+def _value_of(node: Provenance) -> float | str:
     """Return what a provenance vouches for: a number, a place, an instrument."""
     if isinstance(node, Figure):
         return node.value
@@ -118,7 +118,7 @@ def _worth(node: Provenance) -> float | str:
     return node.title if isinstance(node, Pact) else ""
 
 
-def _parameters[P: Params](
+def _parameter_assumptions[P: Params](
     scenario: Scenario[P], node: Params, path: tuple[str, ...]
 ) -> Iterator[Assumption]:
     """Yield the parameters of a group and of the groups in it."""
@@ -126,7 +126,7 @@ def _parameters[P: Params](
         value: Any = getattr(node, name)
         here = (*path, name)
         if isinstance(value, Params):
-            yield from _parameters(scenario, value, here)
+            yield from _parameter_assumptions(scenario, value, here)
             continue
         said = described(field.description)
         given = scenario.parameter_sources.get(".".join(here))

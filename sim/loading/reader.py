@@ -77,21 +77,24 @@ def read_nodes(path: Path, shown: str) -> Node:
     if stamp.st_size > MAX_BYTES:
         message = f"the file has {stamp.st_size:,} bytes; the limit is {MAX_BYTES:,}"
         raise ScenarioError([Mark(Source(shown)).problem(message)])
-    return _read(path, shown, stamp.st_mtime_ns, stamp.st_size)
+    return _read_cached(path, shown, stamp.st_mtime_ns, stamp.st_size)
 
 
 @lru_cache(maxsize=CACHED_FILES)
-def _read(path: Path, shown: str, _modified: int, _size: int) -> Node:
-    """Return the mapping in a file; remembered until the file changes."""
+def _read_cached(path: Path, shown: str, _modified: int, _size: int) -> Node:
+    """Return the mapping in a file.
+
+    The arguments after the name are the key of the cache: a file that changed is read again.
+    """
     try:
         raw = path.read_bytes()
     except OSError as error:
         message = f"the file cannot be read: {error.strerror}"
         raise ScenarioError([Mark(Source(shown)).problem(message)]) from None
-    return parsed(_decoded(raw, shown), shown)
+    return parse_text(_decode(raw, shown), shown)
 
 
-def _decoded(raw: bytes, shown: str) -> str:
+def _decode(raw: bytes, shown: str) -> str:
     """Return the text of a UTF-8 file, without a byte order mark."""
     try:
         return raw.removeprefix(codecs.BOM_UTF8).decode()
@@ -104,33 +107,33 @@ def _decoded(raw: bytes, shown: str) -> str:
         raise ScenarioError([mark.problem(message, "Save the file as UTF-8.")]) from None
 
 
-def parsed(text: str, shown: str) -> Node:
+def parse_text(text: str, shown: str) -> Node:
     """Return the mapping that a text holds.
 
     Raises
     ------
     ScenarioError : everything that makes the text unreadable
 
-    >>> parsed("code: NO", "x.yaml").get("code").value
+    >>> parse_text("code: NO", "x.yaml").get("code").value
     'NO'
     """
     source = Source(shown, tuple(_LINE_END.split(text)))
-    tabs = list(_tabs(source))
+    tabs = list(_tab_problems(source))
     if tabs:
         raise ScenarioError(tabs)
     reader = _Reader(source)
     try:
         root = reader.document(iter(YAML(typ="safe", pure=True).parse(text)))
     except YAMLError as error:
-        raise ScenarioError([*reader.problems, _syntax(error, text, source)]) from None
+        raise ScenarioError([*reader.problems, _syntax_problem(error, text, source)]) from None
     if root is not None and not isinstance(root.value, dict):
-        reader.problems.append(root.mark.problem(_not_a_mapping(root)))
+        reader.problems.append(root.mark.problem(_not_a_mapping_words(root)))
     if reader.problems or root is None:
         raise ScenarioError(reader.problems)
     return root
 
 
-def _tabs(source: Source) -> Iterator[Problem]:
+def _tab_problems(source: Source) -> Iterator[Problem]:
     """Return a problem for each line that is indented with a tab."""
     for number, line in enumerate(source.lines, start=1):
         indent = line[: len(line) - len(line.lstrip())]
@@ -139,12 +142,12 @@ def _tabs(source: Source) -> Iterator[Problem]:
             yield mark.problem("a tab in the indent", "YAML is indented with spaces.")
 
 
-def _not_a_mapping(root: Node) -> str:
+def _not_a_mapping_words(root: Node) -> str:
     kind = "a list" if isinstance(root.value, tuple) else "a single value"
     return f"the file is {kind}; it must be a mapping of 'key: value' lines"
 
 
-def _syntax(error: YAMLError, text: str, source: Source) -> Problem:
+def _syntax_problem(error: YAMLError, text: str, source: Source) -> Problem:
     """Return a YAML error in plain words, at its place."""
     if isinstance(error, ReaderError):
         before = text[: error.position]
@@ -162,8 +165,8 @@ def _syntax(error: YAMLError, text: str, source: Source) -> Problem:
     return Mark(source, place.line + 1, place.column + 1).problem(f"not YAML: {words}", hint)
 
 
-class _Stop(Exception):  # noqa: N818 - a signal, not an error
-    """Nothing after this point is worth reading."""
+class _StopReading(Exception):  # noqa: N818 - a signal, not an error
+    """Raised where nothing that follows is worth reading."""
 
 
 class _Reader:
@@ -180,14 +183,14 @@ class _Reader:
             for event in events:
                 if isinstance(event, DocumentStartEvent):
                     root = self._node(next(events), events, 0)
-                    self._nothing_more(events)
+                    self._refuse_second_document(events)
                     return root
-        except _Stop:
+        except _StopReading:
             return None
         self.problems.append(Mark(self.source).problem("the file is empty"))
         return None
 
-    def _nothing_more(self, events: Iterator[Event]) -> None:
+    def _refuse_second_document(self, events: Iterator[Event]) -> None:
         for event in events:
             if isinstance(event, DocumentStartEvent):
                 self._refuse(event, "a second document in one file", "Remove the '---'.")
@@ -200,7 +203,7 @@ class _Reader:
     def _refuse(self, event: Event, message: str, hint: str = "") -> Never:
         """Note the problem and stop reading."""
         self.problems.append(self._mark(event).problem(message, hint))
-        raise _Stop
+        raise _StopReading
 
     def _node(self, event: Event, events: Iterator[Event], depth: int) -> Node:
         self._admit(event, depth)
@@ -231,7 +234,7 @@ class _Reader:
             self._admit(event, depth)
             if not isinstance(event, ScalarEvent):
                 self._refuse(event, "a key must be a word, not a list or mapping")
-            mark, key = self._mark(event), self._encodable(str(event.value), event)
+            mark, key = self._mark(event), self._checked_text(str(event.value), event)
             node = self._node(next(events), events, depth)
             if key in entries:
                 first = entries[key].key.line
@@ -254,14 +257,14 @@ class _Reader:
         """Return the value that the YAML 1.2 core schema gives a scalar."""
         text = str(event.value)
         if event.style:
-            return self._encodable(text, event)
+            return self._checked_text(text, event)
         if _NOT_FINITE.fullmatch(text):
             self.problems.append(self._mark(event).problem(f"{text} is not a finite number"))
             return 0.0
         return self._number(text, event) if text not in _WORDS else _WORDS[text]
 
-    def _encodable(self, text: str, event: ScalarEvent) -> str:
-        """Return a quoted text; an escape may have put half a character into it."""
+    def _checked_text(self, text: str, event: ScalarEvent) -> str:
+        """Return a text of whole characters; an escape may have put half a one into it."""
         if any("\ud800" <= letter <= "\udfff" for letter in text):
             self._refuse(event, "an escape that is no character", "Write the character itself.")
         return text

@@ -12,11 +12,11 @@ from pathlib import Path
 from sim.domain.errors import ScenarioError
 from sim.domain.params import Params
 from sim.domain.scenario import Scenario
-from sim.loading.compose import Desk
-from sim.loading.inheritance import Choices, effective
-from sim.loading.library import located
-from sim.loading.nodes import Mark, Node, Source, plain, planted
-from sim.loading.reader import parsed
+from sim.loading.context import LoadContext
+from sim.loading.drafts import Choices, effective_scenario
+from sim.loading.library import locate_file
+from sim.loading.nodes import Mark, Node, Source, node_of, python_value
+from sim.loading.reader import parse_text
 from sim.rules.parameters import Parameters
 
 COMMAND_LINE = Source("command line")
@@ -47,12 +47,12 @@ def load_scenario(
     """
     mark = Mark(COMMAND_LINE)
     chosen = Choices(
-        planted(dict(overrides or {}), mark).mapping,
-        None if arrangement is None else planted(arrangement, mark),
-        None if policies is None else planted(list(policies), mark).items,
+        node_of(dict(overrides or {}), mark).mapping,
+        None if arrangement is None else node_of(arrangement, mark),
+        None if policies is None else node_of(list(policies), mark).items,
     )
-    path, libraries = located(name_or_path, "scenarios")
-    return effective(path, Desk(libraries), chosen, parameters_class)
+    path, libraries = locate_file(name_or_path, "scenarios")
+    return effective_scenario(path, LoadContext(libraries), chosen, parameters_class)
 
 
 def parse_override(text: str) -> tuple[str, object]:
@@ -69,17 +69,19 @@ def parse_override(text: str) -> tuple[str, object]:
     if not (path.strip() and sign):
         message = f"{text!r} is not an override"
         raise ScenarioError([Mark(COMMAND_LINE).problem(message, "Write path=value.")])
-    return path.strip(), plain(node_at(parsed(f"value: {value}", COMMAND_LINE.shown), "value"))
+    return path.strip(), python_value(
+        node_at(parse_text(f"value: {value}", COMMAND_LINE.shown), "value")
+    )
 
 
-def read_file(name_or_path: str | Path, folder: str) -> tuple[Desk, Node]:
-    """Return a desk and the node of a file."""
-    path, libraries = located(name_or_path, folder)
-    desk = Desk(libraries)
-    node = desk.read(path)
+def read_file(name_or_path: str | Path, folder: str) -> tuple[LoadContext, Node]:
+    """Return the nodes of a file, and the context in which it was read."""
+    path, libraries = locate_file(name_or_path, folder)
+    context = LoadContext(libraries)
+    node = context.read(path)
     if node is None:
-        raise ScenarioError(desk.problems)
-    return desk, node
+        raise ScenarioError(context.problems)
+    return context, node
 
 
 def node_at(node: Node, key: str) -> Node:

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from sim.domain.errors import Problem, ScenarioError
 from sim.domain.scenario import Scenario
-from sim.loading.compose import Desk
-from sim.loading.inheritance import VARIED
-from sim.loading.nodes import Node, plain
+from sim.loading.context import LoadContext
+from sim.loading.drafts import VARIED
+from sim.loading.nodes import Node, python_value
 from sim.rules.parameters import Parameters
 from sim.study.point_scenarios import PointScenarios, point_scenarios_of
 from sim.study.study_files import ComparisonStudy
@@ -36,22 +36,22 @@ class ComparisonCells:
     cells: list[Cell]
 
 
-def read_comparison(desk: Desk, node: Node) -> ComparisonCells:
+def read_comparison(context: LoadContext, node: Node) -> ComparisonCells:
     """Return a comparison from the node of its file.
 
     Raises
     ------
     ScenarioError : every problem in the file and in the files that it needs
     """
-    desk.check(node, ComparisonStudy, "study")
-    if desk.problems:
-        raise ScenarioError(desk.problems)
-    scenarios = point_scenarios_of(desk, node)
-    cells, problems = [], list(desk.problems)
+    context.check(node, ComparisonStudy, "study")
+    if context.problems:
+        raise ScenarioError(context.problems)
+    scenarios = point_scenarios_of(context, node)
+    cells, problems = [], list(context.problems)
     for arrangement in node.mapping["arrangements"].node.items:
         for policy in node.mapping["policies"].node.items:
             try:
-                scenario = scenarios.draft(arrangement, (policy,)).finished(scenarios.common)
+                scenario = scenarios.draft(arrangement, (policy,)).scenario(scenarios.common)
             except ScenarioError as error:
                 problems.extend(error.problems)
             else:
@@ -59,7 +59,7 @@ def read_comparison(desk: Desk, node: Node) -> ComparisonCells:
     problems += [] if problems else list(_without_effect(scenarios, cells))
     if problems:
         raise ScenarioError(problems)
-    return ComparisonCells(ComparisonStudy.model_validate(plain(node)), scenarios, cells)
+    return ComparisonCells(ComparisonStudy.model_validate(python_value(node)), scenarios, cells)
 
 
 def _without_effect(scenarios: PointScenarios, cells: Sequence[Cell]) -> Iterator[Problem]:

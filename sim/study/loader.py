@@ -20,8 +20,8 @@ def read_study(name_or_path: str | Path) -> ComparisonCells | SweepPoints:
     ------
     ScenarioError : every problem in the study file and in the files that it needs
     """
-    desk, node = read_file(name_or_path, "studies")
-    return read_sweep(desk, node) if is_sweep(node.mapping) else read_comparison(desk, node)
+    context, node = read_file(name_or_path, "studies")
+    return read_sweep(context, node) if is_sweep(node.mapping) else read_comparison(context, node)
 
 
 def load_study(name_or_path: str | Path) -> ComparisonStudy | SweepStudy:

@@ -8,11 +8,11 @@ from pathlib import Path
 
 from sim.domain.errors import ScenarioError
 from sim.domain.scenario import Scenario
-from sim.loading.compose import Desk
-from sim.loading.inheritance import Choices, Draft, drafted
+from sim.loading.context import LoadContext
+from sim.loading.drafts import Choices, Draft, draft_scenario
 from sim.loading.library import Libraries, library_of
-from sim.loading.nodes import Entry, Mark, Node, planted
-from sim.loading.overrides import sourced
+from sim.loading.nodes import Entry, Mark, Node, node_of
+from sim.loading.overrides import with_provenance
 from sim.rules.parameters import Parameters
 from sim.study.study_files import DEFAULT_SEED
 
@@ -54,7 +54,7 @@ class PointScenarios:
         choice = (None if arrangement is None else str(arrangement.value), names)
         if choice not in self.drafts:
             chosen = Choices(arrangement=arrangement, policies=policies, is_cell=True)
-            self.drafts[choice] = drafted(self.path, Desk(self.libraries), chosen)
+            self.drafts[choice] = draft_scenario(self.path, LoadContext(self.libraries), chosen)
         return self.drafts[choice]
 
     def draft_of(self, choice: Choice) -> Draft:
@@ -88,16 +88,16 @@ class PointScenarios:
         """
         own = {path: value for path, value in overrides.items() if path not in self.common}
         entries = {
-            path: Entry(self._mark(path), planted(value, self._mark(path)))
+            path: Entry(self._mark(path), node_of(value, self._mark(path)))
             for path, value in own.items()
         }
         names = not is_checked or not all(map(_names_nothing, own.values()))
-        return self.draft_of(choice).finished({**self.common, **entries}, checks_names=names)
+        return self.draft_of(choice).scenario({**self.common, **entries}, checks_names=names)
 
     def with_provenance(self, overrides: Mapping[str, object]) -> dict[str, object]:
         """Return overrides with the provenance that the study's file gives them."""
         shape, name = Scenario[Parameters], self.mark.source.name
-        return {path: sourced(shape, path, item, name) for path, item in overrides.items()}
+        return {path: with_provenance(shape, path, item, name) for path, item in overrides.items()}
 
     def _mark(self, path: str) -> Mark:
         return self.marks.get(path, self.mark)
@@ -110,13 +110,13 @@ def _names_nothing(value: object) -> bool:
 
 
 def point_scenarios_of(
-    desk: Desk, node: Node, marks: Mapping[str, Mark] | None = None
+    context: LoadContext, node: Node, marks: Mapping[str, Mark] | None = None
 ) -> PointScenarios:
     """Return the scenarios of a study whose node has been read.
 
     Parameters
     ----------
-    desk : looks names up, with what is wrong so far; learns the scenario's library
+    context : looks names up, with what is wrong so far; learns the scenario's library
     node : the study
     marks : {dotted path: where the study speaks of it}
 
@@ -125,11 +125,11 @@ def point_scenarios_of(
     ScenarioError : there is no such scenario
     """
     named = node.get("scenario")
-    path = desk.find("scenarios", named) if named and named.text else None
+    path = context.find("scenarios", named) if named and named.text else None
     if path is None:
-        raise ScenarioError(desk.problems)
-    desk.libraries = desk.libraries.extended(library_of(path))
+        raise ScenarioError(context.problems)
+    context.libraries = context.libraries.with_library(library_of(path))
     seed = node.mapping.get("seed") or Entry(node.mark, Node(node.mark, DEFAULT_SEED))
     overrides = node.get("overrides")
     common = {"seed": seed, **(overrides.mapping if overrides else {})}
-    return PointScenarios(path, desk.libraries, node.mark, common, marks or {})
+    return PointScenarios(path, context.libraries, node.mark, common, marks or {})

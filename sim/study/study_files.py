@@ -8,8 +8,8 @@ from pydantic_core import PydanticCustomError
 
 from sim.domain.figures import Value
 from sim.domain.vocabulary import Name
-from sim.loading.library import suggestion
 from sim.loading.misfits import Misfit, refuse
+from sim.loading.suggestions import suggestion
 from sim.study.designs import MAX_POINTS, Design, Levels, level_misfits
 from sim.study.factors import Factor
 from sim.study.plan import Precision

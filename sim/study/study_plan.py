@@ -10,7 +10,7 @@ from pathlib import Path
 from sim.domain.errors import ScenarioError
 from sim.domain.scenario import Scenario
 from sim.loading.library import scenario_name
-from sim.loading.nodes import plain
+from sim.loading.nodes import python_value
 from sim.rules.parameters import Parameters
 from sim.study.comparison_cells import ComparisonCells
 from sim.study.loader import read_study
@@ -86,9 +86,9 @@ class StudyPlan:
         """Return a hash of the scenario under a choice, before the values of points."""
         draft = self.scenarios.draft_of(choice)
         try:
-            return draft.finished(self.scenarios.common).digest
+            return draft.scenario(self.scenarios.common).digest
         except ScenarioError:  # it needs a value of a factor, so no scenario is there to hash
-            text = json.dumps(plain(draft.tree), sort_keys=True)
+            text = json.dumps(python_value(draft.tree), sort_keys=True)
             return hashlib.sha256(text.encode()).hexdigest()
 
     def scenario(self, index: int) -> Scenario[Parameters]:

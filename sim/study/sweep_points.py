@@ -12,12 +12,12 @@ from typing import Final
 from pydantic import TypeAdapter, ValidationError
 
 from sim.domain.errors import Problem, ScenarioError
-from sim.loading.compose import Desk
+from sim.loading.context import LoadContext
+from sim.loading.drafts import Draft
 from sim.loading.file_forms import OVERRIDE_ROOTS
-from sim.loading.inheritance import Draft
 from sim.loading.library import is_name
-from sim.loading.messages import shown
-from sim.loading.nodes import Entry, Mark, Node, plain
+from sim.loading.messages import shown_value
+from sim.loading.nodes import Entry, Mark, Node, python_value
 from sim.study.factors import CHOOSERS, Factor, NamedLevels, NumberRange
 from sim.study.plan import Point
 from sim.study.point_scenarios import Choice, PointScenarios, point_scenarios_of
@@ -74,27 +74,29 @@ class SweepPoints:
     points: list[Point]
 
 
-def read_sweep(desk: Desk, node: Node) -> SweepPoints:
+def read_sweep(context: LoadContext, node: Node) -> SweepPoints:
     """Return a sweep from the node of its file.
 
     Raises
     ------
     ScenarioError : every problem in the file and in the files that it needs
     """
-    desk.check(node, SweepStudy, "study")
+    context.check(node, SweepStudy, "study")
     factors = list(_right_alone(node))
-    scenarios = point_scenarios_of(desk, node, _marks(factors))
-    desk.libraries = scenarios.draft_of((None, None)).desk.libraries
+    scenarios = point_scenarios_of(context, node, _marks(factors))
+    context.libraries = scenarios.draft_of((None, None)).context.libraries
     for one in factors:
-        _check_names(desk, one)
+        _check_names(context, one)
     tried = [one for one in factors if _has_path(one)]
     points = (
-        [] if desk.problems else list(_points(SweepStudy.model_validate(plain(node)), scenarios))
+        []
+        if context.problems
+        else list(_points(SweepStudy.model_validate(python_value(node)), scenarios))
     )
-    _Trial(desk, scenarios, points).run(tried)
-    if desk.problems:
-        raise ScenarioError(desk.problems)
-    return SweepPoints(SweepStudy.model_validate(plain(node)), scenarios, points)
+    _Trial(context, scenarios, points).run(tried)
+    if context.problems:
+        raise ScenarioError(context.problems)
+    return SweepPoints(SweepStudy.model_validate(python_value(node)), scenarios, points)
 
 
 def _right_alone(node: Node) -> Iterator[WrittenFactor]:
@@ -103,7 +105,7 @@ def _right_alone(node: Node) -> Iterator[WrittenFactor]:
     factors = node.get("factors")
     for name, entry in factors.mapping.items() if factors else ():
         try:
-            factor = adapter.validate_python(plain(entry.node), strict=True)
+            factor = adapter.validate_python(python_value(entry.node), strict=True)
         except ValidationError:
             continue
         yield WrittenFactor(name, entry, factor)
@@ -116,28 +118,28 @@ def _has_path(one: WrittenFactor) -> bool:
     return is_named or root in {*OVERRIDE_ROOTS, *CHOOSERS}
 
 
-def _check_names(desk: Desk, one: WrittenFactor) -> None:
+def _check_names(context: LoadContext, one: WrittenFactor) -> None:
     """Note what a factor names that is no arrangement and no policy, or no path at all."""
     if not _has_path(one):
         message = f"{one.where} has no path, and {one.name!r} is none"
         hint = "Write path: parameters.choice.precision, or use the path as the factor's name."
-        desk.problems.append(one.entry.key.problem(message, hint))
+        context.problems.append(one.entry.key.problem(message, hint))
     for entries in one.tries():
         for chooser in CHOOSERS:
             if chooser in entries:
-                _check_chosen(desk, one.where, chooser, entries[chooser].node)
+                _check_chosen(context, one.where, chooser, entries[chooser].node)
 
 
-def _check_chosen(desk: Desk, where: str, chooser: str, node: Node) -> None:
+def _check_chosen(context: LoadContext, where: str, chooser: str, node: Node) -> None:
     """Note names that stand for no file of the kind that is chosen."""
     kind = KIND_OF[chooser]
     is_list = chooser == "policies" and isinstance(node.value, tuple)
     for name in node.items if is_list else (node,):
         if is_name(kind, name.text or ""):
-            desk.find(kind, name)
+            context.find(kind, name)
             continue
-        message = f"{where} must have names of {kind}; {shown(plain(name))} is none"
-        desk.problems.append(name.mark.problem(message))
+        message = f"{where} must have names of {kind}; {shown_value(python_value(name))} is none"
+        context.problems.append(name.mark.problem(message))
 
 
 def _marks(factors: list[WrittenFactor]) -> dict[str, Mark]:
@@ -183,9 +185,11 @@ def choice_of(point: Point) -> Choice:
 class _Trial:
     """Tries what a sweep sets on the scenarios that it chooses."""
 
-    def __init__(self, desk: Desk, scenarios: PointScenarios, points: list[Point]) -> None:
+    def __init__(
+        self, context: LoadContext, scenarios: PointScenarios, points: list[Point]
+    ) -> None:
         """Put together the scenario under each choice of the points, at least as it is."""
-        self.desk, self.scenarios = desk, scenarios
+        self.context, self.scenarios = context, scenarios
         first: dict[Choice, Mapping[str, object]] = {}
         for point in points:
             first.setdefault(choice_of(point), point.overrides)
@@ -197,7 +201,7 @@ class _Trial:
         """Note everything that is wrong."""
         for (choice, overrides), known in zip(self.firsts.items(), self.known, strict=True):
             if known:  # which a value of a point may mend
-                self.desk.problems += known & self._found_at(choice, overrides)
+                self.context.problems += known & self._found_at(choice, overrides)
         for _ in self._reached(self.scenarios.common):
             pass
         for one in factors:
@@ -208,7 +212,7 @@ class _Trial:
         """Note what an edge of a factor alone makes wrong."""
         for number, here in self._reached(overrides):
             found = self._found(self.drafts[number], here) - self.known[number]
-            self.desk.problems += [_with_hint(one, problem) for problem in found]
+            self.context.problems += [_with_hint(one, problem) for problem in found]
 
     def _reached(self, overrides: Mapping[str, Entry]) -> Iterator[tuple[int, dict[str, Entry]]]:
         """Yield the number of a draft and the overrides to try on it, until all are tried."""
@@ -225,17 +229,19 @@ class _Trial:
     def _nowhere(self, overrides: dict[str, Entry]) -> None:
         """Note overrides of what is in no scenario of the sweep."""
         found = self._found(self.drafts[0], overrides) - self.known[0]
-        self.desk.problems += found
+        self.context.problems += found
         said = {(problem.line, problem.column) for problem in found}
         for path, entry in overrides.items():
             if (entry.key.line, entry.key.column) not in said:
                 thing = ".".join(path.split(".")[:2])
-                self.desk.problems.append(entry.key.problem(f"{thing} is at no point of the study"))
+                self.context.problems.append(
+                    entry.key.problem(f"{thing} is at no point of the study")
+                )
 
     def _found(self, draft: Draft, overrides: Mapping[str, Entry]) -> set[Problem]:
         """Return what is wrong with a draft under some overrides."""
         try:
-            draft.finished({**self.scenarios.common, **overrides})
+            draft.scenario({**self.scenarios.common, **overrides})
         except ScenarioError as error:
             return set(error.problems)
         return set()

@@ -88,7 +88,8 @@ def _checked(file: str) -> Found:
 
 def _checked_name(name: str) -> Found:
     """Return what is to be said about a shipped name; a scenario's comes before a study's."""
-    from sim.loading.library import catalogue, suggestion
+    from sim.loading.library import catalogue
+    from sim.loading.suggestions import suggestion
 
     scenarios, studies = catalogue("scenarios"), catalogue("studies")
     if name in scenarios:

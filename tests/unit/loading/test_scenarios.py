@@ -17,7 +17,7 @@ from sim.domain.scenario import Scenario
 from sim.interfaces.file_kinds import check_file
 from sim.loading import library
 from sim.loading.library import catalogue, shipped_library, shipped_worlds
-from sim.loading.reader import MAX_BYTES, parsed
+from sim.loading.reader import MAX_BYTES, parse_text
 from sim.loading.scenarios import load_scenario, parse_override
 from sim.rules.parameters import Parameters
 from sim.study.loader import load_cells, load_comparison, load_study
@@ -77,7 +77,7 @@ def test_a_shipped_file_is_named_from_the_folder_above_the_library(
     with pytest.raises(ScenarioError) as caught:
         load_scenario("indo_pacific", policies=["continuity", "transactional"])
     assert "both policies of USA" in str(caught.value)
-    shown = library.Libraries(()).shown(shipped_library() / "states" / "JPN.yaml")
+    shown = library.Libraries(()).shown_name(shipped_library() / "states" / "JPN.yaml")
     assert shown == "scenarios/states/JPN.yaml"
 
 
@@ -412,7 +412,7 @@ def test_a_file_by_itself_is_checked_as_the_kind_of_its_folder(work: Path) -> No
     ],
 )  # fmt: skip
 def test_a_scalar_is_read_by_the_core_schema_of_yaml_1_2(text: str, value: object) -> None:
-    node = parsed(f"key: {text}", "x.yaml").get("key")
+    node = parse_text(f"key: {text}", "x.yaml").get("key")
     assert node is not None
     assert (node.value, type(node.value)) == (value, type(value))
 
@@ -432,14 +432,14 @@ def test_a_scalar_is_read_by_the_core_schema_of_yaml_1_2(text: str, value: objec
 )
 def test_what_is_not_yaml_for_us_is_said_in_plain_words(text: str, said: str) -> None:
     with pytest.raises(ScenarioError) as caught:
-        parsed(text, "x.yaml")
+        parse_text(text, "x.yaml")
     assert said in str(caught.value)
 
 
 @given(text=st.text(alphabet=st.sampled_from("ab:-[]{}'\"#&*!|>%@`,?. \t\n\\0é")))
 def test_no_text_ends_in_anything_but_nodes_or_problems(text: str) -> None:
     try:
-        parsed(text, "x.yaml")
+        parse_text(text, "x.yaml")
     except ScenarioError as error:
         assert error.problems  # noqa: PT017 - either end is right
 

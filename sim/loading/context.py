@@ -1,0 +1,61 @@
+"""What a load carries from step to step: libraries to look names up in, and problems.
+
+A load does not stop at the first mistake. Every step notes what it finds in the
+context and goes on with what is left, and only the end raises all of it at once.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from pydantic import BaseModel, ValidationError
+
+from sim.domain.errors import Problem, ScenarioError
+from sim.loading.library import KINDS, Libraries, is_name
+from sim.loading.messages import problems_of
+from sim.loading.nodes import Entry, Node, python_value
+from sim.loading.suggestions import suggestion
+
+
+@dataclass
+class LoadContext:
+    """What one load has at hand: where names are looked up, and the problems found so far."""
+
+    libraries: Libraries
+    problems: list[Problem] = field(default_factory=list)
+
+    def read(self, path: Path) -> Node | None:
+        """Return the nodes of a file; None if it is unreadable, which is noted."""
+        try:
+            return self.libraries.read(path)
+        except ScenarioError as error:
+            self.problems.extend(error.problems)
+            return None
+
+    def find(self, kind: str, name: Node) -> Path | None:
+        """Return the file that a name stands for; None if there is no such file, which is noted."""
+        text = str(name.value)
+        path = self.libraries.find(kind, text)
+        # What cannot be a name at all is reported by the check of the file it stands in.
+        is_checked = name.mark.line > 0
+        if path is None and (is_name(kind, text) or not is_checked):
+            hint = suggestion(text, self.libraries.names(kind))
+            self.problems.append(name.mark.problem(f"there is no {KINDS[kind]} {text!r}", hint))
+        return path
+
+    def check(self, node: Node, model: type[BaseModel], what: str) -> None:
+        """Note what is wrong with a file by itself."""
+        try:
+            model.model_validate(python_value(node), strict=True)
+        except ValidationError as error:
+            self.problems.extend(problems_of(error, node, model, what))
+
+    def entries(self, kind: str, names: Iterable[Node]) -> dict[str, Entry]:
+        """Return {name: nodes of its file}; the place of each key is where the name is written."""
+        found = {}
+        for name in names:
+            path = self.find(kind, name)
+            node = self.read(path) if path else None
+            if node:
+                found[str(name.value)] = Entry(name.mark, node)
+        return found

@@ -1,0 +1,193 @@
+"""From a scenario file and what is chosen on top of it to the effective scenario.
+
+Reading and composing the files takes most of the time, and the points of a study
+that share an arrangement and policies share it too. So it is done in two steps: a
+draft holds all that the files say under an arrangement and policies, and each set
+of last overrides makes a scenario from it.
+"""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import cast
+
+from pydantic import BaseModel, ValidationError
+from pydantic_core import to_json
+
+from sim.domain.errors import Problem, ScenarioError
+from sim.domain.params import Params
+from sim.domain.scenario import Scenario
+from sim.loading.compose import compose_tree
+from sim.loading.context import LoadContext
+from sim.loading.crosscheck import cross_check
+from sim.loading.inheritance import Layers, scenario_layers
+from sim.loading.messages import problems_of
+from sim.loading.nodes import Entry, Node, python_value
+from sim.loading.overrides import NAMED_ROOTS, apply_overrides
+from sim.rules.parameters import Parameters
+
+VARIED = ("pacts", "policies")
+"""What an override may speak of although another arrangement or policy was chosen."""
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What is asked for on top of a scenario file, with the place where it is asked."""
+
+    overrides: Mapping[str, Entry] = field(default_factory=dict)
+    """{dotted path: value}."""
+
+    arrangement: Node | None = None
+    """Name that takes the place of the file's."""
+
+    policies: tuple[Node, ...] | None = None
+    """Names; each takes the place of the file's policy of the same patron."""
+
+    is_cell: bool = False
+    """Whether the overrides are those of a whole study: some may not concern this scenario."""
+
+    @property
+    def changes_names(self) -> bool:
+        """Return whether pacts or policies may differ from the file's."""
+        return self.arrangement is not None or self.policies is not None
+
+
+@dataclass(frozen=True)
+class Draft:
+    """All that the files of a scenario say, before the last overrides."""
+
+    context: LoadContext
+    """Libraries of the scenario, and the problems found on the way."""
+
+    tree: Node
+    """The composed scenario."""
+
+    shape: type[BaseModel]
+    """Class of the effective scenario."""
+
+    roster: frozenset[str]
+    """Codes of its states, readable or not."""
+
+    def has(self, dotted: str) -> bool:
+        """Return whether the pact or policy that an override names is in this scenario."""
+        root, _, rest = dotted.partition(".")
+        if root not in VARIED:
+            return True
+        name = rest.partition(".")[0]
+        parts = ("pacts", "reference_pacts") if root == "pacts" else (root,)
+        found = (self.tree.get(part) for part in parts)
+        return any(part is not None and name in part.mapping for part in found)
+
+    def scenario(
+        self,
+        overrides: Mapping[str, Entry],
+        optional: Collection[str] = VARIED,
+        *,
+        checks_names: bool = True,
+    ) -> Scenario[Parameters]:
+        """Return the effective scenario.
+
+        Parameters
+        ----------
+        overrides : {dotted path: value}, applied last
+        optional : see `apply_overrides`
+        checks_names : whether names in the files are looked up; where that has been done
+            and the overrides bring none, it would find nothing new
+
+        Raises
+        ------
+        ScenarioError : every problem in every file, at once
+        """
+        context = LoadContext(self.context.libraries, list(self.context.problems))
+        tree = apply_overrides(context, self.tree, self.shape, dict(overrides), optional)
+        if checks_names:
+            cross_check(context, tree, self.roster)
+        scenario = _validate(context, tree, self.shape)
+        if context.problems or scenario is None:
+            raise ScenarioError(context.problems)
+        return cast("Scenario[Parameters]", scenario)
+
+
+def draft_scenario(
+    path: Path, context: LoadContext, chosen: Choices, parameters_class: type[Params] = Parameters
+) -> Draft:
+    """Return what the files say under an arrangement and policies.
+
+    Parameters
+    ----------
+    path : the scenario file
+    context : looks names up; taken over by the draft, with what is wrong so far
+    chosen : of it, arrangement and policies count here
+    parameters_class : class of the parameters, for an extended model
+
+    Raises
+    ------
+    ScenarioError : the scenario file cannot be read
+    """
+    layers = scenario_layers(context, path)
+    if layers is None:
+        raise ScenarioError(context.problems)
+    shape = Scenario[parameters_class]  # type: ignore[valid-type]
+    tree = compose_tree(context, _layers_with_choices(context, layers, chosen), parameters_class())
+    *inherited, own = layers.overrides
+    for layer in inherited:
+        tree = apply_overrides(context, tree, shape, layer, NAMED_ROOTS)
+    tree = apply_overrides(context, tree, shape, own, VARIED if chosen.changes_names else ())
+    roster = frozenset(str(name.value) for name in layers.names["states"])
+    return Draft(context, tree, shape, roster)
+
+
+def effective_scenario(
+    path: Path, context: LoadContext, chosen: Choices, parameters_class: type[Params] = Parameters
+) -> Scenario[Parameters]:
+    """Return the effective scenario of a file, with choices applied last.
+
+    Raises
+    ------
+    ScenarioError : every problem in every file, at once
+    """
+    draft = draft_scenario(path, context, chosen, parameters_class)
+    return draft.scenario(chosen.overrides, VARIED if chosen.is_cell else ())
+
+
+def _layers_with_choices(context: LoadContext, layers: Layers, chosen: Choices) -> Layers:
+    """Return what the files say with the arrangement and the policies that were chosen."""
+    single, names = dict(layers.single), dict(layers.names)
+    if chosen.arrangement is not None:
+        single["arrangement"] = Entry(chosen.arrangement.mark, chosen.arrangement)
+    if chosen.policies is not None:
+        patrons = {_patron_of(context, name) for name in chosen.policies}
+        kept = [one for one in names["policies"] if _patron_of(context, one) not in patrons]
+        names["policies"] = [*(kept if chosen.policies else []), *chosen.policies]
+    return replace(layers, single=single, names=names)
+
+
+def _patron_of(context: LoadContext, policy: Node) -> object:
+    """Return whose policy it is; None if it cannot be read, which is noted where it is used."""
+    path = context.libraries.find("policies", policy.text or "")
+    try:
+        patron = context.libraries.read(path).get("patron") if path else None
+    except ScenarioError:
+        return None
+    return patron.value if patron else None
+
+
+def _validate(context: LoadContext, tree: Node, shape: type[BaseModel]) -> BaseModel | None:
+    """Return the checked value of a tree; None if it is wrong, which is noted."""
+    try:
+        return shape.model_validate_json(to_json(python_value(tree)), strict=True)
+    except ValidationError as error:
+        found = problems_of(error, tree, shape, "scenario")
+        context.problems += [
+            one for one in found if not (context.problems and _is_consequence(one))
+        ]
+        return None
+
+
+def _is_consequence(problem: Problem) -> bool:
+    """Return whether a part may be missing only because a name in it is unknown.
+
+    The unknown name has been noted; that the part is then empty would be said twice.
+    """
+    signs = ("states must have", "flashpoints must have", "key 'arrangement' is missing")
+    return problem.message.startswith(signs)
