@@ -4,17 +4,19 @@ Every crisis is solved at the start of a run. Rates, shares, slopes and the
 conduct of guarantors then follow by arithmetic, without Monte Carlo error.
 """
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
 
+from sim.calibration.problem import CalibrationProblem
 from sim.domain.scenario import Scenario
 from sim.domain.vocabulary import MODES
 from sim.engine.crisis.arrays import N_MODES, ObligationColumn, SummaryColumn
 from sim.engine.crisis.mode_tables import mode_table
 from sim.engine.crisis.solver import solve
 from sim.engine.quarter.assembly import assemble, guarantor_order
-from sim.engine.world.constants import World, numbers_of
+from sim.engine.world.constants import World, flashpoint_names, numbers_of
 from sim.engine.world.variables import initial_variables
 from sim.rules.parameters import Parameters
 
@@ -85,7 +87,9 @@ def opening(scenario: Scenario[Parameters], world: World) -> Opening:
         press[point] = solution.summary[:, SummaryColumn.PRESS]
         levels[point, order[: crisis.n_strategic]] = solution.levels.transpose(1, 0, 2)
     owed = world.pacts.obligation[world.pacts.epoch[0], :, :, ATTACK, ObligationColumn.ACTIVE]
-    return Opening(choice, resist, press, levels, np.asarray(owed))
+    return Opening(
+        choice=choice, resist=resist, press=press, levels=levels, obligation=np.asarray(owed)
+    )
 
 
 def opportunity_rates(
@@ -115,3 +119,54 @@ def opportunity_rates(
         high = np.where(total > crises, rate, high)
         low = np.where(total > crises, low, rate)
     return np.asarray(0.5 * (low + high))
+
+
+def yearly_opportunities(problem: CalibrationProblem, here: Opening) -> np.ndarray:
+    """Return (f,) opportunities a year before heat that give the observed counts."""
+    known = ~np.isnan(problem.counts)
+    # A candidate under which nobody challenges would divide by nought: the search steps on.
+    observed = np.where(known, problem.counts, 0.0) / np.maximum(here.challenge, 1e-9)
+    return np.where(known, observed, problem.world.opportunity_rate)
+
+
+def region_measures(problem: CalibrationProblem, here: Opening, null: Opening) -> dict[str, float]:
+    """Return every measure that a band may speak of.
+
+    Parameters
+    ----------
+    here, null : crises under the scenario's arrangement, and without commitments
+    """
+    rates = yearly_opportunities(problem, here)
+    disputes = float((rates * here.challenge).sum())
+    wars = rates * here.war
+    study = problem.study
+    protected = here.obligation.max(axis=1) >= study.protecting_obligation
+    names = flashpoint_names(problem.scenario)
+    ordinary = np.array([name not in study.may_dominate for name in names])
+    allied = here.obligation >= study.allied_obligation
+    stands = here.levels[..., 1] + here.levels[..., 2]
+    is_open = here.choice[:, 1:] > 0
+
+    def slope(quantity: Callable[[Opening], np.ndarray]) -> float:
+        with_pacts = (rates * quantity(here))[protected].sum()
+        return float(with_pacts / (rates * quantity(null))[protected].sum())
+
+    def ally_stands(mode: int) -> float:
+        return float(np.nanmean(stands[:, :, mode][allied & is_open[:, mode, None]]))
+
+    uncommitted = (here.obligation == 0)[:, :, None] & is_open[:, None, :]
+    return {
+        "force_share": float((rates * here.force).sum()) / disputes,
+        "war_per_dispute": float(wars.sum()) / disputes,
+        "resisted_share": float(
+            (rates[:, None] * here.choice[:, 1:] * here.resist).sum() / disputes
+        ),
+        "initiation_slope": slope(lambda side: side.challenge),
+        "force_slope": slope(lambda side: side.force),
+        "war_slope": slope(lambda side: side.war),
+        "ally_stands_fait_accompli": ally_stands(FAIT),
+        "ally_stands_major_attack": ally_stands(ATTACK),
+        "bystander_fights": float(np.nanmean(here.levels[..., 2][uncommitted])),
+        # A region without any war has no largest share; the floor only keeps 0 / 0 from being NaN.
+        "largest_other_war_share": float(np.max(wars * ordinary) / max(wars.sum(), 1e-12)),
+    }

@@ -42,6 +42,11 @@ class PairTarget(Value):
     fits_force: bool = True
     """Whether the share with force is fitted; not where a flashpoint has one mode only."""
 
+    @property
+    def name(self) -> str:
+        """Return challenger and target, as reports name the pair."""
+        return f"{self.challenger}-{self.target}"
+
     @model_validator(mode="after")
     def _shares_add_up(self) -> Self:
         if abs(sum(self.shares.values()) - 1) > 1e-9:

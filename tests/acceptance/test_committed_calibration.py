@@ -6,8 +6,10 @@ from functools import cache
 import pytest
 from ruamel.yaml import YAML
 
+from sim.calibration.checks import check_runs
 from sim.calibration.measures import opening, with_parameters
-from sim.calibration.search import CalibrationProblem, bench, changed, check_runs, evaluate
+from sim.calibration.problem import CalibrationProblem, calibration_problem, with_values
+from sim.calibration.search import evaluate
 from sim.calibration.targets import load_calibration
 from tests.acceptance.worlds import SCENARIOS, indo_pacific
 
@@ -15,13 +17,13 @@ COMMAND = "deter calibrate indo_pacific"
 
 
 @cache
-def the_bench() -> CalibrationProblem:
-    return bench(load_calibration("indo_pacific"))
+def the_problem() -> CalibrationProblem:
+    return calibration_problem(load_calibration("indo_pacific"))
 
 
 @cache
 def measures() -> dict[str, float]:
-    return evaluate(the_bench(), {})[1]
+    return evaluate(the_problem(), {}).measures
 
 
 def committed() -> dict[str, list[object]]:
@@ -39,7 +41,7 @@ def test_every_committed_value_is_fitted_and_names_its_command() -> None:
 
 
 def test_the_committed_values_are_those_that_the_study_leaves_free() -> None:
-    study = the_bench().study
+    study = the_problem().study
     groups = {path.removesuffix(".*") for path in study.free}
     free = {p.removeprefix("parameters.") for p in committed() if p.startswith("parameters.")}
     assert {path for path in free if path.partition(".")[0] not in groups} == groups - {"reneging"}
@@ -61,7 +63,7 @@ def test_the_default_scenario_uses_the_committed_values() -> None:
 
 
 def test_the_committed_values_lie_within_the_bounds_of_the_search() -> None:
-    study = the_bench().study
+    study = the_problem().study
     for path, (low, high) in study.free.items():
         if not path.endswith("*"):
             value = float(str(committed()[f"parameters.{path}"][0]))
@@ -70,15 +72,15 @@ def test_the_committed_values_lie_within_the_bounds_of_the_search() -> None:
 
 @pytest.mark.parametrize("name", sorted(load_calibration("indo_pacific").bands))
 def test_the_solved_measure_is_in_its_band(name: str) -> None:
-    band = the_bench().study.bands[name]
+    band = the_problem().study.bands[name]
     assert band.low <= measures()[name] <= band.high
 
 
 @pytest.mark.slow
 def test_sixty_runs_put_every_pair_into_its_band() -> None:
-    stage = the_bench()
-    fewer = replace(stage, study=stage.study.model_copy(update={"replications": 60}))
-    check, challenges = check_runs(fewer, stage.scenario, workers=1)
+    problem = the_problem()
+    fewer = replace(problem, study=problem.study.model_copy(update={"replications": 60}))
+    check, challenges = check_runs(fewer, problem.scenario, workers=1)
     assert check.replications == 60
     assert len(check.pairs) == 9
     for pair in check.pairs:
@@ -91,10 +93,10 @@ def test_sixty_runs_put_every_pair_into_its_band() -> None:
 
 def regional_wars(strategic: int) -> float:
     """Return the expected wars a year of the region as it opens."""
-    stage = the_bench()
-    scenario = changed(stage.scenario, {"choice.strategic_guarantors": strategic})
-    crises = opening(scenario, with_parameters(stage.world, scenario))
-    return float((stage.world.opportunity_rate * crises.war).sum())
+    problem = the_problem()
+    scenario = with_values(problem.scenario, {"choice.strategic_guarantors": strategic})
+    crises = opening(scenario, with_parameters(problem.world, scenario))
+    return float((problem.world.opportunity_rate * crises.war).sum())
 
 
 def test_a_fifth_strategic_guarantor_moves_expected_wars_by_less_than_five_per_cent() -> None:

@@ -15,7 +15,9 @@ if TYPE_CHECKING:
     import polars as pl
     from rich.console import Console
 
-    from sim.calibration.search import CalibrationProblem, Check, Fit
+    from sim.calibration.checks import RunCheck
+    from sim.calibration.problem import CalibrationProblem
+    from sim.calibration.search import Fit
     from sim.execution.comparison_runs import Comparison, Progress
     from sim.results.reader import Results
 
@@ -229,32 +231,35 @@ def calibrate(
     workers: Workers = None,
 ) -> None:
     """Search the parameters that nobody has measured, and check the fit by runs."""
-    from sim.calibration.search import bench, check_runs, corrected, fit_text, scenario_of, search
+    from sim.calibration.checks import check_runs, correct_rates
+    from sim.calibration.problem import calibration_problem
+    from sim.calibration.report import calibrated_scenario, fit_text
+    from sim.calibration.search import fit_at, search
     from sim.calibration.targets import load_calibration
 
-    stage = bench(load_calibration(calibration))
+    problem = calibration_problem(load_calibration(calibration))
     warn_if_compiling(ENSEMBLE)
     if check:
-        from sim.calibration.search import fitted
-
         with _progress("runs") as progress:
-            found, _ = check_runs(stage, stage.scenario, workers=workers, progress=progress)
-        _show_check(stage, fitted(stage, {}), found)
+            found, _ = check_runs(problem, problem.scenario, workers=workers, progress=progress)
+        _show_check(problem, fit_at(problem, {}), found)
         return
-    source = f"deter calibrate {calibration}, seed {stage.study.seed}"
-    generations = stage.study.generations
+    source = f"deter calibrate {calibration}, seed {problem.study.seed}"
+    generations = problem.study.generations
     with _progress("generations") as progress:
-        fit = search(stage, lambda done, _loss: progress(done, generations))
+        fit = search(problem, lambda done, _loss: progress(done, generations))
     for _ in range(2):
         with _progress("runs") as progress:
             _, simulated = check_runs(
-                stage, scenario_of(stage, fit), workers=workers, progress=progress
+                problem, calibrated_scenario(problem, fit), workers=workers, progress=progress
             )
-        fit = corrected(stage, fit, simulated)
+        fit = correct_rates(problem, fit, simulated)
     with _progress("runs") as progress:
-        found, _ = check_runs(stage, scenario_of(stage, fit), workers=workers, progress=progress)
-    _show_check(stage, fit, found)
-    text = fit_text(stage, fit, source)
+        found, _ = check_runs(
+            problem, calibrated_scenario(problem, fit), workers=workers, progress=progress
+        )
+    _show_check(problem, fit, found)
+    text = fit_text(problem, fit, source)
     if output is None:
         _console().print(text, highlight=False, markup=False)
         return
@@ -262,7 +267,7 @@ def calibrate(
     _console().print(f"Written to {output}.", highlight=False)
 
 
-def _show_check(stage: "CalibrationProblem", fit: "Fit", found: "Check") -> None:
+def _show_check(problem: "CalibrationProblem", fit: "Fit", found: "RunCheck") -> None:
     """Print measures and simulated pairs against their bands."""
     from rich.table import Table
 
@@ -275,7 +280,7 @@ def _show_check(stage: "CalibrationProblem", fit: "Fit", found: "Check") -> None
     for table, first in ((solved, "measure"), (runs, "pair")):
         for head in (first, "value", "band", "aim", "inside"):
             table.add_column(head, justify="left" if head in {first, "inside"} else "right")
-    for name, band in stage.study.bands.items():
+    for name, band in problem.study.bands.items():
         found_value = fit.measures[name]
         is_inside = "yes" if band.low <= found_value <= band.high else "NO"
         span = f"{band.low:g} to {band.high:g}"
