@@ -1,0 +1,98 @@
+import shutil
+from pathlib import Path
+
+import pytest
+
+from sim.domain.errors import ScenarioError, UnknownNameError
+from sim.loading import library
+from sim.loading.library import catalogue, shipped_library
+from sim.loading.scenarios import load_scenario
+
+BASE = Path(__file__).parents[2] / "scenario_errors" / "base"
+
+
+def test_a_shipped_file_is_named_from_the_folder_above_the_library(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(ScenarioError) as caught:
+        load_scenario("indo_pacific", policies=["continuity", "transactional"])
+    assert "both policies of USA" in str(caught.value)
+    shown = library.Libraries(()).shown_name(shipped_library() / "states" / "JPN.yaml")
+    assert shown == "scenarios/states/JPN.yaml"
+
+
+def test_a_user_adds_a_state_and_a_flashpoint_beside_a_scenario_and_uses_all_that_is_shipped(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for kind, name in (("states", "AAA"), ("flashpoints", "strait")):
+        (tmp_path / kind).mkdir()
+        text = (BASE / kind / f"{name}.yaml").read_text(encoding="utf-8")
+        text = text.replace("BBB", "JPN").replace("CCC", "USA")
+        (tmp_path / kind / f"{name}.yaml").write_text(text, encoding="utf-8")
+    (tmp_path / "mine.yaml").write_text(
+        "title: Mine\nextend: indo_pacific\nadd_states: [AAA]\nadd_flashpoints: [strait]\n",
+        encoding="utf-8",
+    )
+    monkeypatch.chdir(tmp_path.parent)
+    mine, shipped = load_scenario(tmp_path / "mine.yaml"), load_scenario("indo_pacific")
+    assert set(mine.states) - set(shipped.states) == {"AAA"}
+    assert set(mine.flashpoints) - set(shipped.flashpoints) == {"strait"}
+    assert mine.arrangement == shipped.arrangement
+
+
+def test_a_scenario_that_extends_one_of_another_world_finds_that_worlds_files(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "mine.yaml").write_text("title: Mine\nextend: europe\n", encoding="utf-8")
+    assert load_scenario(tmp_path / "mine.yaml").states == load_scenario("europe").states
+
+
+def test_a_users_state_hides_the_shipped_one_of_the_same_name(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "states").mkdir()
+    text = (shipped_library() / "states" / "JPN.yaml").read_text(encoding="utf-8")
+    text = text.replace('name: "Japan"', 'name: "My Japan"')
+    (tmp_path / "states" / "JPN.yaml").write_text(text, encoding="utf-8")
+    (tmp_path / "mine.yaml").write_text("title: Mine\nextend: indo_pacific\n", encoding="utf-8")
+    assert load_scenario(tmp_path / "mine.yaml").states["JPN"].name == "My Japan"
+
+
+def test_a_missing_file_is_answered_with_the_nearest(work: Path) -> None:
+    with pytest.raises(ScenarioError, match=r"bas\.yaml: there is no such file\n.*'base\.yaml'"):
+        load_scenario("bas.yaml")
+    with pytest.raises(ScenarioError, match=r"there is no shipped scenario of this name"):
+        load_scenario("bas")
+
+
+def test_a_file_outside_the_current_folder_is_named_as_the_user_gave_it(
+    work: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (work / "states" / "AAA.yaml").write_text("", encoding="utf-8")
+    elsewhere = work.parent / "elsewhere"
+    elsewhere.mkdir()
+    monkeypatch.chdir(elsewhere)
+    with pytest.raises(ScenarioError, match=r"^\.\./work/states/AAA\.yaml: the file is empty"):
+        load_scenario("../work/base.yaml")
+
+
+def test_a_link_out_of_the_library_is_not_followed(work: Path) -> None:
+    outside = work.parent / "AAA.yaml"
+    shutil.move(work / "states" / "AAA.yaml", outside)
+    (work / "states" / "AAA.yaml").symlink_to(outside)
+    with pytest.raises(ScenarioError, match=r"there is no state 'AAA'"):
+        load_scenario("base.yaml")
+
+
+def test_a_scenario_in_a_folder_below_uses_the_library_above(work: Path) -> None:
+    (work / "cases").mkdir()
+    shutil.copy(work / "base.yaml", work / "cases" / "mine.yaml")
+    assert load_scenario("cases/mine.yaml").digest == load_scenario("base.yaml").digest
+
+
+def test_names_of_a_kind_are_listed(work: Path) -> None:
+    assert catalogue("pacts") == []
+    assert catalogue("pacts", work) == ["b_c", "planned"]
+    with pytest.raises(UnknownNameError, match=r"Did you mean 'pacts'"):
+        catalogue("pact")

@@ -1,0 +1,85 @@
+import os
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sim.domain.errors import ScenarioError
+from sim.loading.reader import MAX_BYTES, parse_text
+from sim.loading.scenarios import load_scenario
+
+
+def test_an_edited_file_is_read_again(work: Path) -> None:
+    before = load_scenario("base.yaml")
+    path = work / "base.yaml"
+    text = path.read_text(encoding="utf-8").replace("quarters: 20", "quarters: 21")
+    path.write_text(text, encoding="utf-8")
+    os.utime(path, ns=(1, 1))
+    assert (before.quarters, load_scenario("base.yaml").quarters) == (20, 21)
+
+
+def test_a_file_over_the_limit_is_refused_unread(work: Path) -> None:
+    (work / "states" / "AAA.yaml").write_text("#" * (MAX_BYTES + 1), encoding="utf-8")
+    with pytest.raises(ScenarioError, match=r"states/AAA\.yaml: the file has 1,000,001 bytes"):
+        load_scenario("base.yaml")
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("NO", "NO"), ("yes", "yes"), ("true", True), ("~", None), ("", None), ("012", 12),
+        ("0o17", 15), ("0x1F", 31), ("-3", -3), (".5", 0.5), ("1e3", 1000.0), ("1_000", "1_000"),
+        ("2024-12-04", "2024-12-04"), ("'1'", "1"), ('"a b"', "a b"), ("2025Q1", "2025Q1"),
+    ],
+)  # fmt: skip
+def test_a_scalar_is_read_by_the_core_schema_of_yaml_1_2(text: str, value: object) -> None:
+    node = parse_text(f"key: {text}", "x.yaml").get("key")
+    assert node is not None
+    assert (node.value, type(node.value)) == (value, type(value))
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("? [a, b]\n: c", "x.yaml:1:3: a key must be a word"),
+        ('a: "\\ud800"', "x.yaml:1:4: an escape that is no character"),
+        ("a: " + "9" * 5000, "x.yaml:1:4: 999999999... is too large a number"),
+        ("a: @b", "x.yaml:1:4: not YAML: a character that must be quoted here"),
+        ("a: 1\nb 2\nc: 3", "not YAML: a ':' is missing after a key"),
+        ("- a\nb: c", "x.yaml:2:1: not YAML: the indent does not fit the lines above"),
+        ('a: "\\q"', "not YAML: a backslash in double quotes"),
+        ("a: }", "x.yaml:1:4: not YAML: expected the node content"),
+    ],
+)
+def test_what_is_not_yaml_for_us_is_said_in_plain_words(text: str, said: str) -> None:
+    with pytest.raises(ScenarioError) as caught:
+        parse_text(text, "x.yaml")
+    assert said in str(caught.value)
+
+
+@given(text=st.text(alphabet=st.sampled_from("ab:-[]{}'\"#&*!|>%@`,?. \t\n\\0é")))
+def test_no_text_ends_in_anything_but_nodes_or_problems(text: str) -> None:
+    try:
+        parse_text(text, "x.yaml")
+    except ScenarioError as error:
+        assert error.problems  # noqa: PT017 - either end is right
+
+
+def test_a_file_that_the_system_will_not_read_is_a_problem(
+    work: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(_path: Path) -> bytes:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "read_bytes", refuse)
+    with pytest.raises(ScenarioError, match=r"the file cannot be read: Permission denied"):
+        load_scenario("base.yaml")
+
+
+def test_line_ends_of_windows_and_a_byte_order_mark_do_no_harm(work: Path) -> None:
+    before = load_scenario("base.yaml").digest
+    path = work / "base.yaml"
+    text = path.read_text(encoding="utf-8")
+    path.write_bytes(b"\xef\xbb\xbf" + text.replace("\n", "\r\n").encode())
+    assert load_scenario("base.yaml").digest == before

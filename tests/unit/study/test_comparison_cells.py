@@ -1,0 +1,61 @@
+from pathlib import Path
+
+import pytest
+
+from sim.domain.errors import ScenarioError
+from sim.interfaces.file_kinds import check_file
+from sim.loading.library import catalogue
+from sim.study.loader import load_cells, load_comparison, load_study
+from sim.study.study_files import SweepStudy
+
+SWEEPS = {"sweep_example"}
+COMPARISONS = sorted(set(catalogue("studies")) - SWEEPS)
+
+
+@pytest.mark.parametrize("name", COMPARISONS)
+def test_every_cell_of_every_shipped_comparison_loads(name: str) -> None:
+    study, cells = load_comparison(name), load_cells(name)
+    assert len(cells) == len(study.arrangements) * len(study.policies)
+    assert {cell.scenario.seed for cell in cells} == {study.seed}
+
+
+@pytest.mark.parametrize("name", sorted(SWEEPS))
+def test_a_sweep_is_loaded_as_a_study_and_is_no_comparison(name: str) -> None:
+    assert isinstance(load_study(name), SweepStudy)
+    with pytest.raises(ScenarioError, match=r"(?s)this study is a sweep.*`deter sweep`"):
+        load_comparison(name)
+
+
+def test_a_study_has_a_cell_for_each_arrangement_and_policy(work: Path) -> None:
+    (work / "studies").mkdir()
+    (work / "studies" / "case.yaml").write_text(
+        "title: Case\nscenario: base\narrangements: [plain, bare]\npolicies: [steady, wavering]\n"
+        "baseline: bare\nseed: 7\noverrides:\n  quarters: 4\n",
+        encoding="utf-8",
+    )
+    cells = load_cells("studies/case.yaml")
+    assert [(cell.arrangement, cell.policy) for cell in cells] == [
+        ("plain", "steady"), ("plain", "wavering"), ("bare", "steady"), ("bare", "wavering"),
+    ]  # fmt: skip
+    assert {(cell.scenario.seed, cell.scenario.quarters) for cell in cells} == {(7, 4)}
+    assert load_comparison("studies/case.yaml").baseline == "bare"
+    assert check_file(Path("studies/case.yaml")) == "study"
+
+
+def test_an_override_of_a_pact_or_policy_counts_in_the_cells_that_have_it(work: Path) -> None:
+    with (work / "base.yaml").open("a", encoding="utf-8") as file:
+        file.write("overrides:\n  pacts.b_c.activation: majority\n")
+    study = (
+        "title: Case\nscenario: base\narrangements: [plain, bare]\npolicies: [steady, wavering]\n"
+        "baseline: bare\noverrides:\n  policies.wavering.regimes.0.bias_logit: 2\n"
+    )
+    (work / "studies").mkdir()
+    path = work / "studies" / "case.yaml"
+    path.write_text(study, encoding="utf-8")
+    cells = {(cell.arrangement, cell.policy): cell.scenario for cell in load_cells(path)}
+    assert cells["plain", "steady"].pacts["b_c"].activation == "majority"
+    wavering = cells["bare", "wavering"]
+    assert wavering.policies["wavering"].regimes[0].bias_logit.value == 2
+    path.write_text(study + "  pacts.planned.activation: majority\n", encoding="utf-8")
+    with pytest.raises(ScenarioError, match=r"pacts\.planned is in no cell of the study"):
+        load_study(path)
