@@ -20,7 +20,7 @@ import numpy as np
 from crises import Batches, every_crisis, microseconds, timed_in_turn
 
 from sim.engine.crisis.arrays import N_LEVELS, Crisis, NodeColumn, Solution
-from sim.engine.crisis.solver import solution_for, solve, solve_into
+from sim.engine.crisis.solver import fill_solution, solution_for, solve
 
 SOURCE = Path(__file__).resolve().parent / "crisis_solver.c"
 TOLERANCE = 1e-9
@@ -143,7 +143,7 @@ def largest_difference(crisis: Crisis, theirs: _Prepared) -> float:
 def solve_often(crisis: Crisis, solution: Solution, times: int) -> None:
     """Solve a crisis so many times over."""
     for _ in range(times):
-        solve_into(crisis, solution)
+        fill_solution(crisis, solution)
 
 
 def _callers(

@@ -15,10 +15,11 @@ import numpy as np
 from crises import Batches, microseconds, scenario_crises, timed_in_turn
 
 from sim.engine.crisis.arrays import N_LEVELS, Crisis, NodeColumn, Solution
-from sim.engine.crisis.coalitions import Coalitions, Work, coalitions_for, fill_coalitions, work_for
-from sim.engine.crisis.end_nodes import solve_ends
-from sim.engine.crisis.movers import N_TRAITS, Guarantor, Numbers, common_numbers, fill_traits
+from sim.engine.crisis.coalitions import coalitions_for, fill_coalitions
+from sim.engine.crisis.end_nodes import fill_end_nodes
+from sim.engine.crisis.movers import N_TRAITS, Challenge, Guarantor, challenge_in_mode, fill_traits
 from sim.engine.crisis.solver import solution_for, solve
+from sim.engine.crisis.subtree import Buffers, SubtreeInput, SubtreeSolution, buffers_for
 
 ACTIVE = 0
 AT_ONCE = 64
@@ -42,7 +43,7 @@ class _Many:
 
     n_strategic: int
     mode: int
-    numbers: Numbers
+    challenge: Challenge
     """Each of shape (crises, 1)."""
     traits: Guarantor
     """Each of shape (crises, n, 1)."""
@@ -52,8 +53,8 @@ class _Many:
 
 
 @numba.njit
-def _numbers(crisis: Crisis, mode: int) -> Numbers:
-    return common_numbers(crisis, mode)
+def _challenge(crisis: Crisis, mode: int) -> Challenge:
+    return challenge_in_mode(crisis, mode)
 
 
 @numba.njit
@@ -64,13 +65,15 @@ def _traits(crisis: Crisis, mode: int) -> np.ndarray:
 
 
 @numba.njit(nogil=True)
-def _ends_often(  # noqa: PLR0913  what the step takes
-    numbers: Numbers, traits: np.ndarray, table: Coalitions, hosted: np.ndarray, work: Work,
-    solution: Solution, times: int,
-) -> None:  # fmt: skip
-    nodes, rest, weight = solution.node[0, 0], solution.rest[0, 0], solution.weight[0, 0]
+def _ends_often(given: SubtreeInput, buffers: Buffers, solution: Solution, times: int) -> None:
+    solved = SubtreeSolution(
+        node=solution.node[0, 0],
+        sigma=solution.sigma[0, 0],
+        rest=solution.rest[0, 0],
+        weight=solution.weight[0, 0],
+    )
     for _ in range(times):
-        solve_ends(numbers, traits, table, hosted, work, nodes, rest, weight)
+        fill_end_nodes(given, buffers, solved)
 
 
 def hardest_mode(crisis: Crisis) -> int:
@@ -94,12 +97,12 @@ def variants(crisis: Crisis) -> list[Crisis]:
 def many(crises: list[Crisis]) -> _Many:
     """Return crises of one shape as arrays over all of them."""
     mode = hardest_mode(crises[0])
-    numbers = [_numbers(crisis, mode) for crisis in crises]
+    challenges = [_challenge(crisis, mode) for crisis in crises]
     traits = np.array([_traits(crisis, mode) for crisis in crises])
     return _Many(
         int(crises[0].n_strategic),
         mode,
-        Numbers(*(np.array(one)[:, None] for one in zip(*numbers, strict=True))),
+        Challenge(*(np.array(one)[:, None] for one in zip(*challenges, strict=True))),
         Guarantor(*(traits[:, :, column, None] for column in range(N_TRAITS))),
         np.array([crisis.strength for crisis in crises])[:, :, None],
         np.array([crisis.strength_hosted for crisis in crises]),
@@ -113,54 +116,59 @@ def _logistic(x: np.ndarray) -> np.ndarray:
 
 
 def _play(
-    numbers: Numbers, defenders: np.ndarray, trade: np.ndarray, cover: np.ndarray
+    challenge: Challenge, defenders: np.ndarray, trade: np.ndarray, cover: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Return press and win probability, and the challenger's utility of a clash."""
-    assert np.all(numbers.exponent == 1)  # noqa: S101  as in the crises that are measured
-    wins = numbers.strength_challenger / (numbers.strength_challenger + defenders)
-    clash = wins * numbers.salience_challenger * numbers.prize
-    clash = clash - numbers.challenge_cost * (1 + trade) - numbers.attrition * (1 - wins)
-    clash = clash - numbers.nuclear_risk * cover
-    return _logistic(numbers.precision * (clash + numbers.audience_cost)), wins, clash
+    assert np.all(challenge.exponent == 1)  # noqa: S101  as in the crises that are measured
+    wins = challenge.strength_challenger / (challenge.strength_challenger + defenders)
+    clash = wins * challenge.salience_challenger * challenge.prize
+    clash = clash - challenge.challenge_cost * (1 + trade) - challenge.attrition * (1 - wins)
+    clash = clash - challenge.nuclear_risk * cover
+    return _logistic(challenge.precision * (clash + challenge.audience_cost)), wins, clash
 
 
-def _numbers_by_guarantor(numbers: Numbers) -> Numbers:
-    """Return the numbers with one axis more, for the guarantors."""
-    return Numbers(*(one[:, :, None] for one in numbers))
+def _by_guarantor(challenge: Challenge) -> Challenge:
+    """Return a challenge with one axis more, for the guarantors."""
+    return Challenge(*(one[:, :, None] for one in challenge))
 
 
 def _rest_weights(
     given: _Many, weight: np.ndarray, reach: np.ndarray, trade: np.ndarray, cover: np.ndarray
 ) -> np.ndarray:
     """Return the expected weight of those that do not look ahead, (crises, rest, ends)."""
-    s, plain = given.n_strategic, given.numbers
-    numbers, rest = _numbers_by_guarantor(plain), Guarantor(*(t[:, s:] for t in given.traits))
-    brought, reneging = given.traits.brought[:, :s], rest.reneging
+    s, plain = given.n_strategic, given.challenge
+    challenge, rest = _by_guarantor(plain), Guarantor(*(t[:, s:] for t in given.traits))
+    brought, reneging = given.traits.effective_share[:, :s], rest.reneging_cost
     alone = plain.strength_target + (weight * brought * reach[:, :s]).sum(axis=1)
     press, wins, _ = (one[:, None] for one in _play(plain, alone, trade, cover))
-    logits = [-press * wins * rest.stake * numbers.prize - 0.5 * (1 + press) * reneging]
+    logits = [-press * wins * rest.stake * challenge.prize - 0.5 * (1 + press) * reneging]
     soil = given.hosted[:, :s, s:].transpose(0, 2, 1)[..., None]
     opened = np.maximum(reach[:, None, :s], soil)
-    joined = numbers.strength_target + (weight[:, None] * brought[:, None] * opened).sum(axis=2)
-    for level, share in ((1, numbers.support_weight), (2, 1.0)):
-        defenders = joined + share * rest.brought * reach[:, s:]
-        covered = cover[:, None] if level == 1 else np.maximum(cover[:, None], rest.assured)
-        press, wins, _ = _play(numbers, defenders, trade[:, None] + rest.trade, covered)
-        utility = -press * wins * rest.stake * numbers.prize
-        utility = utility - (1 - press) * numbers.deployment_cost
+    joined = challenge.strength_target + (weight[:, None] * brought[:, None] * opened).sum(axis=2)
+    for level, share in ((1, challenge.support_weight), (2, 1.0)):
+        defenders = joined + share * rest.effective_share * reach[:, s:]
+        covered = cover[:, None] if level == 1 else np.maximum(cover[:, None], rest.nuclear_cover)
+        press, wins, _ = _play(challenge, defenders, trade[:, None] + rest.trade_share, covered)
+        utility = -press * wins * rest.stake * challenge.prize
+        utility = utility - (1 - press) * challenge.deployment_cost
         if level == 1:
-            utility = utility - press * (numbers.support_cost + 0.5 * reneging)
+            utility = utility - press * (challenge.support_cost + 0.5 * reneging)
         else:
-            risk = rest.exposure * numbers.attrition * wins + rest.norm_cost * numbers.prize
-            nuclear = numbers.nuclear_risk * rest.vulnerability * numbers.nuclear_challenger
-            utility = utility - press * (risk + nuclear) - numbers.fighting_cost
+            risk = (
+                rest.attrition_exposure * challenge.attrition * wins
+                + rest.norm_cost * challenge.prize
+            )
+            nuclear = (
+                challenge.nuclear_risk * rest.nuclear_vulnerability * challenge.nuclear_challenger
+            )
+            utility = utility - press * (risk + nuclear) - challenge.fighting_cost
         logits.append(utility)
-    a, b, c = (numbers.precision * one for one in logits)
-    return _expected_weight(rest, numbers, (a, b, c + rest.bias))
+    a, b, c = (challenge.precision * one for one in logits)
+    return _expected_weight(rest, challenge, (a, b, c + rest.bias))
 
 
 def _expected_weight(
-    rest: Guarantor, numbers: Numbers, logits: tuple[np.ndarray, np.ndarray, np.ndarray]
+    rest: Guarantor, challenge: Challenge, logits: tuple[np.ndarray, np.ndarray, np.ndarray]
 ) -> np.ndarray:
     """Return the weight that logits of the levels come to, over the readings of the law."""
     abstain, support, fight = logits
@@ -169,17 +177,19 @@ def _expected_weight(
     one, two, three = np.exp(abstain - top), np.exp(support - top), np.exp(fight - top)
     total = one + two + three
     supports = rest.lawful_support * low + rest.lawful_fight * two / total
-    return supports * numbers.support_weight + rest.lawful_fight * three / total
+    return supports * challenge.support_weight + rest.lawful_fight * three / total
 
 
 def numpy_end_nodes(given: _Many) -> np.ndarray:
     """Return the values of every end node of every crisis, (crises, ends, 7) by `NodeColumn`."""
-    s, numbers, traits = given.n_strategic, given.numbers, given.traits
+    s, challenge, traits = given.n_strategic, given.challenge, given.traits
     levels = np.indices((N_LEVELS,) * s).reshape(s, -1)
-    support = numbers.support_weight[:, :, None]
+    support = challenge.support_weight[:, :, None]
     weight = np.where(levels == 0, 0.0, np.where(levels == 1, support, 1.0))
-    trade = (traits.trade[:, :s] * (levels > 0)).sum(axis=1)
-    cover = np.maximum(given.nuclear_target, (traits.assured[:, :s] * (levels == 2)).max(axis=1))
+    trade = (traits.trade_share[:, :s] * (levels > 0)).sum(axis=1)
+    cover = np.maximum(
+        given.nuclear_target, (traits.nuclear_cover[:, :s] * (levels == 2)).max(axis=1)
+    )
     hosted = given.hosted[..., None]
     opened = hosted[:, :, :s] * (weight >= 0.5 * support)[:, None]
     reach = np.maximum(given.strength, opened.max(axis=2))
@@ -188,10 +198,10 @@ def numpy_end_nodes(given: _Many) -> np.ndarray:
         reach, (hosted[:, :, s:] * (rest >= 0.5 * support)[:, None]).max(axis=2, initial=0)
     )
     everybody = np.concatenate([weight, rest], axis=1)
-    defenders = numbers.strength_target + (everybody * traits.brought * reach).sum(axis=1)
-    press, wins, clash = _play(numbers, defenders, trade, cover)
-    fought = -wins * (numbers.salience_target * numbers.prize + numbers.attrition)
-    backs_down = (1 - press) * numbers.audience_cost
+    defenders = challenge.strength_target + (everybody * traits.effective_share * reach).sum(axis=1)
+    press, wins, clash = _play(challenge, defenders, trade, cover)
+    fought = -wins * (challenge.salience_target * challenge.prize + challenge.attrition)
+    backs_down = (1 - press) * challenge.audience_cost
     challenger, target = press * clash - backs_down, press * fought
     win = press * wins
     columns = (press, win, win, press * trade, press * cover, challenger, target)
@@ -211,12 +221,17 @@ def largest_difference(crises: list[Crisis], given: _Many) -> float:
 def _ours(crisis: Crisis) -> Callable[[int], object]:
     """Return what evaluates the end nodes of a crisis so many times over in our solver."""
     n, n_strategic = crisis.strength.size, int(crisis.n_strategic)
-    table, work = coalitions_for(n, n_strategic), work_for(N_LEVELS**n_strategic)
-    fill_coalitions(crisis, table)
+    coalitions, buffers = coalitions_for(n, n_strategic), buffers_for(N_LEVELS**n_strategic)
+    fill_coalitions(crisis, coalitions)
     mode = hardest_mode(crisis)
-    numbers, traits = _numbers(crisis, mode), _traits(crisis, mode)
-    hosted, solution = crisis.strength_hosted, solution_for(n, n_strategic)
-    return lambda times: _ends_often(numbers, traits, table, hosted, work, solution, times)
+    given = SubtreeInput(
+        challenge=_challenge(crisis, mode),
+        traits=_traits(crisis, mode),
+        coalitions=coalitions,
+        hosted=crisis.strength_hosted,
+    )
+    solution = solution_for(n, n_strategic)
+    return lambda times: _ends_often(given, buffers, solution, times)
 
 
 def end_node_timings() -> list[EndNodeTiming]:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from sim.results.study_manifest import StudyManifest
+from sim.results.manifest import StudyManifest
 
 
 class ProgressListener:

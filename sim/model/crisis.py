@@ -13,14 +13,8 @@ from sim.engine.crisis.movers import lawful_levels
 from sim.engine.crisis.solver import solve
 from sim.engine.outcomes.counts import war_probability
 from sim.engine.outcomes.ledger import OUTCOMES
-from sim.engine.quarter.assembly import assemble, guarantor_order
-from sim.engine.quarter.crises import (
-    COUNCIL_AUTOMATIC,
-    COUNCIL_CONSENSUS,
-    bias_shocks,
-    member_veto,
-    picked,
-)
+from sim.engine.quarter.assembly import assemble, guarantor_order, member_veto
+from sim.engine.quarter.crises import COUNCIL_AUTOMATIC, COUNCIL_CONSENSUS, bias_shocks, picked
 from sim.kernel.draws import NOBODY, Purpose
 from sim.model import terms
 from sim.model.agents import State

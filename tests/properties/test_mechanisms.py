@@ -9,14 +9,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sim.rules.conflict.control import control_after_loss
-from sim.rules.conflict.opportunity import cooling, next_heat, opportunity_probability
-from sim.rules.conflict.reputation import faded, kept_and_broken, retained_share
+from sim.rules.conflict.opportunity import next_heat, opportunity_probability, retained_heat
+from sim.rules.conflict.reputation import faded_count, promise_counts, retained_memory
 from sim.rules.conflict.war import battle_deaths, remaining_capability
 from sim.rules.crisis.belief import stand_probability
 from sim.rules.crisis.choice import choice_of_levels, choice_of_two, mode_precision
 from sim.rules.crisis.commitment import burden_discount, felt_stake
 from sim.rules.crisis.contest import strength_fraction, win_probability
 from sim.rules.crisis.council import (
+    VetoWeights,
     consensus_probability,
     majority_probability,
     timely_share,
@@ -26,10 +27,10 @@ from sim.rules.crisis.distance import great_circle_km
 from sim.rules.crisis.encirclement import pledged_share
 from sim.rules.crisis.interoperability import interoperability
 from sim.rules.crisis.law import highest_level_probabilities
-from sim.rules.crisis.obligation import invoked_obligation, overlapped, weighed_obligation
-from sim.rules.crisis.payoffs import challenger_clash, target_clash
+from sim.rules.crisis.obligation import combined_obligation, invoked_obligation, weighed_obligation
+from sim.rules.crisis.payoffs import ChallengerStakes, challenger_clash, target_clash
 from sim.rules.crisis.reneging import reneging_cost
-from sim.rules.crisis.satisfaction import status_quo_utility
+from sim.rules.crisis.satisfaction import SatisfactionWeights, status_quo_utility
 from sim.rules.crisis.strength import strength
 
 ROUNDING = 1e-12
@@ -161,7 +162,14 @@ def test_with_exponent_one_the_chance_is_the_share_of_strength(one: float, other
 def test_a_likelier_win_helps_the_challenger_and_hurts_the_target(
     fraction: float, salience: float, prize: float, wins: tuple[float, float], attrition: float
 ) -> None:
-    ours = [challenger_clash(p, salience, prize, 0, 0, attrition, fraction, 0, 0) for p in wins]
+    about = ChallengerStakes(
+        salience=salience,
+        prize=prize,
+        challenge_cost=0.0,
+        attrition=attrition,
+        nuclear_risk_cost=0.0,
+    )
+    ours = [challenger_clash(about, p, 0.0, fraction, 0.0) for p in wins]
     theirs = [target_clash(p, salience, prize, attrition, fraction) for p in wins]
     assert ours[0] <= ours[1]
     assert theirs[1] <= theirs[0]
@@ -175,7 +183,7 @@ def test_obligations_overlap_in_any_order_and_stay_within_one(owed: list[float])
     def combined(order: list[float]) -> float:
         total = 0.0
         for share in order:
-            total = overlapped(total, share)
+            total = combined_obligation(total, share)
         return total
 
     whole = combined(owed)
@@ -186,8 +194,11 @@ def test_obligations_overlap_in_any_order_and_stay_within_one(owed: list[float])
 
 @given(shares, shares, shares)
 def test_overlapping_is_commutative_and_associative(one: float, two: float, three: float) -> None:
-    assert overlapped(one, two) == pytest.approx(overlapped(two, one), abs=1e-15)
-    left, right = overlapped(overlapped(one, two), three), overlapped(one, overlapped(two, three))
+    assert combined_obligation(one, two) == pytest.approx(combined_obligation(two, one), abs=1e-15)
+    left, right = (
+        combined_obligation(combined_obligation(one, two), three),
+        combined_obligation(one, combined_obligation(two, three)),
+    )
     assert left == pytest.approx(right, abs=1e-15)
 
 
@@ -265,9 +276,9 @@ def test_consensus_is_never_easier_than_a_majority(veto: list[float]) -> None:
 def test_vetoes_grow_with_trade_and_fall_with_alignment_and_support(
     alignments: tuple[float, float], trade: tuple[float, float], support: tuple[float, float]
 ) -> None:
-    weights = (-3.0, 1.5, 3.0, 1.0)
-    likely = veto_probability(alignments[0], trade[1], support[0], *weights)
-    unlikely = veto_probability(alignments[1], trade[0], support[1], *weights)
+    weights = VetoWeights(intercept=-3.0, alignment=1.5, trade=3.0, support=1.0)
+    likely = veto_probability(alignments[0], trade[1], support[0], weights)
+    unlikely = veto_probability(alignments[1], trade[0], support[1], weights)
     assert 0 <= unlikely <= likely <= 1
 
 
@@ -323,7 +334,7 @@ def test_the_price_of_standing_aside_grows_with_the_obligation(
 def test_an_act_keeps_or_breaks_a_promise_but_never_both(
     level: int, obligation: float, weight: float, least: float, *, is_major: bool
 ) -> None:
-    kept, broken = kept_and_broken(level, is_major, obligation, weight, least)
+    kept, broken = promise_counts(level, is_major, obligation, weight, least)
     assert min(kept, broken) == 0
     assert max(kept, broken) <= weight
     if obligation < least:
@@ -334,7 +345,9 @@ def test_an_act_keeps_or_breaks_a_promise_but_never_both(
 def test_memory_fades_towards_the_prior(
     count: float, prior: float, memory: float, years: tuple[float, float]
 ) -> None:
-    sooner, later = (abs(faded(count, prior, retained_share(memory, t)) - prior) for t in years)
+    sooner, later = (
+        abs(faded_count(count, prior, retained_memory(memory, t)) - prior) for t in years
+    )
     assert later <= sooner + ROUNDING
     assert sooner <= abs(count - prior) + ROUNDING
 
@@ -360,7 +373,8 @@ def test_a_target_that_spends_more_never_loses_favor(
 def test_encirclement_never_makes_waiting_better(
     initial: float, now: float, deal: float, rings: tuple[float, float], acc: float, prov: float
 ) -> None:
-    looser, tighter = (status_quo_utility(initial, now, deal, e, 0.01, acc, prov) for e in rings)
+    weights = SatisfactionWeights(status_quo_value=0.01, accommodation=acc, provocation=prov)
+    looser, tighter = (status_quo_utility(initial, now, deal, ring, weights) for ring in rings)
     assert tighter <= looser
 
 
@@ -391,7 +405,7 @@ def test_heat_halves_in_its_half_life(heat: float, half_life: float) -> None:
     # As many steps as there are whole quarters, then what is missing of the half-life.
     after = heat
     for _ in range(math.floor(half_life)):
-        after = next_heat(after, 0.0, cooling(half_life))
+        after = next_heat(after, 0.0, retained_heat(half_life))
     rest = half_life - math.floor(half_life)
     assert after * 0.5 ** (rest / half_life) == pytest.approx(heat / 2, rel=1e-9)
 

@@ -21,7 +21,7 @@ from sim.domain.vocabulary import LEVELS, MODES, STATUS_QUO
 from sim.engine.crisis.arrays import Crisis, ModeColumn, NodeColumn, Solution, SummaryColumn
 from sim.engine.crisis.backward_induction import believed_levels
 from sim.engine.crisis.movers import guarantor_standing, lawful_levels
-from sim.engine.crisis.solver import council_probability
+from sim.engine.crisis.solver import answer_probability
 
 N_LEVELS = len(LEVELS)
 SMALLEST_SHOWN = 0.0005
@@ -75,7 +75,7 @@ class TreeView:
 
     def councils(self) -> list[int]:
         """Return the answers of the council that have any chance."""
-        return [c for c in range(len(COUNCIL)) if council_probability(self.crisis, c) > 0]
+        return [c for c in range(len(COUNCIL)) if answer_probability(self.crisis, c) > 0]
 
 
 def crisis_tree_text(
@@ -166,7 +166,7 @@ def mode_text(view: TreeView, mode: int) -> str:
     ]
     for council in view.councils():
         if view.crisis.has_council:
-            lines.append(f"{COUNCIL[council]} {council_probability(view.crisis, council):.3f}")
+            lines.append(f"{COUNCIL[council]} {answer_probability(view.crisis, council):.3f}")
         if view.guarantors:
             lines.append(_standing_text(view, mode, council))
         lines.extend(_tree_lines(view, mode, council))

@@ -1,9 +1,9 @@
 """The crisis game as arrays: one challenger, one target, the guarantors in order.
 
 `Crisis` is the whole input of the game, in the form that compiled code reads.
-Guarantors stand strongest first; the first `n_strategic` look ahead, the rest
-answer them. Positions along the last axes: mode 0 grey zone, 1 fait accompli,
-2 major attack; level 0 abstain, 1 support, 2 fight; council 0 active, 1 not.
+`Solution` is the game solved. Guarantors stand strongest first; the first
+`n_strategic` look ahead, the rest answer them. Positions along the axes are those
+of `Mode`, `Level` and `CouncilAnswer` in `sim.domain.vocabulary`.
 """
 
 from enum import IntEnum
@@ -11,9 +11,11 @@ from typing import NamedTuple
 
 import numpy as np
 
-N_MODES = 3
-N_LEVELS = 3
-N_COUNCIL = 2
+from sim.domain.vocabulary import CouncilAnswer, Level, Mode
+
+N_MODES = len(Mode)
+N_LEVELS = len(Level)
+N_ANSWERS = len(CouncilAnswer)
 
 
 class ModeColumn(IntEnum):
@@ -32,11 +34,14 @@ class ModeColumn(IntEnum):
 
 
 class ObligationColumn(IntEnum):
-    """Last axis of `Crisis.obligation`: invoked obligations before the policy's multiplier."""
+    """Last axis of `Crisis.obligation`: invoked obligations before the policy's multiplier.
 
-    ACTIVE = 0
+    The first two are the positions of `CouncilAnswer`, so that an answer finds its column.
+    """
+
+    ACTIVE = CouncilAnswer.ACTIVE
     """With the council active, or with no council."""
-    INACTIVE = 1
+    INACTIVE = CouncilAnswer.INACTIVE
     """With the council not active: what survives of the treaty."""
     WITHOUT = 2
     """From pacts that are not collective."""
@@ -179,16 +184,11 @@ class Solution(NamedTuple):
     """(3, S, 3) probability of each level of each strategic guarantor, if resisted; 0 where the
     mode is not available."""
     node: np.ndarray
-    """(3, 2, N, 14 + S) values by mode, council and node, columns `NodeColumn`; the first node is 0
-    where the council's answer cannot come."""
+    """(3, 2, N, 14 + S) values by mode, answer of the council and node, columns `NodeColumn`; the
+    first node is 0 where that answer cannot come."""
     sigma: np.ndarray
     """(3, 2, N - E, 3, 3) probability of a level (last) by highest lawful level, by node."""
     rest: np.ndarray
     """(3, 2, n, 3, E) probability of each level of the rest at each end; nothing of the others."""
     weight: np.ndarray
     """(3, 2, n, E) weight in the defenders' strength of each guarantor at each end."""
-
-
-def empty_modes() -> np.ndarray:
-    """Return a payoff table of the right shape, all zero."""
-    return np.zeros((N_MODES, len(ModeColumn)))

@@ -2,22 +2,23 @@
 
 Everything is evaluated for all end nodes at once: a row is a quantity, a column an
 end node. Each loop fills one row or two and reads few, because the compiler runs
-several end nodes at a time only where it can show cheaply that no two rows overlap.
+several end nodes at a time only where it can show cheaply that no two rows overlap
+(docs/decisions/0014).
 """
 
 import numpy as np
 
 from sim.engine.crisis.coalitions import Coalitions
-from sim.engine.crisis.movers import Numbers
+from sim.engine.crisis.movers import Challenge
 from sim.kernel.compiled import inlined, lean
 from sim.rules.crisis.choice import choice_of_two
 from sim.rules.crisis.contest import strength_fraction, win_probability
-from sim.rules.crisis.payoffs import challenger_clash
+from sim.rules.crisis.payoffs import ChallengerStakes, challenger_clash
 
 
 @inlined
 def clash_utility(
-    numbers: Numbers, wins: float, defenders: float, trade: float, cover: float
+    challenge: Challenge, wins: float, defenders: float, trade: float, cover: float
 ) -> float:
     """Return the challenger's utility of a clash, in stakes.
 
@@ -28,32 +29,36 @@ def clash_utility(
     trade : the challenger's trade share with those who stand there, in [0, 1]
     cover : belief in a nuclear cover of the target, in [0, 1]
     """
-    fraction = strength_fraction(numbers.strength_challenger, defenders)
-    return challenger_clash(
-        wins,
-        numbers.salience_challenger,
-        numbers.prize,
-        numbers.challenge_cost,
-        trade,
-        numbers.attrition,
-        1 - fraction,
-        numbers.nuclear_risk,
-        cover,
+    stakes = ChallengerStakes(
+        salience=challenge.salience_challenger,
+        prize=challenge.prize,
+        challenge_cost=challenge.challenge_cost,
+        attrition=challenge.attrition,
+        nuclear_risk_cost=challenge.nuclear_risk,
     )
+    fraction = strength_fraction(challenge.strength_challenger, defenders)
+    return challenger_clash(stakes, wins, trade, 1 - fraction, cover)
 
 
 @inlined
-def press_probability(numbers: Numbers, clash: float) -> float:
+def press_probability(challenge: Challenge, clash: float) -> float:
     """Return the probability that the challenger presses, from its utility of a clash."""
-    precision = numbers.precision
-    return choice_of_two(-precision * numbers.audience_cost, precision * clash)[1]
+    precision = challenge.precision
+    return choice_of_two(-precision * challenge.audience_cost, precision * clash)[1]
 
 
 @lean
-def fill_wins(numbers: Numbers, defenders: np.ndarray, wins: np.ndarray) -> None:
-    """Fill in the probability that the challenger wins against each strength."""
-    challenger, exponent = numbers.strength_challenger, numbers.exponent
-    if exponent == 1:  # asked once, not at every end: without powers the loop is far faster
+def fill_wins(challenge: Challenge, defenders: np.ndarray, wins: np.ndarray) -> None:
+    """Fill in the probability that the challenger wins against each strength.
+
+    Parameters
+    ----------
+    defenders : (E,) strength on the target's side [USD bn]
+    wins : (E,) filled
+    """
+    challenger, exponent = challenge.strength_challenger, challenge.exponent
+    # Asked once, not at every end: without powers the loop is far faster.
+    if exponent == 1:
         for end in range(wins.size):
             wins[end] = win_probability(challenger, defenders[end], 1.0)
     else:
@@ -63,20 +68,36 @@ def fill_wins(numbers: Numbers, defenders: np.ndarray, wins: np.ndarray) -> None
 
 @lean
 def fill_clash(
-    numbers: Numbers,
-    table: Coalitions,
+    challenge: Challenge,
+    coalitions: Coalitions,
     defenders: np.ndarray,
     wins: np.ndarray,
     clash: np.ndarray,
 ) -> None:
-    """Fill in the challenger's utility of a clash against the strategic guarantors' coalition."""
-    trade, cover = table.trade, table.cover
+    """Fill in the challenger's utility of a clash at each end node.
+
+    The rest of the guarantors add to the defenders' strength alone, not to the trade at
+    risk and the nuclear cover (docs/decisions/0002).
+
+    Parameters
+    ----------
+    defenders : (E,) strength on the target's side [USD bn]
+    wins : (E,) probability that the challenger wins against it
+    clash : (E,) filled
+    """
+    trade, cover = coalitions.trade, coalitions.cover
     for end in range(clash.size):
-        clash[end] = clash_utility(numbers, wins[end], defenders[end], trade[end], cover[end])
+        clash[end] = clash_utility(challenge, wins[end], defenders[end], trade[end], cover[end])
 
 
 @lean
-def fill_press(numbers: Numbers, clash: np.ndarray, press: np.ndarray) -> None:
-    """Fill in the probability that the challenger presses."""
+def fill_press(challenge: Challenge, clash: np.ndarray, press: np.ndarray) -> None:
+    """Fill in the probability that the challenger presses.
+
+    Parameters
+    ----------
+    clash : (E,) its utility of a clash [stakes]
+    press : (E,) filled
+    """
     for end in range(press.size):
-        press[end] = press_probability(numbers, clash[end])
+        press[end] = press_probability(challenge, clash[end])

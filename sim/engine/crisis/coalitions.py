@@ -9,16 +9,13 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.engine.crisis.arrays import N_LEVELS, Crisis, NodeColumn
-from sim.engine.crisis.movers import Numbers, guarantor_of
+from sim.domain.vocabulary import Level
+from sim.engine.crisis.arrays import N_LEVELS, Crisis
+from sim.engine.crisis.movers import Challenge, guarantor_of
 from sim.kernel.compiled import compiled, lean
 from sim.rules.crisis.support import level_weight, opens_bases
 
-_N_ROWS = 8
-_N_VALUES = int(NodeColumn.BELIEF)
-_N_LOGITS = 5
-AT_ONCE = 8
-"""Nodes that the compiler solves at once; with whole groups none is left for a slower loop."""
+_SUPPORT, _FIGHT = int(Level.SUPPORT), int(Level.FIGHT)
 
 
 class Coalitions(NamedTuple):
@@ -34,70 +31,37 @@ class Coalitions(NamedTuple):
     """(n, E) strength of each guarantor from the best base that strategic hosts open [USD bn]."""
 
 
-class Work(NamedTuple):
-    """Rows over the end nodes, and tables over the others, that one subtree after another uses."""
-
-    defenders: np.ndarray
-    """(E,) strength on the target's side [USD bn]."""
-    wins: np.ndarray
-    """(E,) probability that the challenger wins against it."""
-    clash: np.ndarray
-    """(E,) the challenger's utility of that clash."""
-    press: np.ndarray
-    """(E,) probability that it presses."""
-    joined: np.ndarray
-    """(E,) strength of those that look ahead, with one base more [USD bn]."""
-    total: np.ndarray
-    """(E,) the same with one of the rest [USD bn]."""
-    chance: np.ndarray
-    """(E,) probability that the challenger wins against that."""
-    reach: np.ndarray
-    """(E,) strength of one guarantor from its best base [USD bn]."""
-    values: np.ndarray
-    """(7, E) values of the end nodes, rows by `NodeColumn`."""
-    logits: np.ndarray
-    """(5, a third of E and more) choices of one guarantor at its nodes."""
-    overall: np.ndarray
-    """(nodes, 3) choices of all guarantors over the readings of the law."""
-    reached: np.ndarray
-    """(nodes and E,) chance to get to each node."""
-
-
 @compiled
 def coalitions_for(n: int, n_strategic: int) -> Coalitions:
-    """Return tables for so many guarantors, and those among them that look ahead."""
+    """Return tables, not yet filled.
+
+    Parameters
+    ----------
+    n, n_strategic : guarantors, and those among them that look ahead
+    """
+    # One array cut into rows: each array made costs more than a small tree takes to solve.
     rows = np.empty((n_strategic + n + 2, N_LEVELS**n_strategic))
     return Coalitions(
-        rows[:n_strategic], rows[n_strategic], rows[n_strategic + 1], rows[n_strategic + 2 :]
+        weight=rows[:n_strategic],
+        trade=rows[n_strategic],
+        cover=rows[n_strategic + 1],
+        reach=rows[n_strategic + 2 :],
     )
 
 
-@compiled
-def work_for(ends: int) -> Work:
-    """Return work space for a tree with so many end nodes."""
-    rows = np.empty((_N_ROWS + _N_VALUES, ends))
-    return Work(
-        rows[0], rows[1], rows[2], rows[3], rows[4], rows[5], rows[6], rows[7], rows[_N_ROWS:],
-        # whole groups of places are computed at once: what nobody fills must still be a number
-        np.zeros((_N_LOGITS, ends // N_LEVELS + AT_ONCE)),
-        np.empty(((ends - 1) // 2, N_LEVELS)),
-        np.empty((N_LEVELS * ends - 1) // 2),
-    )  # fmt: skip
-
-
 @lean
-def fill_coalitions(crisis: Crisis, table: Coalitions) -> None:
+def fill_coalitions(crisis: Crisis, coalitions: Coalitions) -> None:
     """Fill in the tables of a crisis."""
-    weight, trade, cover = table.weight, table.trade, table.cover
+    weight, trade, cover = coalitions.weight, coalitions.trade, coalitions.cover
     n_strategic, block = weight.shape
     trade[:], cover[:] = 0.0, crisis.nuclear_target
     for k in range(n_strategic):
         block //= N_LEVELS
-        assured = crisis.nuclear[k] * crisis.nuclear_assurance[k]
+        own_cover = crisis.nuclear[k] * crisis.nuclear_assurance[k]
         _fill_weight(weight[k], block, crisis.support_weight)
-        _fill_company(trade, cover, block, crisis.trade_share[k], assured)
+        _add_to_trade_and_cover(trade, cover, block, crisis.trade_share[k], own_cover)
     for k in range(crisis.strength.size):
-        reach, hosted = table.reach[k], crisis.strength_hosted[k]
+        reach, hosted = coalitions.reach[k], crisis.strength_hosted[k]
         reach[:] = crisis.strength[k]
         open_bases(reach, hosted[:n_strategic], weight, 0, crisis.support_weight)
 
@@ -112,15 +76,18 @@ def _fill_weight(weight: np.ndarray, block: int, support_weight: float) -> None:
 
 
 @lean
-def _fill_company(
-    trade: np.ndarray, cover: np.ndarray, block: int, trade_share: float, assured: float
+def _add_to_trade_and_cover(
+    trade: np.ndarray, cover: np.ndarray, block: int, trade_share: float, own_cover: float
 ) -> None:
-    """Add a guarantor, whose level changes every `block` end nodes, to trade and cover."""
+    """Add a guarantor, whose level changes every `block` end nodes, to trade and cover.
+
+    Its trade counts from support upwards, its nuclear cover where it fights.
+    """
     for first in range(0, trade.size, N_LEVELS * block):
-        for end in range(first + block, first + N_LEVELS * block):
+        for end in range(first + _SUPPORT * block, first + N_LEVELS * block):
             trade[end] += trade_share
-        for end in range(first + 2 * block, first + N_LEVELS * block):
-            cover[end] = max(cover[end], assured)
+        for end in range(first + _FIGHT * block, first + N_LEVELS * block):
+            cover[end] = max(cover[end], own_cover)
 
 
 @lean
@@ -135,55 +102,81 @@ def open_bases(
     hosted : (hosts,) its strength from the soil of each host [USD bn]
     weight : (hosts, at least E) share of its strength that each host commits
     first : hosts before this one are passed over
+    support_weight : share of its strength that a supporter commits
     """
     for host in range(first, hosted.size):
         here = hosted[host]
         if here <= 0:
             continue
-        shares = weight[host]
+        weights = weight[host]
         for end in range(reach.size):
             better = max(reach[end], here)
-            reach[end] = better if opens_bases(shares[end], support_weight) else reach[end]
+            # Written in every turn: a store behind a condition keeps a loop from vectorizing.
+            reach[end] = better if opens_bases(weights[end], support_weight) else reach[end]
 
 
 @lean
 def add_strength(
-    total: np.ndarray, weight: np.ndarray, brought: float, reach: np.ndarray, hosted: float
+    total: np.ndarray,
+    weight: np.ndarray,
+    effective_share: float,
+    reach: np.ndarray,
+    hosted: float,
 ) -> None:
     """Add a guarantor's strength at each end node, in USD bn.
 
     Parameters
     ----------
-    weight : share of its strength that it commits
-    brought : share of that which is brought to bear
-    reach : its strength from the best base open to it [USD bn]
-    hosted : its strength from one base more [USD bn]
+    total : (E,) strength so far [USD bn]; added to
+    weight : (at least E) share of its strength that it commits
+    effective_share : share of what it commits that is brought to bear
+    reach : (E,) its strength from the best base open to it [USD bn]
+    hosted : its strength from one more base that is open everywhere [USD bn]; 0 without one
     """
     for end in range(total.size):
-        total[end] += weight[end] * brought * max(reach[end], hosted)
+        total[end] += weight[end] * effective_share * max(reach[end], hosted)
 
 
 @lean
 def copy_row(source: np.ndarray, target: np.ndarray) -> None:
     """Fill the first places of a row with another."""
+    # A loop, not target[:] = source: assigning slices brings in checks for overlap and errors.
     for end in range(source.size):
         target[end] = source[end]
 
 
 @lean
-def sum_up(numbers: Numbers, traits: np.ndarray, table: Coalitions, total: np.ndarray) -> None:
-    """Fill in the strength of the target and the strategic guarantors, in USD bn."""
-    total[:] = numbers.strength_target
-    for k in range(table.weight.shape[0]):
-        add_strength(total, table.weight[k], guarantor_of(traits, k).brought, table.reach[k], 0.0)
+def fill_strategic_strength(
+    challenge: Challenge, traits: np.ndarray, coalitions: Coalitions, total: np.ndarray
+) -> None:
+    """Fill in the strength of the target with the strategic guarantors, in USD bn.
+
+    Parameters
+    ----------
+    total : (E,) filled
+    """
+    total[:] = challenge.strength_target
+    for k in range(coalitions.weight.shape[0]):
+        share = guarantor_of(traits, k).effective_share
+        add_strength(total, coalitions.weight[k], share, coalitions.reach[k], 0.0)
 
 
 @lean
-def sum_up_with(
-    numbers: Numbers, traits: np.ndarray, table: Coalitions, hosted: np.ndarray, total: np.ndarray
+def fill_strategic_strength_with_host(
+    challenge: Challenge,
+    traits: np.ndarray,
+    coalitions: Coalitions,
+    hosted: np.ndarray,
+    total: np.ndarray,
 ) -> None:
-    """Fill in the same with one host more, from whose soil each has so much strength, (S,)."""
-    total[:] = numbers.strength_target
-    for k in range(table.weight.shape[0]):
-        brought = guarantor_of(traits, k).brought
-        add_strength(total, table.weight[k], brought, table.reach[k], hosted[k])
+    """Fill in the strength of the target with the strategic guarantors, one more host open.
+
+    Parameters
+    ----------
+    hosted : (S,) strength of each strategic guarantor from the soil of that host [USD bn]
+    total : (E,) filled
+    """
+    total[:] = challenge.strength_target
+    for k in range(coalitions.weight.shape[0]):
+        share = guarantor_of(traits, k).effective_share
+        add_strength(total, coalitions.weight[k], share, coalitions.reach[k], hosted[k])

@@ -1,6 +1,7 @@
-"""One crisis from explicit inputs, turned into the arrays that the solver reads.
+"""`deter crisis`: the explicit input as the solver's arrays, and its solution as a record.
 
-Distances, capabilities and pacts go through the same rules as a scenario's do.
+Distances, capabilities and pacts go through the same rules as a scenario's do, so
+that a crisis written out by hand is the same game as one that a run assembles.
 """
 
 import math
@@ -8,7 +9,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 
 import numpy as np
 
-from sim.domain.vocabulary import LEVELS, MODES, STATUS_QUO, ModeName
+from sim.domain.vocabulary import LEVELS, MODES, STATUS_QUO, Mode, ModeName
 from sim.engine.crisis.arrays import (
     N_MODES,
     Crisis,
@@ -26,15 +27,15 @@ from sim.engine.crisis.explicit_input import (
     ExplicitMode,
     ExplicitTarget,
 )
-from sim.engine.crisis.mode_tables import SHARED_COLUMNS, mode_table, mode_triggers
+from sim.engine.crisis.mode_tables import PAYOFF_FIELDS, mode_table, mode_triggers
 from sim.rules.crisis.commitment import felt_stake
-from sim.rules.crisis.obligation import invoked_obligation, overlapped
-from sim.rules.crisis.satisfaction import status_quo_utility
+from sim.rules.crisis.obligation import combined_obligation, council_shares, invoked_obligation
+from sim.rules.crisis.satisfaction import SatisfactionWeights, status_quo_utility
 from sim.rules.crisis.strength import strength
 
 
-def _by_mode(given: Mapping[ModeName, float], default: float) -> list[float]:
-    """Return a number for each mode."""
+def _mode_row(given: Mapping[ModeName, float], default: float) -> list[float]:
+    """Return a number for each mode, in the order of `MODES`."""
     return [given.get(mode, default) for mode in MODES]
 
 
@@ -47,8 +48,11 @@ def _strength(
     )
 
 
-def _nearest(bases: Iterable[ExplicitBase], hosts: Collection[str | None]) -> float:
-    """Return the distance of the nearest base on the soil of these hosts, in km."""
+def _nearest_km(bases: Iterable[ExplicitBase], hosts: Collection[str | None]) -> float:
+    """Return the distance of the nearest base on the soil of these hosts, in km.
+
+    The host None stands for own soil; without a base the distance is infinite.
+    """
     return min((base.distance_km for base in bases if base.host in hosts), default=math.inf)
 
 
@@ -63,12 +67,12 @@ def ordered_guarantors(crisis: ExplicitCrisis) -> list[ExplicitGuarantor]:
     return sorted(crisis.guarantors, key=key)
 
 
-def _modes(crisis: ExplicitCrisis) -> tuple[np.ndarray, np.ndarray]:
+def _payoffs(crisis: ExplicitCrisis) -> tuple[np.ndarray, np.ndarray]:
     """Return payoffs (3, 10) and triggers (3,), defaults filled in."""
     table, triggers = mode_table(DEFAULTS), mode_triggers(DEFAULTS)
     for row, mode in enumerate(MODES):
         given = crisis.modes.get(mode, ExplicitMode())
-        for column, name in SHARED_COLUMNS.items():
+        for column, name in PAYOFF_FIELDS.items():
             if (number := getattr(given, name)) is not None:
                 table[row, column] = number
         if given.trigger is not None:
@@ -85,9 +89,8 @@ def _obligations(guarantor: ExplicitGuarantor, triggers: np.ndarray) -> np.ndarr
         for row, mode in enumerate(MODES):
             trigger = pact.trigger.get(mode, float(triggers[row]))
             invoked = invoked_obligation(pact.obligation, trigger, pact.scope)
-            shares = (1.0, pact.fallback, 0.0) if pact.collective else (1.0, 1.0, 1.0)
-            for column, share in enumerate(shares):
-                table[row, column] = overlapped(table[row, column], invoked * share)
+            for column, share in enumerate(council_shares(pact.collective, pact.fallback)):
+                table[row, column] = combined_obligation(table[row, column], invoked * share)
     return table
 
 
@@ -95,17 +98,20 @@ def _status_quo(crisis: ExplicitCrisis) -> float:
     """Return the challenger's utility of not challenging."""
     then, now = crisis.target.initial_alignment, crisis.target.alignment
     return status_quo_utility(
+        # Nothing said of the past means that nothing has moved since.
         now if then is None else then,
         now,
         crisis.challenger.deal_value,
         crisis.challenger.encirclement,
-        crisis.parameters.status_quo_value,
-        crisis.parameters.accommodation_weight,
-        crisis.parameters.provocation_weight,
+        SatisfactionWeights(
+            status_quo_value=crisis.parameters.status_quo_value,
+            accommodation=crisis.parameters.accommodation_weight,
+            provocation=crisis.parameters.provocation_weight,
+        ),
     )
 
 
-def _felt(crisis: ExplicitCrisis, guarantor: ExplicitGuarantor) -> float:
+def _felt_stake(crisis: ExplicitCrisis, guarantor: ExplicitGuarantor) -> float:
     """Return the prize's worth to a guarantor as it feels it now."""
     return felt_stake(
         guarantor.stake,
@@ -128,12 +134,13 @@ def crisis_arrays(crisis: ExplicitCrisis) -> Crisis:
     given, challenger, target = crisis.parameters, crisis.challenger, crisis.target
     decay = given.distance_decay_per_1000km
     guarantors = ordered_guarantors(crisis)
-    table, triggers = _modes(crisis)
+    table, triggers = _payoffs(crisis)
+    # The target never refuses its bases; third hosts are asked within the game.
     open_hosts = {None, target.state}
     names = [guarantor.state for guarantor in guarantors]
     backing = sum(backer.share * backer.strength_usd_bn for backer in challenger.backers)
     hosted = [
-        [_strength(k, _nearest(k.bases, {host}), decay) for host in names] for k in guarantors
+        [_strength(k, _nearest_km(k.bases, {host}), decay) for host in names] for k in guarantors
     ]
 
     def column(values: Iterable[float]) -> np.ndarray:
@@ -156,23 +163,23 @@ def crisis_arrays(crisis: ExplicitCrisis) -> Crisis:
         modes=table,
         is_available=np.array([mode in crisis.available_modes for mode in MODES]),
         control_lost=crisis.control_lost_share,
-        strength_challenger=_strength(challenger, _nearest(challenger.bases, {None}), decay)
+        strength_challenger=_strength(challenger, _nearest_km(challenger.bases, {None}), decay)
         + backing,
         salience_challenger=challenger.salience,
         nuclear_challenger=challenger.nuclear,
         status_quo_utility=_status_quo(crisis),
         strength_target=target.terrain_advantage
-        * _strength(target, _nearest(target.bases, open_hosts), decay),
+        * _strength(target, _nearest_km(target.bases, open_hosts), decay),
         salience_target=target.salience,
         nuclear_target=target.nuclear,
         has_council=crisis.council is not None,
         activation_probability=crisis.council.activation_probability if crisis.council else 1.0,
         lag_quarters=crisis.council.lag_quarters if crisis.council else 0.0,
         n_strategic=min(given.strategic_guarantors, len(names)),
-        strength=column(_strength(k, _nearest(k.bases, open_hosts), decay) for k in guarantors),
+        strength=column(_strength(k, _nearest_km(k.bases, open_hosts), decay) for k in guarantors),
         strength_hosted=np.array(hosted, dtype=np.float64).reshape(len(names), len(names)),
         interoperability=column(k.interoperability for k in guarantors),
-        stake=column(_felt(crisis, k) for k in guarantors),
+        stake=column(_felt_stake(crisis, k) for k in guarantors),
         support=column(k.support for k in guarantors),
         reputation=column(
             min(1.0, k.reputation * k.policy.reputation_multiplier) for k in guarantors
@@ -186,8 +193,8 @@ def crisis_arrays(crisis: ExplicitCrisis) -> Crisis:
         norm_cost=column(k.non_alignment_cost for k in guarantors),
         bias=column(_bias(k) for k in guarantors),
         trade_share=column(challenger.trade_share.get(name, 0.0) for name in names),
-        law_support=per_mode([_by_mode(k.law_support, 1.0) for k in guarantors]),
-        law_fight=per_mode([_by_mode(k.law_fight, 1.0) for k in guarantors]),
+        law_support=per_mode([_mode_row(k.law_support, 1.0) for k in guarantors]),
+        law_fight=per_mode([_mode_row(k.law_fight, 1.0) for k in guarantors]),
         reservation=np.array(
             [[LEVELS.index(k.reservation.get(m, "fight")) for m in MODES] for k in guarantors],
             dtype=np.int64,
@@ -206,15 +213,15 @@ def solution_record(names: Sequence[str], crisis: Crisis, solution: Solution) ->
     names : challenger, target and the guarantors in the order of `crisis`
     """
     options = [STATUS_QUO, *(m for m, ok in zip(MODES, crisis.is_available, strict=True) if ok)]
-    place = {name: row for row, name in enumerate((STATUS_QUO, *MODES))}
-    attack = MODES.index("major_attack")
-    war = solution.summary[attack, SummaryColumn.RESIST]
-    war *= solution.summary[attack, SummaryColumn.PRESS]
+    position = {name: row for row, name in enumerate((STATUS_QUO, *MODES))}
+    # Only a major attack that is resisted and pressed is a war; lesser clashes end at once.
+    war = solution.summary[Mode.MAJOR_ATTACK, SummaryColumn.RESIST]
+    war *= solution.summary[Mode.MAJOR_ATTACK, SummaryColumn.PRESS]
     return {
-        "choice": {name: float(solution.choice[row]) for name, row in place.items()},
-        "value": {name: float(solution.value[place[name]]) for name in options},
-        "war_probability": float(solution.choice[attack + 1] * war),
-        "modes": {mode: _mode_record(names, place[mode] - 1, solution) for mode in options[1:]},
+        "choice": {name: float(solution.choice[row]) for name, row in position.items()},
+        "value": {name: float(solution.value[position[name]]) for name in options},
+        "war_probability": float(solution.choice[Mode.MAJOR_ATTACK + 1] * war),
+        "modes": {mode: _mode_record(names, position[mode] - 1, solution) for mode in options[1:]},
     }
 
 

@@ -127,7 +127,7 @@ class ExplicitCouncil(Value):
 
 
 class ExplicitParameters(Value):
-    """Parameters of the game; see the classes in `sim.rules`."""
+    """Parameters of the game; meanings and units are those of the classes in `sim.rules`."""
 
     precision: Annotated[float, Field(ge=0, le=1e4)] = DEFAULTS.choice.precision
     precision_decay: NotNegative = DEFAULTS.choice.precision_decay
@@ -184,8 +184,9 @@ def read_crisis(text: str) -> ExplicitCrisis:
     """
     try:
         crisis = ExplicitCrisis.model_validate_json(text)
+    # pydantic names keys but not lines: read it once more, as JSON first, for messages that do.
     except ValidationError:
-        crisis = _read_with_complaints(text)
+        crisis = _read_or_explain(text)
     names = [crisis.challenger.state, crisis.target.state, *(k.state for k in crisis.guarantors)]
     if twice := sorted({name for name in names if names.count(name) > 1}):
         message = f"each state has one role, but {', '.join(twice)} appears more than once"
@@ -193,36 +194,36 @@ def read_crisis(text: str) -> ExplicitCrisis:
     return crisis
 
 
-def _read_with_complaints(text: str) -> ExplicitCrisis:
-    """Return the crisis, or raise with every problem in plain words."""
+def _read_or_explain(text: str) -> ExplicitCrisis:
+    """Return the crisis, or raise `CrisisInputError` with every problem in plain words."""
     try:
         return ExplicitCrisis.model_validate(json.loads(text))
     except json.JSONDecodeError as error:
         message = f"not JSON: {error.msg}, line {error.lineno}, column {error.colno}"
         raise CrisisInputError(message) from None
     except ValidationError as error:
-        raise CrisisInputError("\n".join(_complaints(error))) from None
+        raise CrisisInputError("\n".join(_problems(error))) from None
 
 
-def _complaints(error: ValidationError) -> list[str]:
+def _problems(error: ValidationError) -> list[str]:
     """Return one plain line for each thing that is wrong."""
-    return [_complaint(item["loc"], item) for item in error.errors(include_url=False)]
+    return [_problem(item["loc"], item) for item in error.errors(include_url=False)]
 
 
-def _complaint(place: tuple[int | str, ...], item: "ErrorDetails") -> str:
+def _problem(steps: tuple[int | str, ...], item: "ErrorDetails") -> str:
     """Return where and what, with the nearest allowed key for an unknown one."""
-    path = ".".join(str(step) for step in place) or "the whole"
+    path = ".".join(str(step) for step in steps) or "the whole"
     if item["type"] != "extra_forbidden":
         return f"{path}: {item['msg'][0].lower()}{item['msg'][1:]}"
-    allowed = sorted(_allowed_keys(ExplicitCrisis, place[:-1]))
-    near = get_close_matches(str(place[-1]), allowed, n=1)
+    allowed = sorted(_allowed_keys(ExplicitCrisis, steps[:-1]))
+    near = get_close_matches(str(steps[-1]), allowed, n=1)
     guess = f" Did you mean {near[0]!r}?" if near else ""
-    return f"{path}: unknown key {str(place[-1])!r}.{guess} Allowed: {', '.join(allowed)}"
+    return f"{path}: unknown key {str(steps[-1])!r}.{guess} Allowed: {', '.join(allowed)}"
 
 
-def _allowed_keys(model: type[Value], place: tuple[int | str, ...]) -> list[str]:
-    """Return the keys that the model at a place takes."""
-    for step in place:
+def _allowed_keys(model: type[Value], steps: tuple[int | str, ...]) -> list[str]:
+    """Return the keys that the model at the end of a path takes."""
+    for step in steps:
         if isinstance(step, str) and step in model.model_fields:
             model = _inner_model(model.model_fields[step].annotation) or model
     return list(model.model_fields)

@@ -1,12 +1,12 @@
-"""Payoffs and triggers of the modes of challenge, as the tables that kernels read."""
+"""Payoffs and triggers of the modes of challenge, as the tables that compiled code reads."""
 
 import numpy as np
 
 from sim.domain.vocabulary import MODES
-from sim.engine.crisis.arrays import ModeColumn, empty_modes
+from sim.engine.crisis.arrays import N_MODES, ModeColumn
 from sim.rules.parameters import Parameters
 
-SHARED_COLUMNS = {
+PAYOFF_FIELDS = {
     ModeColumn.PRIZE_SHARE: "prize_share",
     ModeColumn.ATTRITION: "attrition",
     ModeColumn.CHALLENGE_COST: "challenge_cost",
@@ -17,19 +17,20 @@ SHARED_COLUMNS = {
     ModeColumn.DEPLOYMENT_COST: "deployment_cost",
     ModeColumn.FIGHTING_COST: "fighting_cost",
 }
+"""Columns that a field of `ModeParams` fills; the threshold comes from `ChoiceParams`."""
 
 
 def mode_table(parameters: Parameters) -> np.ndarray:
-    """Return the payoffs of the modes, shape (3, 10), columns `ModeColumn`."""
-    table = empty_modes()
+    """Return the payoffs of the modes in stakes, shape (3, 10), columns `ModeColumn`."""
+    table = np.zeros((N_MODES, len(ModeColumn)))
     for row, mode in enumerate(MODES):
         payoffs = getattr(parameters.modes, mode)
-        for column, name in SHARED_COLUMNS.items():
+        for column, name in PAYOFF_FIELDS.items():
             table[row, column] = getattr(payoffs, name)
         table[row, ModeColumn.THRESHOLD] = getattr(parameters.choice, f"threshold_{mode}")
     return table
 
 
 def mode_triggers(parameters: Parameters) -> np.ndarray:
-    """Return the share of an obligation that each mode calls up, shape (3,)."""
+    """Return the share of an obligation that each mode calls up, in [0, 1], shape (3,)."""
     return np.array([getattr(parameters.modes, mode).trigger for mode in MODES])

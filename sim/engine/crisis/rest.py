@@ -7,6 +7,7 @@ The loops are like those of `sim.engine.crisis.clash`.
 
 import numpy as np
 
+from sim.domain.vocabulary import Level
 from sim.engine.crisis.clash import (
     clash_utility,
     fill_clash,
@@ -14,36 +15,34 @@ from sim.engine.crisis.clash import (
     fill_wins,
     press_probability,
 )
-from sim.engine.crisis.coalitions import Coalitions, Work, copy_row, sum_up, sum_up_with
+from sim.engine.crisis.coalitions import (
+    Coalitions,
+    copy_row,
+    fill_strategic_strength,
+    fill_strategic_strength_with_host,
+)
 from sim.engine.crisis.movers import (
+    Challenge,
     Guarantor,
-    Numbers,
     abstaining_utility,
     fighting_utility,
     guarantor_of,
     supporting_utility,
 )
+from sim.engine.crisis.subtree import Buffers, SubtreeInput, SubtreeSolution
 from sim.kernel.compiled import lean
 from sim.rules.crisis.choice import choice_of_levels
 from sim.rules.crisis.contest import strength_fraction
 from sim.rules.crisis.support import level_weight
 
-_SUPPORT, _FIGHT = 1, 2
+# As numbers: a function called with a member of an enumeration would be compiled once more.
+_SUPPORT, _FIGHT = int(Level.SUPPORT), int(Level.FIGHT)
 
 
 @lean
-def _join(
-    before: np.ndarray, weight: float, brought: float, reach: np.ndarray, total: np.ndarray
-) -> None:
-    """Fill in strengths with one guarantor more, which commits one weight everywhere."""
-    for end in range(total.size):
-        total[end] = before[end] + weight * brought * reach[end]
-
-
-@lean
-def _is_host(hosted: np.ndarray, k: int, guests: int) -> bool:
-    """Return whether one of the first guarantors has anything from the soil of another."""
-    for guest in range(guests):  # noqa: SIM110  numba compiles no generator
+def _is_host(hosted: np.ndarray, k: int, n_strategic: int) -> bool:
+    """Return whether any strategic guarantor has a base on the soil of guarantor `k`."""
+    for guest in range(n_strategic):  # noqa: SIM110  numba compiles no generator
         if hosted[guest, k] > 0:
             return True
     return False
@@ -51,74 +50,100 @@ def _is_host(hosted: np.ndarray, k: int, guests: int) -> bool:
 
 @lean
 def _fill_abstain(
-    numbers: Numbers, joiner: Guarantor, press: np.ndarray, wins: np.ndarray, logit: np.ndarray
-) -> None:
+    challenge: Challenge, guarantor: Guarantor, press: np.ndarray, wins: np.ndarray,
+    logit: np.ndarray,
+) -> None:  # fmt: skip
     """Fill in what standing aside is worth to one of the rest, in logits."""
     for end in range(logit.size):
         win = press[end] * wins[end]
-        logit[end] = numbers.precision * abstaining_utility(numbers, joiner, press[end], win)
+        utility = abstaining_utility(challenge, guarantor, press[end], win)
+        logit[end] = challenge.precision * utility
 
 
 @lean
-def _fill_support(  # noqa: PLR0913  kernel: flat arrays in, one filled
-    numbers: Numbers,
-    joiner: Guarantor,
-    table: Coalitions,
-    defenders: np.ndarray,
-    wins: np.ndarray,
+def _fill_support(
+    challenge: Challenge,
+    guarantor: Guarantor,
+    coalitions: Coalitions,
+    buffers: Buffers,
     logit: np.ndarray,
 ) -> None:
     """Fill in what supporting is worth to one of the rest, in logits."""
-    trade, cover = table.trade, table.cover
+    trade, cover = coalitions.trade, coalitions.cover
+    defenders, wins = buffers.joined, buffers.joined_wins
     for end in range(logit.size):
-        joined = trade[end] + joiner.trade
+        # In its own comparison it counts in the trade at risk; afterwards it does not: 0002.
+        joined = trade[end] + guarantor.trade_share
         press = press_probability(
-            numbers, clash_utility(numbers, wins[end], defenders[end], joined, cover[end])
+            challenge, clash_utility(challenge, wins[end], defenders[end], joined, cover[end])
         )
-        utility = supporting_utility(numbers, joiner, press, press * wins[end])
-        logit[end] = numbers.precision * utility
+        utility = supporting_utility(challenge, guarantor, press, press * wins[end])
+        logit[end] = challenge.precision * utility
 
 
 @lean
-def _fill_fight(  # noqa: PLR0913  kernel: flat arrays in, one filled
-    numbers: Numbers,
-    joiner: Guarantor,
-    table: Coalitions,
-    defenders: np.ndarray,
-    wins: np.ndarray,
+def _fill_fight(
+    challenge: Challenge,
+    guarantor: Guarantor,
+    coalitions: Coalitions,
+    buffers: Buffers,
     logit: np.ndarray,
 ) -> None:
     """Fill in what fighting is worth to one of the rest, in logits."""
-    trade, cover = table.trade, table.cover
+    trade, cover = coalitions.trade, coalitions.cover
+    defenders, wins = buffers.joined, buffers.joined_wins
     for end in range(logit.size):
-        joined, covered = trade[end] + joiner.trade, max(cover[end], joiner.assured)
-        press = press_probability(
-            numbers, clash_utility(numbers, wins[end], defenders[end], joined, covered)
+        joined, covered = (
+            trade[end] + guarantor.trade_share,
+            max(cover[end], guarantor.nuclear_cover),
         )
-        part = press * strength_fraction(numbers.strength_challenger, defenders[end])
-        utility = fighting_utility(numbers, joiner, press, press * wins[end], part)
-        logit[end] = numbers.precision * utility + joiner.bias
+        press = press_probability(
+            challenge, clash_utility(challenge, wins[end], defenders[end], joined, covered)
+        )
+        part = press * strength_fraction(challenge.strength_challenger, defenders[end])
+        utility = fighting_utility(challenge, guarantor, press, press * wins[end], part)
+        logit[end] = challenge.precision * utility + guarantor.bias
 
 
 @lean
-def _choose(joiner: Guarantor, abstain: np.ndarray, support: np.ndarray, fight: np.ndarray) -> None:
+def _fill_joined(
+    challenge: Challenge, guarantor: Guarantor, level: int, reach: np.ndarray, buffers: Buffers
+) -> None:
+    """Fill in the defenders' strength with one of the rest at a level, and who wins then.
+
+    Parameters
+    ----------
+    reach : (E,) its strength from the best base open to it [USD bn]
+    """
+    before, joined = buffers.before, buffers.joined
+    weight, share = level_weight(level, challenge.support_weight), guarantor.effective_share
+    for end in range(joined.size):
+        joined[end] = before[end] + weight * share * reach[end]
+    fill_wins(challenge, joined, buffers.joined_wins)
+
+
+@lean
+def _fill_choice(
+    guarantor: Guarantor, abstain: np.ndarray, support: np.ndarray, fight: np.ndarray
+) -> None:
     """Turn the logits of the levels into probabilities over the readings of the law."""
-    if joiner.lawful_fight == 1:
+    # The usual case in a loop of its own: half the exponentials.
+    if guarantor.lawful_fight == 1:
         for end in range(abstain.size):
             chosen = choice_of_levels(abstain[end], support[end], fight[end], _FIGHT)
             abstain[end], support[end], fight[end] = chosen
         return
-    low, high = joiner.lawful_support, joiner.lawful_fight
+    low, high = guarantor.lawful_support, guarantor.lawful_fight
     for end in range(abstain.size):
         one = choice_of_levels(abstain[end], support[end], fight[end], _SUPPORT)
         two = choice_of_levels(abstain[end], support[end], fight[end], _FIGHT)
-        abstain[end] = joiner.lawful_abstain + low * one[0] + high * two[0]
+        abstain[end] = guarantor.lawful_abstain + low * one[0] + high * two[0]
         support[end] = low * one[1] + high * two[1]
         fight[end] = high * two[2]
 
 
 @lean
-def _weigh(
+def _fill_weight(
     support: np.ndarray, fight: np.ndarray, support_weight: float, weight: np.ndarray
 ) -> None:
     """Fill in the expected weight of one of the rest from its chances to support and to fight."""
@@ -128,68 +153,54 @@ def _weigh(
 
 
 @lean
-def _stand_alone(numbers: Numbers, traits: np.ndarray, table: Coalitions, work: Work) -> None:
+def _fill_without_rest(given: SubtreeInput, buffers: Buffers) -> None:
     """Fill in what comes of it if none of the rest helps."""
-    sum_up(numbers, traits, table, work.defenders)
-    fill_wins(numbers, work.defenders, work.wins)
-    fill_clash(numbers, table, work.defenders, work.wins, work.clash)
-    fill_press(numbers, work.clash, work.press)
+    challenge, coalitions = given.challenge, given.coalitions
+    fill_strategic_strength(challenge, given.traits, coalitions, buffers.defenders)
+    fill_wins(challenge, buffers.defenders, buffers.wins)
+    fill_clash(challenge, coalitions, buffers.defenders, buffers.wins, buffers.clash)
+    fill_press(challenge, buffers.clash, buffers.press)
 
 
 @lean
-def _answer(  # noqa: PLR0913  kernel: flat arrays in, flat arrays filled
-    numbers: Numbers,
-    joiner: Guarantor,
-    table: Coalitions,
-    reach: np.ndarray,
-    work: Work,
-    levels: np.ndarray,
-) -> None:
-    """Fill in how one of the rest answers the strategic guarantors.
+def _fill_levels(given: SubtreeInput, k: int, buffers: Buffers, levels: np.ndarray) -> None:
+    """Fill in how likely one of the rest is to choose each level at each end node.
 
     Parameters
     ----------
-    reach : (E,) its strength from the best base open to it [USD bn]
     levels : (3, at least E) filled; logits before they are probabilities
     """
-    ends, total, chance = reach.size, work.total, work.chance
-    abstain, support, fight = levels[0][:ends], levels[1][:ends], levels[2][:ends]
-    _fill_abstain(numbers, joiner, work.press, work.wins, abstain)
-    share = level_weight(_SUPPORT, numbers.support_weight)
-    _join(work.joined, share, joiner.brought, reach, total)
-    fill_wins(numbers, total, chance)
-    _fill_support(numbers, joiner, table, total, chance, support)
-    share = level_weight(_FIGHT, numbers.support_weight)
-    _join(work.joined, share, joiner.brought, reach, total)
-    fill_wins(numbers, total, chance)
-    _fill_fight(numbers, joiner, table, total, chance, fight)
-    _choose(joiner, abstain, support, fight)
+    challenge, coalitions = given.challenge, given.coalitions
+    guarantor, reach = guarantor_of(given.traits, k), coalitions.reach[k]
+    ends = reach.size
+    abstain, support, fight = levels[0][:ends], levels[_SUPPORT][:ends], levels[_FIGHT][:ends]
+    _fill_abstain(challenge, guarantor, buffers.press, buffers.wins, abstain)
+    _fill_joined(challenge, guarantor, _SUPPORT, reach, buffers)
+    _fill_support(challenge, guarantor, coalitions, buffers, support)
+    _fill_joined(challenge, guarantor, _FIGHT, reach, buffers)
+    _fill_fight(challenge, guarantor, coalitions, buffers, fight)
+    _fill_choice(guarantor, abstain, support, fight)
 
 
 @lean
-def answer_of_rest(  # noqa: PLR0913  kernel: flat arrays in, flat arrays filled
-    numbers: Numbers,
-    traits: np.ndarray,
-    table: Coalitions,
-    hosted: np.ndarray,
-    work: Work,
-    rest: np.ndarray,
-    weight: np.ndarray,
-) -> None:
+def fill_rest(given: SubtreeInput, buffers: Buffers, solved: SubtreeSolution) -> None:
     """Fill in how the rest answer the strategic guarantors, and with what weight.
 
     Parameters
     ----------
-    numbers, traits, table : see `Numbers`, `Guarantor`, `Coalitions`
-    hosted : (n, n) strength of row from the soil of column [USD bn]
-    rest, weight : of the subtree, see `Solution`
+    solved : levels and weights of the rest are filled
     """
-    n_strategic, ends = table.weight.shape
-    _stand_alone(numbers, traits, table, work)
-    for k in range(n_strategic, traits.shape[0]):
-        copy_row(work.defenders, work.joined)
+    challenge, coalitions, hosted = given.challenge, given.coalitions, given.hosted
+    n_strategic, ends = coalitions.weight.shape
+    _fill_without_rest(given, buffers)
+    for k in range(n_strategic, given.traits.shape[0]):
+        copy_row(buffers.defenders, buffers.before)
+        # Its help opens its soil to the strategic guarantors, who then are stronger too.
         if _is_host(hosted, k, n_strategic):
-            sum_up_with(numbers, traits, table, hosted[:n_strategic, k], work.joined)
-        _answer(numbers, guarantor_of(traits, k), table, table.reach[k], work, rest[k])
-        support, fight = rest[k, _SUPPORT][:ends], rest[k, _FIGHT]
-        _weigh(support, fight, numbers.support_weight, weight[k])
+            soil = hosted[:n_strategic, k]
+            fill_strategic_strength_with_host(
+                challenge, given.traits, coalitions, soil, buffers.before
+            )
+        _fill_levels(given, k, buffers, solved.rest[k])
+        support, fight = solved.rest[k, _SUPPORT][:ends], solved.rest[k, _FIGHT]
+        _fill_weight(support, fight, challenge.support_weight, solved.weight[k])

@@ -1,11 +1,9 @@
 """The crisis solver: backward induction through logit agent quantal response.
 
 The tree has one mover a node, so the solution is unique and needs no fixed
-point. End nodes are evaluated first: each is one combination of levels of the
-strategic guarantors, answered by the rest and then by the challenger. Values
-fold back over the guarantors, the council, the target and the first move.
-Guarantors fold with each other's true probabilities; challenger and target fold
-with beliefs that reputation shades.
+point. Each subtree after a mode of challenge and an answer of the council is
+solved by `sim.engine.crisis.backward_induction`; here its values fold back over
+the council, the target and the challenger's first move.
 
 References
 ----------
@@ -19,8 +17,9 @@ from typing import NamedTuple
 
 import numpy as np
 
+from sim.domain.vocabulary import CouncilAnswer
 from sim.engine.crisis.arrays import (
-    N_COUNCIL,
+    N_ANSWERS,
     N_LEVELS,
     N_MODES,
     Crisis,
@@ -29,29 +28,25 @@ from sim.engine.crisis.arrays import (
     SummaryColumn,
 )
 from sim.engine.crisis.backward_induction import add_first_node, add_levels, solve_subtree
-from sim.engine.crisis.coalitions import Coalitions, Work, coalitions_for, fill_coalitions, work_for
-from sim.engine.crisis.movers import N_TRAITS, Numbers, common_numbers, fill_traits
+from sim.engine.crisis.coalitions import Coalitions, coalitions_for, fill_coalitions
+from sim.engine.crisis.movers import N_TRAITS, Challenge, challenge_in_mode, fill_traits
+from sim.engine.crisis.subtree import Buffers, SubtreeInput, SubtreeSolution, buffers_for
 from sim.kernel.compiled import compiled, inlined, lean
 from sim.kernel.exponential import exponential
 from sim.rules.crisis.choice import choice_of_two
 from sim.rules.crisis.payoffs import loss_of_prize, target_concession
 
-_BELIEF = int(NodeColumn.BELIEF)
-_C = int(NodeColumn.CHALLENGER)
-_C_BELIEF = _C + _BELIEF
+_C_BELIEF = int(NodeColumn.CHALLENGER) + int(NodeColumn.BELIEF)
+_T_BELIEF = int(NodeColumn.TARGET) + int(NodeColumn.BELIEF)
 _FIRST = int(NodeColumn.GUARANTORS)
 _N_SUMMARY = len(SummaryColumn)
-_PRESS = int(NodeColumn.PRESS)
-_T = int(NodeColumn.TARGET)
-_T_BELIEF = _T + _BELIEF
-_WIN = int(NodeColumn.WIN)
 
 
-class _Scratch(NamedTuple):
+class _Workspace(NamedTuple):
     """What is filled on the way to a solution."""
 
-    table: Coalitions
-    work: Work
+    coalitions: Coalitions
+    buffers: Buffers
     traits: np.ndarray
     """(n, `N_TRAITS`) table of guarantors of one subtree."""
     after: np.ndarray
@@ -59,85 +54,105 @@ class _Scratch(NamedTuple):
 
 
 @lean
-def council_probability(crisis: Crisis, council: int) -> float:
-    """Return the chance of a council's answer: 0 active, 1 not active."""
+def answer_probability(crisis: Crisis, answer: int) -> float:
+    """Return the chance of an answer of the council, in [0, 1].
+
+    Parameters
+    ----------
+    answer : a `CouncilAnswer`
+    """
     active = crisis.activation_probability if crisis.has_council else 1.0
-    return active if council == 0 else 1 - active
+    return active if answer == CouncilAnswer.ACTIVE else 1 - active
 
 
 @inlined
-def _solve_councils(
-    crisis: Crisis, mode: int, scratch: _Scratch, solution: Solution, numbers: Numbers
+def _solve_answers(
+    crisis: Crisis, mode: int, space: _Workspace, solution: Solution, challenge: Challenge
 ) -> None:
     """Solve what follows both answers of the council; add up the values they lead to."""
-    table, work, traits, after = scratch.table, scratch.work, scratch.traits, scratch.after
-    n_strategic, levels = table.weight.shape[0], solution.levels[mode]
-    levels[:], after[:] = 0.0, 0.0
-    for council in range(N_COUNCIL):
-        chance, nodes = council_probability(crisis, council), solution.node[mode, council]
-        if chance <= 0:
-            nodes[0] = 0.0
-            continue
-        fill_traits(crisis, mode, council, traits)
-        solve_subtree(
-            numbers,
-            traits,
-            table,
-            crisis.strength_hosted,
-            work,
-            nodes,
-            solution.sigma[mode, council],
-            solution.rest[mode, council],
-            solution.weight[mode, council],
+    n_strategic, levels = space.coalitions.weight.shape[0], solution.levels[mode]
+    given = SubtreeInput(
+        challenge=challenge,
+        traits=space.traits,
+        coalitions=space.coalitions,
+        hosted=crisis.strength_hosted,
+    )
+    levels[:], space.after[:] = 0.0, 0.0
+    for answer in range(N_ANSWERS):
+        chance = answer_probability(crisis, answer)
+        # Written out here: a function that counts no references must not return arrays.
+        solved = SubtreeSolution(
+            node=solution.node[mode, answer],
+            sigma=solution.sigma[mode, answer],
+            rest=solution.rest[mode, answer],
+            weight=solution.weight[mode, answer],
         )
-        add_first_node(numbers, traits, n_strategic, chance, nodes[0], after)
-        add_levels(work, chance, n_strategic, levels)
+        # An answer that cannot come is not worth a solution, but its first node is read.
+        if chance <= 0:
+            solved.node[0] = 0.0
+            continue
+        fill_traits(crisis, mode, answer, space.traits)
+        solve_subtree(given, space.buffers, solved)
+        add_first_node(given, chance, solved.node[0], space.after)
+        add_levels(space.buffers, chance, n_strategic, levels)
 
 
 @inlined
 def _weigh_challenge(
-    numbers: Numbers, stake: np.ndarray, after: np.ndarray, summary: np.ndarray,
+    challenge: Challenge, stake: np.ndarray, after: np.ndarray, summary: np.ndarray,
     expected: np.ndarray,
 ) -> float:  # fmt: skip
     """Fill in what a challenge comes to; return its utility to the challenger.
 
     Parameters
     ----------
+    stake : (n,) felt stake of each guarantor
     after : (14 + n) values once the target resists, expected over the council
+    summary, expected : of the mode, filled; see `Solution`
     """
-    concede = target_concession(numbers.concession_cost, numbers.salience_target, numbers.remaining)
-    precision = numbers.precision
+    concede = target_concession(
+        challenge.concession_cost, challenge.salience_target, challenge.remaining
+    )
+    precision = challenge.precision
     resist = choice_of_two(precision * concede, precision * after[_T_BELIEF])[1]
-    gain = numbers.salience_challenger * numbers.prize
+    gain = challenge.salience_challenger * challenge.prize
     value = (1 - resist) * gain + resist * after[_C_BELIEF]
-    summary[0], summary[1], summary[2] = precision, resist, after[_PRESS]
-    summary[3], summary[4] = after[_WIN], value
-    summary[5], summary[6] = after[_T_BELIEF], concede
-    expected[0] = (1 - resist) * gain + resist * after[_C]
-    expected[1] = (1 - resist) * concede + resist * after[_T]
+    summary[SummaryColumn.PRECISION] = precision
+    summary[SummaryColumn.RESIST] = resist
+    summary[SummaryColumn.PRESS] = after[NodeColumn.PRESS]
+    summary[SummaryColumn.WIN] = after[NodeColumn.WIN]
+    summary[SummaryColumn.CHALLENGER_VALUE] = value
+    summary[SummaryColumn.TARGET_RESIST_VALUE] = after[_T_BELIEF]
+    summary[SummaryColumn.TARGET_CONCEDE_VALUE] = concede
+    # What movers choose by is what they believe; what they may expect is what will happen.
+    expected[0] = (1 - resist) * gain + resist * after[NodeColumn.CHALLENGER]
+    expected[1] = (1 - resist) * concede + resist * after[NodeColumn.TARGET]
     for k in range(stake.size):
-        lost = loss_of_prize(1.0, stake[k], numbers.prize)
+        lost = loss_of_prize(1.0, stake[k], challenge.prize)
         expected[2 + k] = (1 - resist) * lost + resist * after[_FIRST + k]
     return value
 
 
 @inlined
-def _solve_mode(crisis: Crisis, mode: int, scratch: _Scratch, solution: Solution) -> None:
+def _solve_mode(crisis: Crisis, mode: int, space: _Workspace, solution: Solution) -> None:
     """Fill in everything about one mode of challenge."""
     summary, expected = solution.summary[mode], solution.expected[mode]
     if not crisis.is_available[mode]:
         solution.value[mode + 1] = -math.inf
         summary[:], expected[:], solution.levels[mode] = 0.0, 0.0, 0.0
         return
-    numbers = common_numbers(crisis, mode)
-    _solve_councils(crisis, mode, scratch, solution, numbers)
-    value = _weigh_challenge(numbers, crisis.stake, scratch.after, summary, expected)
-    solution.value[mode + 1] = value - numbers.threshold
+    challenge = challenge_in_mode(crisis, mode)
+    _solve_answers(crisis, mode, space, solution, challenge)
+    value = _weigh_challenge(challenge, crisis.stake, space.after, summary, expected)
+    solution.value[mode + 1] = value - challenge.threshold
 
 
 @inlined
-def _open(available: np.ndarray, precision: float, value: np.ndarray, choice: np.ndarray) -> None:
+def _fill_first_move(
+    available: np.ndarray, precision: float, value: np.ndarray, choice: np.ndarray
+) -> None:
     """Fill in the challenger's first move from the value of each option."""
+    # Less the best, so that no exponential overflows at any precision.
     top, total = max(value[0], value[1], value[2], value[3]), 0.0
     for option in range(N_MODES + 1):
         choice[option] = 0.0
@@ -149,17 +164,21 @@ def _open(available: np.ndarray, precision: float, value: np.ndarray, choice: np
 
 
 @inlined
-def _fill(crisis: Crisis, scratch: _Scratch, solution: Solution) -> None:
-    """Fill in the solution, in two functions because this one counts no references."""
-    fill_coalitions(crisis, scratch.table)
+def _fill_game(crisis: Crisis, space: _Workspace, solution: Solution) -> None:
+    """Fill in the solution.
+
+    Kept apart from `fill_solution`, which makes arrays: this part compiles without
+    reference counting (docs/decisions/0018).
+    """
+    fill_coalitions(crisis, space.coalitions)
     solution.value[0] = crisis.status_quo_utility
     for mode in range(N_MODES):
-        _solve_mode(crisis, mode, scratch, solution)
-    _open(crisis.is_available, crisis.opening_precision, solution.value, solution.choice)
+        _solve_mode(crisis, mode, space, solution)
+    _fill_first_move(crisis.is_available, crisis.opening_precision, solution.value, solution.choice)
 
 
 @compiled
-def solve_into(crisis: Crisis, solution: Solution) -> None:
+def fill_solution(crisis: Crisis, solution: Solution) -> None:
     """Solve the whole game into arrays that may hold an earlier solution.
 
     Parameters
@@ -170,13 +189,13 @@ def solve_into(crisis: Crisis, solution: Solution) -> None:
         come, keeps the numbers of earlier crises and means nothing.
     """
     n, n_strategic = crisis.strength.size, crisis.n_strategic
-    scratch = _Scratch(
-        coalitions_for(n, n_strategic),
-        work_for(N_LEVELS**n_strategic),
-        np.empty((n, N_TRAITS)),
-        np.empty(_FIRST + n),
+    space = _Workspace(
+        coalitions=coalitions_for(n, n_strategic),
+        buffers=buffers_for(N_LEVELS**n_strategic),
+        traits=np.empty((n, N_TRAITS)),
+        after=np.empty(_FIRST + n),
     )
-    _fill(crisis, scratch, solution)
+    _fill_game(crisis, space, solution)
 
 
 @compiled
@@ -190,15 +209,15 @@ def solution_for(n: int, n_strategic: int) -> Solution:
     ends = N_LEVELS**n_strategic
     nodes = (N_LEVELS * ends - 1) // 2
     return Solution(
-        np.zeros(N_MODES + 1),
-        np.zeros(N_MODES + 1),
-        np.zeros((N_MODES, _N_SUMMARY)),
-        np.zeros((N_MODES, 2 + n)),
-        np.zeros((N_MODES, n_strategic, N_LEVELS)),
-        np.zeros((N_MODES, N_COUNCIL, nodes, _FIRST + n_strategic)),
-        np.zeros((N_MODES, N_COUNCIL, nodes - ends, N_LEVELS, N_LEVELS)),
-        np.zeros((N_MODES, N_COUNCIL, n, N_LEVELS, ends)),
-        np.zeros((N_MODES, N_COUNCIL, n, ends)),
+        choice=np.zeros(N_MODES + 1),
+        value=np.zeros(N_MODES + 1),
+        summary=np.zeros((N_MODES, _N_SUMMARY)),
+        expected=np.zeros((N_MODES, 2 + n)),
+        levels=np.zeros((N_MODES, n_strategic, N_LEVELS)),
+        node=np.zeros((N_MODES, N_ANSWERS, nodes, _FIRST + n_strategic)),
+        sigma=np.zeros((N_MODES, N_ANSWERS, nodes - ends, N_LEVELS, N_LEVELS)),
+        rest=np.zeros((N_MODES, N_ANSWERS, n, N_LEVELS, ends)),
+        weight=np.zeros((N_MODES, N_ANSWERS, n, ends)),
     )
 
 
@@ -215,5 +234,5 @@ def solve(crisis: Crisis) -> Solution:
     every probability and value of the tree; see `Solution`
     """
     solution = solution_for(crisis.strength.size, crisis.n_strategic)
-    solve_into(crisis, solution)
+    fill_solution(crisis, solution)
     return solution

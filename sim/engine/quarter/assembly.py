@@ -7,8 +7,13 @@ from sim.engine.world.constants import World
 from sim.engine.world.variables import Variables
 from sim.kernel.compiled import compiled, lean
 from sim.rules.crisis.commitment import burden_discount, felt_stake
-from sim.rules.crisis.council import consensus_probability, majority_probability, veto_probability
-from sim.rules.crisis.satisfaction import status_quo_utility
+from sim.rules.crisis.council import (
+    VetoWeights,
+    consensus_probability,
+    majority_probability,
+    veto_probability,
+)
+from sim.rules.crisis.satisfaction import SatisfactionWeights, status_quo_utility
 from sim.rules.crisis.strength import strength
 
 _INTENSE = (
@@ -135,6 +140,23 @@ def guarantor_order(
     return order[:count]
 
 
+@lean
+def member_veto(world: World, variables: Variables, flashpoint: int, member: int) -> float:
+    """Return the chance that a member of a council vetoes, in [0, 1]."""
+    numbers = world.numbers
+    return veto_probability(
+        variables.alignment[member],
+        world.export_share[member, world.challenger[flashpoint]],
+        variables.support[member],
+        VetoWeights(
+            intercept=numbers.veto_intercept,
+            alignment=numbers.veto_alignment,
+            trade=numbers.veto_trade,
+            support=numbers.veto_support,
+        ),
+    )
+
+
 @compiled
 def activation_probability(
     world: World, variables: Variables, flashpoint: int, quarter: int
@@ -144,22 +166,13 @@ def activation_probability(
     kind = world.pacts.council[epoch, flashpoint]
     if kind in (0, _AUTOMATIC):
         return 1.0
-    numbers, challenger = world.numbers, world.challenger[flashpoint]
     seats = 0
     veto = np.zeros(world.state_code.size)
     votes = np.zeros(world.state_code.size, dtype=np.int64)
     for state in range(world.state_code.size):
         if not world.pacts.has_vote[epoch, flashpoint, state] or not variables.is_in_game[state]:
             continue
-        veto[seats] = veto_probability(
-            variables.alignment[state],
-            world.export_share[state, challenger],
-            variables.support[state],
-            numbers.veto_intercept,
-            numbers.veto_alignment,
-            numbers.veto_trade,
-            numbers.veto_support,
-        )
+        veto[seats] = member_veto(world, variables, flashpoint, state)
         votes[seats] = world.pacts.votes[epoch, flashpoint, state]
         seats += 1
     if kind == _CONSENSUS:
@@ -219,9 +232,11 @@ def _status_quo(world: World, variables: Variables, flashpoint: int, quarter: in
         variables.alignment[target],
         deal,
         world.pacts.encirclement[world.pacts.epoch[quarter], challenger],
-        world.numbers.status_quo_value,
-        world.numbers.accommodation_weight,
-        world.numbers.provocation_weight,
+        SatisfactionWeights(
+            status_quo_value=world.numbers.status_quo_value,
+            accommodation=world.numbers.accommodation_weight,
+            provocation=world.numbers.provocation_weight,
+        ),
     )
 
 

@@ -10,11 +10,11 @@ from sim.domain.vocabulary import LEVELS, MODES
 from sim.engine.crisis.arrays import N_LEVELS, Crisis, NodeColumn, Solution, SummaryColumn
 from sim.engine.crisis.movers import lawful_levels
 from sim.engine.outcomes.ledger import Acts, Outcome
+from sim.engine.quarter.assembly import member_veto
 from sim.engine.world.constants import World
 from sim.engine.world.variables import Variables
 from sim.kernel.compiled import compiled, lean
 from sim.kernel.draws import NOBODY, Purpose, normal, uniform
-from sim.rules.crisis.council import veto_probability
 
 COUNCIL_NONE = 0
 COUNCIL_AUTOMATIC = 1
@@ -79,21 +79,6 @@ def bias_shocks(  # noqa: PLR0913  kernel: world, who, address of the draws
                 world.state_code[order[k]],
             )
     return shocks
-
-
-@lean
-def member_veto(world: World, variables: Variables, flashpoint: int, member: int) -> float:
-    """Return the chance that a member of a council vetoes, in [0, 1]."""
-    numbers = world.numbers
-    return veto_probability(
-        variables.alignment[member],
-        world.export_share[member, world.challenger[flashpoint]],
-        variables.support[member],
-        numbers.veto_intercept,
-        numbers.veto_alignment,
-        numbers.veto_trade,
-        numbers.veto_support,
-    )
 
 
 @lean

@@ -20,7 +20,7 @@ from sim.kernel.compiled import lean
 from sim.kernel.draws import NOBODY, Purpose, uniform
 from sim.rules.conflict.control import control_after_loss
 from sim.rules.conflict.opportunity import next_heat, opportunity_probability
-from sim.rules.conflict.reputation import faded, kept_and_broken
+from sim.rules.conflict.reputation import faded_count, promise_counts
 from sim.rules.conflict.war import battle_deaths, nuclear_use_probability, remaining_capability
 from sim.rules.crisis.contest import strength_fraction, win_probability
 
@@ -308,8 +308,10 @@ def _fade(dynamics: Dynamics, variables: Variables, start: Variables) -> None:
     """Move every count of kept and broken promises towards its prior, that of the start."""
     for k in range(variables.kept.shape[0]):
         for j in range(variables.kept.shape[1]):
-            variables.kept[k, j] = faded(variables.kept[k, j], start.kept[k, j], dynamics.retained)
-            variables.broken[k, j] = faded(
+            variables.kept[k, j] = faded_count(
+                variables.kept[k, j], start.kept[k, j], dynamics.retained
+            )
+            variables.broken[k, j] = faded_count(
                 variables.broken[k, j], start.broken[k, j], dynamics.retained
             )
 
@@ -322,7 +324,7 @@ def _remember(
     mode, target = acts.mode[flashpoint], world.target[flashpoint]
     for k in range(acts.n_guarantors[flashpoint]):
         state = acts.order[flashpoint, k]
-        kept, broken = kept_and_broken(
+        kept, broken = promise_counts(
             acts.level[flashpoint, k],
             mode == _MAJOR_ATTACK,
             acts.owed[flashpoint, k],

@@ -6,8 +6,8 @@ import numpy as np
 
 from sim.domain.scenario import Scenario
 from sim.domain.vocabulary import MODES, QUARTERS_PER_YEAR
-from sim.rules.conflict.opportunity import cooling
-from sim.rules.conflict.reputation import retained_share
+from sim.rules.conflict.opportunity import retained_heat
+from sim.rules.conflict.reputation import retained_memory
 from sim.rules.parameters import Parameters
 
 
@@ -43,7 +43,7 @@ def dynamics_of(scenario: Scenario[Parameters]) -> Dynamics:
     war, reputation = given.war, given.reputation
     return Dynamics(
         excitation=given.opportunity.excitation if switches.heat else 0.0,
-        cooling=cooling(given.opportunity.heat_half_life_quarters),
+        cooling=retained_heat(given.opportunity.heat_half_life_quarters),
         end_probability=war.end_probability,
         fighter_engaged_share=war.fighter_engaged_share,
         supporter_engaged_share=war.supporter_engaged_share,
@@ -59,5 +59,5 @@ def dynamics_of(scenario: Scenario[Parameters]) -> Dynamics:
         minimum_obligation=reputation.minimum_obligation,
         event_weight=np.array([getattr(reputation, f"weight_{mode}") for mode in MODES]),
         policy_shift=reputation.policy_shift,
-        retained=retained_share(reputation.memory_years, 1 / QUARTERS_PER_YEAR),
+        retained=retained_memory(reputation.memory_years, 1 / QUARTERS_PER_YEAR),
     )

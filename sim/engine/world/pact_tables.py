@@ -17,7 +17,7 @@ from sim.engine.crisis.arrays import N_MODES, ObligationColumn
 from sim.engine.crisis.mode_tables import mode_triggers
 from sim.rules.crisis.encirclement import pledged_share
 from sim.rules.crisis.interoperability import interoperability
-from sim.rules.crisis.obligation import invoked_obligation, overlapped
+from sim.rules.crisis.obligation import combined_obligation, council_shares, invoked_obligation
 from sim.rules.parameters import Parameters
 
 VOTES_TOTAL = 10_000
@@ -133,13 +133,14 @@ def _obligations(roster: _Roster, pacts: dict[str, Pact]) -> np.ndarray:
         target = roster.scenario.flashpoints[point].target
         council = _council_pact(pacts.values(), target, point)
         for pact in pacts.values():
-            shares = (1.0, pact.fallback.value, 0.0) if pact is council else (1.0, 1.0, 1.0)
+            shares = council_shares(pact is council, pact.fallback.value)
             for guarantor in roster.present(pact):
                 cell = table[row, roster.place(guarantor)]
                 invoked = _invoked(pact, guarantor, target, point, triggers)
                 for mode in range(N_MODES):
                     for column, share in enumerate(shares):
-                        cell[mode, column] = overlapped(cell[mode, column], invoked[mode] * share)
+                        owed = invoked[mode] * share
+                        cell[mode, column] = combined_obligation(cell[mode, column], owed)
     return table
 
 

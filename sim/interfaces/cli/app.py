@@ -38,7 +38,7 @@ app = typer.Typer(
 
 def _show_version(asked: bool) -> None:
     if asked:
-        from sim.results.provenance import deter_version
+        from sim.results.version import deter_version
 
         say(f"deter {deter_version()}")
         raise typer.Exit

@@ -279,7 +279,7 @@ def replay(
 ) -> None:
     """Play one run of a study again, alone, and keep it with the reasons of every mover."""
     from sim.execution.replay import replay_of
-    from sim.results.run_folder import check_run_folder_is_free, write_run
+    from sim.execution.single_run import check_run_folder_is_free, write_run
 
     one = replay_of(folder, point, replication)
     place = output or folder / f"replay-{point}-{replication}"

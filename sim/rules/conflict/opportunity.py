@@ -40,7 +40,7 @@ def opportunity_probability(
 
 
 @compiled
-def cooling(half_life_quarters: float) -> float:
+def retained_heat(half_life_quarters: float) -> float:
     """Return the share of heat that is left after a quarter, in [0, 1].
 
     Parameters
@@ -51,13 +51,13 @@ def cooling(half_life_quarters: float) -> float:
 
 
 @compiled
-def next_heat(heat: float, crises: float, left: float) -> float:
+def next_heat(heat: float, crises: float, retained: float) -> float:
     """Return the heat after a quarter with so many crises, at or above 0.
 
     Parameters
     ----------
     heat : before, at or above 0
     crises : of the quarter [count]
-    left : see `cooling`
+    retained : share left after a quarter, in [0, 1]; see `retained_heat`
     """
-    return (heat + crises) * left
+    return (heat + crises) * retained

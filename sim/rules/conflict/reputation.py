@@ -52,7 +52,7 @@ class ReputationParams(Params):
 
 
 @compiled
-def kept_and_broken(
+def promise_counts(
     level: int, is_major: bool, obligation: float, weight: float, minimum_obligation: float
 ) -> tuple[float, float]:
     """Return what one act adds to the counts of kept and broken promises.
@@ -71,11 +71,12 @@ def kept_and_broken(
         return weight, 0.0
     if level == 0:
         return 0.0, weight * obligation
+    # Support in a major attack is neither: less than was promised, more than standing aside.
     return 0.0, 0.0
 
 
 @compiled
-def retained_share(memory_years: float, years: float) -> float:
+def retained_memory(memory_years: float, years: float) -> float:
     """Return the share of what happened that is still remembered after some years, in [0, 1].
 
     Parameters
@@ -87,12 +88,12 @@ def retained_share(memory_years: float, years: float) -> float:
 
 
 @compiled
-def faded(count: float, prior: float, retained: float) -> float:
+def faded_count(count: float, prior: float, retained: float) -> float:
     """Return a count after some forgetting towards its prior.
 
     Parameters
     ----------
     count, prior : of promises kept or broken, at or above 0
-    retained : see `retained_share`
+    retained : share of memory that is left, in [0, 1]; see `retained_memory`
     """
     return prior + (count - prior) * retained

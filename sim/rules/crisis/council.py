@@ -7,6 +7,8 @@ asks nobody. Consultation takes time, and a fait accompli may be done before
 help that only the treaty would bring.
 """
 
+from typing import NamedTuple
+
 import numpy as np
 from pydantic import Field
 
@@ -36,15 +38,22 @@ class CouncilParams(Params):
     Judgement; sweep .5-3."""
 
 
+class VetoWeights(NamedTuple):
+    """Weights in the log odds of a veto [logits]; see the fields of `CouncilParams`."""
+
+    intercept: float
+    """Log odds of a neutral member without trade and without public support."""
+    alignment: float
+    """Fall per unit of alignment."""
+    trade: float
+    """Rise per unit of the export share to the challenger."""
+    support: float
+    """Fall per unit of public support."""
+
+
 @compiled
-def veto_probability(  # noqa: PLR0913  facts and weights of one logit
-    alignment: float,
-    export_share: float,
-    support: float,
-    intercept: float,
-    alignment_weight: float,
-    trade_weight: float,
-    support_weight: float,
+def veto_probability(
+    alignment: float, export_share: float, support: float, weights: VetoWeights
 ) -> float:
     """Return the chance that a member vetoes, in [0, 1].
 
@@ -53,13 +62,13 @@ def veto_probability(  # noqa: PLR0913  facts and weights of one logit
     alignment : in [-1, 1]
     export_share : share of its exports that go to the challenger, in [0, 1]
     support : public support, in [0, 1]
-    intercept, alignment_weight, trade_weight, support_weight : see `CouncilParams`
+    weights : of the three, and the intercept [logits]
     """
     logit = (
-        intercept
-        - alignment_weight * alignment
-        + trade_weight * export_share
-        - support_weight * support
+        weights.intercept
+        - weights.alignment * alignment
+        + weights.trade * export_share
+        - weights.support * support
     )
     return 1 / (1 + exponential(-logit))
 
@@ -94,11 +103,13 @@ def majority_probability(veto: np.ndarray, votes: np.ndarray) -> float:
     in_favour = np.zeros(total + 1)
     in_favour[0] = 1.0
     for member in range(veto.size):
+        # From the top down: the entries below still hold the distribution without this member.
         for count in range(total, -1, -1):
-            without = in_favour[count] * veto[member]
-            reached = count - votes[member]
-            with_it = in_favour[reached] * (1 - veto[member]) if reached >= 0 else 0.0
-            in_favour[count] = without + with_it
+            against = in_favour[count] * veto[member]
+            before = count - votes[member]
+            agreed = in_favour[before] * (1 - veto[member]) if before >= 0 else 0.0
+            in_favour[count] = against + agreed
+    # Half of the votes is no majority, also where the total is even.
     return in_favour[total // 2 + 1 :].sum()
 
 
@@ -122,5 +133,7 @@ def timely_share(
     """
     if with_treaty <= without_treaty:
         return 1.0
+    # If a lag delayed all strength, joining a treaty would invite faits accomplis: `is_all` tests
+    # that reading, the default lets a member act at once on what it owes anyway.
     delayed = 1.0 if is_all else 1 - without_treaty / with_treaty
     return 1 - delayed + delayed * exponential(-lag_quarters * speed)

@@ -22,14 +22,30 @@ def invoked_obligation(obligation: float, trigger: float, scope: float) -> float
 
 
 @compiled
-def overlapped(so_far: float, another: float) -> float:
-    """Return the obligation from several pacts after adding one more, in [0, 1].
+def combined_obligation(so_far: float, another: float) -> float:
+    """Return the obligation from several pacts with one more, in [0, 1].
 
     Parameters
     ----------
     so_far, another : invoked obligations, in [0, 1]
     """
     return 1 - (1 - so_far) * (1 - another)
+
+
+@compiled
+def council_shares(is_collective: bool, fallback: float) -> tuple[float, float, float]:
+    """Return the shares of a pact's obligation that count by what its council has to say.
+
+    Parameters
+    ----------
+    is_collective : whether a council decides on the pact
+    fallback : share that survives where the council does not activate it, in [0, 1]
+
+    Returns
+    -------
+    with the council active, with the council not active, and with the pact left out
+    """
+    return (1.0, fallback, 0.0) if is_collective else (1.0, 1.0, 1.0)
 
 
 @compiled

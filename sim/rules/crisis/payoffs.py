@@ -7,6 +7,8 @@ challenger risk; fighting and supporting have fixed costs; standing aside costs 
 broken word.
 """
 
+from typing import NamedTuple
+
 from pydantic import Field
 
 from sim.domain.params import Params
@@ -77,35 +79,56 @@ class ModesParams(Params):
     """Invasion or blockade."""
 
 
+class ChallengerStakes(NamedTuple):
+    """What a clash is about for the challenger, whoever stands with the target."""
+
+    salience: float
+    """Worth of the whole prize to it [stakes]."""
+    prize: float
+    """Share of the whole prize at stake, in [0, 1]."""
+    challenge_cost: float
+    """Of the mode, with the flashpoint's intensity [stakes]; see `ModeParams`."""
+    attrition: float
+    """Of the mode, with the flashpoint's intensity [stakes]; see `ModeParams`."""
+    nuclear_risk_cost: float
+    """Of the mode, with the flashpoint's intensity [stakes]; see `ModeParams`."""
+
+
+class Exposure(NamedTuple):
+    """What makes fighting dear for one guarantor."""
+
+    attrition_share: float
+    """Share of attrition that it bears, in [0, 1]."""
+    nuclear_vulnerability: float
+    """How far a nuclear challenger can reach it, in [0, 1]."""
+    norm_cost: float
+    """Price of breaking a norm of non-alignment, times the prize [stakes]."""
+
+
 @compiled
-def challenger_clash(  # noqa: PLR0913  one argument a term of MODEL 5.3
+def challenger_clash(
+    stakes: ChallengerStakes,
     win_probability: float,
-    salience: float,
-    prize: float,
-    challenge_cost: float,
     trade_exposure: float,
-    attrition: float,
     defender_fraction: float,
-    nuclear_risk_cost: float,
     cover: float,
 ) -> float:
     """Return the challenger's expected utility of a clash, in stakes.
 
     Parameters
     ----------
+    stakes : what the clash is about for it
     win_probability : in [0, 1]
-    salience : worth of the whole prize to it [stakes]
-    prize : share of the whole prize at stake, in [0, 1]
-    challenge_cost, attrition, nuclear_risk_cost : see `ModeParams`
     trade_exposure : its trade share with those who stand with the target, in [0, 1]
     defender_fraction : defenders' share of the strength there, in [0, 1]
     cover : belief in a nuclear cover of the target, in [0, 1]
     """
+    # Trade lost comes on top of the fixed cost and vanishes with it: a quiet mode costs no trade.
     return (
-        win_probability * salience * prize
-        - challenge_cost * (1 + trade_exposure)
-        - attrition * defender_fraction
-        - nuclear_risk_cost * cover
+        win_probability * stakes.salience * stakes.prize
+        - stakes.challenge_cost * (1 + trade_exposure)
+        - stakes.attrition * defender_fraction
+        - stakes.nuclear_risk_cost * cover
     )
 
 
@@ -140,6 +163,7 @@ def target_concession(concession_cost: float, salience: float, remaining: float)
     salience : worth of the whole prize to it [stakes]
     remaining : share of the prize not yet lost, in [0, 1]
     """
+    # Not times the mode's prize: conceding costs sovereignty and office, whatever is demanded.
     return -concession_cost * salience * remaining
 
 
@@ -157,28 +181,28 @@ def loss_of_prize(win_probability: float, stake: float, prize: float) -> float:
 
 
 @compiled
-def risk_of_fighting(  # noqa: PLR0913  one argument a term of MODEL 5.3
-    exposure: float,
+def risk_of_fighting(
+    exposure: Exposure,
     attrition: float,
     challenger_fraction: float,
     nuclear_risk_cost: float,
-    nuclear_vulnerability: float,
     challenger_nuclear: float,
-    norm_cost: float,
 ) -> float:
     """Return what a clash costs a guarantor that fights, beside the fixed cost, in stakes.
 
     Parameters
     ----------
-    exposure : share of attrition that it bears, in [0, 1]
-    attrition, nuclear_risk_cost : see `ModeParams`
+    exposure : of the guarantor
+    attrition, nuclear_risk_cost : of the mode [stakes]; see `ModeParams`
     challenger_fraction : the challenger's share of the strength there, in [0, 1]
-    nuclear_vulnerability : of the guarantor, in [0, 1]
     challenger_nuclear : survivable second strike of the challenger, in [0, 1]
-    norm_cost : price of breaking a norm of non-alignment [stakes]
+
+    Returns
+    -------
+    at or below 0
     """
     return -(
-        exposure * attrition * challenger_fraction
-        + nuclear_risk_cost * nuclear_vulnerability * challenger_nuclear
-        + norm_cost
+        exposure.attrition_share * attrition * challenger_fraction
+        + nuclear_risk_cost * exposure.nuclear_vulnerability * challenger_nuclear
+        + exposure.norm_cost
     )

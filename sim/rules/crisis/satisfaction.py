@@ -13,6 +13,8 @@ References
    Deter?" Journal of Politics 77(4), 2015, 943-954. doi:10.1086/681958
 """
 
+from typing import NamedTuple
+
 from pydantic import Field
 
 from sim.domain.params import Params
@@ -35,15 +37,24 @@ class SatisfactionParams(Params):
     Judgement; sweep 0-.3."""
 
 
+class SatisfactionWeights(NamedTuple):
+    """What waiting is worth, and what moves it [stakes]; see `SatisfactionParams`."""
+
+    status_quo_value: float
+    """Worth before anything else."""
+    accommodation: float
+    """Gain per unit that the target's alignment has moved towards the challenger."""
+    provocation: float
+    """Loss per unit of encirclement."""
+
+
 @compiled
-def status_quo_utility(  # noqa: PLR0913  facts and weights of one sum
+def status_quo_utility(
     initial_alignment: float,
     alignment: float,
     deal_value: float,
     encirclement: float,
-    status_quo_value: float,
-    accommodation_weight: float,
-    provocation_weight: float,
+    weights: SatisfactionWeights,
 ) -> float:
     """Return the challenger's utility of not challenging, in stakes.
 
@@ -52,7 +63,10 @@ def status_quo_utility(  # noqa: PLR0913  facts and weights of one sum
     initial_alignment, alignment : of the target, then and now, in [-1, 1]
     deal_value : what a bargain adds [stakes]
     encirclement : obligations against it beyond the reference, in [-1, 1]
-    status_quo_value, accommodation_weight, provocation_weight : see `SatisfactionParams`
+    weights : of accommodation and encirclement, and the start value [stakes]
     """
-    accommodation = accommodation_weight * max(0.0, initial_alignment - alignment)
-    return status_quo_value + accommodation + deal_value - provocation_weight * encirclement
+    # A target that moves away gives nothing back: satisfaction has no grudge below its start.
+    accommodation = weights.accommodation * max(0.0, initial_alignment - alignment)
+    return (
+        weights.status_quo_value + accommodation + deal_value - weights.provocation * encirclement
+    )

@@ -1,13 +1,13 @@
 import numpy as np
 
 from sim.engine.crisis.arrays import ModeColumn
-from sim.engine.crisis.mode_tables import SHARED_COLUMNS, mode_table, mode_triggers
+from sim.engine.crisis.mode_tables import PAYOFF_FIELDS, mode_table, mode_triggers
 from sim.rules.crisis.choice import ChoiceParams
 from sim.rules.parameters import Parameters
 
 
 def test_every_column_of_the_table_comes_from_somewhere() -> None:
-    assert set(SHARED_COLUMNS) | {ModeColumn.THRESHOLD} == set(ModeColumn)
+    assert set(PAYOFF_FIELDS) | {ModeColumn.THRESHOLD} == set(ModeColumn)
 
 
 def test_the_table_holds_the_payoffs_of_the_model() -> None:

@@ -1,17 +1,21 @@
 import json
+import math
 from typing import Any
 
 import numpy as np
 import pytest
 
-from sim.engine.crisis.arrays import Crisis
-from sim.engine.crisis.coalitions import coalitions_for, fill_coalitions, work_for
-from sim.engine.crisis.end_nodes import defenders_strength
+from sim.domain.vocabulary import CouncilAnswer, Mode
+from sim.engine.crisis.arrays import Crisis, NodeColumn
+from sim.engine.crisis.coalitions import coalitions_for, fill_coalitions
+from sim.engine.crisis.end_nodes import fill_defenders, fill_end_nodes
 from sim.engine.crisis.explicit import crisis_arrays
 from sim.engine.crisis.explicit_input import read_crisis
-from sim.engine.crisis.movers import N_TRAITS, common_numbers, fill_traits
+from sim.engine.crisis.movers import N_TRAITS, challenge_in_mode, fill_traits
+from sim.engine.crisis.solver import solution_for
+from sim.engine.crisis.subtree import SubtreeInput, SubtreeSolution, buffers_for
 
-MAJOR, ACTIVE = 2, 0
+MAJOR, ACTIVE = int(Mode.MAJOR_ATTACK), int(CouncilAnswer.ACTIVE)
 HOME = {"distance_km": 0, "host": None}
 HOST = {"state": "CCC", "capability_usd_bn": 40, "bases": [HOME], "interoperability": 0.8}
 GUEST = {
@@ -30,21 +34,25 @@ def arrays(*guarantors: dict[str, Any]) -> Crisis:
     return crisis_arrays(read_crisis(json.dumps(given)))
 
 
+def subtree_input(crisis: Crisis) -> SubtreeInput:
+    """Return what follows a major attack with every treaty active."""
+    n = crisis.strength.size
+    traits, coalitions = np.zeros((n, N_TRAITS)), coalitions_for(n, crisis.n_strategic)
+    fill_coalitions(crisis, coalitions)
+    fill_traits(crisis, MAJOR, ACTIVE, traits)
+    return SubtreeInput(
+        challenge=challenge_in_mode(crisis, MAJOR),
+        traits=traits,
+        coalitions=coalitions,
+        hosted=crisis.strength_hosted,
+    )
+
+
 def defenders(weight: list[float], crisis: Crisis) -> float:
     """Return the strength at the only end of a crisis in which nobody looks ahead."""
-    traits, work = np.zeros((len(weight), N_TRAITS)), work_for(1)
-    table = coalitions_for(len(weight), 0)
-    fill_coalitions(crisis, table)
-    fill_traits(crisis, MAJOR, ACTIVE, traits)
-    defenders_strength(
-        common_numbers(crisis, MAJOR),
-        traits,
-        table,
-        crisis.strength_hosted,
-        np.array(weight).reshape(-1, 1),
-        work,
-    )
-    return float(work.defenders[0])
+    buffers = buffers_for(1)
+    fill_defenders(subtree_input(crisis), np.array(weight).reshape(-1, 1), buffers)
+    return float(buffers.defenders[0])
 
 
 def test_strength_adds_up_by_weight_and_interoperability() -> None:
@@ -63,3 +71,21 @@ def test_a_host_opens_its_bases_when_it_stands_with_the_target() -> None:
     assert defenders([1.0, 0.125], crisis) == pytest.approx(154)
     # less is not: 50 + .12 x .8 x 40
     assert defenders([1.0, 0.12], crisis) == pytest.approx(53.84)
+
+
+def test_an_end_node_is_worth_what_pressing_and_backing_down_come_to() -> None:
+    # 100 against 50, nobody else: p = 2/3. A major attack at defaults, salience 1, all at stake:
+    # C: 2/3 - .2 - .8 / 3 = .2, T: -2/3 - .8 x 2/3 = -1.2, precision 12 / 2.8, audience cost .1
+    crisis, solution = arrays(), solution_for(0, 0)
+    solved = SubtreeSolution(*(part[MAJOR, ACTIVE] for part in solution[5:]))
+    fill_end_nodes(subtree_input(crisis), buffers_for(1), solved)
+    values = solution.node[MAJOR, ACTIVE, 0]
+    press = 1 / (1 + math.exp(-12 / 2.8 * (0.2 + 0.1)))
+    assert values[NodeColumn.PRESS] == pytest.approx(press)
+    assert values[NodeColumn.WIN] == pytest.approx(press * 2 / 3)
+    assert values[NodeColumn.FRACTION] == pytest.approx(press * 2 / 3)
+    assert values[NodeColumn.CHALLENGER] == pytest.approx(press * 0.2 - (1 - press) * 0.1)
+    assert values[NodeColumn.TARGET] == pytest.approx(press * -1.2)
+    assert (values[NodeColumn.TRADE], values[NodeColumn.COVER]) == (0, 0)
+    # at an end nobody has anything left to believe
+    np.testing.assert_array_equal(values[:7], values[7:14])

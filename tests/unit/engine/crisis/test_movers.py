@@ -5,13 +5,14 @@ from typing import Any
 import numpy as np
 import pytest
 
+from sim.domain.vocabulary import CouncilAnswer, Mode
 from sim.engine.crisis.arrays import Crisis
 from sim.engine.crisis.explicit import crisis_arrays
 from sim.engine.crisis.explicit_input import read_crisis
 from sim.engine.crisis.movers import (
     N_TRAITS,
     abstaining_utility,
-    common_numbers,
+    challenge_in_mode,
     fighting_utility,
     fill_traits,
     guarantor_of,
@@ -21,8 +22,8 @@ from sim.engine.crisis.movers import (
     supporting_utility,
 )
 
-GREY, FAIT, MAJOR = 0, 1, 2
-ACTIVE, NOT_ACTIVE = 0, 1
+GREY, FAIT, MAJOR = Mode
+ACTIVE, INACTIVE = CouncilAnswer
 HOME = {"distance_km": 0, "host": None}
 
 
@@ -63,7 +64,7 @@ def test_the_policy_weighs_the_obligation_but_not_the_timing() -> None:
 
 def test_a_council_that_does_not_act_leaves_the_fallback_and_the_lag() -> None:
     crisis = arrays(BOUND, council=COUNCIL)
-    weighed, _, timely = guarantor_standing(crisis, FAIT, NOT_ACTIVE, 0)
+    weighed, _, timely = guarantor_standing(crisis, FAIT, INACTIVE, 0)
     # 1 - .72 x (1 - .35 x .2) = .3304, halved
     assert weighed == pytest.approx(0.1652)
     assert timely == guarantor_standing(crisis, FAIT, ACTIVE, 0)[2]
@@ -82,21 +83,27 @@ def test_law_is_read_by_mode() -> None:
 
 
 def test_the_table_of_guarantors_keeps_every_trait_in_its_place() -> None:
-    crisis = arrays(BOUND | {"nuclear": 0.5, "nuclear_assurance": 0.6}, council=COUNCIL)
+    # every trait a number of its own, so that no two can be swapped unseen
+    party = BOUND | {
+        "nuclear": 0.5, "nuclear_assurance": 0.6, "stake": 0.21, "attrition_exposure": 0.22,
+        "nuclear_vulnerability": 0.23, "non_alignment_cost": 0.24, "government_stance_logit": 0.25,
+        "reputation": 0.9,
+    }  # fmt: skip
+    crisis = arrays(party, council=COUNCIL)._replace(trade_share=np.array([0.26]))
     traits = np.zeros((1, N_TRAITS))
     fill_traits(crisis, FAIT, ACTIVE, traits)
     found = guarantor_of(traits, 0)
     weighed, price, timely = guarantor_standing(crisis, FAIT, ACTIVE, 0)
-    assert found.brought == pytest.approx(timely * 0.8)
-    assert (found.obligation, found.reneging) == (weighed, price)
-    assert found.assured == pytest.approx(0.3)
+    assert found.effective_share == pytest.approx(timely * 0.8)
+    assert (found.obligation, found.reneging_cost) == (weighed, price)
+    assert found.nuclear_cover == pytest.approx(0.3)
     lawful = (found.lawful_abstain, found.lawful_support, found.lawful_fight)
     assert lawful == lawful_levels(crisis, FAIT, 0)
-    same = ("stake", "attrition_exposure", "nuclear_vulnerability", "norm_cost", "bias")
-    fields = ("stake", "exposure", "vulnerability", "norm_cost", "bias")
-    for name, field in zip(same, fields, strict=True):
-        assert getattr(found, field) == getattr(crisis, name)[0]
-    assert (found.trade, found.reputation) == (crisis.trade_share[0], crisis.reputation[0])
+    for name in (
+        "stake", "attrition_exposure", "nuclear_vulnerability", "norm_cost", "bias", "trade_share",
+        "reputation",
+    ):  # fmt: skip
+        assert getattr(found, name) == getattr(crisis, name)[0]
 
 
 def test_each_level_costs_what_the_table_of_payoffs_says() -> None:
@@ -111,14 +118,14 @@ def test_each_level_costs_what_the_table_of_payoffs_says() -> None:
     crisis = crisis._replace(nuclear_challenger=0.5)
     traits = np.zeros((1, N_TRAITS))
     fill_traits(crisis, MAJOR, ACTIVE, traits)
-    numbers, guarantor = common_numbers(crisis, MAJOR), guarantor_of(traits, 0)
+    challenge, guarantor = challenge_in_mode(crisis, MAJOR), guarantor_of(traits, 0)
     # a clash of .8, of which .4 is lost, with .5 of the strength: R = .4, the whole prize
-    assert abstaining_utility(numbers, guarantor, 0.8, 0.4) == pytest.approx(
+    assert abstaining_utility(challenge, guarantor, 0.8, 0.4) == pytest.approx(
         -0.4 * 0.5 - 0.8 * 0.4 - 0.2 * 0.5 * 0.4
     )
-    assert supporting_utility(numbers, guarantor, 0.8, 0.4) == pytest.approx(
+    assert supporting_utility(challenge, guarantor, 0.8, 0.4) == pytest.approx(
         -0.4 * 0.5 - 0.8 * (0.37 + 0.5 * 0.4) - 0.2 * 0.03
     )
-    assert fighting_utility(numbers, guarantor, 0.8, 0.4, 0.4) == pytest.approx(
+    assert fighting_utility(challenge, guarantor, 0.8, 0.4, 0.4) == pytest.approx(
         -0.4 * 0.5 - 0.6 * 0.8 * 0.4 - 0.8 * 0.15 * 0.7 * 0.5 - 0.8 * 0.3 - 0.41 - 0.2 * 0.03
     )

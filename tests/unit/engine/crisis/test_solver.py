@@ -5,13 +5,14 @@ from typing import Any
 import numpy as np
 import pytest
 
+from sim.domain.vocabulary import CouncilAnswer, Mode
 from sim.engine.crisis.arrays import Crisis, NodeColumn, Solution, SummaryColumn
 from sim.engine.crisis.explicit import crisis_arrays
 from sim.engine.crisis.explicit_input import read_crisis
-from sim.engine.crisis.solver import council_probability, solution_for, solve, solve_into
+from sim.engine.crisis.solver import answer_probability, fill_solution, solution_for, solve
 
-MAJOR = 2
-ACTIVE, NOT_ACTIVE = 0, 1
+MAJOR = int(Mode.MAJOR_ATTACK)
+ACTIVE, INACTIVE = (int(answer) for answer in CouncilAnswer)
 HOME = {"distance_km": 0, "host": None}
 
 
@@ -46,9 +47,9 @@ def test_a_mode_that_makes_no_sense_is_never_chosen() -> None:
 
 def test_without_a_council_every_treaty_is_active() -> None:
     alone = crisis(guarantor("CCC", 20))
-    assert [council_probability(alone, answer) for answer in (ACTIVE, NOT_ACTIVE)] == [1, 0]
+    assert [answer_probability(alone, answer) for answer in (ACTIVE, INACTIVE)] == [1, 0]
     asked = crisis(guarantor("CCC", 20), council={"activation_probability": 0.3})
-    assert [council_probability(asked, answer) for answer in (ACTIVE, NOT_ACTIVE)] == [0.3, 0.7]
+    assert [answer_probability(asked, answer) for answer in (ACTIVE, INACTIVE)] == [0.3, 0.7]
 
 
 def test_the_council_mixes_both_answers_by_their_chances() -> None:
@@ -56,8 +57,8 @@ def test_the_council_mixes_both_answers_by_their_chances() -> None:
     solution = solved(guarantor("CCC", 80, pacts=[treaty]), council={"activation_probability": 0.3})
     first = solution.node[MAJOR, :, 0]
     believed = NodeColumn.TARGET + NodeColumn.BELIEF
-    mixed = 0.3 * first[ACTIVE, believed] + 0.7 * first[NOT_ACTIVE, believed]
-    assert first[ACTIVE, believed] > first[NOT_ACTIVE, believed]
+    mixed = 0.3 * first[ACTIVE, believed] + 0.7 * first[INACTIVE, believed]
+    assert first[ACTIVE, believed] > first[INACTIVE, believed]
     assert solution.summary[MAJOR, SummaryColumn.TARGET_RESIST_VALUE] == pytest.approx(mixed)
 
 
@@ -181,7 +182,7 @@ def what_may_be_read(crisis: Crisis, solution: Solution) -> list[np.ndarray]:
         for council in range(2):
             nodes = solution.node[mode, council]
             found.append(nodes[0, : NodeColumn.GUARANTORS + s])
-            if council_probability(crisis, council) <= 0:
+            if answer_probability(crisis, council) <= 0:
                 continue
             found.append(nodes[: inner + ends, : NodeColumn.GUARANTORS])
             found += [nodes[: (3 ** (k + 2) - 1) // 2, NodeColumn.GUARANTORS + k] for k in range(s)]
@@ -203,7 +204,7 @@ def test_arrays_that_hold_anything_or_are_too_large_give_the_same_bits(crisis: C
     expected = what_may_be_read(crisis, solve(crisis))
     for size in ((crisis.strength.size, crisis.n_strategic), (9, 5)):
         reused = poisoned(solution_for(*size))
-        solve_into(crisis, reused)
+        fill_solution(crisis, reused)
         for one, other in zip(expected, what_may_be_read(crisis, reused), strict=True):
             assert not np.isnan(one).any()
             assert one.tobytes() == np.ascontiguousarray(other).tobytes()
@@ -213,6 +214,6 @@ def test_a_crisis_leaves_nothing_behind_that_the_next_one_shows() -> None:
     reused = solution_for(6, 4)
     every = crises_of_every_shape()
     for one in [*every, *reversed(every)]:
-        solve_into(one, reused)
+        fill_solution(one, reused)
         shown = zip(what_may_be_read(one, solve(one)), what_may_be_read(one, reused), strict=True)
         assert all(a.tobytes() == np.ascontiguousarray(b).tobytes() for a, b in shown)

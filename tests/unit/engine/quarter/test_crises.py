@@ -6,7 +6,8 @@ import pytest
 from sim.domain.scenario import Scenario
 from sim.engine.crisis.arrays import Crisis, NodeColumn, Solution, SummaryColumn
 from sim.engine.outcomes.ledger import OUTCOMES, Acts, no_acts
-from sim.engine.quarter.crises import bias_shocks, member_veto, picked, play_out
+from sim.engine.quarter.assembly import member_veto
+from sim.engine.quarter.crises import bias_shocks, picked, play_out
 from sim.kernel.draws import Purpose, normal, permanent_code, uniform
 from sim.rules.parameters import Parameters
 from tests.acceptance.worlds import Stage, classroom, judged, stage

@@ -2,7 +2,7 @@ import math
 
 import pytest
 
-from sim.rules.conflict.opportunity import cooling, next_heat, opportunity_probability
+from sim.rules.conflict.opportunity import next_heat, opportunity_probability, retained_heat
 
 
 def test_opportunities_come_as_a_poisson_process() -> None:
@@ -12,9 +12,9 @@ def test_opportunities_come_as_a_poisson_process() -> None:
 
 
 def test_a_crisis_adds_one_and_heat_halves_in_twenty_quarters() -> None:
-    heat = next_heat(0.5, 1, cooling(20))
+    heat = next_heat(0.5, 1, retained_heat(20))
     # 1.5 x .5^(1/20)
     assert heat == pytest.approx(1.5 * 0.965936, abs=1e-6)
     for _ in range(19):
-        heat = next_heat(heat, 0, cooling(20))
+        heat = next_heat(heat, 0, retained_heat(20))
     assert heat == pytest.approx(0.75)

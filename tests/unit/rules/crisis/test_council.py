@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from sim.rules.crisis.council import (
+    VetoWeights,
     consensus_probability,
     majority_probability,
     timely_share,
@@ -13,7 +14,8 @@ from sim.rules.crisis.council import (
 
 def test_a_veto_is_logistic() -> None:
     # -3 - 1.5 x .4 + 3 x .2 - 1 x .5 = -3.5
-    chance = veto_probability(0.4, 0.2, 0.5, -3, 1.5, 3, 1)
+    weights = VetoWeights(intercept=-3.0, alignment=1.5, trade=3.0, support=1.0)
+    chance = veto_probability(0.4, 0.2, 0.5, weights)
     assert chance == pytest.approx(1 / (1 + math.exp(3.5)))
 
 

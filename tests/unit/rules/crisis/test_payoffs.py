@@ -1,6 +1,8 @@
 import pytest
 
 from sim.rules.crisis.payoffs import (
+    ChallengerStakes,
+    Exposure,
     ModesParams,
     challenger_clash,
     loss_of_prize,
@@ -12,8 +14,10 @@ from sim.rules.crisis.payoffs import (
 
 def test_a_clash_for_the_challenger() -> None:
     # .6 x .9 x .5 - .2 x (1 + .15) - .8 x .3 - .15 x .4 = .27 - .23 - .24 - .06
-    utility = challenger_clash(0.6, 0.9, 0.5, 0.2, 0.15, 0.8, 0.3, 0.15, 0.4)
-    assert utility == pytest.approx(-0.26)
+    stakes = ChallengerStakes(
+        salience=0.9, prize=0.5, challenge_cost=0.2, attrition=0.8, nuclear_risk_cost=0.15
+    )
+    assert challenger_clash(stakes, 0.6, 0.15, 0.3, 0.4) == pytest.approx(-0.26)
 
 
 def test_a_clash_for_the_target() -> None:
@@ -33,7 +37,8 @@ def test_a_guarantor_loses_its_stake_in_the_prize() -> None:
 
 def test_fighting_bears_attrition_nuclear_risk_and_norms() -> None:
     # .6 x .8 x .7 + .15 x .5 x .9 + .1 = .336 + .0675 + .1
-    assert risk_of_fighting(0.6, 0.8, 0.7, 0.15, 0.5, 0.9, 0.1) == pytest.approx(-0.5035)
+    exposure = Exposure(attrition_share=0.6, nuclear_vulnerability=0.5, norm_cost=0.1)
+    assert risk_of_fighting(exposure, 0.8, 0.7, 0.15, 0.9) == pytest.approx(-0.5035)
 
 
 def test_the_defaults_are_the_table_of_the_model() -> None:

@@ -1,0 +1,93 @@
+"""One subtree: what it is solved from, what is filled on the way, and what it comes to.
+
+A subtree is what follows one mode of challenge and one answer of the council.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from sim.engine.crisis.arrays import N_LEVELS, NodeColumn
+from sim.engine.crisis.coalitions import Coalitions
+from sim.engine.crisis.movers import Challenge
+from sim.kernel.compiled import compiled
+
+_N_ROWS = 8
+_N_VALUES = int(NodeColumn.BELIEF)
+_N_LOGITS = 5
+NODES_AT_ONCE = 8
+"""Nodes that the compiler solves at once; with whole groups none is left for a slower loop."""
+
+
+class SubtreeInput(NamedTuple):
+    """What a subtree is solved from. n is the number of guarantors."""
+
+    challenge: Challenge
+    traits: np.ndarray
+    """(n, `N_TRAITS`) table of guarantors; see `fill_traits`."""
+    coalitions: Coalitions
+    hosted: np.ndarray
+    """(n, n) strength of row from the soil of column [USD bn]."""
+
+
+class SubtreeSolution(NamedTuple):
+    """The part of `Solution` that belongs to one subtree."""
+
+    node: np.ndarray
+    """(N, 14 + S) values by node, columns `NodeColumn`."""
+    sigma: np.ndarray
+    """(N - E, 3, 3) probability of a level (last) by highest lawful level, by node."""
+    rest: np.ndarray
+    """(n, 3, E) probability of each level of the rest at each end."""
+    weight: np.ndarray
+    """(n, E) weight in the defenders' strength of each guarantor at each end."""
+
+
+class Buffers(NamedTuple):
+    """Rows over the end nodes and tables over the others that every subtree uses again."""
+
+    defenders: np.ndarray
+    """(E,) strength on the target's side [USD bn]."""
+    wins: np.ndarray
+    """(E,) probability that the challenger wins against it."""
+    clash: np.ndarray
+    """(E,) the challenger's utility of that clash."""
+    press: np.ndarray
+    """(E,) probability that it presses."""
+    before: np.ndarray
+    """(E,) strength before one of the rest joins, with its bases open [USD bn]."""
+    joined: np.ndarray
+    """(E,) strength once it has joined [USD bn]."""
+    joined_wins: np.ndarray
+    """(E,) probability that the challenger wins against that."""
+    reach: np.ndarray
+    """(E,) strength of one guarantor from its best base [USD bn]."""
+    values: np.ndarray
+    """(7, E) values of the end nodes, rows by `NodeColumn`."""
+    logits: np.ndarray
+    """(5, E / 3 and more) choices of one guarantor at its nodes."""
+    levels: np.ndarray
+    """(N - E, 3) choice of level at each node over the readings of the law."""
+    arrival: np.ndarray
+    """(N,) chance to get to each node."""
+
+
+@compiled
+def buffers_for(ends: int) -> Buffers:
+    """Return buffers for a tree with so many end nodes."""
+    rows = np.empty((_N_ROWS + _N_VALUES, ends))
+    return Buffers(
+        defenders=rows[0],
+        wins=rows[1],
+        clash=rows[2],
+        press=rows[3],
+        before=rows[4],
+        joined=rows[5],
+        joined_wins=rows[6],
+        reach=rows[7],
+        values=rows[_N_ROWS:],
+        # Whole groups of nodes are computed at once: what nobody fills must still be a number.
+        logits=np.zeros((_N_LOGITS, ends // N_LEVELS + NODES_AT_ONCE)),
+        levels=np.empty(((ends - 1) // 2, N_LEVELS)),
+        arrival=np.empty((N_LEVELS * ends - 1) // 2),
+    )
