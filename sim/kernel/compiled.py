@@ -1,15 +1,9 @@
-"""Compilation of the rules, and a cache that cannot go stale.
+"""Compilation of the rules with numba.
 
-Numba's own cache watches only the file of the function itself: after an edit of
-a called function it would run the old kernel silently. The cache folder is
-therefore named by a hash of every source in `kernel`, `rules` and `engine`, so that any
-edit there starts a fresh one. Numba also names its folders by the path of the sources;
-`ByContent` does not, so that a second clone or an installed wheel of the same version
-finds what the first has compiled. Where no folder can be written, or the disk is full,
-functions are compiled in each process and nothing breaks.
-
-The folder is ``$DETER_CACHE_DIR``, else ``$XDG_CACHE_HOME/deter``, else
-``~/.cache/deter``. ``NUMBA_DISABLE_JIT=1`` runs every rule as plain Python.
+A rule that is compiled has two forms (decision 0020). Python calls the outer one,
+which unboxes arguments and is kept in a cache. Other compiled rules call the inner
+one, which does neither: boxes for a hundred arrays cost more to compile than most
+rules do. ``NUMBA_DISABLE_JIT=1`` leaves every rule plain Python.
 
 Division follows IEEE 754 and not Python: by nothing it is infinite, and no error.
 A check before every division would keep the compiler from running several at once.
@@ -17,39 +11,16 @@ Nothing here lets it reorder or fuse operations, so results do not depend on
 whether it does run several at once.
 """
 
-import contextlib
-import hashlib
-import os
-import platform
-import tempfile
 from collections.abc import Callable
-from functools import cache
-from pathlib import Path
+from functools import cached_property, update_wrapper
 from types import FunctionType
 from typing import cast
 
 import numba
-from numba.core.caching import _CacheLocator
+from numba.extending import typeof_impl
 
-PACKAGE = Path(__file__).resolve().parent.parent
-WATCHED = ("kernel", "rules", "engine")
-
-
-def sources_fingerprint(package: Path = PACKAGE) -> str:
-    """Return a hash of the sources that compiled code is made from, 16 hexadecimal digits."""
-    digest = hashlib.sha256(f"{numba.__version__} {platform.python_version()}".encode())
-    for folder in WATCHED:
-        for source in sorted((package / folder).rglob("*.py")):
-            digest.update(source.relative_to(package).as_posix().encode())
-            digest.update(source.read_bytes())
-    return digest.hexdigest()[:16]
-
-
-def _cache_root() -> Path:
-    """Return the folder under which caches are kept."""
-    if chosen := os.environ.get("DETER_CACHE_DIR"):
-        return Path(chosen)
-    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "deter"
+from sim.kernel import deferral
+from sim.kernel.cache import ByContent, forgive_disk_errors, is_kept
 
 
 def _uncounted() -> dict[str, object]:
@@ -64,105 +35,128 @@ def _uncounted() -> dict[str, object]:
 UNCOUNTED = _uncounted()
 
 
-@cache
-def cache_folder() -> Path | None:
-    """Return the folder for this version of the sources, or None where none can be written."""
-    try:
-        folder = _cache_root() / sources_fingerprint()
-        folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryFile(dir=folder):
-            return folder
-    except (OSError, RuntimeError):
-        return None
-
-
-def compiled[Rule: Callable[..., object]](function: Rule) -> Rule:
+def compiled[Function: Callable[..., object]](function: Function) -> Function:
     """Return the function compiled without the interpreter's lock, cached where possible."""
-    return _compiled(function, {})
+    return _in_two_forms(function, {})
 
 
-def lean[Rule: Callable[..., object]](function: Rule) -> Rule:
+def lean[Function: Callable[..., object]](function: Function) -> Function:
     """Return the function compiled without reference counting: it may not make an array.
 
     Passing a tuple of a hundred arrays to a counting function costs more than most
     of them do, and as much again when they are compiled. The option is numba's own
     and not promised to stay; without it everything works as before, only slower.
     """
-    return _compiled(function, UNCOUNTED)
+    return _in_two_forms(function, UNCOUNTED)
 
 
-def merged[Rule: Callable[..., object]](function: Rule) -> Rule:
-    """Return the function compiled as a part of its caller.
-
-    For long functions with one caller: compiled alone and then again with the
-    caller they would double the time that a first start takes.
-    """
-    return _compiled(function, {"inline": "always"})
-
-
-def inlined[Rule: Callable[..., object]](function: Rule) -> Rule:
+def inlined[Function: Callable[..., object]](function: Function) -> Function:
     """Return the function compiled into each of its callers.
 
     For small functions that loops over many numbers call: the compiler runs several
     turns of a loop at once only if it sees all that a turn does. Like `lean`, it
     may not make an array.
     """
-    return _compiled(function, {"forceinline": True} | UNCOUNTED)
+    return _in_two_forms(function, UNCOUNTED, {"forceinline": True})
 
 
-def _compiled[Rule: Callable[..., object]](function: Rule, options: dict[str, object]) -> Rule:
-    """Return the function compiled, with the cache of this version of the sources."""
-    options = {"nogil": True, "error_model": "numpy"} | options
-    if cache_folder() is None:
-        return cast("Rule", numba.njit(**options)(function))
+def merged[Function: Callable[..., object]](function: Function) -> Function:
+    """Return the function compiled as a part of its caller.
+
+    For long functions with one caller: compiled alone and then again with the
+    caller they would double the time that a first start takes.
+    """
+    # One form only: numba looks for the function itself where it is called.
+    return cast("Function", _outer(function, {"inline": "always"}))
+
+
+class CompiledRule:
+    """A rule in two forms, one for Python and one for other compiled rules.
+
+    To Python it is the outer form, with all its attributes.
+    """
+
+    def __init__(
+        self,
+        outer: Callable[..., object],
+        inner_options: dict[str, object],
+    ) -> None:
+        """Take the outer form; the inner one is made when a compiled rule first asks.
+
+        Parameters
+        ----------
+        outer : numba's dispatcher
+        inner_options : of `numba.njit` for the inner form
+        """
+        self.outer = outer
+        self._inner_options = inner_options
+        update_wrapper(self, outer.py_func)  # type: ignore[attr-defined]
+
+    @cached_property
+    def inner(self) -> object:
+        """The form that compiled code calls; Python may not, as it may be no machine code."""
+        return numba.njit(
+            no_cpython_wrapper=True,
+            no_cfunc_wrapper=True,
+            **deferral.inner_options(),
+            **self._inner_options,
+        )(self.__wrapped__)
+
+    def __call__(self, *args: object, **kwargs: object) -> object:
+        """Return what the rule gives."""
+        return self.outer(*args, **kwargs)
+
+    def __getattr__(self, name: str) -> object:
+        """Return an attribute of the outer form."""
+        if name == "outer":  # not there yet while a copy is being made
+            raise AttributeError(name)
+        return getattr(self.outer, name)
+
+    def __repr__(self) -> str:
+        """Return the name by which it is imported."""
+        return f"<compiled rule {self.__module__}.{self.__qualname__}>"
+
+    def __reduce__(self) -> str:
+        """Return the name by which it is imported, as for any function."""
+        return str(self.__qualname__)
+
+
+@typeof_impl.register(CompiledRule)
+def _type_of_rule(rule: CompiledRule, context: object) -> object:  # noqa: ARG001  numba's own signature
+    """Return the type of a rule for compiled code: that of its inner form."""
+    return numba.types.Dispatcher(rule.inner)
+
+
+def _in_two_forms[Function: Callable[..., object]](
+    function: Function, options: dict[str, object], inner: dict[str, object] | None = None
+) -> Function:
+    """Return a rule in two forms.
+
+    Parameters
+    ----------
+    options : of both forms
+    inner : of the inner form alone
+    """
+    if numba.config.DISABLE_JIT:
+        return function
+    outer = _outer(function, options)
+    return cast("Function", CompiledRule(outer, SHARED | options | (inner or {})))
+
+
+SHARED: dict[str, object] = {"nogil": True, "error_model": "numpy"}
+"""Options of both forms of every rule."""
+
+
+def _outer(function: Callable[..., object], options: dict[str, object]) -> Callable[..., object]:
+    """Return the form of a rule that Python calls, cached where possible."""
+    options = SHARED | {"no_cfunc_wrapper": True} | deferral.outer_options() | options
+    if numba.config.DISABLE_JIT or not is_kept(cast("FunctionType", function)):
+        return cast("Callable[..., object]", numba.njit(**options)(function))
     previous = numba.config.CACHE_LOCATOR_CLASSES
     numba.config.CACHE_LOCATOR_CLASSES = f"{ByContent.__module__}.{ByContent.__qualname__}"
     try:
-        rule = numba.njit(cache=True, **options)(function)
+        dispatcher = numba.njit(cache=True, **options)(function)
     finally:
         numba.config.CACHE_LOCATOR_CLASSES = previous
-    forgive_full_disk(rule)
-    return cast("Rule", rule)
-
-
-class ByContent(_CacheLocator):
-    """Where numba keeps a function: by what the sources say and not by where they lie."""
-
-    def __init__(self, function: FunctionType) -> None:
-        """Locate one function."""
-        self.function = function
-
-    @classmethod
-    def from_function(cls, py_func: FunctionType, py_file: str) -> "ByContent":  # noqa: ARG003  numba's own signature
-        """Return the locator of a function; `cache_folder` has seen that its folder is there."""
-        return cls(py_func)
-
-    def get_cache_path(self) -> str:
-        """Return the folder of this version of the sources."""
-        return str(cache_folder())
-
-    def get_source_stamp(self) -> str:
-        """Return the hash of all sources: an edit of a called function counts too."""
-        return Path(self.get_cache_path()).name
-
-    def get_disambiguator(self) -> str:
-        """Return what tells functions of one name in modules of one name apart."""
-        return f"{self.function.__module__}-{self.function.__code__.co_firstlineno}"
-
-
-def forgive_full_disk(rule: object) -> None:
-    """Let a rule that was compiled be used though it could not be saved in its cache.
-
-    Numba lets an error of the disk end the program. Its cache is a private attribute:
-    where a version has none of that name, nothing is changed.
-    """
-    cache = getattr(rule, "_cache", None)
-    save = getattr(cache, "save_overload", None)
-    if save is None:
-        return
-
-    def save_if_possible(signature: object, result: object) -> None:
-        with contextlib.suppress(OSError):
-            save(signature, result)
-
-    cache.save_overload = save_if_possible  # type: ignore[union-attr]
+    forgive_disk_errors(dispatcher)
+    return cast("Callable[..., object]", dispatcher)

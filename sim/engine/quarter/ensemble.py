@@ -29,6 +29,7 @@ from sim.engine.world.constants import World, build_world
 from sim.engine.world.dynamics import Dynamics, dynamics_of
 from sim.engine.world.variables import Variables, copied, initial_variables
 from sim.kernel.compiled import compiled, merged
+from sim.kernel.reference import by_reference
 from sim.rules.parameters import Parameters
 
 EVENTS_PER_QUARTER = 2
@@ -231,6 +232,10 @@ def _play(  # noqa: PLR0913  kernel: world, state, what is filled, address of th
     stop: np.ndarray,
 ) -> int:
     """Play as many replications as the tallies have room for; return how many were played."""
+    # Whoever calls holds these and none is replaced: one pointer each in place of their arrays.
+    world, dynamics, start = by_reference(world), by_reference(dynamics), by_reference(start)
+    variables, acts = by_reference(variables), by_reference(acts)
+    history = by_reference(history)
     for run in range(tallies.places.shape[0]):
         if stop[0] != 0:
             return run

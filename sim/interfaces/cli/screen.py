@@ -43,7 +43,7 @@ def warn_if_compiling(kernel: str = "solver.solve") -> None:
 
     `kernel` is the last to be compiled of those that the command needs.
     """
-    from sim.kernel.compiled import cache_folder
+    from sim.kernel.cache import cache_folder
 
     if os.environ.get("NUMBA_DISABLE_JIT", "0") != "0":
         return

@@ -1,214 +1,141 @@
-"""The cache of compiled rules cannot go stale, and does without what it cannot have.
+"""A rule in two forms is used like the function that it was."""
 
-Every test plays in processes of its own, on a copy of the package and a cache of its
-own where that is what it is about.
-"""
-
+import doctest
+import inspect
 import os
-import shutil
+import pickle
 import subprocess
 import sys
 from pathlib import Path
-from typing import NamedTuple
 
+import cloudpickle
 import numba
 import pytest
 
-from sim.kernel import compiled
-from sim.kernel.compiled import PACKAGE, WATCHED, cache_folder, sources_fingerprint
-
-ROOT = PACKAGE.parent
-NEEDS_COMPILER = pytest.mark.skipif(
-    bool(numba.config.DISABLE_JIT), reason="nothing is compiled, so nothing is cached"
-)
-RULE = """
+from sim.kernel import compiled as kernel
+from sim.kernel.cache import cache_folder
+from sim.kernel.compiled import CompiledRule, compiled, inlined, lean, merged
+from sim.rules.crisis import contest
 from sim.rules.crisis.contest import win_probability
-print(win_probability(1.0, 3.0, 1.0))
-"""
-"""The smallest rule there is: compiled in a second."""
 
-CRISIS = f"""
-from pathlib import Path
-from sim.engine.crisis.explicit import crisis_arrays
-from sim.engine.crisis.explicit_input import read_crisis
-from sim.engine.crisis.solver import solve
-text = Path({str(ROOT / "tests/reference/crisis/two_movers.input.json")!r}).read_text()
-solution = solve(crisis_arrays(read_crisis(text)))
-hits = sum(solve.stats.cache_hits.values())
-print(hits, *solution.choice.tolist(), *solution.value.tolist())
-"""
-"""The solver, a compiled function that calls rules of other files: what numba's own cache would
-run stale after an edit of one of them. The whole ensemble goes the same way and takes minutes."""
+ROOT = Path(__file__).parents[3]
+NEEDS_COMPILER = pytest.mark.skipif(
+    bool(numba.config.DISABLE_JIT), reason="rules are plain Python and have one form"
+)
 
 
-class Answer(NamedTuple):
-    """What a process said, or why it failed."""
+@compiled
+def doubled(x: float, times: float = 2.0) -> float:
+    """Return a multiple.
 
-    text: str
-    error: str
-
-
-def run(code: str, package: Path, cache: Path | str, *, most_bytes: int | None = None) -> Answer:
-    """Return what a new process says.
-
-    Parameters
-    ----------
-    package : folder that holds the package `sim`
-    cache : folder of the cache
-    most_bytes : size above which no file can be written, as on a disk that is nearly full
+    >>> doubled(1.0)
+    2.0
     """
-    if most_bytes is not None:
-        limit = f"resource.setrlimit(resource.RLIMIT_FSIZE, ({most_bytes}, {most_bytes}))"
-        code = f"import resource\n{limit}\n{code}"
-    environment = {key: value for key, value in os.environ.items() if key != "XDG_CACHE_HOME"}
-    done = subprocess.run(
-        [sys.executable, "-B", "-c", code],
-        env={**environment, "PYTHONPATH": str(package), "DETER_CACHE_DIR": str(cache)},
-        cwd=package,
-        capture_output=True,
-        text=True,
-        check=False,
+    return times * x
+
+
+@inlined
+def _squared(x: float) -> float:
+    return x * x
+
+
+@lean
+def sum_of_squares(x: float, y: float) -> float:
+    return _squared(x) + _squared(y)
+
+
+@merged
+def quadrupled(x: float) -> float:
+    return doubled(doubled(x))
+
+
+@compiled
+def eightfold(x: float) -> float:
+    return doubled(quadrupled(x))
+
+
+def test_every_kind_of_rule_gives_what_python_gives() -> None:
+    assert doubled(1.5) == 3
+    assert sum_of_squares(3.0, 4.0) == 25
+    assert quadrupled(1.5) == 6
+    assert eightfold(1.5) == 12
+
+
+def test_defaults_and_keywords_work() -> None:
+    assert doubled(times=3.0, x=1.5) == 4.5
+    assert inspect.signature(doubled).parameters["times"].default == 2
+
+
+def test_a_rule_says_what_the_function_said() -> None:
+    assert (win_probability.__name__, win_probability.__module__) == (
+        "win_probability",
+        contest.__name__,
     )
-    return Answer(done.stdout.strip(), done.stderr)
+    assert str(inspect.signature(win_probability)).startswith("(challenger: float")
+    assert inspect.getdoc(win_probability).startswith("Return the probability")  # type: ignore[union-attr]
+    assert "def win_probability(" in inspect.getsource(win_probability)
 
 
-def copied_package(folder: Path) -> Path:
-    """Return a folder that holds a copy of the package."""
-    shutil.copytree(PACKAGE, folder / "sim", ignore=shutil.ignore_patterns("__pycache__"))
-    return folder
+def test_the_examples_of_a_rule_are_found_and_run() -> None:
+    (found,) = doctest.DocTestFinder(recurse=False).find(doubled, "doubled", globs=globals())
+    assert [example.source for example in found.examples] == ["doubled(1.0)\n"]
+    assert doctest.DocTestRunner().run(found).failed == 0
 
 
-def edited(package: Path, module: str, old: str, new: str) -> None:
-    path = package / "sim" / module
-    text = path.read_text(encoding="utf-8")
-    assert text.count(old) == 1
-    path.write_text(text.replace(old, new), encoding="utf-8")
-
-
-# The key
-
-
-@pytest.mark.parametrize("watched", WATCHED)
-def test_any_edit_of_a_rule_or_of_the_engine_makes_another_key(
-    tmp_path: Path, watched: str
-) -> None:
-    package = copied_package(tmp_path) / "sim"
-    keys = {sources_fingerprint(package)}
-    assert keys == {sources_fingerprint()}
-    for source in sorted((package / watched).rglob("*.py")):
-        source.write_text(source.read_text(encoding="utf-8") + "\n", encoding="utf-8")
-        keys.add(sources_fingerprint(package))
-    assert len(keys) == 1 + len(list((package / watched).rglob("*.py")))
-
-
-def test_a_file_that_is_renamed_or_new_makes_another_key(tmp_path: Path) -> None:
-    package = copied_package(tmp_path) / "sim"
-    (package / "rules/conflict/war.py").rename(package / "rules/conflict/wars.py")
-    renamed = sources_fingerprint(package)
-    (package / "rules" / "peace.py").touch()
-    assert len({sources_fingerprint(), renamed, sources_fingerprint(package)}) == 3
-
-
-def test_an_edit_elsewhere_keeps_the_key(tmp_path: Path) -> None:
-    package = copied_package(tmp_path) / "sim"
-    (package / "results" / "batch_tables.py").write_text("", encoding="utf-8")
-    assert sources_fingerprint(package) == sources_fingerprint()
-
-
-def test_the_folder_is_named_by_the_key(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setenv("DETER_CACHE_DIR", str(tmp_path / "here"))
-    assert cache_folder.__wrapped__() == tmp_path / "here" / sources_fingerprint()
-    monkeypatch.delenv("DETER_CACHE_DIR")
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
-    assert cache_folder.__wrapped__() == tmp_path / "deter" / sources_fingerprint()
-
-
-# A cache that is used
+@pytest.mark.parametrize("library", [pickle, cloudpickle])
+def test_a_rule_is_sent_by_its_name(library: object) -> None:
+    text = library.dumps(win_probability)  # type: ignore[attr-defined]
+    assert pickle.loads(text) is win_probability  # noqa: S301  our own bytes
+    assert len(text) < 100
 
 
 @NEEDS_COMPILER
-@pytest.mark.slow
-def test_an_edited_rule_changes_the_next_run_and_an_unchanged_one_is_not_compiled_again(
-    tmp_path: Path,
-) -> None:
-    package, cache = copied_package(tmp_path / "copy"), tmp_path / "cache"
-    first, second = (run(CRISIS, package, cache) for _ in range(2))
-    (compiled_hits, *numbers), (cached_hits, *again) = first.text.split(), second.text.split()
-    assert (compiled_hits, cached_hits) == ("0", "1"), first.error + second.error
-    assert again == numbers
-    edited(
-        package,
-        "rules/crisis/contest.py",
-        "return challenger / (challenger + defenders)",
-        "return 0.5 * challenger / (challenger + defenders)",
+def test_python_sees_the_form_that_it_calls() -> None:
+    assert win_probability(1.0, 3.0, 1.0) == 0.25
+    rule: object = win_probability
+    assert isinstance(rule, CompiledRule)
+    assert rule.signatures == [(numba.float64,) * 3]
+    assert rule.stats.cache_path == str(cache_folder())  # type: ignore[attr-defined]
+    assert rule.py_func(1.0, 3.0, 1.0) == 0.25  # type: ignore[operator]
+    assert repr(rule) == f"<compiled rule {contest.__name__}.win_probability>"
+    with pytest.raises(AttributeError, match="no_such"):
+        rule.no_such  # noqa: B018  reading it is what fails
+
+
+@NEEDS_COMPILER
+def test_a_rule_of_a_file_that_no_hash_covers_is_not_cached() -> None:
+    assert doubled(1.0) == 2
+    assert doubled.stats.cache_path is None  # type: ignore[attr-defined]
+
+
+@NEEDS_COMPILER
+def test_a_function_that_numba_compiles_as_usual_may_call_rules() -> None:
+    # `eightfold` reaches an inner form through another one.
+    assert numba.njit(lambda x: eightfold(x) + 1.0)(1.0) == 9
+
+
+@NEEDS_COMPILER
+def test_a_rule_that_is_only_called_by_rules_makes_nothing_for_python() -> None:
+    sum_of_squares(3.0, 4.0)
+    assert _squared.signatures == []  # type: ignore[attr-defined]
+    assert len(_squared.inner.signatures) == 1  # type: ignore[attr-defined]
+
+
+def test_without_numbas_option_rules_count_references(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(**options: object) -> None:
+        raise KeyError(options)
+
+    monkeypatch.setattr(numba, "njit", refuse)
+    assert kernel._uncounted() == {}
+
+
+def test_without_the_compiler_a_rule_is_the_function_itself() -> None:
+    code = (
+        "from sim.kernel.compiled import compiled, inlined, lean\n"
+        "def same(x): return x\n"
+        "assert compiled(same) is lean(same) is inlined(same) is same\n"
+        "from sim.rules.crisis.contest import win_probability\n"
+        "assert type(win_probability) is type(same) and win_probability(1.0, 3.0, 1.0) == 0.25"
     )
-    third = run(CRISIS, package, cache)
-    hits, *changed = third.text.split()
-    assert hits == "0", third.error
-    assert changed != numbers
-    assert len(list(cache.iterdir())) == 2
-
-
-# A cache that cannot be had
-
-
-@NEEDS_COMPILER
-def test_a_folder_that_cannot_be_made_costs_time_and_nothing_else(tmp_path: Path) -> None:
-    (tmp_path / "file").touch()
-    answer = run(RULE, ROOT, tmp_path / "file" / "cache")
-    assert (answer.text, answer.error) == ("0.25", "")
-
-
-@NEEDS_COMPILER
-def test_a_folder_that_cannot_be_written_costs_time_and_nothing_else(tmp_path: Path) -> None:
-    # A superuser may write anywhere, so that the refusal is simulated at its source.
-    refused = """
-import errno, tempfile
-def refuse(*args, **options):
-    raise OSError(errno.EROFS, "Read-only file system")
-tempfile.TemporaryFile = refuse
-"""
-    answer = run(refused + RULE, ROOT, tmp_path)
-    assert (answer.text, answer.error) == ("0.25", "")
-    assert list(tmp_path.rglob("*.nb?")) == []
-    told = "from sim.kernel.compiled import cache_folder\nprint(cache_folder())"
-    assert run(refused + told, ROOT, tmp_path).text == "None"
-
-
-@NEEDS_COMPILER
-@pytest.mark.parametrize("most_bytes", [0, 1000, 3000])
-def test_a_full_disk_costs_time_and_nothing_else(tmp_path: Path, most_bytes: int) -> None:
-    # The index of numba's cache fits into 1,000 bytes, the code does not fit into 3,000.
-    answer = run(RULE, ROOT, tmp_path, most_bytes=most_bytes)
-    assert (answer.text, answer.error) == ("0.25", "")
-    assert list(tmp_path.rglob("*.nbc")) == []
-    # Nothing half written is left to stumble over, or in the way once there is room.
-    assert list(tmp_path.rglob("*.tmp.*")) == []
-    answer = run(RULE, ROOT, tmp_path)
-    assert (answer.text, answer.error) == ("0.25", "")
-    assert len(list(tmp_path.rglob("*.nbc"))) == 1
-    answer = run(RULE + "print(*win_probability.stats.cache_hits.values())", ROOT, tmp_path)
-    assert answer.text.split() == ["0.25", "1"]
-
-
-def test_a_cache_that_fails_is_still_told_of_other_errors() -> None:
-    class Broken:
-        def save_overload(self, signature: object, data: object) -> None:
-            raise ValueError(signature, data)
-
-    class Rule:
-        _cache = Broken()
-
-    compiled.forgive_full_disk(Rule())
-    with pytest.raises(ValueError, match="what"):
-        Rule._cache.save_overload("what", None)
-    compiled.forgive_full_disk(lambda: None)
-
-
-@NEEDS_COMPILER
-def test_a_second_clone_finds_what_the_first_has_compiled(tmp_path: Path) -> None:
-    hits = "print(*win_probability.stats.cache_hits.values())"
-    first = copied_package(tmp_path / "one")
-    second = copied_package(tmp_path / "elsewhere" / "two")
-    answers = [run(RULE + hits, package, tmp_path / "cache") for package in (first, second)]
-    assert [answer.text.split() for answer in answers] == [["0.25"], ["0.25", "1"]]
+    environment = os.environ | {"NUMBA_DISABLE_JIT": "1", "PYTHONPATH": str(ROOT)}
+    subprocess.run([sys.executable, "-c", code], check=True, env=environment)

@@ -1,0 +1,130 @@
+"""Tuples of arrays passed to compiled rules as one pointer.
+
+Compiled code passes a named tuple field by field: a world of a hundred arrays is a
+thousand arguments, at every call. `by_reference` puts it into memory once and passes
+where it lies. A rule reads `world.pacts.epoch[q]` as before and needs no other line:
+numba compiles it for `Ref` in place of the tuple (decision 0020).
+"""
+
+import hashlib
+from typing import Any
+
+import numba
+from llvmlite import ir
+from numba import types
+from numba.core import cgutils
+from numba.core.imputils import impl_ret_borrowed
+from numba.core.typing.templates import AttributeTemplate
+from numba.extending import (
+    infer_getattr,
+    intrinsic,
+    lower_getattr_generic,
+    models,
+    register_model,
+)
+
+POINTER = ir.IntType(8).as_pointer()
+FIRST = ir.Constant(ir.IntType(32), 0)
+
+
+class Ref(types.Type):
+    """The type of a pointer to a named tuple that its owner holds and never replaces."""
+
+    def __init__(self, content: types.BaseNamedTuple) -> None:
+        """Point to a named tuple of this type."""
+        self.content = content
+        # The name is the type's identity, and part of the name of every function that takes it.
+        digest = hashlib.blake2b(str(content).encode(), digest_size=8).hexdigest()
+        super().__init__(f"Ref{content.instance_class.__name__}{digest}")
+
+    def field(self, name: str) -> tuple[int, types.Type]:
+        """Return position and type of a field."""
+        index = self.content.fields.index(name)
+        return index, self.content[index]
+
+
+@register_model(Ref)
+class RefModel(models.PrimitiveModel):
+    """How compiled code holds such a pointer."""
+
+    def __init__(self, manager: object, ref: Ref) -> None:
+        """Hold it as a pointer to bytes."""
+        super().__init__(manager, ref, POINTER)
+
+
+@intrinsic
+def _pointer_to(typing_context: object, value: types.Type) -> Any:  # noqa: ANN401, ARG001  numba's
+    """Return a pointer to a named tuple, put into the frame of the caller.
+
+    The pointer keeps no array alive and is good until the caller returns: it is for tuples
+    that came as arguments, as whoever calls holds them, and not for those made on the way.
+    """
+    if isinstance(value, Ref):
+        return value(value), lambda _context, _builder, _signature, args: args[0]
+    if not isinstance(value, types.BaseNamedTuple):
+        return None
+
+    def generate(_context: object, builder: Any, _signature: object, args: Any) -> Any:  # noqa: ANN401
+        place = builder.bitcast(cgutils.alloca_once_value(builder, args[0]), POINTER)
+        # Loads through the pointer are marked invariant, which is true from here on only. An
+        # empty instruction hides from LLVM that the pointer is to memory that was written just
+        # before: else it could move a load up to where nothing has been written yet.
+        hidden = ir.FunctionType(POINTER, [POINTER])
+        return builder.asm(hidden, "", "=r,0,~{memory}", [place], side_effect=True)
+
+    return Ref(value)(value), generate
+
+
+if numba.config.DISABLE_JIT:
+
+    def by_reference[Content: tuple[Any, ...]](content: Content) -> Content:
+        """Return a named tuple as it is."""
+        return content
+
+else:
+    by_reference = _pointer_to
+
+
+@infer_getattr
+class RefAttribute(AttributeTemplate):
+    """The types of what is read through a pointer."""
+
+    key = Ref
+
+    def generic_resolve(self, ref: Ref, name: str) -> types.Type | None:
+        """Return the type of a field: a tuple within the tuple is a pointer too."""
+        if name not in ref.content.fields:
+            return None
+        _, field = ref.field(name)
+        return Ref(field) if isinstance(field, types.BaseNamedTuple) else field
+
+
+@lower_getattr_generic(Ref)
+def _read_field(context: Any, builder: Any, ref: Ref, pointer: Any, name: str) -> Any:  # noqa: ANN401
+    """Emit the reading of a field through a pointer."""
+    index, field = ref.field(name)
+    whole = builder.bitcast(pointer, context.get_value_type(ref.content).as_pointer())
+    place = builder.gep(whole, [FIRST, ir.Constant(ir.IntType(32), index)], inbounds=True)
+    if isinstance(field, types.BaseNamedTuple):
+        return builder.bitcast(place, POINTER)
+    value = _load(builder, place, context.get_value_type(field))
+    return impl_ret_borrowed(context, builder, field, value)
+
+
+def _load(builder: Any, place: Any, kind: Any) -> Any:  # noqa: ANN401
+    """Emit the loading of a value part by part: what is never used is then never loaded."""
+    if isinstance(kind, ir.LiteralStructType):
+        parts = list(kind.elements)
+    elif isinstance(kind, ir.ArrayType):
+        parts = [kind.element] * kind.count
+    else:
+        value = builder.load(place)
+        # Without the mark, every number that is written to an array could have been a pointer
+        # of the tuple, and all would be loaded again.
+        value.set_metadata("invariant.load", builder.module.add_metadata([]))
+        return value
+    value = ir.Constant(kind, ir.Undefined)
+    for index, part in enumerate(parts):
+        inner = builder.gep(place, [FIRST, ir.Constant(ir.IntType(32), index)], inbounds=True)
+        value = builder.insert_value(value, _load(builder, inner, part), index)
+    return value

@@ -1,0 +1,121 @@
+"""A tuple passed as one pointer reads like the tuple."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import NamedTuple
+
+import numba
+import numpy as np
+import pytest
+
+from sim.kernel.compiled import compiled, merged
+from sim.kernel.reference import by_reference
+
+ROOT = Path(__file__).parents[3]
+NEEDS_COMPILER = pytest.mark.skipif(
+    bool(numba.config.DISABLE_JIT), reason="plain Python passes everything by reference"
+)
+
+
+class Pair(NamedTuple):
+    first: np.ndarray
+    second: np.ndarray
+
+
+class Whole(NamedTuple):
+    weights: np.ndarray
+    pair: Pair
+    members: int
+    is_open: bool
+    scale: float
+
+
+def whole() -> Whole:
+    return Whole(
+        weights=np.array([[1.0, 2.0], [3.0, 4.0]]),
+        pair=Pair(first=np.array([10.0]), second=np.array([20.0])),
+        members=3,
+        is_open=True,
+        scale=0.5,
+    )
+
+
+@compiled
+def _pair_sum(pair: Pair) -> float:
+    return float(pair.first[0] + pair.second[0])
+
+
+@merged
+def _total(content: Whole) -> float:
+    total = _pair_sum(content.pair) * content.scale + content.members
+    total += float(content.weights.sum())
+    return total if content.is_open else -total
+
+
+@compiled
+def total_by_value(content: Whole) -> float:
+    return _total(content)
+
+
+@compiled
+def total_by_reference(content: Whole) -> float:
+    content = by_reference(by_reference(content))
+    return _total(content)
+
+
+@compiled
+def fill(content: Whole, turns: int) -> float:
+    content = by_reference(content)
+    seen = 0.0
+    for turn in range(turns):
+        content.weights[:] = turn
+        content.pair.first[0] += content.weights[1, 1]
+        seen += content.pair.first[0]
+    return seen
+
+
+@compiled
+def weights_of(content: Whole) -> np.ndarray:
+    content = by_reference(content)
+    return content.weights
+
+
+def test_every_field_is_read_and_tuples_within_too() -> None:
+    # Half of 10 and 20, then 3 members, then weights of 10 in all.
+    assert total_by_reference(whole()) == total_by_value(whole()) == 28
+    assert total_by_reference(whole()._replace(is_open=False)) == -28
+
+
+def test_what_is_written_to_arrays_is_seen_in_the_next_turn() -> None:
+    content = whole()
+    # The number that it shows: nothing added to ten, then one, then two.
+    assert fill(content, 3) == 10 + 11 + 13
+    assert content.pair.first[0] == 13
+    assert content.weights.tolist() == [[2, 2], [2, 2]]
+
+
+def test_an_array_read_through_the_pointer_outlives_it() -> None:
+    weights = weights_of(whole())
+    assert weights.tolist() == [[1, 2], [3, 4]]
+
+
+@NEEDS_COMPILER
+@pytest.mark.parametrize("name", ["no_such", "_replace"])
+def test_what_a_tuple_does_not_hold_is_refused_when_it_is_compiled(name: str) -> None:
+    function = eval(f"lambda content: by_reference(content).{name}", {"by_reference": by_reference})  # noqa: S307
+    with pytest.raises(numba.TypingError, match=f"Unknown attribute '{name}'"):
+        numba.njit(function)(whole())
+
+
+@NEEDS_COMPILER
+def test_only_named_tuples_have_references() -> None:
+    with pytest.raises(numba.TypingError, match="_pointer_to"):
+        numba.njit(lambda number: by_reference(number) + 1)(1.0)
+
+
+def test_without_the_compiler_it_is_the_tuple_itself() -> None:
+    code = "from sim.kernel.reference import by_reference\nx = (1,)\nassert by_reference(x) is x"
+    environment = os.environ | {"NUMBA_DISABLE_JIT": "1", "PYTHONPATH": str(ROOT)}
+    subprocess.run([sys.executable, "-c", code], check=True, env=environment)
