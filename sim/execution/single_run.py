@@ -17,7 +17,7 @@ from sim.domain.errors import Problem, ScenarioError
 from sim.domain.figures import Value
 from sim.domain.records import Record, as_json_line
 from sim.domain.scenario import Scenario
-from sim.loading.library import SUFFIX
+from sim.loading.library import is_path
 from sim.loading.scenarios import load_scenario
 from sim.results.version import deter_version
 from sim.rules.parameters import Parameters
@@ -246,8 +246,7 @@ def changed_scenario(
 
 def _absolute(scenario: str) -> str:
     """Return a path as an absolute one, and a name as it is."""
-    is_path = Path(scenario).suffix in {SUFFIX, ".yml"} or len(Path(scenario).parts) > 1
-    return str(Path(scenario).absolute()) if is_path else scenario
+    return str(Path(scenario).absolute()) if is_path(scenario) else scenario
 
 
 def _problem(path: Path, message: str, hint: str) -> ScenarioError:

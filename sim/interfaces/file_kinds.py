@@ -18,6 +18,7 @@ from sim.domain.policies import Policy
 from sim.domain.states import State
 from sim.domain.switches import Switches
 from sim.loading.context import LoadContext
+from sim.loading.file_content import kind_by_content
 from sim.loading.file_forms import OVERRIDE_ROOTS, ArrangementFile, ScenarioFile
 from sim.loading.library import KINDS, Libraries, library_of
 from sim.loading.scenarios import load_scenario
@@ -35,6 +36,9 @@ MODELS: Final[dict[str, tuple[type[BaseModel], ...]]] = {
     "calibration": (CalibrationStudy,),
 }
 """Classes that a file of each kind may have."""
+
+ASKED_FOR_BY_PATH: Final = ("scenario", "study", "calibration")
+"""Kinds of file that a command takes."""
 
 
 def json_schemas() -> dict[str, dict[str, Any]]:
@@ -109,14 +113,13 @@ def _both_forms(figure: dict[str, Any]) -> dict[str, Any]:
 def check_file(path: Path) -> str:
     """Return the kind of a file, after checking it as far as it can be checked alone.
 
-    Scenarios and studies are loaded whole. The kind of other files is that of
-    their folder.
+    Scenarios and studies are loaded whole.
 
     Raises
     ------
     ScenarioError : every problem in the file and, for scenarios and studies, beyond it
     """
-    kind = KINDS.get(Path(path).absolute().parent.name, "scenario")
+    kind = kind_of_file(path)
     if kind == "scenario":
         load_scenario(path)
     elif kind == "study":
@@ -126,6 +129,23 @@ def check_file(path: Path) -> str:
     else:
         _check_alone(path, kind)
     return kind
+
+
+def kind_of_file(path: Path) -> str:
+    """Return the kind of a file: that of its folder, else what its keys say.
+
+    States, pacts and the like are found by their folders, so that a folder decides.
+    Scenarios and studies can be asked for wherever they are, so that their keys do.
+    """
+    whole = path.absolute()
+    kind = KINDS.get(whole.parent.name, "scenario")
+    if kind not in ASKED_FOR_BY_PATH:
+        return kind
+    try:
+        keys = Libraries((), path).read(whole).mapping
+    except ScenarioError:  # which whoever loads it reports
+        return kind
+    return kind_by_content(keys, kind)
 
 
 def _check_alone(path: Path, kind: str) -> None:

@@ -14,7 +14,6 @@ from sim.domain.errors import Problem, ScenarioError
 from sim.loading.library import KINDS, Libraries, is_name
 from sim.loading.messages import problems_of
 from sim.loading.nodes import Entry, Node, python_value
-from sim.loading.suggestions import suggestion
 
 
 @dataclass
@@ -39,7 +38,7 @@ class LoadContext:
         # What cannot be a name at all is reported by the check of the file it stands in.
         is_checked = name.mark.line > 0
         if path is None and (is_name(kind, text) or not is_checked):
-            hint = suggestion(text, self.libraries.names(kind))
+            hint = self.libraries.suggestion(kind, text)
             self.problems.append(name.mark.problem(f"there is no {KINDS[kind]} {text!r}", hint))
         return path
 

@@ -11,7 +11,6 @@ from sim.loading.context import LoadContext
 from sim.loading.library import KINDS, is_name
 from sim.loading.messages import mark_of
 from sim.loading.nodes import Entry, Mark, Node
-from sim.loading.suggestions import suggestion
 
 PARTIES = ("challenger", "target", "administration")
 STATE_MAPPINGS = ("export_shares", "trade_shares", "reputation_priors")
@@ -102,7 +101,8 @@ class _Checker:
             patron = entry.node.get("patron")
             code = patron.text if patron else None
             if code in first:
-                message = f"{first[code]!r} and {name!r} are both policies of {code}"
+                label = self.context.libraries.label(str(code))
+                message = f"{first[code]!r} and {name!r} are both policies of {label}"
                 self.context.problems.append(
                     entry.key.problem(message, "Keep one policy a patron.")
                 )
@@ -112,12 +112,12 @@ class _Checker:
     def _check_party(self, where: str, node: Node | None) -> None:
         if node is None or not is_name("states", node.text or "") or node.text in self.roster:
             return
-        code = str(node.value)
-        message = f"{where} is {code}, which is not in the roster"
+        code, libraries = str(node.value), self.context.libraries
+        message = f"{where} is {libraries.label(code)}, which is not in the roster"
         hint = f"Add {code} to 'states' or leave this file out."
-        if self.context.libraries.find("states", code) is None:
+        if libraries.find("states", code) is None:
             message = f"{where} names {code!r}, and there is no such state"
-            hint = suggestion(code, self.roster)
+            hint = libraries.suggestion("states", code, self.roster)
         self.context.problems.append(mark_of(Entry(node.mark, node)).problem(message, hint))
 
     def _check_keys(self, kind: str, where: str, node: Node | None) -> None:
@@ -131,5 +131,5 @@ class _Checker:
         if name in dict(self.part(kind)) or self.context.libraries.find(kind, name):
             return
         message = f"{where} names {name!r}, and there is no such {KINDS[kind]}"
-        hint = suggestion(name, self.context.libraries.names(kind))
+        hint = self.context.libraries.suggestion(kind, name)
         self.context.problems.append(mark.problem(message, hint))

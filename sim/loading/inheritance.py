@@ -107,7 +107,8 @@ def _names_after(context: LoadContext, node: Node, kind: str, inherited: list[No
     for name in _names_under(node, f"drop_{kind}"):
         if name.text not in (known := [str(one.value) for one in names]):
             message = f"{name.text!r} is not in the inherited {kind}"
-            context.problems.append(name.mark.problem(message, suggestion(str(name.value), known)))
+            hint = context.libraries.suggestion(kind, str(name.value), known)
+            context.problems.append(name.mark.problem(message, hint))
         names = [one for one in names if one.text != name.text]
     known = [str(one.value) for one in names]
     return [*names, *(one for one in _names_under(node, f"add_{kind}") if one.text not in known)]

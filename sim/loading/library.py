@@ -8,15 +8,18 @@ adds a state or a pact by putting a file beside the scenario.
 
 import os
 import re
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Final
 
 from sim.domain.errors import ScenarioError, UnknownNameError
+from sim.loading.file_content import command_for
+from sim.loading.near_files import SUFFIX, near_file, readable_files
 from sim.loading.nodes import Mark, Node, Source
 from sim.loading.reader import read_nodes
-from sim.loading.suggestions import suggestion
+from sim.loading.suggestions import state_label, state_suggestion, suggestion
 
 KINDS: Final = {
     "states": "state",
@@ -31,7 +34,6 @@ KINDS: Final = {
 """Kinds of file, by folder, with the word for one of them. Scenarios stand beside the folders."""
 
 FOLDERS: Final = tuple(kind for kind in KINDS if kind != "scenarios")
-SUFFIX: Final = ".yaml"
 WORLDS: Final = "worlds"
 
 _CODE = re.compile("[A-Z]{3}")
@@ -62,12 +64,11 @@ def shipped_worlds() -> list[Path]:
 def library_of(file: Path) -> Path:
     """Return the library that a file belongs to.
 
-    It is the nearest folder upwards that has a folder of some kind in it, else
-    the file's own folder.
+    A file in a folder of some kind, such as `studies`, has it one folder up, any other
+    file beside itself. Folders further up are never asked: what they are called is chance.
     """
-    folders = [file.parent, *file.parent.parents]
-    holds = (one for one in folders if any((one / name).is_dir() for name in FOLDERS))
-    return next(holds, file.parent)
+    folder = file.parent
+    return folder.parent if folder.name in FOLDERS else folder
 
 
 @dataclass(frozen=True)
@@ -87,16 +88,48 @@ class Libraries:
 
     def names(self, kind: str) -> list[str]:
         """Return the names of a kind that can be used here, sorted."""
-        roots = self._roots_for(kind)
-        return sorted({file.stem for root in roots for file in _files_of(root, kind)})
+        found = {file.stem for root in self._roots_for(kind) for file in _files_of(root, kind)}
+        return sorted(name for name in found if is_name(kind, name))
+
+    def state_names(self, codes: Iterable[str]) -> dict[str, str]:
+        """Return {code: name} of states; the name is empty where the file does not say it."""
+        return {code: self._state_name(code) for code in sorted(codes)}
+
+    def _state_name(self, code: str) -> str:
+        path = self.find("states", code)
+        try:
+            name = self.read(path).get("name") if path else None
+        except ScenarioError:  # which is reported where the state is used
+            name = None
+        return (name.text or "") if name else ""
+
+    def label(self, code: str) -> str:
+        """Return the code of a state with its name, if that is known."""
+        return state_label(code, self.state_names([code]))
 
     def find(self, kind: str, name: str) -> Path | None:
         """Return the file that a name stands for, if there is one in a library."""
         for root in self._roots_for(kind) if is_name(kind, name) else ():
             path = _folder_of(root, kind) / f"{name}{SUFFIX}"
-            if path.is_file() and path.resolve().is_relative_to(root.resolve()):
+            if path.is_file() and _is_inside(path, root):
                 return path
         return None
+
+    def suggestion(self, kind: str, name: str, among: Iterable[str] | None = None) -> str:
+        """Return the hint for a name of a kind that stands for nothing.
+
+        Parameters
+        ----------
+        among : names that would do; absent: all that there are
+        """
+        if among is None and is_name(kind, name):
+            folders = (_folder_of(root, kind) for root in self._roots_for(kind))
+            if there := next(filter(None, (near_file(one, name) for one in folders)), ""):
+                return there
+        known = self.names(kind) if among is None else among
+        if kind == "states":
+            return state_suggestion(name, self.state_names(known))
+        return suggestion(name, known)
 
     def read(self, path: Path) -> Node:
         """Return the nodes of a file.
@@ -133,7 +166,25 @@ def _folder_of(root: Path, kind: str) -> Path:
 
 
 def _files_of(root: Path, kind: str) -> list[Path]:
-    return sorted(_folder_of(root, kind).glob(f"*{SUFFIX}"))
+    """Return the files that names of a kind can stand for, sorted."""
+    files = readable_files(_folder_of(root, kind))
+    return [one for one in files if one.suffix == SUFFIX and _is_inside(one, root)]
+
+
+def _is_inside(file: Path, root: Path) -> bool:
+    """Return whether a file is in a library, also when links are followed."""
+    return file.resolve().is_relative_to(root.resolve())
+
+
+def is_path(name_or_path: str | Path) -> bool:
+    """Return whether a text is a path to a file, not a shipped name.
+
+    >>> [is_path(text) for text in ("indo_pacific", "mine.yaml", "./mine", "MINE.YML")]
+    [False, True, True, True]
+    """
+    text = os.fspath(name_or_path)
+    is_in_folder = any(sign in text for sign in {"/", os.sep})
+    return is_in_folder or Path(text).suffix.lower() in {SUFFIX, ".yml"}
 
 
 def locate_file(name_or_path: str | Path, kind: str) -> tuple[Path, Libraries]:
@@ -148,32 +199,69 @@ def locate_file(name_or_path: str | Path, kind: str) -> tuple[Path, Libraries]:
     ------
     ScenarioError : there is no such file
     """
-    given = Path(name_or_path)
-    if given.suffix in {SUFFIX, ".yml"} or len(given.parts) > 1:
+    if is_path(name_or_path):
+        given = Path(name_or_path)
         whole = Path(os.path.normpath(given.absolute()))
-        libraries = Libraries((), given).with_library(library_of(whole))
-        if not whole.is_file():
-            near = [file.name for file in whole.parent.glob(f"*{SUFFIX}")]
-            _raise_missing(str(name_or_path), "there is no such file", given.name, near)
-        return whole, libraries
+        _check_file_name(str(name_or_path), whole)
+        return whole, Libraries((), given).with_library(library_of(whole))
     shipped = Libraries((shipped_library(),))
     path = shipped.find(kind, str(name_or_path))
     if path is None:
-        message = f"there is no shipped {KINDS[kind]} of this name"
-        _raise_missing(str(name_or_path), message, str(name_or_path), shipped.names(kind))
-        raise AssertionError
+        raise missing_name(str(name_or_path), (kind,))
     return path, shipped.with_library(library_of(path))
+
+
+def _check_file_name(given: str, path: Path) -> None:
+    """Raise if there is no such file, or if its name does not end as it must."""
+    if path.suffix not in {SUFFIX, ".yml"} and path.is_file():
+        message = f"the name of a file must end in {SUFFIX}, in small letters"
+        raise _missing(given, message, f"Rename it to {path.stem}{SUFFIX}.")
+    if path.is_file():
+        return
+    if path.is_dir():
+        raise _missing(given, "this is a folder", "Name a file in it.")
+    if path.is_symlink():
+        raise _missing(given, "this is a link to nothing", "It leads to a file that is not there.")
+    near = [file.name for file in readable_files(path.parent) if file.suffix == SUFFIX]
+    hint = near_file(path.parent, path.stem if path.suffix else path.name)
+    whole_name = f"{path.name}{SUFFIX}"
+    if not path.suffix and whole_name in near:
+        hint = f"{whole_name} is there: write the whole name."
+    raise _missing(given, "there is no such file", hint or suggestion(path.name, near))
+
+
+def missing_name(name: str, kinds: Collection[str]) -> ScenarioError:
+    """Return the error for a name that no shipped file has.
+
+    Parameters
+    ----------
+    name : what the user gave
+    kinds : folders of the kinds that it could have been of
+    """
+    words = " or ".join(KINDS[kind] for kind in kinds)
+    message = f"there is no shipped {words} of this name"
+    shipped = Libraries((shipped_library(),))
+    for other in (one for one in ("scenarios", "studies", "calibrations") if one not in kinds):
+        if path := shipped.find(other, name):
+            keys = shipped.read(path).mapping
+            said = f"this is a {KINDS[other]}, not a {words}"
+            return _missing(name, said, f"Its command: {command_for(KINDS[other], keys)} {name}")
+    if Path(f"{name}{SUFFIX}").is_file():
+        return _missing(name, message, f"{name}{SUFFIX} is in this folder: write {name}{SUFFIX}.")
+    known = [one for kind in kinds for one in shipped.names(kind)]
+    hint = near_file(Path(), name) or suggestion(name, known)
+    return _missing(name, message, hint)
+
+
+def _missing(shown: str, message: str, hint: str) -> ScenarioError:
+    """Return the error for a file that is not there or cannot be taken."""
+    return ScenarioError([Mark(Source(shown)).problem(message, hint)])
 
 
 def scenario_name(path: Path) -> str:
     """Return the name of a shipped scenario file, or the path of any other."""
     is_shipped = Libraries((shipped_library(),)).find("scenarios", path.stem) == path
     return path.stem if is_shipped else str(path)
-
-
-def _raise_missing(shown: str, message: str, name: str, allowed: list[str]) -> None:
-    """Raise the error for a file that is not there."""
-    raise ScenarioError([Mark(Source(shown)).problem(message, suggestion(name, allowed))])
 
 
 def catalogue(kind: str, library: Path | None = None) -> list[str]:

@@ -98,7 +98,8 @@ def _is_in_scenario(
         return True
     if root in optional and context.libraries.find(root, rest[0]):
         return False
-    raise _PathError(f"{rest[0]!r} is not in the scenario's {root}", suggestion(rest[0], known))
+    hint = context.libraries.suggestion(root, rest[0], known)
+    raise _PathError(f"{rest[0]!r} is not in the scenario's {root}", hint)
 
 
 def _apply_one(tree: Node, shape: Shape, path: tuple[str, ...], entry: Entry) -> Node:

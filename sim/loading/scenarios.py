@@ -14,7 +14,8 @@ from sim.domain.params import Params
 from sim.domain.scenario import Scenario
 from sim.loading.context import LoadContext
 from sim.loading.drafts import Choices, effective_scenario
-from sim.loading.library import locate_file
+from sim.loading.file_content import command_for, kind_by_content
+from sim.loading.library import KINDS, locate_file
 from sim.loading.nodes import Mark, Node, Source, node_of, python_value
 from sim.loading.reader import parse_text
 from sim.rules.parameters import Parameters
@@ -52,7 +53,9 @@ def load_scenario(
         None if policies is None else node_of(list(policies), mark).items,
     )
     path, libraries = locate_file(name_or_path, "scenarios")
-    return effective_scenario(path, LoadContext(libraries), chosen, parameters_class)
+    context = LoadContext(libraries)
+    _check_kind(context, path, "scenario")
+    return effective_scenario(path, context, chosen, parameters_class)
 
 
 def parse_override(text: str) -> tuple[str, object]:
@@ -78,10 +81,25 @@ def read_file(name_or_path: str | Path, folder: str) -> tuple[LoadContext, Node]
     """Return the nodes of a file, and the context in which it was read."""
     path, libraries = locate_file(name_or_path, folder)
     context = LoadContext(libraries)
+    _check_kind(context, path, KINDS[folder])
     node = context.read(path)
     if node is None:
         raise ScenarioError(context.problems)
     return context, node
+
+
+def _check_kind(context: LoadContext, path: Path, wanted: str) -> None:
+    """Raise if a file is clearly of another kind; one that cannot be read is not."""
+    try:
+        node = context.libraries.read(path)
+    except ScenarioError:
+        return
+    kind = kind_by_content(node.mapping, wanted)
+    if kind != wanted:
+        shown = node.mark.source.shown
+        hint = f"Its command: {command_for(kind, node.mapping)} {shown}"
+        mark = Mark(Source(shown))
+        raise ScenarioError([mark.problem(f"this is a {kind}, not a {wanted}", hint)])
 
 
 def node_at(node: Node, key: str) -> Node:

@@ -3,9 +3,10 @@
 from pathlib import Path
 
 from sim.domain.errors import ScenarioError
+from sim.loading.file_content import is_sweep
 from sim.loading.scenarios import read_file
 from sim.study.comparison_cells import Cell, ComparisonCells, read_comparison
-from sim.study.study_files import ComparisonStudy, SweepStudy, is_sweep
+from sim.study.study_files import ComparisonStudy, SweepStudy
 from sim.study.sweep_points import SweepPoints, read_sweep
 
 

@@ -1,6 +1,6 @@
 """Studies: which scenarios are run, how often, and against what they are compared."""
 
-from collections.abc import Container, Iterator
+from collections.abc import Iterator
 from typing import Annotated, Final, Literal, Self
 
 from pydantic import Field, model_validator
@@ -35,11 +35,6 @@ def outcome_names() -> list[str]:
     from sim.model.tally import Tally
 
     return list(Tally([], [], 4).outcomes())
-
-
-def is_sweep(keys: Container[str]) -> bool:
-    """Return whether a study file with these keys is a sweep."""
-    return "factors" in keys or "design" in keys
 
 
 class Study(Value):

@@ -67,39 +67,33 @@ type Found = tuple[dict[str, object], "Scenario[Parameters] | None"]
 
 def _checked(file: str) -> Found:
     """Return what is to be said about a file, or a shipped name."""
-    from sim.interfaces.file_kinds import check_file
-    from sim.loading.library import KINDS
+    from sim.interfaces.file_kinds import check_file, kind_of_file
+    from sim.loading.library import is_path, locate_file
 
     path = Path(file)
     if path.is_dir():
         hint = "Name the files, such as `deter check DIR/*.yaml`."
         raise ScenarioError([Problem(file, 0, 0, "this is a folder", "", hint)])
-    if path.suffix not in {".yaml", ".yml"} and len(path.parts) == 1:
+    if not is_path(file):
         return _checked_name(file)
-    kind = KINDS.get(path.absolute().parent.name, "scenario")
+    locate_file(file, "scenarios")  # a name that is nearly right ends here, whatever its kind
+    kind = kind_of_file(path)
     if kind == "scenario":
         return _scenario_facts(file)
     if kind == "study":
         return _study_facts(file)
-    if not path.is_file():
-        raise ScenarioError([Problem(file, 0, 0, "there is no such file")])
     return {"file": file, "kind": check_file(path), "ok": True}, None
 
 
 def _checked_name(name: str) -> Found:
     """Return what is to be said about a shipped name; a scenario's comes before a study's."""
-    from sim.loading.library import catalogue
-    from sim.loading.suggestions import suggestion
+    from sim.loading.library import catalogue, missing_name
 
-    scenarios, studies = catalogue("scenarios"), catalogue("studies")
-    if name in scenarios:
+    if name in catalogue("scenarios"):
         return _scenario_facts(name)
-    if name in studies:
+    if name in catalogue("studies"):
         return _study_facts(name)
-    message = "there is no shipped scenario or study of this name"
-    raise ScenarioError(
-        [Problem(name, 0, 0, message, "", suggestion(name, [*scenarios, *studies]))]
-    )
+    raise missing_name(name, ("scenarios", "studies"))
 
 
 def _scenario_facts(file: str) -> Found:

@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 
 from sim.domain.errors import ScenarioError
-from sim.interfaces.file_kinds import MODELS, check_file, json_schemas, write_schemas
+from sim.interfaces.file_kinds import MODELS, check_file, json_schemas, kind_of_file, write_schemas
+from sim.loading.file_content import KEYS
 from sim.loading.library import KINDS, shipped_library, shipped_worlds
 
 
@@ -71,3 +72,30 @@ def test_schemas_are_written_one_file_a_kind(tmp_path: Path) -> None:
     paths = write_schemas(tmp_path / "schemas")
     assert [path.name for path in paths] == [f"{kind}.schema.json" for kind in json_schemas()]
     assert json.loads(paths[0].read_text(encoding="utf-8")) == json_schemas()["state"]
+
+
+@pytest.mark.parametrize("kind", sorted(MODELS))
+def test_kinds_are_told_apart_by_the_keys_that_their_files_have(kind: str) -> None:
+    assert KEYS[kind] == {key for model in MODELS[kind] for key in model.model_fields}
+
+
+def test_a_study_outside_a_folder_of_studies_is_checked_as_a_study(work: Path) -> None:
+    Path("mine.yaml").write_text(
+        "title: Mine\nscenario: base\narrangements: [plain, bare]\npolicies: [steady]\n"
+        "baseline: bare\n",
+        encoding="utf-8",
+    )
+    assert check_file(Path("mine.yaml")) == "study"
+    assert {kind_of_file(path) for path in Path("pacts").glob("*.yaml")} == {"pact"}
+
+
+def test_a_scenario_in_a_folder_of_studies_is_checked_as_a_scenario(work: Path) -> None:
+    Path("studies").mkdir()
+    Path("base.yaml").rename("studies/mine.yaml")
+    assert check_file(Path("studies/mine.yaml")) == "scenario"
+
+
+def test_a_file_that_cannot_be_read_is_of_the_kind_of_its_folder(work: Path) -> None:
+    Path("studies").mkdir()
+    Path("studies/odd.yaml").write_text("[", encoding="utf-8")
+    assert kind_of_file(Path("studies/odd.yaml")) == "study"

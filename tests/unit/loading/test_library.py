@@ -5,7 +5,14 @@ import pytest
 
 from sim.domain.errors import ScenarioError, UnknownNameError
 from sim.loading import library
-from sim.loading.library import catalogue, shipped_library
+from sim.loading.library import (
+    FOLDERS,
+    Libraries,
+    catalogue,
+    library_of,
+    missing_name,
+    shipped_library,
+)
 from sim.loading.scenarios import load_scenario
 
 BASE = Path(__file__).parents[2] / "scenario_errors" / "base"
@@ -85,10 +92,88 @@ def test_a_link_out_of_the_library_is_not_followed(work: Path) -> None:
         load_scenario("base.yaml")
 
 
-def test_a_scenario_in_a_folder_below_uses_the_library_above(work: Path) -> None:
+@pytest.mark.parametrize("folder", FOLDERS)
+def test_a_file_beside_a_scenario_is_used_whatever_folders_further_up_are_called(
+    work: Path, folder: str
+) -> None:
+    inner = work / folder / "thesis" / "draft"
+    inner.mkdir(parents=True)
+    for path in work.glob("*/*.yaml"):
+        (inner / path.parent.name).mkdir(exist_ok=True)
+        shutil.copy(path, inner / path.parent.name)
+    text = (work / "base.yaml").read_text(encoding="utf-8")
+    changed = text.replace("quarters: 20", "quarters: 8")
+    (inner / "base.yaml").write_text(changed, encoding="utf-8")
+    (inner / "child.yaml").write_text("title: Child\nextend: base\n", encoding="utf-8")
+    assert load_scenario(inner / "child.yaml").quarters == 8
+
+
+def test_a_library_further_up_is_not_used(work: Path) -> None:
     (work / "cases").mkdir()
     shutil.copy(work / "base.yaml", work / "cases" / "mine.yaml")
-    assert load_scenario("cases/mine.yaml").digest == load_scenario("base.yaml").digest
+    with pytest.raises(ScenarioError, match=r"there is no state 'AAA'"):
+        load_scenario("cases/mine.yaml")
+
+
+@pytest.mark.parametrize("folder", FOLDERS)
+def test_a_file_in_the_folder_of_a_kind_has_its_library_one_folder_up(folder: str) -> None:
+    root = Path("/home/policies/library")
+    assert library_of(root / folder / "one.yaml") == root
+    assert library_of(root / folder / "below" / "one.yaml") == root / folder / "below"
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ("base", "base.yaml is in this folder: write base.yaml."),
+        ("./base", "base.yaml is there: write the whole name."),
+        ("CAPITALS", "CAPITALS.YAML is there, but only CAPITALS.yaml is looked for"),
+        ("./CAPITALS.YAML", "the name of a file must end in .yaml, in small letters"),
+        ("./plain.txt", "Rename it to plain.yaml."),
+        ("broken.yaml", "broken.yaml: this is a link to nothing"),
+        ("./states", "./states: this is a folder"),
+    ],
+)
+def test_a_file_that_is_there_and_not_taken_is_explained(work: Path, given: str, said: str) -> None:
+    shutil.copy("base.yaml", "CAPITALS.YAML")
+    shutil.copy("base.yaml", "plain.txt")
+    Path("broken.yaml").symlink_to("nowhere.yaml")
+    with pytest.raises(ScenarioError) as caught:
+        load_scenario(given)
+    assert said in str(caught.value)
+
+
+def test_a_link_to_nothing_is_never_suggested(work: Path) -> None:
+    Path("broken.yaml").symlink_to("nowhere.yaml")
+    with pytest.raises(ScenarioError, match=r"there is no such file\n.*Allowed: base\.yaml\n"):
+        load_scenario("brokem.yaml")
+
+
+def test_what_cannot_be_taken_is_not_among_the_names(work: Path) -> None:
+    Path("pacts/broken.yaml").symlink_to("nowhere.yaml")
+    Path("pacts/folder.yaml").mkdir()
+    Path("pacts/Capital.yaml").touch()
+    outside = work.parent / "outside.yaml"
+    outside.touch()
+    Path("pacts/outside.yaml").symlink_to(outside)
+    assert catalogue("pacts", work) == ["b_c", "planned"]
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("sweep_example", "this is a study, not a scenario\n  Its command: deter sweep"),
+        ("indo_pacfic", "Did you mean 'indo_pacific'?"),
+    ],
+)
+def test_a_shipped_name_of_another_kind_is_told(name: str, said: str) -> None:
+    assert said in str(missing_name(name, ("scenarios",)))
+
+
+def test_a_state_that_cannot_be_read_is_its_code(work: Path) -> None:
+    Path("states/DDD.yaml").write_text("[", encoding="utf-8")
+    libraries = Libraries((work,))
+    assert (libraries.label("AAA"), libraries.label("DDD")) == ("AAA (Alpha)", "DDD")
 
 
 def test_names_of_a_kind_are_listed(work: Path) -> None:

@@ -1,0 +1,75 @@
+"""Which kind of file a mapping is, told by its keys.
+
+A study beside a scenario, or a scenario given where a study is wanted, is told
+by what it says: a file is of the kind whose keys it has most of.
+"""
+
+from collections.abc import Collection, Container
+from typing import Final
+
+from sim.domain.flashpoints import Flashpoint
+from sim.domain.pacts import Pact
+from sim.domain.policies import Policy
+from sim.domain.states import State
+from sim.loading.file_forms import ArrangementFile, ScenarioFile
+
+KEYS: Final = {
+    "scenario": frozenset(ScenarioFile.model_fields),
+    "study": frozenset(
+        (
+            "title", "scenario", "seed", "overrides", "outputs", "logged", "arrangements",
+            "policies", "baseline", "replications", "factors", "design", "precision",
+        )
+    ),
+    "calibration": frozenset(
+        (
+            "title", "scenario", "null_arrangement", "seed", "generations", "replications",
+            "protecting_obligation", "allied_obligation", "may_dominate", "free", "pairs", "bands",
+        )
+    ),
+    "state": frozenset(State.model_fields),
+    "flashpoint": frozenset(Flashpoint.model_fields),
+    "pact": frozenset(Pact.model_fields),
+    "arrangement": frozenset(ArrangementFile.model_fields),
+    "policy": frozenset(Policy.model_fields),
+}  # fmt: skip
+"""Keys of each kind of file. Studies and calibrations are read by layers above this one, so their
+keys are written out; tests/unit/interfaces/test_file_kinds.py compares them with the classes."""
+
+CLEAR_LEAD: Final = 2
+"""Keys more than the expected kind that make a file clearly one of another kind. One may be a
+mistake: a scenario in which somebody wrote `pacts`."""
+
+
+def kind_by_content(keys: Collection[str], expected: str) -> str:
+    """Return the kind of a file with these keys.
+
+    Parameters
+    ----------
+    keys : its keys
+    expected : the kind that it should be of, which it is unless it is clearly of another
+
+    >>> kind_by_content({"title", "scenario", "factors", "design"}, "scenario")
+    'study'
+    """
+    counts = {kind: len(known.intersection(keys)) for kind, known in KEYS.items()}
+    best = max(counts, key=lambda kind: counts[kind])
+    lead = counts[best] - counts[expected]
+    is_whole = counts[best] == len(keys)
+    return best if lead >= CLEAR_LEAD or (lead > 0 and is_whole) else expected
+
+
+def is_sweep(keys: Container[str]) -> bool:
+    """Return whether a study file with these keys is a sweep, not a comparison."""
+    return "factors" in keys or "design" in keys
+
+
+def command_for(kind: str, keys: Container[str]) -> str:
+    """Return the command that a file of some kind is for.
+
+    >>> command_for("scenario", {"title"})
+    'deter run'
+    """
+    if kind == "study":
+        return "deter sweep" if is_sweep(keys) else "deter compare"
+    return {"scenario": "deter run", "calibration": "deter calibrate"}.get(kind, "deter check")

@@ -1,0 +1,48 @@
+"""What there is in place of a file that is not found.
+
+A file that is there and is not seen is the most puzzling of mistakes: its name
+ends in `.yml` or in capitals, it is a link to nothing, or it is a folder.
+"""
+
+from pathlib import Path
+from typing import Final
+
+SUFFIX: Final = ".yaml"
+"""How the name of every file of a library ends."""
+
+OTHER_SUFFIXES: Final = frozenset({"", SUFFIX, ".yml"})
+"""Endings, in small letters, under which somebody may have saved a file meant for a library."""
+
+
+def near_file(folder: Path, name: str) -> str:
+    """Return in a sentence what is there in place of a file; empty if nothing is.
+
+    Parameters
+    ----------
+    folder : where the file was looked for
+    name : its name without the ending
+    """
+    wanted = folder / f"{name}{SUFFIX}"
+    if wanted.is_symlink() and not wanted.exists():
+        return f"{wanted.name} is a link to nothing."
+    if wanted.is_dir():
+        return f"{wanted.name} is a folder."
+    if wanted.exists():
+        return f"{wanted.name} is a link out of the library, which is not followed."
+    near = next((one for one in readable_files(folder) if _is_near(one, name)), None)
+    if near is None:
+        return ""
+    return f"{near.name} is there, but only {wanted.name} is looked for: rename it."
+
+
+def readable_files(folder: Path) -> list[Path]:
+    """Return the files of a folder, sorted by name: no folders, no links to nothing."""
+    try:
+        return sorted(one for one in folder.iterdir() if one.is_file())
+    except OSError:
+        return []
+
+
+def _is_near(file: Path, name: str) -> bool:
+    """Return whether a file was perhaps meant: capitals and the ending do not count."""
+    return file.stem.lower() == name.lower() and file.suffix.lower() in OTHER_SUFFIXES
