@@ -1,9 +1,15 @@
-"""What a comparison claims: a table of means and paired differences to a baseline."""
+"""What a comparison claims: means, paired differences to a baseline, and what limits them.
 
+Everything here is a value. `sim.analysis.telling.comparison` lays it out as tables
+for the screen, `sim.analysis.telling.figures` as figures.
+"""
+
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sim.analysis.differences import Difference, Estimate, column, estimate, paired
+from sim.analysis.differences import Difference, Estimate, column, estimate, paired_difference
 from sim.execution.comparison_runs import KEYS, Comparison
+from sim.study.study_files import ComparisonStudy
 
 if TYPE_CHECKING:
     import polars as pl
@@ -24,8 +30,45 @@ OUTCOMES = (
 HEADLINE = "expected_wars"
 """The outcome whose paired difference the table shows: analytic, so with the least noise."""
 
-ROUNDING = 1e-9
-"""Differences below are rounding and shown as nought."""
+
+@dataclass(frozen=True)
+class Claims:
+    """What a comparison may say, worked out and not yet laid out."""
+
+    study: ComparisonStudy
+    """What was compared."""
+
+    quarters: int
+    """Quarters of every run."""
+
+    table: "pl.DataFrame"
+    """A row for each cell and outcome; see `summary`."""
+
+    main_source: tuple[str, float]
+    """Flashpoint that makes most of the baseline's expected wars, and its share."""
+
+    n_differences: int
+    """Headline differences to the baseline."""
+
+    n_indistinguishable: int
+    """Those of them that could be zero."""
+
+    has_fitted_values: bool
+    """Whether the scenarios use values that a search has fitted, which are no findings."""
+
+
+def claims_of(comparison: Comparison) -> Claims:
+    """Return everything that the runs of a comparison may claim."""
+    study, table = comparison.study, summary(comparison)
+    return Claims(
+        study=study,
+        quarters=comparison.cells[0].scenario.quarters,
+        table=table,
+        main_source=main_source(comparison),
+        n_differences=(len(study.arrangements) - 1) * len(study.policies),
+        n_indistinguishable=len(indistinguishable(table, study.baseline)),
+        has_fitted_values=has_fitted_values(comparison),
+    )
 
 
 def every_outcome(comparison: Comparison) -> list[str]:
@@ -54,14 +97,15 @@ def summary(comparison: Comparison) -> "pl.DataFrame":
                         "arrangement": arrangement,
                         "policy": policy,
                         "outcome": outcome,
-                        **_of_estimate(estimate(values)),
-                        **_of_difference(paired(values, base)),
+                        **_estimate_columns(estimate(values)),
+                        **_difference_columns(paired_difference(values, base)),
                     }
                 )
     return pl.DataFrame(rows)
 
 
-def _of_estimate(found: Estimate) -> dict[str, float]:
+def _estimate_columns(found: Estimate) -> dict[str, float]:
+    """Return an estimate as columns of the summary."""
     return {
         "mean": found.mean,
         "standard_error": found.standard_error,
@@ -71,7 +115,8 @@ def _of_estimate(found: Estimate) -> dict[str, float]:
     }
 
 
-def _of_difference(found: Difference) -> dict[str, float | bool]:
+def _difference_columns(found: Difference) -> dict[str, float | bool]:
+    """Return a difference as columns of the summary."""
     return {
         "difference": found.mean,
         "difference_error": found.standard_error,
@@ -80,52 +125,6 @@ def _of_difference(found: Difference) -> dict[str, float | bool]:
         "is_distinguishable": found.is_distinguishable,
         "rests_on_one_run": found.rests_on_one_run,
     }
-
-
-def table_rows(table: "pl.DataFrame", policy: str, baseline: str) -> list[list[str]]:
-    """Return the rows of one policy as text: arrangement, means, and the headline difference.
-
-    Parameters
-    ----------
-    table : from `summary`
-    """
-    here = table.filter(table["policy"] == policy)
-    rows = []
-    for arrangement in here["arrangement"].unique(maintain_order=True):
-        cell = {
-            row["outcome"]: row
-            for row in here.filter(here["arrangement"] == arrangement).iter_rows(named=True)
-        }
-        means = [_number(cell[outcome]["mean"]) for outcome in OUTCOMES]
-        rows.append([arrangement, *means, _difference(cell[HEADLINE], arrangement == baseline)])
-    return rows
-
-
-def _number(value: float) -> str:
-    """Return a mean with three digits that say something."""
-    if abs(value) >= 10:
-        return f"{value:.1f}"
-    return f"{value:.2f}" if abs(value) >= 1 else f"{value:.3f}"
-
-
-def _difference(row: dict[str, float], is_baseline: bool) -> str:  # noqa: FBT001  private
-    """Return a paired difference with its interval, and a word where it is none."""
-    if is_baseline:
-        return "baseline"
-    low, high = _signed(row["difference_low"]), _signed(row["difference_high"])
-    marks = "" if row["is_distinguishable"] else " n.d."
-    marks += " 1" if row["rests_on_one_run"] else ""
-    return f"{_signed(row['difference'])} [{low}, {high}]{marks}"
-
-
-def _signed(value: float) -> str:
-    """Return a difference with its sign and digits that say something.
-
-    >>> _signed(0.1234), _signed(-0.00004)
-    ('+0.123', '-4e-05')
-    """
-    is_plain = abs(value) >= 0.001 or abs(value) < ROUNDING
-    return f"{value:+.3f}" if is_plain else f"{value:+.0e}"
 
 
 def has_fitted_values(comparison: Comparison) -> bool:
@@ -139,9 +138,9 @@ def main_source(comparison: Comparison) -> tuple[str, float]:
 
     Not a number when no war is expected anywhere. The first policy stands for all.
     """
-    study, places = comparison.study, comparison.flashpoints
-    here = places.filter(
-        (places["arrangement"] == study.baseline) & (places["policy"] == study.policies[0])
+    study, table = comparison.study, comparison.flashpoints
+    here = table.filter(
+        (table["arrangement"] == study.baseline) & (table["policy"] == study.policies[0])
     )
     sums = {
         str(name): float(here.filter(here["flashpoint"] == name)[HEADLINE].sum())

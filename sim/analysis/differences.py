@@ -10,11 +10,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sim.domain.quantiles import NORMAL_95
+
 if TYPE_CHECKING:
     import polars as pl
-
-NORMAL_95 = 1.959963984540054
-"""Quantile of the normal distribution for a two-sided interval of 95 %."""
 
 ONE_RUN_SHARE = 1 / 3
 """Share of the variance from which a difference is said to rest on one run."""
@@ -76,14 +75,18 @@ def estimate(values: np.ndarray) -> Estimate:
     """
     known = values[~np.isnan(values)]
     if not known.size:
-        return Estimate(np.nan, np.nan, np.nan, np.nan, 0)
+        return Estimate(mean=np.nan, standard_error=np.nan, low=np.nan, high=np.nan, count=0)
     low, high = np.quantile(known, [0.05, 0.95])
     return Estimate(
-        float(known.mean()), _standard_error(known), float(low), float(high), known.size
+        mean=float(known.mean()),
+        standard_error=_standard_error(known),
+        low=float(low),
+        high=float(high),
+        count=known.size,
     )
 
 
-def paired(values: np.ndarray, baseline: np.ndarray) -> Difference:
+def paired_difference(values: np.ndarray, baseline: np.ndarray) -> Difference:
     """Return the mean difference to a baseline, run by run, with its 95 % interval.
 
     Parameters
@@ -97,10 +100,19 @@ def paired(values: np.ndarray, baseline: np.ndarray) -> Difference:
     differences = values - baseline
     known = differences[~np.isnan(differences)]
     if not known.size:
-        return Difference(np.nan, np.nan, np.nan, np.nan, 0, 0.0)
+        nan = float("nan")
+        return Difference(
+            mean=nan, standard_error=nan, low=nan, high=nan, count=0, heaviest_share=0.0
+        )
     mean, error = float(known.mean()), _standard_error(known)
-    low, high = mean - NORMAL_95 * error, mean + NORMAL_95 * error
-    return Difference(mean, error, low, high, known.size, _heaviest_share(known))
+    return Difference(
+        mean=mean,
+        standard_error=error,
+        low=mean - NORMAL_95 * error,
+        high=mean + NORMAL_95 * error,
+        count=known.size,
+        heaviest_share=_heaviest_share(known),
+    )
 
 
 def _heaviest_share(known: np.ndarray) -> float:

@@ -1,6 +1,6 @@
 """A comparison run: every arrangement under every policy, on common random numbers.
 
-Each replication of each cell is one run of the region. Cells share their draws,
+Each replication of each cell is one run of the region. ComparisonCells share their draws,
 so differences between them are paired. Replications are played by threads;
 results do not depend on how many.
 """
@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 
 from sim.execution.batches import play_batch
 from sim.results.reader import Results
-from sim.study.comparison_cells import Cell
-from sim.study.loader import load_cells, load_comparison
+from sim.study.comparison_cells import Cell, ComparisonCells
+from sim.study.loader import read_cells
 from sim.study.study_files import ComparisonStudy
 
 if TYPE_CHECKING:
@@ -119,21 +119,26 @@ def run_comparison(
     ------
     ScenarioError : every problem in the study and in the files that it needs
     """
-    given, cells = load_comparison(study), load_cells(study)
+    found = read_cells(study)
+    given, cells = found.study, found.cells
     if replications is not None:
         given = given.model_copy(update={"replications": replications})
     runs, places = play_cells(cells, given.replications, workers=workers, progress=progress)
     return Comparison(given, cells, runs, places)
 
 
-def comparison_of(study: str | Path, results: Results) -> Comparison:
+def comparison_of(found: ComparisonCells, results: Results) -> Comparison:
     """Return the runs of a comparison study from the folder that keeps them.
 
     Parameters
     ----------
-    study : name or path of the study that was run
+    found : the study that was run, from `sim.study.loader.read_cells`
     results : from `load_results`; no run of it has failed
     """
-    given, cells = load_comparison(study), load_cells(study)
-    kept = given.model_copy(update={"replications": results.manifest.replications})
-    return Comparison(kept, cells, results.runs.drop("point"), results.flashpoints.drop("point"))
+    kept = found.study.model_copy(update={"replications": results.manifest.replications})
+    return Comparison(
+        study=kept,
+        cells=found.cells,
+        runs=results.runs.drop("point"),
+        flashpoints=results.flashpoints.drop("point"),
+    )

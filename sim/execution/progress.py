@@ -2,12 +2,14 @@
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from sim.results.manifest import StudyManifest
+if TYPE_CHECKING:
+    from sim.results.manifest import StudyManifest
 
 
 class ProgressListener:
-    """Is told how a study gets on; this one does not care."""
+    """Receives progress reports; this base class ignores them."""
 
     def on_resume(self, kept: int, total: int) -> None:
         """Take in how many of how many runs were kept from before."""
@@ -26,7 +28,7 @@ class StudyEnd:
     folder: Path
     """Where its results are."""
 
-    manifest: StudyManifest
+    manifest: "StudyManifest"
     """What the folder says about it."""
 
     was_complete: bool

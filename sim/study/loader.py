@@ -51,7 +51,7 @@ def load_comparison(name_or_path: str | Path) -> ComparisonStudy:
     ScenarioError : every problem in the study file and in the files that it needs, or
         it is a sweep
     """
-    return _comparison(name_or_path).study
+    return read_cells(name_or_path).study
 
 
 def load_cells(name_or_path: str | Path) -> list[Cell]:
@@ -66,11 +66,17 @@ def load_cells(name_or_path: str | Path) -> list[Cell]:
     ScenarioError : every problem in the study file and in the files that it needs, or
         it is a sweep
     """
-    return _comparison(name_or_path).cells
+    return read_cells(name_or_path).cells
 
 
-def _comparison(name_or_path: str | Path) -> ComparisonCells:
-    """Return a study that is a comparison, else raise."""
+def read_cells(name_or_path: str | Path) -> ComparisonCells:
+    """Return a comparison with its cells and with what is needed to make them.
+
+    Raises
+    ------
+    ScenarioError : every problem in the study file and in the files that it needs, or
+        it is a sweep
+    """
     found = read_study(name_or_path)
     if isinstance(found, ComparisonCells):
         return found

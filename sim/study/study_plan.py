@@ -114,7 +114,13 @@ def plan_of(name_or_path: str | Path, *, replications: int | None = None) -> Stu
     ------
     ScenarioError : every problem in the study file and in the files that it needs
     """
-    found = read_study(name_or_path)
+    return plan_from(read_study(name_or_path), replications=replications)
+
+
+def plan_from(
+    found: ComparisonCells | SweepPoints, *, replications: int | None = None
+) -> StudyPlan:
+    """Return the plan of a study that has been read; see `plan_of`."""
     if isinstance(found, ComparisonCells):
         return _comparison_plan(found, replications)
     return _sweep_plan(found, replications)

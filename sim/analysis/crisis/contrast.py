@@ -9,7 +9,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from sim.analysis.crisis.path import OUTCOMES
-from sim.analysis.telling.tables import shown_number, table_text, words
+from sim.analysis.telling.tables import table_text
+from sim.analysis.telling.words import number_text, words
 from sim.domain.records import CrisisRecord
 from sim.domain.vocabulary import LEVELS, MODES, STATUS_QUO
 from sim.engine.crisis.arrays import Crisis, Solution, SummaryColumn
@@ -92,7 +93,7 @@ def _number_row(key: str, one: float | None, other: float | None) -> list[str]:
     """Return a measure under both scenarios, and by how much it differs."""
     change = 0.0 if one is None or other is None else round(other - one, 4)
     shown = f"{change:+.4f}" if change else ""
-    return [key, shown_number(one, 4), shown_number(other, 4), shown]
+    return [key, number_text(one, 4), number_text(other, 4), shown]
 
 
 def _deed_row(key: str, one: str | None, other: str | None) -> list[str]:

@@ -6,7 +6,8 @@ been repeated and for one that was written to disk.
 
 from collections.abc import Mapping
 
-from sim.analysis.telling.tables import shown_number, shown_utility, table_text, words
+from sim.analysis.telling.tables import table_text
+from sim.analysis.telling.words import number_text, utility_text, words
 from sim.domain.records import CrisisRecord, Move, Option
 
 TITLES = {
@@ -55,7 +56,7 @@ def crisis_path_text(
     mode = f", {words(record.mode)}" if record.mode else ""
     parties = " against ".join(_named(code, names) for code in (record.challenger, record.target))
     lost = f"{record.control_lost:.3f} before, {record.control_after:.3f} after"
-    war = shown_number(record.war_probability, 4)
+    war = number_text(record.war_probability, 4)
     facts = [
         f"{record.crisis}: {parties}{mode}",
         f"share of the prize lost: {lost}; chance of war before anybody moved: {war}",
@@ -98,15 +99,15 @@ def _move_text(number: int, move: Move, names: Mapping[str, str], width: int | N
 def _row(option: Option, total: float, *, is_chosen: bool) -> list[str]:
     """Return one option with its chance, utility and the parts that matter."""
     parts = [
-        f"{words(name)} {shown_utility(value)}"
+        f"{words(name)} {utility_text(value)}"
         for name, value in option.terms.items()
         if round(value, 3)
     ]
     return [
         "->" if is_chosen else "",
         words(option.name),
-        shown_number(option.probability),
-        shown_number(total),
-        "" if option.utility is None else shown_utility(option.utility),
+        number_text(option.probability),
+        number_text(total),
+        "" if option.utility is None else utility_text(option.utility),
         ", ".join(parts),
     ]

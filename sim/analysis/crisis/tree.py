@@ -16,7 +16,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.analysis.telling.tables import shown_number, shown_utility, table_text, words
+from sim.analysis.telling.tables import table_text
+from sim.analysis.telling.words import number_text, utility_text, words
 from sim.domain.vocabulary import LEVELS, MODES, STATUS_QUO
 from sim.engine.crisis.arrays import Crisis, ModeColumn, NodeColumn, Solution, SummaryColumn
 from sim.engine.crisis.backward_induction import believed_levels
@@ -105,7 +106,7 @@ def summary_text(view: TreeView) -> str:
     attack = MODES.index("major_attack")
     summary = view.solution.summary[attack]
     war = float(summary[SummaryColumn.RESIST] * summary[SummaryColumn.PRESS])
-    chance = shown_number(float(view.solution.choice[attack + 1]) * war, 4)
+    chance = number_text(float(view.solution.choice[attack + 1]) * war, 4)
     parts = [
         f"{view.challenger} against {view.target}",
         _choices_text(view),
@@ -121,13 +122,13 @@ def _choices_text(view: TreeView) -> str:
     for row, name in enumerate((STATUS_QUO, *MODES)):
         chance, value = float(view.solution.choice[row]), float(view.solution.value[row])
         if row == 0:
-            rows.append([words(name), shown_number(chance), shown_utility(value), "", "", "", ""])
+            rows.append([words(name), number_text(chance), utility_text(value), "", "", "", ""])
         elif row - 1 in view.modes:
             summary = view.solution.summary[row - 1]
             resist, press = (float(summary[c]) for c in (SummaryColumn.RESIST, SummaryColumn.PRESS))
             wins = float(summary[SummaryColumn.WIN]) / press if press > 0 else None
             numbers = (resist, press, resist * press, wins)
-            cells = [shown_number(chance), shown_utility(value), *map(shown_number, numbers)]
+            cells = [number_text(chance), utility_text(value), *map(number_text, numbers)]
             rows.append([words(name), *cells])
     return table_text((*headers, f"{view.challenger} wins|clash"), rows, numeric=range(1, 7))
 
@@ -156,7 +157,7 @@ def mode_text(view: TreeView, mode: int) -> str:
     summary = view.solution.summary[mode]
     resist = float(summary[SummaryColumn.RESIST])
     concede, value = (
-        shown_utility(float(summary[column]))
+        utility_text(float(summary[column]))
         for column in (SummaryColumn.TARGET_CONCEDE_VALUE, SummaryColumn.TARGET_RESIST_VALUE)
     )
     chosen, precision = view.solution.choice[mode + 1], summary[SummaryColumn.PRECISION]
@@ -181,9 +182,9 @@ def _standing_text(view: TreeView, mode: int, council: int) -> str:
     for k, name in enumerate(view.guarantors):
         owes, reneging, timely = guarantor_standing(crisis, mode, council, k)
         numbers = (owes, reneging, float(crisis.stake[k]))
-        row = [name, *map(shown_number, numbers), f"{float(crisis.bias[k]):+.2f}"]
+        row = [name, *map(number_text, numbers), f"{float(crisis.bias[k]):+.2f}"]
         row.append(_triple(lawful_levels(crisis, mode, k)))
-        rows.append([*row, *([shown_number(timely)] if has_council else [])])
+        rows.append([*row, *([number_text(timely)] if has_council else [])])
     headers += ["in time"] if has_council else []
     return table_text(headers, rows, numeric=(1, 2, 3, 4, 6))
 
@@ -330,7 +331,7 @@ def _node_line(branch: _Branch, node: int, guarantor: int, reach: float, edge: s
     options = []
     for level, name in enumerate(LEVELS):
         is_lawful = law[level:].sum() > 0
-        value = shown_utility(float(branch.values[child + level, own])) if is_lawful else "unlawful"
+        value = utility_text(float(branch.values[child + level, own])) if is_lawful else "unlawful"
         options.append(f"{name[0].upper()} {chosen[level]:.3f} ({value})")
     believed = branch.believed(guarantor, node)
     remarks = ""
@@ -347,8 +348,8 @@ def _end_line(branch: _Branch, node: int, reach: float, edge: str) -> _Line:
     audience = -float(crisis.modes[branch.mode, ModeColumn.AUDIENCE_COST])
     clash = (float(values[NodeColumn.CHALLENGER]) - (1 - press) * audience) / press if press else 0
     options = (
-        f"back down {1 - press:.3f} ({shown_utility(audience)})",
-        f"press {press:.3f} ({shown_utility(clash) if press else '-'})",
+        f"back down {1 - press:.3f} ({utility_text(audience)})",
+        f"press {press:.3f} ({utility_text(clash) if press else '-'})",
         f"wins {win / press:.3f}" if press else "wins -",
     )
     return _Line(edge, f"{reach:.4f}", branch.view.challenger, options, _rest(branch, node))

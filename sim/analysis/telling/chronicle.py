@@ -8,9 +8,10 @@ without a challenge are listed at the end of their year.
 
 import re
 import textwrap
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Final
 
+from sim.analysis.telling.words import listing, round_figure
 from sim.domain.records import CrisisRecord, Record, WarRecord
 from sim.domain.scenario import Scenario
 from sim.domain.vocabulary import LEVELS
@@ -45,30 +46,11 @@ _WITH_ARTICLE: Final = re.compile(
 _LABEL: Final = "  {}  "
 
 
-def enumerated(parts: Sequence[str]) -> str:
-    """Return words as a list in a sentence.
-
-    >>> enumerated(["one"]), enumerated(["one", "two", "three"])
-    ('one', 'one, two and three')
-    """
-    return " and ".join([", ".join(parts[:-1]), parts[-1]] if len(parts) > 1 else parts)
-
-
-def round_figure(number: float) -> str:
-    """Return a count as a reader wants it, with two digits that mean something.
-
-    >>> round_figure(23456.0)
-    '23,000'
-    """
-    digits = max(0, len(str(int(number))) - 2)
-    return f"{round(int(number), -digits):,}"
-
-
 class Chronicle:
     """Tells the records of one run."""
 
     def __init__(self, scenario: Scenario[Parameters], width: int = 100) -> None:
-        """Learn the names and the laws of a scenario.
+        """Keep the scenario, whose names and laws the story needs.
 
         Parameters
         ----------
@@ -76,7 +58,7 @@ class Chronicle:
         """
         self.scenario = scenario
         self.width = width
-        self._begun: dict[str, CrisisRecord] = {}
+        self._crisis_of_war: dict[str, CrisisRecord] = {}
 
     def year(self, year: int, records: Iterable[Record]) -> str:
         """Return one year in prose.
@@ -85,22 +67,25 @@ class Chronicle:
         ----------
         records : everything that the run recorded in the year, in order
         """
-        told, quiet = [], []
+        paragraphs, quiet = [], []
         for record in records:
             if isinstance(record, WarRecord):
-                told.append(self._wrapped(record.until[4:], self._war(record)))
+                paragraphs.append(self._paragraph(record.until[4:], self._war(record)))
             elif record.mode is None:
                 quiet.append(record.crisis)
             else:
-                self._begun[record.crisis] = record
-                told.append(self._wrapped(record.quarter[4:], self._crisis(record)))
+                self._crisis_of_war[record.crisis] = record
+                paragraphs.append(self._paragraph(record.quarter[4:], self._crisis(record)))
         if quiet:
             one = "1 opportunity passes" if len(quiet) == 1 else f"{len(quiet)} opportunities pass"
             text = f"{one} without a challenge: {', '.join(quiet)}."
-            told.append(self._wrapped("--", text))
-        return "\n".join([str(year), *(told or [self._wrapped("--", "No opportunity arises.")])])
+            paragraphs.append(self._paragraph("--", text))
+        return "\n".join(
+            [str(year), *(paragraphs or [self._paragraph("--", "No opportunity arises.")])]
+        )
 
-    def _wrapped(self, label: str, text: str) -> str:
+    def _paragraph(self, label: str, text: str) -> str:
+        """Return a text with its label, indented below the first line."""
         first = _LABEL.format(label)
         return textwrap.fill(
             text,
@@ -118,15 +103,19 @@ class Chronicle:
         return f"the {name}" if _WITH_ARTICLE.search(name) else name
 
     def _names(self, codes: Iterable[str]) -> str:
-        return enumerated([self._name(code) for code in codes])
+        """Return the names of some states as a list in a sentence."""
+        return listing([self._name(code) for code in codes])
 
-    def _place(self, flashpoint: str) -> str:
+    def _flashpoint(self, flashpoint: str) -> str:
+        """Return the title of a flashpoint."""
         return self.scenario.flashpoints[flashpoint].title
 
     def _crisis(self, record: CrisisRecord) -> str:
         """Return a challenge and all that came of it."""
         deed = MODES_IN_WORDS[record.mode or ""].format(self._name(record.target))
-        sentences = [f"{self._name(record.challenger)} {deed}: {self._place(record.flashpoint)}"]
+        sentences = [
+            f"{self._name(record.challenger)} {deed}: {self._flashpoint(record.flashpoint)}"
+        ]
         if record.outcome == "conceded":
             sentences.append(f"{self._name(record.target)} concedes")
         else:
@@ -153,14 +142,14 @@ class Chronicle:
         clauses = []
         for level in reversed(LEVELS[1:]):
             if codes := [code for code, chosen in record.levels.items() if chosen == level]:
-                who = enumerated([self._helper(code, record) for code in codes])
+                who = listing([self._helper(code, record) for code in codes])
                 clauses.append(f"{who} {VERBS[level][len(codes) > 1]}")
         idle = [code for code, chosen in record.levels.items() if chosen == "abstain"]
         named = [code for code in idle if self._is_missed(code, record)]
         if not clauses:
             clauses.append("nobody helps")
         if named:
-            who = enumerated([self._helper(code, record) for code in named])
+            who = listing([self._helper(code, record) for code in named])
             clauses.append(f"{who} {VERBS['abstain'][len(named) > 1]}")
         if others := len(idle) - len(named):
             who = "1 other" if others == 1 else f"{others} others"
@@ -206,23 +195,23 @@ class Chronicle:
             said.append(f"lost so far: {record.control_after:.0%} of what is at stake there")
         return [*said, *self._end_of_target(record, record.control_after)]
 
-    def _end_of_target(self, begun: CrisisRecord, control_lost: float) -> list[str]:
+    def _end_of_target(self, crisis: CrisisRecord, control_lost: float) -> list[str]:
         """Return that a state is no more, where all of it was at stake and is lost."""
         is_over = control_lost >= self.scenario.parameters.control.closing_share
-        if is_over and self.scenario.flashpoints[begun.flashpoint].whole_state:
-            return [f"{self._name(begun.target)} is no longer a state of its own"]
+        if is_over and self.scenario.flashpoints[crisis.flashpoint].whole_state:
+            return [f"{self._name(crisis.target)} is no longer a state of its own"]
         return []
 
     def _war(self, record: WarRecord) -> str:
         """Return how a war ended."""
-        begun = self._begun.get(record.war)
+        crisis = self._crisis_of_war.get(record.war)
         parties = {
-            "challenger": self._name(begun.challenger) if begun else "the challenger",
-            "target": self._name(begun.target) if begun else "the target",
+            "challenger": self._name(crisis.challenger) if crisis else "the challenger",
+            "target": self._name(crisis.target) if crisis else "the target",
         }
         span = "1 quarter" if record.quarters == 1 else f"{record.quarters} quarters"
         end = "has lasted {} when the run ends" if record.ending == "running" else "ends after {}"
-        text = f"The war over {self._place(record.flashpoint)} {end.format(span)}"
+        text = f"The war over {self._flashpoint(record.flashpoint)} {end.format(span)}"
         text += f": {ENDINGS[record.ending].format(**parties)}."
         for codes, verb in ((record.fighters, "fought"), (record.supporters, "supported it")):
             if codes:
@@ -230,11 +219,11 @@ class Chronicle:
                 text += f" {helped[0].upper()}{helped[1:]} {verb}."
         if record.battle_deaths:
             text += f" About {round_figure(record.battle_deaths)} battle deaths."
-        if begun and record.ending == "challenger_won":
+        if crisis and record.ending == "challenger_won":
             prize = self.scenario.parameters.modes.major_attack.prize_share
-            lost = control_after_loss(begun.control_lost, prize)
+            lost = control_after_loss(crisis.control_lost, prize)
             text += "".join(
-                f" {one[0].upper()}{one[1:]}." for one in self._end_of_target(begun, lost)
+                f" {one[0].upper()}{one[1:]}." for one in self._end_of_target(crisis, lost)
             )
         return f"{text} [{record.war}]"
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.analysis.comparison import HEADLINE, has_fitted_values
+from sim.analysis.telling.words import words
 from sim.execution.comparison_runs import Comparison
 
 if TYPE_CHECKING:
@@ -21,15 +22,6 @@ LABELS = {
     "expected_wars": "Expected wars",
     "general_deterrence": "General deterrence",
 }
-
-
-def spoken(name: str) -> str:
-    """Return a name as a reader would write it.
-
-    >>> spoken("hub_and_spokes")
-    'hub and spokes'
-    """
-    return name.replace("_", " ")
 
 
 def _grid(table: "pl.DataFrame", comparison: Comparison, outcome: str, field: str) -> np.ndarray:
@@ -63,8 +55,8 @@ def heat_map(table: "pl.DataFrame", comparison: Comparison, outcome: str = HEADL
     )
     axes = figure.subplots()
     image = axes.imshow(values, cmap="cividis", aspect="auto")
-    axes.set_xticks(range(len(study.policies)), [spoken(p) for p in study.policies], rotation=20)
-    axes.set_yticks(range(len(study.arrangements)), [spoken(a) for a in study.arrangements])
+    axes.set_xticks(range(len(study.policies)), [words(p) for p in study.policies], rotation=20)
+    axes.set_yticks(range(len(study.arrangements)), [words(a) for a in study.arrangements])
     middle = 0.5 * (values.min() + values.max())
     for (row, place), value in np.ndenumerate(values):
         axes.text(
@@ -77,9 +69,9 @@ def heat_map(table: "pl.DataFrame", comparison: Comparison, outcome: str = HEADL
             color="black" if value > middle else "white",
         )
     years = comparison.cells[0].scenario.quarters / 4
-    figure.colorbar(image, ax=axes, label=f"{LABELS.get(outcome, spoken(outcome))} a run")
+    figure.colorbar(image, ax=axes, label=f"{LABELS.get(outcome, words(outcome))} a run")
     axes.set_title(
-        f"{LABELS.get(outcome, spoken(outcome))} in {years:g} years, mean ± unpaired s.e., "
+        f"{LABELS.get(outcome, words(outcome))} in {years:g} years, mean ± unpaired s.e., "
         f"{study.replications:,} runs a cell{_fitted_note(comparison)}",
         fontsize=10,
     )
@@ -119,14 +111,14 @@ def difference_plot(
                 row["difference"], place, "o", c="black", mfc="black" if is_sure else "white"
             )
         panel.axvline(0, color="0.6", lw=0.8, zorder=0)
-        panel.set_title(spoken(policy), fontsize=9)
+        panel.set_title(words(policy), fontsize=9)
         panel.tick_params(labelsize=8)
     for panel in list(grid.flat)[len(study.policies) :]:
         panel.set_axis_off()
-    grid[0, 0].set_yticks(range(len(others)), [spoken(name) for name in others])
+    grid[0, 0].set_yticks(range(len(others)), [words(name) for name in others])
     grid[0, 0].invert_yaxis()
     figure.supxlabel(
-        f"{LABELS.get(outcome, spoken(outcome))}: difference to {spoken(study.baseline)}, paired, "
+        f"{LABELS.get(outcome, words(outcome))}: difference to {words(study.baseline)}, paired, "
         "95 % interval (hollow: not distinguishable from zero)",
         fontsize=9,
     )

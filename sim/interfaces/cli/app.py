@@ -1,22 +1,28 @@
-"""The command `deter`: one module a group of commands, each imported when it is needed."""
+"""The command `deter`: its options, and one module for each of its commands.
+
+Modules of commands import what they need when they are called, so that
+`deter --help` answers at once.
+"""
 
 import os
 import sys
-from importlib import import_module
-from importlib.util import find_spec
 from typing import Annotated
 
 import typer
 
-from sim.interfaces.cli import (
-    crisis_commands,
-    explain_commands,
-    run_commands,
-    scenario_commands,
-    sweep_commands,
-)
 from sim.interfaces.cli.boundary import Commands
+from sim.interfaces.cli.calibrate import calibrate
+from sim.interfaces.cli.check import check
+from sim.interfaces.cli.compare import compare
+from sim.interfaces.cli.crisis import crisis
+from sim.interfaces.cli.explain import explain
+from sim.interfaces.cli.list import list_names
+from sim.interfaces.cli.merge import merge
+from sim.interfaces.cli.replay import replay
+from sim.interfaces.cli.run import run
+from sim.interfaces.cli.schema import schema
 from sim.interfaces.cli.screen import say
+from sim.interfaces.cli.sweep import sweep
 
 HELP = """
 An open agent-based laboratory for regional deterrence.
@@ -37,6 +43,7 @@ app = typer.Typer(
 
 
 def _show_version(asked: bool) -> None:
+    """Print the version and end."""
     if asked:
         from sim.results.version import deter_version
 
@@ -45,6 +52,7 @@ def _show_version(asked: bool) -> None:
 
 
 def _allow_tracebacks(asked: bool) -> None:
+    """Let bugs show where they are, for this process and those that it starts."""
     if asked:
         os.environ["DETER_DEBUG"] = "1"
 
@@ -63,11 +71,9 @@ def _deter(
     pass
 
 
-for commands in (scenario_commands, run_commands, explain_commands, crisis_commands):
-    commands.register(app)
-if find_spec("sim.interfaces.cli.study_commands"):
-    import_module("sim.interfaces.cli.study_commands").register(app)
-sweep_commands.register(app)
+app.command("list")(list_names)
+for command in (check, schema, run, explain, crisis, compare, sweep, merge, replay, calibrate):
+    app.command(command.__name__)(command)
 
 
 def main() -> None:

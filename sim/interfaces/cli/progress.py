@@ -1,7 +1,11 @@
-"""How a study gets on: a bar on a terminal, now and then a line elsewhere; on standard error."""
+"""How a long command gets on, on standard error.
+
+On a terminal a bar moves; elsewhere a line is written at every tenth, and after a
+long silence, so that a log stays short.
+"""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -16,9 +20,12 @@ LINE_SECONDS = 30
 
 TENTH = 10
 
+type Count = Callable[[int, int], None]
+"""Receives how many are done, of how many."""
+
 
 @contextmanager
-def watching() -> Iterator[ProgressListener]:
+def study_listener() -> Iterator[ProgressListener]:
     """Show how a study gets on for as long as it runs."""
     from rich.console import Console
 
@@ -46,6 +53,48 @@ def watching() -> Iterator[ProgressListener]:
         yield Bar(bar)
 
 
+@contextmanager
+def count_progress(what: str) -> Iterator[Count]:
+    """Show how a count grows, of something that is over when it is full.
+
+    Parameters
+    ----------
+    what : is counted, in the plural
+    """
+    from rich.console import Console
+
+    console = Console(stderr=True)
+    if not console.is_terminal:
+        yield _tenth_lines(what)
+        return
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        TextColumn,
+        TimeRemainingColumn,
+    )
+
+    columns = (TextColumn(what), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=console) as bar:
+        task = bar.add_task(what, total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total)
+
+
+def _tenth_lines(what: str) -> Count:
+    """Return a count that writes a line at every tenth."""
+    shown = 0
+
+    def count(done: int, total: int) -> None:
+        nonlocal shown
+        tenth = TENTH * done // total
+        if tenth > shown:
+            shown = tenth
+            warn(f"{what}: {done:,} of {total:,}")
+
+    return count
+
+
 def rate_text(runs: int, seconds: float) -> str:
     """Return how many runs a second, in words.
 
@@ -68,7 +117,7 @@ def failures_text(failed: int) -> str:
 
 
 class Pace(ProgressListener):
-    """Counts the runs played this time, which alone say how fast it goes."""
+    """Counts the runs that this process plays, which alone say how fast it goes."""
 
     def __init__(self) -> None:
         """Start the clock."""

@@ -1,4 +1,8 @@
-"""What `deter run` and `deter explain` have in common: draws, overrides, the region."""
+"""What `deter run` and `deter explain` have in common: draws, overrides, the region.
+
+A seed or a replication is a whole number that the counter-based draws can take in;
+an override is ``PATH=VALUE``, and all that is wrong with several is said at once.
+"""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated
@@ -17,7 +21,7 @@ MAX_SEED = 2**63 - 1
 MAX_DIGITS = 20
 
 
-def _key_of_draws(text: str) -> int:
+def _draw_number(text: str) -> int:
     """Return a seed or a replication."""
     if not text.isdecimal() or int(text[:MAX_DIGITS]) > MAX_SEED:
         message = f"{text!r} is not a whole number from 0 to {MAX_SEED}"
@@ -27,11 +31,11 @@ def _key_of_draws(text: str) -> int:
 
 Seed = Annotated[
     int | None,
-    typer.Option(parser=_key_of_draws, metavar="N", help="Seed of the draws [the scenario's own]."),
+    typer.Option(parser=_draw_number, metavar="N", help="Seed of the draws [the scenario's own]."),
 ]
 Replication = Annotated[
     int | None,
-    typer.Option(parser=_key_of_draws, metavar="R", help="Which run under the seed [0]."),
+    typer.Option(parser=_draw_number, metavar="R", help="Which run under the seed [0]."),
 ]
 Overrides = Annotated[
     list[str] | None,
@@ -39,7 +43,7 @@ Overrides = Annotated[
 ]
 
 
-def parsed_overrides(texts: Sequence[str]) -> dict[str, object]:
+def overrides_by_path(texts: Sequence[str]) -> dict[str, object]:
     """Return overrides by path.
 
     Raises

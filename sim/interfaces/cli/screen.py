@@ -5,8 +5,7 @@ import shutil
 import sys
 from pathlib import Path
 
-MAX_PROSE = 100
-"""Width of prose [characters]."""
+from sim.analysis.telling.words import MAX_PROSE
 
 
 def say(text: str = "") -> None:

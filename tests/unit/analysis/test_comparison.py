@@ -6,13 +6,15 @@ import pytest
 from sim.analysis.comparison import (
     HEADLINE,
     OUTCOMES,
+    claims_of,
     every_outcome,
     indistinguishable,
     summary,
-    table_rows,
 )
 from sim.execution.comparison_runs import Comparison
+from sim.study.comparison_cells import Cell
 from sim.study.study_files import ComparisonStudy
+from tests.acceptance.worlds import classroom
 
 STUDY = ComparisonStudy(
     title="A test",
@@ -81,30 +83,22 @@ def test_an_outcome_without_values_has_no_mean_and_no_difference() -> None:
     assert not found["is_distinguishable"]
 
 
-def test_rows_for_the_screen_name_the_baseline_and_what_cannot_be_told_apart() -> None:
-    rows = table_rows(summary(made()), "steady", "hub")
-    assert [line[0] for line in rows] == ["null", "hub", "treaty"]
-    assert [len(line) for line in rows] == [len(OUTCOMES) + 2] * 3
-    assert rows[0][1] == "0.600"
-    assert rows[0][-1] == "+0.400 [+0.400, +0.400]"
-    assert rows[1][-1] == "baseline"
-    # .1 x 1.96
-    # Of two runs each makes half of the variance.
-    assert rows[2][-1] in {
-        "+0.000 [-0.196, +0.196] n.d. 1",
-        "-0.000 [-0.196, +0.196] n.d. 1",
-    }
-
-
-def test_numbers_have_three_digits_that_say_something() -> None:
-    comparison = made()
-    runs = comparison.runs.with_columns(
-        challenges_grey_zone=pl.lit(23.456), challenges_fait_accompli=pl.lit(2.3456)
-    )
-    table = summary(Comparison(STUDY, [], runs, comparison.flashpoints))
-    first = table_rows(table, "steady", "hub")[0]
-    assert first[2:4] == ["23.5", "2.35"]
-
-
 def test_what_could_be_zero_is_listed_without_the_baseline() -> None:
     assert indistinguishable(summary(made()), "hub") == [("treaty", "steady")]
+
+
+def test_claims_count_what_can_and_cannot_be_told() -> None:
+    comparison = made()
+    cells = [Cell(name, "steady", classroom()) for name in STUDY.arrangements]
+    places = comparison.runs.select("arrangement", "policy", "replication", HEADLINE)
+    here = places.with_columns(flashpoint=pl.lit("strait"))
+    there = places.with_columns(pl.col(HEADLINE) / 4, flashpoint=pl.lit("islets"))
+    claims = claims_of(Comparison(STUDY, cells, comparison.runs, pl.concat([here, there])))
+    # Two arrangements beside the baseline, of which the treaty cannot be told from it.
+    assert (claims.n_differences, claims.n_indistinguishable) == (2, 1)
+    # One of 1 + .25.
+    source, share = claims.main_source
+    assert source == "strait"
+    assert share == pytest.approx(0.8)
+    assert claims.quarters == 20
+    assert not claims.has_fitted_values

@@ -4,14 +4,15 @@ import numpy as np
 import polars as pl
 import pytest
 
-from sim.analysis.differences import NORMAL_95, Difference, column, estimate, paired
+from sim.analysis.differences import Difference, column, estimate, paired_difference
+from sim.domain.quantiles import NORMAL_95
 
 NAN = float("nan")
 
 
 def test_a_paired_difference_by_hand() -> None:
     values, baseline = np.array([3.0, 5.0, 4.0, 8.0]), np.array([1.0, 4.0, 4.0, 5.0])
-    found = paired(values, baseline)
+    found = paired_difference(values, baseline)
     # Differences 2 1 0 3: mean 1.5, squared deviations .25 .25 2.25 2.25, variance 5 / 3
     error = math.sqrt(5 / 3 / 4)
     assert found.mean == 1.5
@@ -24,7 +25,7 @@ def test_a_paired_difference_by_hand() -> None:
 
 def test_pairing_takes_out_what_both_sides_share() -> None:
     luck = np.array([0.0, 10.0, 20.0, 30.0])
-    found = paired(luck + 1, luck)
+    found = paired_difference(luck + 1, luck)
     assert found.mean == 1
     assert found.standard_error == 0
     assert found.is_distinguishable
@@ -32,26 +33,26 @@ def test_pairing_takes_out_what_both_sides_share() -> None:
 
 def test_a_difference_to_itself_is_exactly_nothing() -> None:
     values = np.array([0.1, 0.7, 0.2])
-    found = paired(values, values)
+    found = paired_difference(values, values)
     assert (found.mean, found.standard_error, found.low, found.high) == (0, 0, 0, 0)
     assert not found.is_distinguishable
 
 
 def test_pairs_without_a_value_on_one_side_are_left_out() -> None:
-    found = paired(np.array([1.0, NAN, 3.0, 4.0]), np.array([0.0, 0.0, NAN, 1.0]))
+    found = paired_difference(np.array([1.0, NAN, 3.0, 4.0]), np.array([0.0, 0.0, NAN, 1.0]))
     assert found.count == 2
     assert found.mean == 2
 
 
 def test_without_any_pair_there_is_no_difference() -> None:
-    found = paired(np.array([NAN, 1.0]), np.array([1.0, NAN]))
+    found = paired_difference(np.array([NAN, 1.0]), np.array([1.0, NAN]))
     assert found.count == 0
     assert math.isnan(found.mean)
     assert not found.is_distinguishable
 
 
 def test_a_single_pair_proves_nothing() -> None:
-    found = paired(np.array([3.0, NAN]), np.array([1.0, 2.0]))
+    found = paired_difference(np.array([3.0, NAN]), np.array([1.0, 2.0]))
     assert (found.mean, found.count) == (2, 1)
     assert math.isnan(found.standard_error)
     assert not found.is_distinguishable
@@ -67,14 +68,14 @@ def test_an_interval_that_holds_zero_is_no_difference(
 
 
 def test_a_difference_that_one_run_makes_says_so() -> None:
-    found = paired(np.array([0.0, 0.0, 0.0, 9.0]), np.zeros(4))
+    found = paired_difference(np.array([0.0, 0.0, 0.0, 9.0]), np.zeros(4))
     # Deviations -2.25 three times and 6.75: 45.5625 of 60.75
     assert found.heaviest_share == pytest.approx(0.75)
     assert found.rests_on_one_run
-    even = paired(np.array([1.0, -1.0, 1.0, -1.0]), np.zeros(4))
+    even = paired_difference(np.array([1.0, -1.0, 1.0, -1.0]), np.zeros(4))
     assert even.heaviest_share == pytest.approx(0.25)
     assert not even.rests_on_one_run
-    assert not paired(np.ones(4), np.ones(4)).rests_on_one_run
+    assert not paired_difference(np.ones(4), np.ones(4)).rests_on_one_run
 
 
 def test_an_estimate_by_hand() -> None:

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from sim import load_scenario, simulate
-from sim.analysis.telling.chronicle import Chronicle, enumerated, records_of_year, round_figure
+from sim.analysis.telling.chronicle import Chronicle, records_of_year
 from sim.domain.records import CrisisRecord, Move, Option, WarRecord
 
 CALM = CrisisRecord(
@@ -161,13 +161,3 @@ def test_every_record_of_a_run_is_told_once() -> None:
     text = " ".join(chronicle.year(y, records_of_year(region.events, y)) for y in years)
     for record in region.events:
         assert (record.crisis if isinstance(record, CrisisRecord) else record.war) in text
-
-
-def test_figures_are_rounded_to_two_digits() -> None:
-    # 1,234 has four digits: two are kept; 7 is as short as it gets.
-    assert [round_figure(n) for n in (7.0, 1234.0, 9_876_543.0)] == ["7", "1,200", "9,900,000"]
-
-
-def test_a_list_of_one_has_no_and() -> None:
-    assert enumerated(["one"]) == "one"
-    assert enumerated(["one", "two"]) == "one and two"

@@ -6,7 +6,7 @@ import pytest
 from matplotlib.figure import Figure
 
 from sim.analysis.comparison import OUTCOMES, summary
-from sim.analysis.telling.figures import difference_plot, heat_map, spoken, write_figures
+from sim.analysis.telling.figures import difference_plot, heat_map, write_figures
 from sim.execution.comparison_runs import Comparison
 from sim.study.comparison_cells import Cell
 from sim.study.study_files import ComparisonStudy
@@ -38,10 +38,6 @@ def made(policies: int = 2) -> Comparison:
     ]
     cells = [Cell(a, p, classroom()) for a in arrangements for p in names]
     return Comparison(study, cells, pl.DataFrame(rows), pl.DataFrame())
-
-
-def test_names_are_spoken_without_underscores() -> None:
-    assert spoken("pacific_pact_core4") == "pacific pact core4"
 
 
 def test_a_heat_map_has_a_number_and_its_error_in_every_cell() -> None:

@@ -1,4 +1,4 @@
-"""The command `deter run`: one run, told."""
+"""The command `deter run`: one run, told year by year or record by record."""
 
 import shlex
 import sys
@@ -9,7 +9,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sim.interfaces.cli.run_options import Overrides, Replication, Seed, parsed_overrides, region_of
+from sim.interfaces.cli.run_options import (
+    Overrides,
+    Replication,
+    Seed,
+    overrides_by_path,
+    region_of,
+)
 from sim.interfaces.cli.screen import MODEL, claim_folder, prose_width, say, warn_if_compiling
 
 if TYPE_CHECKING:
@@ -18,19 +24,6 @@ if TYPE_CHECKING:
     from sim.rules.parameters import Parameters
 
 ONE_DRAW = "This is one draw of many and no forecast: another seed tells another story."
-EXPECTED = {
-    "challenges_grey_zone": "expected_grey_zone",
-    "challenges_fait_accompli": "expected_fait_accompli",
-    "challenges_major_attack": "expected_major_attack",
-    "wars": "expected_wars",
-    "nuclear_use": "expected_nuclear_use",
-}
-"""Counts whose expected value is known, by outcome."""
-
-
-def register(app: typer.Typer) -> None:
-    """Add the command."""
-    app.command("run")(run)
 
 
 def run(
@@ -65,7 +58,7 @@ def run(
         scenario=scenario,
         arrangement=arrangement,
         policies=policy or None,
-        overrides=parsed_overrides(overrides or []),
+        overrides=overrides_by_path(overrides or []),
         seed=seed,
         replication=replication or 0,
     )
@@ -78,7 +71,7 @@ def run(
     if as_json:
         _print_records(region.run())
     else:
-        _tell(region, pause if watch else 0.0)
+        _print_story(region, pause if watch else 0.0)
     if output is not None:
         command = shlex.join(["deter", *sys.argv[1:]])
         write_run(output, request, effective, region.events, command)
@@ -87,15 +80,18 @@ def run(
 
 
 def _print_records(region: "Region") -> None:
+    """Print everything that happened, one JSON object a line."""
     from sim.domain.records import as_json_line
 
     for record in region.events:
         say(as_json_line(record))
 
 
-def _tell(region: "Region", pause: float) -> None:
+def _print_story(region: "Region", pause: float) -> None:
     """Run a region and print its chronicle as it goes."""
     from sim.analysis.telling.chronicle import Chronicle, records_of_year
+    from sim.analysis.telling.outcomes import outcomes_text
+    from sim.domain.vocabulary import QUARTERS_PER_YEAR
 
     scenario = region.effective
     chronicle = Chronicle(scenario, prose_width())
@@ -107,7 +103,7 @@ def _tell(region: "Region", pause: float) -> None:
             sys.stdout.flush()
             time.sleep(pause)
     say()
-    say(_outcomes(region))
+    say(outcomes_text(region.tally.outcomes(), scenario.quarters / QUARTERS_PER_YEAR))
     say()
     say(f"seed {region.draw_seed}, replication {region.replication}, scenario {scenario.digest}")
     say(ONE_DRAW)
@@ -133,28 +129,3 @@ def _years(region: "Region") -> Iterator[int]:
         is_over = region.quarter_index >= region.effective.quarters
         if is_over or int(region.quarter[:4]) > year:
             yield year
-
-
-def _outcomes(region: "Region") -> str:
-    """Return the table of the run's outcomes."""
-    from sim.analysis.telling.tables import table_text, words
-    from sim.domain.vocabulary import QUARTERS_PER_YEAR
-
-    found = region.tally.outcomes()
-    rows = [
-        [words(name), _shown(value), _shown(found[EXPECTED[name]]) if name in EXPECTED else ""]
-        for name, value in found.items()
-        if name not in EXPECTED.values()
-    ]
-    years = region.effective.quarters / QUARTERS_PER_YEAR
-    table = table_text(("outcome", "this run", "expected"), rows, numeric=(1, 2))
-    return (
-        f"{table}\n\nOver {years:g} years. 'expected' adds up what the solved crises said before "
-        "anybody moved;\na dash means that there was nothing to divide by."
-    )
-
-
-def _shown(value: float) -> str:
-    from sim.analysis.telling.tables import shown_number
-
-    return f"{value:,.0f}" if value.is_integer() else shown_number(value)

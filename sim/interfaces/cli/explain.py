@@ -9,7 +9,13 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from sim.domain.errors import Problem, ScenarioError
-from sim.interfaces.cli.run_options import Overrides, Replication, Seed, parsed_overrides, region_of
+from sim.interfaces.cli.run_options import (
+    Overrides,
+    Replication,
+    Seed,
+    overrides_by_path,
+    region_of,
+)
 from sim.interfaces.cli.screen import MODEL, say, terminal_width, warn_if_compiling
 
 if TYPE_CHECKING:
@@ -20,12 +26,8 @@ if TYPE_CHECKING:
     from sim.model.region import Region
     from sim.rules.parameters import Parameters
 
-SHOWN_NEAR = 12
-
-
-def register(app: typer.Typer) -> None:
-    """Add the command."""
-    app.command("explain")(explain)
+MOST_SUGGESTIONS = 12
+"""Crises that are named to somebody who asked for one that there is not."""
 
 
 def explain(
@@ -51,16 +53,16 @@ def explain(
     overrides: Overrides = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print records as JSON.")] = False,
 ) -> None:
-    """Explain one crisis of a run: what each mover saw, expected, and did.
+    """Explain a crisis: what each mover saw, expected and did.
 
     With --without, --under, --arrangement or --set it also shows the same crisis
     as it would have been: the region as it stood, the same draws, one change.
     """
-    request, scenario = _repeated(source, seed, replication)
-    change = Change(without or [], under or [], arrangement, parsed_overrides(overrides or []))
+    request, scenario = _request_of(source, seed, replication)
+    change = Change(without or [], under or [], arrangement, overrides_by_path(overrides or []))
     if change and not crisis:
         raise typer.BadParameter("a change needs a crisis to apply to", param_hint="CRISIS")
-    other = change.applied(request, scenario) if change else None
+    other = change.scenario_of(request, scenario) if change else None
     warn_if_compiling(MODEL)
     region = region_of(request, scenario).run()
     if not crisis:
@@ -93,7 +95,7 @@ class Change:
         parts += [f"{path}={value}" for path, value in self.overrides.items()]
         return ", ".join(parts)
 
-    def applied(
+    def scenario_of(
         self, request: "RunRequest", scenario: "Scenario[Parameters]"
     ) -> "Scenario[Parameters]":
         """Return the changed scenario."""
@@ -111,7 +113,7 @@ class Change:
         return without_pacts(scenario, self.without)
 
 
-def _repeated(
+def _request_of(
     source: str, seed: int | None, replication: int | None
 ) -> tuple["RunRequest", "Scenario[Parameters]"]:
     """Return the request that a run folder or a scenario stands for, and its scenario."""
@@ -130,7 +132,8 @@ def _repeated(
 
 def _list_crises(region: "Region") -> None:
     """Print the crises of a run and how they ended."""
-    from sim.analysis.telling.tables import table_text, words
+    from sim.analysis.telling.tables import table_text
+    from sim.analysis.telling.words import words
     from sim.domain.records import CrisisRecord
 
     rows = [
@@ -148,8 +151,8 @@ def _unknown_crisis(source: str, crisis: str, region: "Region") -> ScenarioError
     known = list(region.snapshots)
     near = [one for one in known if place and one.endswith(f"-{place}")]
     near += [one for one in known if one.startswith(f"{quarter}-")]
-    near += get_close_matches(crisis, known, n=SHOWN_NEAR, cutoff=0.5)
-    shown = list(dict.fromkeys(near))[:SHOWN_NEAR]
+    near += get_close_matches(crisis, known, n=MOST_SUGGESTIONS, cutoff=0.5)
+    shown = list(dict.fromkeys(near))[:MOST_SUGGESTIONS]
     hint = f"Near it: {', '.join(shown)}. " if shown else ""
     hint += f"`deter explain {source}` lists all {len(known)}."
     which = f"seed {region.draw_seed}, replication {region.replication}"
@@ -188,10 +191,11 @@ def _explain(
     say(f"{region.effective.flashpoints[factual.record().flashpoint].title}\n{text}")
     if again is not None:
         say(f"\nThe same crisis, {label}: the region as it stood, the same draws.\n")
-        say(contrast_text(_solved(factual, "as it was"), _solved(again, label)))
+        say(contrast_text(_solved_crisis(factual, "as it was"), _solved_crisis(again, label)))
 
 
-def _solved(play: "Play", label: str) -> "SolvedCrisis":
+def _solved_crisis(play: "Play", label: str) -> "SolvedCrisis":
+    """Return a crisis that was played again, as the contrast wants it."""
     from sim.analysis.crisis.contrast import SolvedCrisis
     from sim.model.counterfactual import party_names
 

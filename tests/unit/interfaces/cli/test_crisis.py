@@ -4,12 +4,11 @@ import json
 from pathlib import Path
 
 import pytest
-from typer.testing import CliRunner
 
 from sim.engine.crisis.explicit import crisis_arrays, party_names, solution_record
 from sim.engine.crisis.explicit_input import read_crisis
 from sim.engine.crisis.solver import solve
-from sim.interfaces.cli.app import app
+from tests.unit.interfaces.cli.command_line import deter
 
 DUEL = {
     "challenger": {
@@ -33,13 +32,6 @@ def expected(given: object) -> dict[str, object]:
     return solution_record(party_names(crisis), arrays, solve(arrays))
 
 
-def deter(*arguments: str, code: int = 0, typed: str | bytes | None = None) -> tuple[str, str]:
-    result = CliRunner().invoke(app, ["crisis", *arguments], input=typed)
-    assert result.exit_code == code, result.output
-    assert "this is a bug" not in result.output
-    return result.stdout, result.stderr
-
-
 @pytest.fixture
 def duel(tmp_path: Path) -> str:
     path = tmp_path / "duel.json"
@@ -48,16 +40,16 @@ def duel(tmp_path: Path) -> str:
 
 
 def test_the_solution_of_a_file_is_one_object(duel: str) -> None:
-    assert json.loads(deter(duel, "--json")[0]) == expected(DUEL)
+    assert json.loads(deter("crisis", duel, "--json")[0]) == expected(DUEL)
 
 
 def test_several_files_give_an_object_a_line(duel: str) -> None:
-    said = deter(duel, duel, "--json")[0].splitlines()
+    said = deter("crisis", duel, duel, "--json")[0].splitlines()
     assert [json.loads(line) for line in said] == [expected(DUEL)] * 2
 
 
 def test_without_json_the_tree_is_shown(duel: str) -> None:
-    said = deter(duel)[0]
+    said = deter("crisis", duel)[0]
     assert said.startswith("AAA against BBB\n")
     assert "== major attack: chosen" in said
 
@@ -65,7 +57,9 @@ def test_without_json_the_tree_is_shown(duel: str) -> None:
 def test_a_bad_file_is_named_and_the_others_are_solved(duel: str, tmp_path: Path) -> None:
     bad = tmp_path / "bad.json"
     bad.write_text(json.dumps({**DUEL, "salience": 1}), encoding="utf-8")
-    said, complained = deter(str(bad), duel, str(tmp_path / "none.json"), "--json", code=2)
+    said, complained = deter(
+        "crisis", str(bad), duel, str(tmp_path / "none.json"), "--json", code=2
+    )
     assert json.loads(said) == expected(DUEL)
     assert f"{bad}: salience: unknown key 'salience'" in complained
     assert "none.json: no such file or directory" in complained
@@ -74,13 +68,13 @@ def test_a_bad_file_is_named_and_the_others_are_solved(duel: str, tmp_path: Path
 def test_a_file_that_is_no_text_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "picture.json"
     path.write_bytes(b"\xff\xfe\x00")
-    assert "not UTF-8" in deter(str(path), code=2)[1]
+    assert "not UTF-8" in deter("crisis", str(path), code=2)[1]
 
 
 def test_every_line_of_the_stream_has_its_answer() -> None:
     good = json.dumps(DUEL)
     lines = [good, "nonsense", "[1, 2]", "", "[" * 100_000, '{"a": ' + "1" * 5000 + "}", good]
-    said = deter("-", typed="\n".join(lines), code=2)[0].splitlines()
+    said = deter("crisis", "-", typed="\n".join(lines), code=2)[0].splitlines()
     answers = [json.loads(line) for line in said]
     assert [set(answer) == {"error"} for answer in answers] == [False, *[True] * 4, False]
     assert answers[0] == answers[-1] == expected(DUEL)
@@ -88,26 +82,26 @@ def test_every_line_of_the_stream_has_its_answer() -> None:
 
 
 def test_a_stream_without_mistakes_ends_with_0() -> None:
-    assert len(deter("-", typed=f"{json.dumps(DUEL)}\n" * 3)[0].splitlines()) == 3
+    assert len(deter("crisis", "-", typed=f"{json.dumps(DUEL)}\n" * 3)[0].splitlines()) == 3
 
 
 def test_bytes_that_are_no_text_are_answered_on_their_line() -> None:
-    said = deter("-", typed=b"\xff\n" + json.dumps(DUEL).encode(), code=2)[0].splitlines()
+    said = deter("crisis", "-", typed=b"\xff\n" + json.dumps(DUEL).encode(), code=2)[0].splitlines()
     assert "UTF-8" in json.loads(said[0])["error"]
     assert json.loads(said[1]) == expected(DUEL)
 
 
 def test_numbers_beyond_all_measure_are_the_user_s_error() -> None:
     target = {**DUEL["target"], "salience": 1e308}
-    said = deter("-", typed=json.dumps({**DUEL, "target": target}), code=2)[0]
+    said = deter("crisis", "-", typed=json.dumps({**DUEL, "target": target}), code=2)[0]
     assert "target.salience" in json.loads(said)["error"]
     assert "less than or equal to 1000000000000" in json.loads(said)["error"]
 
 
 def test_standard_input_is_not_mixed_with_files(duel: str) -> None:
-    assert "cannot be mixed" in deter("-", duel, code=2)[1]
+    assert "cannot be mixed" in deter("crisis", "-", duel, code=2)[1]
 
 
 @pytest.mark.parametrize("arguments", [["--depth", "-1"], ["--min-reach", "2"], ["--jason"]])
 def test_a_wrong_option_is_refused(duel: str, arguments: list[str]) -> None:
-    assert "Error: " in deter(duel, *arguments, code=2)[1]
+    assert "Error: " in deter("crisis", duel, *arguments, code=2)[1]

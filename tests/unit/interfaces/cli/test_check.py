@@ -1,59 +1,13 @@
-"""`deter check`, `deter schema`, `deter list`, and the command itself."""
+"""`deter check`: what it says of files that are right and of files that are not."""
 
 import json
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
-from typer.testing import CliRunner
 
-from sim.interfaces.cli.app import app
+from tests.unit.interfaces.cli.command_line import deter
 
 ROOT = Path(__file__).parents[4]
-CALLER = "from sim.interfaces.cli.app import app; app(sys.argv[1:], standalone_mode=False)"
-OURS = "scenario_commands, run_commands, explain_commands, crisis_commands"
-
-
-def deter(*arguments: str, code: int = 0) -> tuple[str, str]:
-    result = CliRunner().invoke(app, list(arguments))
-    assert result.exit_code == code, result.output
-    assert "Traceback" not in result.output
-    assert "this is a bug" not in result.output
-    return result.stdout, result.stderr
-
-
-def modules_after(code: str, *arguments: str) -> set[str]:
-    whole = f"import sys; {code}; print(*sys.modules, file=sys.stderr)"
-    command = [sys.executable, "-c", whole, *arguments]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
-    return set(done.stderr.splitlines()[-1].split())
-
-
-@pytest.mark.parametrize("arguments", [["--help"], ["check", "classroom"], ["list", "pacts"]])
-def test_what_needs_no_run_imports_neither_mesa_nor_matplotlib(arguments: list[str]) -> None:
-    loaded = modules_after(CALLER, *arguments)
-    assert "typer" in loaded
-    assert not loaded & {"mesa", "networkx", "matplotlib"}
-
-
-def test_commands_import_nothing_heavy_before_they_are_called() -> None:
-    loaded = modules_after(f"from sim.interfaces.cli import {OURS}")
-    assert "sim.interfaces.cli.run_commands" in loaded
-    assert not loaded & {"numba", "numpy", "pydantic", "rich", "ruamel"}
-
-
-def test_the_version_is_the_project_s() -> None:
-    assert deter("--version")[0] == "deter 0.1.0\n"
-
-
-@pytest.mark.parametrize("command", ["check", "schema", "list", "run", "explain", "crisis"])
-def test_every_command_explains_itself(command: str) -> None:
-    assert f" {command} [OPTIONS]" in deter(command, "--help")[0]
-
-
-def test_a_mistyped_command_gets_a_suggestion() -> None:
-    assert "Did you mean 'run'?" in deter("rnu", code=2)[1]
 
 
 def test_check_says_what_is_in_a_scenario_and_its_hash() -> None:
@@ -186,27 +140,3 @@ def test_assumptions_are_listed_and_counted() -> None:
     assert found[-1].source in "\n".join(said)
     as_json = json.loads(deter("check", "classroom", "--assumptions", "--json")[0])
     assert len(as_json["assumptions"]) == len(found)
-
-
-def test_schema_writes_a_file_a_kind_and_says_how_to_use_it(tmp_path: Path) -> None:
-    said = deter("schema", "--output", str(tmp_path / "new"))[0]
-    assert json.loads((tmp_path / "new" / "pact.schema.json").read_text(encoding="utf-8"))
-    assert "# yaml-language-server: $schema=" in said
-
-
-def test_schema_does_not_write_where_a_file_is(tmp_path: Path) -> None:
-    (tmp_path / "file").touch()
-    assert "this is a file" in deter("schema", "-o", str(tmp_path / "file"), code=2)[1]
-
-
-def test_list_shows_kinds_then_names_with_titles() -> None:
-    assert "deter list pacts" in deter("list")[0]
-    said = deter("list", "states")[0]
-    assert "JPN    Japan" in said
-    assert {"name": "JPN", "title": "Japan"} in [
-        json.loads(line) for line in deter("list", "states", "--json")[0].splitlines()
-    ]
-
-
-def test_list_of_an_unknown_kind_names_the_kinds() -> None:
-    assert "Did you mean 'states'?" in deter("list", "stats", code=2)[1]

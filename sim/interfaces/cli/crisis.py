@@ -1,4 +1,8 @@
-"""The command `deter crisis`: explicit crises, solved one by one."""
+"""The command `deter crisis`: explicit crises, solved one by one.
+
+Files are answered with a tree to read, or with JSON. From standard input every
+line has its line of answer at once, so that another program can keep asking.
+"""
 
 import json
 import sys
@@ -19,12 +23,10 @@ STANDARD_INPUT = "-"
 FILES_HELP = "JSON files, one crisis each; - reads one JSON object a line from standard input."
 
 
-def register(app: typer.Typer) -> None:
-    """Add the command."""
-    app.command("crisis")(crisis)
+NOT_UTF8 = "not JSON: the text is not UTF-8"
 
 
-class Solved(NamedTuple):
+class SolvedInput(NamedTuple):
     """A crisis and its solution."""
 
     names: list[str]
@@ -52,7 +54,7 @@ def crisis(
         typer.Option(min=0, max=1, metavar="P", help="Hide what is reached with less than P."),
     ] = 0.0,
 ) -> None:
-    """Solve explicit crises and print the whole tree, or the solution as JSON.
+    """Solve explicit crises, and print trees or JSON.
 
     From standard input it answers every line with a line of JSON; a line that is
     wrong is answered with {"error": ...}, and the exit code at the end is 2.
@@ -67,7 +69,7 @@ def crisis(
         is_right = True
         for file in files:
             try:
-                solved = _solved(_read(Path(file)))
+                solved = _solution_of(_read(Path(file)))
                 text = solved.as_json() if as_json else _tree(solved, depth, min_reach)
             except CrisisInputError as error:
                 warn("\n".join(f"{file}: {line}" for line in str(error).splitlines()))
@@ -93,10 +95,7 @@ def _read(path: Path) -> str:
         raise CrisisInputError(NOT_UTF8) from None
 
 
-NOT_UTF8 = "not JSON: the text is not UTF-8"
-
-
-def _solved(text: str) -> Solved:
+def _solution_of(text: str) -> SolvedInput:
     """Return a crisis, solved.
 
     Raises
@@ -116,10 +115,11 @@ def _solved(text: str) -> Solved:
         message = "not JSON of this format: a number has too many digits"
         raise CrisisInputError(message) from None
     arrays = crisis_arrays(given)
-    return Solved(party_names(given), arrays, solve(arrays))
+    return SolvedInput(party_names(given), arrays, solve(arrays))
 
 
-def _tree(solved: Solved, depth: int | None, min_reach: float) -> str:
+def _tree(solved: SolvedInput, depth: int | None, min_reach: float) -> str:
+    """Return the tree of a solved crisis as text."""
     from sim.analysis.crisis.tree import crisis_tree_text
 
     return crisis_tree_text(*solved, depth=depth, min_reach=min_reach)
@@ -141,7 +141,7 @@ def _answers(lines: Iterable[bytes]) -> Iterator[tuple[bool, str]]:
         if not line.strip():
             continue
         try:
-            yield True, _solved(line.decode("utf-8")).as_json()
+            yield True, _solution_of(line.decode("utf-8")).as_json()
         except UnicodeDecodeError:
             yield False, json.dumps({"error": NOT_UTF8})
         except CrisisInputError as error:

@@ -6,21 +6,16 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import polars as pl
 import pytest
-from typer.testing import CliRunner
 
 from sim import load_results
 from sim.execution import batches
 from sim.execution.batches import play_batch
-from sim.interfaces.cli import progress
-from sim.interfaces.cli.app import app
-from sim.interfaces.cli.progress import Lines, rate_text
-from sim.interfaces.cli.sweep_commands import again
-from tests.unit.small_studies import ROOT, tables_of
+from tests.unit.interfaces.cli.command_line import deter
+from tests.unit.small_studies import ROOT
 
 EVERY = ("runs", "flashpoints", "failures")
 AGENTS = """
@@ -39,21 +34,6 @@ AGENTS = {"BBB": Faint}
 @pytest.fixture(autouse=True)
 def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-
-
-@pytest.fixture(autouse=True)
-def ctrl_c_as_before() -> Iterator[None]:
-    """Undo what a command does to Ctrl-C while its process leaves."""
-    before = signal.getsignal(signal.SIGINT)
-    yield
-    signal.signal(signal.SIGINT, before)
-
-
-def deter(*words: str, code: int = 0) -> tuple[str, str]:
-    result = CliRunner().invoke(app, list(words), prog_name="deter")
-    assert result.exit_code == code, result.output
-    assert "this is a bug" not in result.output
-    return result.stdout, result.stderr
 
 
 def failing(scenario: object, first: int, last: int, **rest: object) -> object:
@@ -104,18 +84,6 @@ def test_json_is_one_line_for_a_script() -> None:
         "state": "complete",
         "was_complete": False,
     }
-
-
-def test_shards_are_merged_to_the_same_tables() -> None:
-    deter("sweep", "classroom", "--replications", "100")
-    Path("results").rename("whole")
-    for index in (1, 2):
-        said, _ = deter("sweep", "classroom", "--replications", "100", "--shard", f"{index}/2")
-        assert said.startswith(f"shard {index} of 2: ")
-        assert f"results/classroom/shard-{index}-of-2" in said
-    said, _ = deter("merge", "results/classroom")
-    assert said.startswith("600 runs of 6 points in results/classroom (")
-    assert tables_of(Path("results/classroom"), EVERY) == tables_of(Path("whole/classroom"), EVERY)
 
 
 @pytest.mark.parametrize("text", ["1", "1/", "a/b", "1/2/3"])
@@ -174,14 +142,6 @@ def test_wrong_agents_are_said_before_anything_is_written() -> None:
     assert not Path("results").exists()
 
 
-def test_a_replay_is_kept_where_one_wants_it() -> None:
-    deter("sweep", "classroom", "--replications", "5")
-    deter("replay", "results/classroom", "2", "4", "--output", "kept")
-    assert {path.name for path in Path("kept").iterdir()} == {"manifest.json", "events.jsonl"}
-    _, told = deter("replay", "results/classroom", "6", "0", code=2)
-    assert told == "results/classroom has no point 6: they are numbered 0 to 5.\n"
-
-
 def test_a_target_of_precision_is_said_to_be_reached_or_not() -> None:
     study = Path("mine/studies/known.yaml")
     study.parent.mkdir(parents=True)
@@ -213,13 +173,6 @@ def test_no_scheduler_is_an_error_of_the_users(monkeypatch: pytest.MonkeyPatch) 
     assert told == "Dask is not installed. Install it: python -m pip install 'deter[cluster]'\n"
 
 
-def test_a_command_to_go_on_with_says_everything_but_to_restart() -> None:
-    options = {"--workers": 2, "--output": Path("my results"), "--dask": None}
-    assert again("sweep", "a b.yaml", options) == (
-        "deter sweep 'a b.yaml' --workers 2 --output 'my results'"
-    )
-
-
 @pytest.mark.slow
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_ctrl_c_ends_a_sweep_with_what_is_kept_and_the_command_that_goes_on(
@@ -248,65 +201,6 @@ def test_ctrl_c_ends_a_sweep_with_what_is_kept_and_the_command_that_goes_on(
     assert told.endswith(
         " of 120,000 runs are kept. To go on: deter sweep classroom --replications 20000\n"
     )
-
-
-@pytest.mark.parametrize(
-    "moment",
-    [
-        "sim.study.study_plan.plan_of",
-        "sim.interfaces.cli.sweep_commands.warn_if_compiling",
-        "sim.execution.runner.matching_manifest",
-        "sim.interfaces.cli.sweep_commands.tell",
-    ],
-)
-def test_ctrl_c_before_and_after_the_runs_says_how_to_go_on_too(
-    moment: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def press(*_given: object, **_named: object) -> None:
-        raise KeyboardInterrupt
-
-    monkeypatch.setattr(moment, press)
-    said, told = deter("sweep", "classroom", "--replications", "2", code=130)
-    assert said == ""
-    assert told.splitlines()[-1] == (
-        "interrupted: what is finished is kept. To go on: deter sweep classroom --replications 2"
-    )
-
-
-def test_lines_come_at_every_tenth_and_after_a_long_silence(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    clock = [0.0]
-    monkeypatch.setattr(time, "monotonic", lambda: clock[0])
-    lines = Lines()
-    lines.on_resume(100, 1000)
-    for done, at, failed in ((100, 0, 0), (150, 1, 0), (210, 2, 0), (220, 3, 0), (230, 40, 2)):
-        clock[0] = at
-        lines.on_advance(done, 1000, failed)
-    assert capsys.readouterr().err.splitlines() == [
-        "going on: 100 of 1,000 runs are kept",
-        "210 of 1,000 runs, 55 runs/s",
-        "230 of 1,000 runs, 3.2 runs/s, 2 failed",
-    ]
-    assert rate_text(10, 1) == "10 runs/s"
-
-
-def test_a_terminal_gets_a_bar(monkeypatch: pytest.MonkeyPatch) -> None:
-    from io import StringIO
-
-    from rich.console import Console
-
-    screen = Console(file=StringIO(), force_terminal=True, width=100)
-    monkeypatch.setattr("rich.console.Console", lambda **_: screen)
-    with progress.watching() as watcher:
-        watcher.on_resume(100, 1000)
-        watcher.on_advance(1000, 1000, 3)
-    assert isinstance(screen.file, StringIO)
-    shown = screen.file.getvalue()
-    assert "going on: 100 of 1,000 runs are kept" in shown
-    assert "1000/1000" in shown
-    assert "3 failed" in shown
-    assert "runs/s" in shown
 
 
 def test_tables_open_in_polars_as_they_are() -> None:

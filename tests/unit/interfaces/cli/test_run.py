@@ -4,21 +4,12 @@ import json
 from pathlib import Path
 
 import pytest
-from typer.testing import CliRunner
 
 from sim import load_scenario, simulate
 from sim.domain.records import as_json_line
-from sim.interfaces.cli.app import app
+from tests.unit.interfaces.cli.command_line import deter
 
 SEED = 5
-
-
-def deter(*arguments: str, code: int = 0) -> tuple[str, str]:
-    result = CliRunner().invoke(app, list(arguments))
-    assert result.exit_code == code, result.output
-    assert "Traceback" not in result.output
-    assert "this is a bug" not in result.output
-    return result.stdout, result.stderr
 
 
 @pytest.fixture

@@ -1,0 +1,154 @@
+"""A comparison for the screen: a table for each policy, and what it can and cannot say.
+
+Where the screen is too narrow for every outcome, the headline difference stays
+and means are left out; nothing is ever cut.
+"""
+
+from typing import TYPE_CHECKING, Final
+
+from sim.analysis.comparison import HEADLINE, OUTCOMES, Claims
+from sim.analysis.telling.tables import fits, paragraph, table_text
+from sim.analysis.telling.words import MAX_PROSE
+
+if TYPE_CHECKING:
+    import polars as pl
+
+ROUNDING: Final = 1e-9
+"""Differences below are rounding and shown as nought."""
+
+HEADS: Final = (
+    ("general", "deterr."),
+    ("grey", "zone"),
+    ("fait", "acc."),
+    ("major", "attack"),
+    ("expected", "wars"),
+    ("", "wars"),
+    ("aban-", "donm."),
+    ("entrap-", "ments"),
+    ("control", "lost"),
+)
+"""Heads of the table, in the order of `sim.analysis.comparison.OUTCOMES`."""
+
+COLUMN_SETS: Final = (tuple(range(len(HEADS))), (0, 4), (4,))
+"""Means that are shown, by their place in the heads; the first set that fits is taken."""
+
+NOT_DISTINGUISHABLE: Final = "n.d."
+ONE_RUN: Final = "1"
+
+
+def claims_text(claims: Claims, width: int | None = None) -> str:
+    """Return a comparison as tables, a policy each, with notes on how to read them.
+
+    Parameters
+    ----------
+    width : columns of the terminal; absent: as many as the tables need
+    """
+    study, prose = claims.study, min(width or MAX_PROSE, MAX_PROSE)
+    head = (
+        f"{study.title}: {study.replications:,} runs of {claims.quarters} quarters a cell, "
+        f"seed {study.seed}. Means a run."
+    )
+    return "\n\n".join(
+        [
+            head if width is None else paragraph(head, prose),
+            *(_policy_text(claims, policy, width) for policy in study.policies),
+            "\n".join(paragraph(note, prose) for note in notes(claims)),
+        ]
+    )
+
+
+def _policy_text(claims: Claims, policy: str, width: int | None) -> str:
+    """Return the table of one policy, with as many outcomes as the screen has room for."""
+    baseline = claims.study.baseline
+    rows = table_rows(claims.table, policy, baseline)
+    last = f"expected wars against\n{baseline} [95 %]"
+    for shown in COLUMN_SETS:
+        headers = ["arrangement", *("\n".join(HEADS[column]) for column in shown), last]
+        cells = [[row[0], *(row[1 + column] for column in shown), row[-1]] for row in rows]
+        if fits(headers, cells, width):
+            break
+    table = table_text(headers, cells, numeric=range(1, len(headers) - 1), width=width)
+    return f"policy: {policy}\n{table}"
+
+
+def notes(claims: Claims) -> list[str]:
+    """Return what the tables can and cannot say, a paragraph each."""
+    source, share = claims.main_source
+    found = [
+        (
+            f"{share:.0%} of the baseline's expected wars under {claims.study.policies[0]} are at "
+            f"{source}."
+        ),
+        (
+            f"{NOT_DISTINGUISHABLE}: not distinguishable from the baseline, "
+            f"{claims.n_indistinguishable} of {claims.n_differences} differences. With so many, "
+            f"one in twenty would be distinguishable by luck. {ONE_RUN}: more than a third of the "
+            "variance is one run; do not lean on it."
+        ),
+    ]
+    if claims.has_fitted_values:
+        found.append(
+            "Some values were fitted: levels, and what pacts are worth against no commitments "
+            "under the scenario's own policy, were aimed at and are no findings (deter check "
+            "--assumptions lists what is fitted)."
+        )
+    found.append(
+        "Differences are paired on common random numbers; intervals cover Monte Carlo error only, "
+        "not the judgements in the scenario: see deter check --assumptions. No forecast."
+    )
+    return found
+
+
+def table_rows(table: "pl.DataFrame", policy: str, baseline: str) -> list[list[str]]:
+    """Return the rows of one policy as text: arrangement, means, and the headline difference.
+
+    Parameters
+    ----------
+    table : from `sim.analysis.comparison.summary`
+    """
+    here = table.filter(table["policy"] == policy)
+    rows = []
+    for arrangement in here["arrangement"].unique(maintain_order=True):
+        cell = {
+            row["outcome"]: row
+            for row in here.filter(here["arrangement"] == arrangement).iter_rows(named=True)
+        }
+        means = [mean_text(cell[outcome]["mean"]) for outcome in OUTCOMES]
+        is_baseline = arrangement == baseline
+        last = "baseline" if is_baseline else difference_text(cell[HEADLINE])
+        rows.append([arrangement, *means, last])
+    return rows
+
+
+def mean_text(value: float) -> str:
+    """Return a mean with three digits that say something.
+
+    >>> mean_text(23.456), mean_text(2.3456), mean_text(0.23456)
+    ('23.5', '2.35', '0.235')
+    """
+    if abs(value) >= 10:
+        return f"{value:.1f}"
+    return f"{value:.2f}" if abs(value) >= 1 else f"{value:.3f}"
+
+
+def difference_text(row: dict[str, float]) -> str:
+    """Return a paired difference with its interval, and marks where it says little.
+
+    Parameters
+    ----------
+    row : of `sim.analysis.comparison.summary`
+    """
+    low, high = signed_text(row["difference_low"]), signed_text(row["difference_high"])
+    marks = [] if row["is_distinguishable"] else [NOT_DISTINGUISHABLE]
+    marks += [ONE_RUN] if row["rests_on_one_run"] else []
+    return " ".join([signed_text(row["difference"]), f"[{low}, {high}]", *marks])
+
+
+def signed_text(value: float) -> str:
+    """Return a difference with its sign and digits that say something.
+
+    >>> signed_text(0.1234), signed_text(-0.00004)
+    ('+0.123', '-4e-05')
+    """
+    is_plain = abs(value) >= 0.001 or abs(value) < ROUNDING
+    return f"{value:+.3f}" if is_plain else f"{value:+.0e}"

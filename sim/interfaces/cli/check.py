@@ -1,0 +1,151 @@
+"""The command `deter check`: what is in a file, or all that is wrong with it."""
+
+import json
+import os
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from sim.domain.errors import ScenarioError
+from sim.interfaces.cli.boundary import USERS_FAULT
+from sim.interfaces.cli.screen import ENSEMBLE, say, terminal_width, warn, warn_if_compiling
+
+if TYPE_CHECKING:
+    from sim.domain.scenario import Scenario
+    from sim.rules.parameters import Parameters
+
+FILE_HELP = "Scenario or study files, or names of shipped ones."
+
+
+def check(
+    files: Annotated[list[str], typer.Argument(metavar="FILE", help=FILE_HELP)],
+    effective: Annotated[
+        bool, typer.Option("--effective", help="Print the effective scenario as YAML.")
+    ] = False,
+    assumptions: Annotated[
+        bool, typer.Option("--assumptions", help="List every judged or fitted value in use.")
+    ] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object a file.")] = False,
+) -> None:
+    """Check files, and say at once all that is wrong with them."""
+    from sim.interfaces.file_facts import file_facts
+
+    is_right = True
+    for file in files:
+        try:
+            found = file_facts(file, before_runs=lambda: warn_if_compiling(ENSEMBLE))
+        except ScenarioError as error:
+            is_right = False
+            if as_json:
+                problems = [vars(one) for one in error.problems]
+                say(json.dumps({"file": file, "ok": False, "problems": problems}))
+            else:
+                warn(str(error))
+            continue
+        if as_json:
+            say(json.dumps(_with_parts(*found, effective, assumptions)))
+        else:
+            _show(*found, effective, assumptions)
+    if not is_right:
+        raise typer.Exit(USERS_FAULT)
+
+
+def _with_parts(
+    facts: dict[str, object],
+    scenario: "Scenario[Parameters] | None",
+    effective: bool,
+    assumptions: bool,
+) -> dict[str, object]:
+    """Return the facts with the parts that were asked for."""
+    if scenario is None:
+        return facts
+    from sim.loading import provenance
+
+    parts: dict[str, object] = {}
+    if effective:
+        parts["effective"] = json.loads(scenario.canonical_text())
+    if assumptions:
+        parts["assumptions"] = [vars(one) for one in provenance.assumptions(scenario)]
+    return {**facts, **parts}
+
+
+def _show(
+    facts: dict[str, object],
+    scenario: "Scenario[Parameters] | None",
+    effective: bool,
+    assumptions: bool,
+) -> None:
+    """Print what there is to say about one file."""
+    if scenario is None:
+        say(f"OK {facts['file']} ({facts['kind']}): {facts.get('title', 'right by itself')}")
+        if facts["kind"] == "study":
+            _show_study(facts)
+    elif effective:
+        from sim.loading.provenance import effective_text
+
+        say(f"# effective scenario of {facts['file']}, hash {facts['hash']}")
+        say(effective_text(scenario).rstrip("\n"))
+    else:
+        counts = ", ".join(_counted(facts, what) for what in ("states", "flashpoints", "pacts"))
+        say(f"OK {facts['file']} (scenario): {facts['title']}")
+        say(f"   {counts}, {_counted(facts, 'quarters')} from {facts['start']}")
+        say(f"   hash {facts['hash']}")
+    if scenario is not None and assumptions:
+        _show_assumptions(scenario)
+
+
+def _show_study(facts: dict[str, Any]) -> None:
+    """Print what a study varies, how often it runs, and how long that takes."""
+    from sim.analysis.telling.tables import table_text
+    from sim.study.plan_words import time_words
+
+    say(f"   {facts['study']} of {facts['scenario']}: {facts['design']}")
+    sets = ("sets",) if any(line["sets"] for line in facts["factors"]) else ()
+    headers = ("factor", *sets, "values")
+    lines = [[line[header] for header in headers] for line in facts["factors"]]
+    table = table_text(headers, lines, width=terminal_width())
+    say("\n".join(f"   {line}" for line in table.splitlines()))
+    target, runs = facts["precision"], f"{facts['runs']:,}"
+    if target is None:
+        say(f"   {_counted(facts, 'points')}, {_counted(facts, 'replications')} each: {runs} runs")
+    else:
+        least, most = f"{target['first']:,}", f"{target['at_most']:,}"
+        say(f"   {_counted(facts, 'points')}, {least} to {most} replications each, until")
+        say(
+            f"   {target['outcome']} is known within {target['half_width']:g}: {runs} runs at least"
+        )
+    if facts["seconds"] is not None:
+        cores = f"{os.cpu_count() or 1} cores"
+        say(f"   about {time_words(facts['seconds'])} on {cores}, judged by a few runs")
+
+
+def _counted(facts: dict[str, object], what: str) -> str:
+    """Return a count with its noun."""
+    one = f"{what.removesuffix('ies')}y" if what.endswith("ies") else what.removesuffix("s")
+    return f"{facts[what]:,} {one if facts[what] == 1 else what}"
+
+
+def _show_assumptions(scenario: "Scenario[Parameters]") -> None:
+    """Print every judged and fitted value in use, and how many there are."""
+    from sim.analysis.telling.tables import table_text
+    from sim.loading.provenance import assumptions
+
+    found = assumptions(scenario)
+    rows = [
+        [
+            one.path,
+            one.value if isinstance(one.value, str) else f"{one.value:g}",
+            one.unit,
+            one.status,
+            one.source,
+        ]
+        for one in found
+    ]
+    headers = ("path", "value", "unit", "status", "source")
+    say()
+    say(table_text(headers, rows, width=terminal_width()))
+    counts = [
+        f"{sum(one.status == status for one in found)} {status}"
+        for status in ("judgement", "fitted")
+    ]
+    say(f"{len(found)} values that no publication vouches for: {', '.join(counts)}")

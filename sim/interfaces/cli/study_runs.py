@@ -1,0 +1,166 @@
+"""What `deter sweep`, `deter compare` and `deter merge` have in common.
+
+A study is run with its progress on standard error, can be interrupted at any
+moment with a word on how to go on, and ends with what became of its runs.
+"""
+
+import contextlib
+import json
+import os
+import shlex
+import signal
+import sys
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, TypedDict, Unpack
+
+import typer
+
+from sim.domain.errors import StudyInterrupted
+from sim.interfaces.cli.boundary import INTERRUPTED
+from sim.interfaces.cli.screen import ENSEMBLE, say, warn, warn_if_compiling
+
+if TYPE_CHECKING:
+    from sim.execution.custom_agents import Agents
+    from sim.execution.progress import StudyEnd
+    from sim.study.plan import Plan
+
+SOME_FAILED = 1
+"""Exit code of a study with runs that failed: no script takes it for a whole one."""
+
+AsJson = Annotated[bool, typer.Option("--json", help="Print how it ended as JSON.")]
+
+
+class RunOptions(TypedDict, total=False):
+    """Options of a run that are passed on; see `sim.execution.runner.run_study`."""
+
+    workers: int | None
+    agents: "Agents | None"
+    shard: tuple[int, int] | None
+    cluster: str | None
+    restart: bool
+
+
+def run_to_end(
+    plan: "Plan", folder: Path | None, *, command: str, **options: Unpack[RunOptions]
+) -> "StudyEnd":
+    """Run a study and show how it gets on.
+
+    Parameters
+    ----------
+    command : goes on with the study
+    options : see `sim.execution.runner.run_study`
+    """
+    from sim.execution.runner import run_study
+    from sim.interfaces.cli.progress import study_listener
+
+    warn_if_compiling(ENSEMBLE)
+    with study_listener() as listener:
+        return run_study(plan, folder, listener=listener, command=command, **options)
+
+
+def continue_command(name: str, study: str, options: Mapping[str, object]) -> str:
+    """Return the command that goes on with a study."""
+    words = ["deter", name, study]
+    for option, value in options.items():
+        words += [] if value is None else [option, str(value)]
+    return shlex.join(words)
+
+
+@contextlib.contextmanager
+def resumable(command: str) -> Iterator[None]:
+    """Answer Ctrl-C at any moment of a command with what is kept and how to go on.
+
+    Whoever is still within a run that cannot be cut short, or compiles, would hold
+    the exit up for as long. It writes nothing, so the process leaves without it.
+
+    Parameters
+    ----------
+    command : goes on with the study
+    """
+    try:
+        yield
+    except KeyboardInterrupt as stopped:
+        with contextlib.suppress(ValueError):  # only the main thread may; nobody else is sent one
+            signal.signal(signal.SIGINT, signal.SIG_IGN)  # a second one may not cut the answer off
+        study = stopped if isinstance(stopped, StudyInterrupted) else None
+        warn(f"{study or 'interrupted: what is finished is kept'}. To go on: {command}")
+        if study is not None and study.is_busy:
+            sys.stdout.flush()
+            os._exit(INTERRUPTED)
+        raise typer.Exit(INTERRUPTED) from None
+
+
+def report_end(ended: "StudyEnd", *, as_json: bool) -> None:
+    """Say how a study ended, and leave with what became of its runs."""
+    manifest = ended.manifest
+    replay = first_failure(ended)
+    if as_json:
+        facts = {
+            "folder": str(ended.folder),
+            "state": manifest.state,
+            "was_complete": ended.was_complete,
+            "points": len(manifest.points),
+            "runs": manifest.runs,
+            "failed": manifest.failed,
+            "seconds": ended.seconds,
+            "replay": replay,
+        }
+        say(json.dumps(facts, sort_keys=True))
+    else:
+        say(end_text(ended))
+    if manifest.failed:
+        warn(
+            f"{manifest.failed:,} of {manifest.runs:,} runs failed; failures.parquet lists them."
+            + (f" To see the first: {replay}" if replay else "")
+        )
+        raise typer.Exit(SOME_FAILED)
+
+
+def end_text(ended: "StudyEnd") -> str:
+    """Return how a study ended, in words."""
+    from sim.interfaces.cli.progress import rate_text
+
+    manifest, folder = ended.manifest, shlex.quote(str(ended.folder))
+    runs = f"{manifest.runs:,} runs of {len(manifest.points):,} points"
+    if ended.was_complete:
+        return f"{folder} is complete: {runs}. Nothing to do; --restart would run it again."
+    if manifest.shard is not None:
+        one = manifest.shard
+        return (
+            f"shard {one.index} of {one.count}: {manifest.runs:,} runs in {folder}. "
+            "When all shards are there, `deter merge` makes the tables."
+        )
+    lines = []
+    if manifest.reached is not None:
+        lines.append(_precision_text(ended))
+    rate = rate_text(ended.played, ended.seconds)
+    tables = ", ".join(sorted(path.name for path in ended.folder.glob("*.parquet")))
+    took = f"{ended.seconds:.0f} s" + (f", {rate}" if rate else "")
+    lines.append(f"{runs} in {folder} ({took}): manifest.json, {tables}")
+    return "\n".join(lines)
+
+
+def _precision_text(ended: "StudyEnd") -> str:
+    """Return what came of the target of precision."""
+    reached, target = ended.manifest.reached, ended.manifest.replications
+    if reached is None or isinstance(target, int):
+        return ""
+    if reached.half_width is None:
+        return f"{target.outcome} cannot be measured: no point has two runs with a value."
+    verdict = "reached" if reached.is_met else "not reached"
+    return (
+        f"{target.outcome}: half width at most {reached.half_width:.4g} after "
+        f"{reached.replications:,} replications, {target.half_width:g} asked for: {verdict}."
+    )
+
+
+def first_failure(ended: "StudyEnd") -> str | None:
+    """Return the command that replays the first run that failed; None if none did."""
+    import polars as pl
+
+    path = ended.folder / "failures.parquet"
+    if not ended.manifest.failed or not path.is_file():
+        return None
+    table = pl.scan_parquet(path, glob=False).select("command").head(1).collect()
+    return str(table.item()) if len(table) else None

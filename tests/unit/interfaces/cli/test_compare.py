@@ -1,0 +1,55 @@
+"""`deter compare`: tables on the screen, a summary and figures in the folder."""
+
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from sim.study import loader
+from tests.unit.interfaces.cli.command_line import deter
+
+
+@pytest.fixture(autouse=True)
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+
+
+def test_a_comparison_is_shown_and_written_and_shown_again() -> None:
+    said, _ = deter("compare", "classroom", "--replications", "4", "--workers", "1")
+    assert "Promise and treaty in the classroom world: 4 runs of 20 quarters a cell" in said
+    assert [line for line in said.splitlines() if line.startswith("policy:")] == [
+        "policy: steady",
+        "policy: wavering",
+    ]
+    assert "24 runs in " in said
+    folder = Path("results/classroom")
+    assert len(list((folder / "figures").iterdir())) == 4
+    assert pl.read_csv(folder / "summary.csv")["runs"].max() == 4
+    again, _ = deter("compare", "classroom", "--replications", "4")
+    assert "24 runs were complete" in again
+    assert again.partition("24 runs")[0] == said.partition("24 runs")[0]
+
+
+def test_a_study_is_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    calls: list[object] = []
+    read = loader.read_study
+
+    def counted(name: str) -> object:
+        calls.append(name)
+        return read(name)
+
+    monkeypatch.setattr(loader, "read_study", counted)
+    deter("compare", "classroom", "--replications", "2", "--workers", "1")
+    assert calls == ["classroom"]
+
+
+def test_a_sweep_is_refused() -> None:
+    study = Path("mine/studies/case.yaml")
+    study.parent.mkdir(parents=True)
+    study.write_text(
+        "title: Case\nscenario: classroom\nfactors: {arrangement: [hub, treaty]}\n"
+        "design: {kind: grid}\nreplications: 2\n"
+    )
+    _, told = deter("compare", str(study), code=2)
+    assert "this study is a sweep, which has no cells to compare" in told
+    assert "Run it with `deter sweep`." in told

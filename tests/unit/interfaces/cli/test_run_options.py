@@ -1,0 +1,28 @@
+"""Options of a run: seeds that draws can take in, overrides by their path."""
+
+import pytest
+import typer
+
+from sim.domain.errors import ScenarioError
+from sim.interfaces.cli.run_options import MAX_SEED, _draw_number, overrides_by_path
+
+
+def test_a_seed_is_a_whole_number_that_the_draws_can_take_in() -> None:
+    assert _draw_number("0") == 0
+    assert _draw_number(str(MAX_SEED)) == MAX_SEED
+    for text in ("-1", "1.5", "", str(MAX_SEED + 1), "9" * 5000):
+        with pytest.raises(typer.BadParameter, match="is not a whole number"):
+            _draw_number(text)
+
+
+def test_overrides_have_the_types_of_yaml() -> None:
+    assert overrides_by_path(["quarters=4", "switches.law=false"]) == {
+        "quarters": 4,
+        "switches.law": False,
+    }
+
+
+def test_every_wrong_override_is_said_at_once() -> None:
+    with pytest.raises(ScenarioError) as caught:
+        overrides_by_path(["one", "quarters=4", "two"])
+    assert len(caught.value.problems) == 2
