@@ -39,3 +39,6 @@ class StudyEnd:
 
     played: int = 0
     """Runs that were played this time."""
+
+    compiling: float = 0
+    """Seconds of this time in which rules were compiled."""

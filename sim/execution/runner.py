@@ -28,6 +28,7 @@ from sim.execution.precision import baselines, check_outcome, measure_precision,
 from sim.execution.progress import ProgressListener, StudyEnd
 from sim.execution.signals import stop_on_signals
 from sim.execution.workers import Job, cached_scenario_of, is_busy, play_chunks
+from sim.kernel.compiling import working_seconds
 from sim.results.chunk_store import ChunkStore
 from sim.results.chunks import FAILURES, table_schemas, unpack_tables
 from sim.results.manifest import (
@@ -178,7 +179,7 @@ class _StudyRun:
         self.rounds: list[Round] = []
         self.failed: dict[int, int] = {}
         self.done = self.kept = self.total = 0
-        self.began = time.monotonic()
+        self.began, self.began_working = time.monotonic(), working_seconds()
 
     def job(self, workers: int | None, agents: Agents | None) -> Job:
         """Return what is the same for every chunk."""
@@ -207,6 +208,7 @@ class _StudyRun:
             was_complete=False,
             seconds=seconds,
             played=self.done - self.kept,
+            compiling=time.monotonic() - self.began - (working_seconds() - self.began_working),
         )
 
     def _begin(self) -> None:

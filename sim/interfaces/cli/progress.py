@@ -120,8 +120,11 @@ class Pace(ProgressListener):
     """Counts the runs that this process plays, which alone say how fast it goes."""
 
     def __init__(self) -> None:
-        """Start the clock."""
-        self.began = time.monotonic()
+        """Start the clock, which stands still while rules are compiled."""
+        from sim.kernel.compiling import working_seconds
+
+        self.clock = working_seconds
+        self.began = self.clock()
         self.kept = 0
 
     def on_resume(self, kept: int, total: int) -> None:
@@ -131,7 +134,7 @@ class Pace(ProgressListener):
 
     def rate(self, done: int) -> str:
         """Return how fast it goes."""
-        return rate_text(done - self.kept, time.monotonic() - self.began)
+        return rate_text(done - self.kept, self.clock() - self.began)
 
 
 class Bar(Pace):
@@ -165,7 +168,7 @@ class Lines(Pace):
         """Begin at nought."""
         super().__init__()
         self.tenth: int | None = None
-        self.last = self.began
+        self.last = time.monotonic()
 
     def on_advance(self, done: int, total: int, failed: int) -> None:
         """Print a line if it is time."""

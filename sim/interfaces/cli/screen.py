@@ -1,6 +1,5 @@
 """What goes out: lines on standard output, notices on standard error, folders for results."""
 
-import os
 import shutil
 import sys
 from pathlib import Path
@@ -25,11 +24,14 @@ def terminal_width() -> int | None:
     return shutil.get_terminal_size().columns if sys.stdout.isatty() else None
 
 
-ENSEMBLE = "ensemble._play"
-"""The kernel of commands that play many runs."""
+ENSEMBLE = 40
+"""Seconds that a machine of 2024 compiles for commands that play many runs."""
 
-MODEL = "phases.end_quarter"
-"""The kernel of commands that play one run."""
+MODEL = 35
+"""The same for commands that play one run."""
+
+SOLVER = 10
+"""The same for commands that solve one crisis."""
 
 
 def prose_width() -> int:
@@ -37,18 +39,18 @@ def prose_width() -> int:
     return min(terminal_width() or MAX_PROSE, MAX_PROSE)
 
 
-def warn_if_compiling(kernel: str = "solver.solve") -> None:
-    """Say that the rules are being compiled, if they have not been for this version.
+def warn_if_compiling(seconds: int = SOLVER) -> None:
+    """Say, if this process begins to compile the rules, about how long that takes.
 
-    `kernel` is the last to be compiled of those that the command needs.
+    Parameters
+    ----------
+    seconds : for all rules that the command needs
     """
-    from sim.kernel.cache import cache_folder
+    from sim.kernel.cache import can_keep
+    from sim.kernel.compiling import when_compiling
 
-    if os.environ.get("NUMBA_DISABLE_JIT", "0") != "0":
-        return
-    folder = cache_folder()
-    if folder is None or not any(folder.rglob(f"{kernel}-*.nbi")):
-        warn("compiling the rules, once for this version: one to two minutes ...")
+    once = "once for this version" if can_keep() else "which the cache cannot keep"
+    when_compiling(lambda: warn(f"compiling the rules, {once}: about {seconds} seconds ..."))
 
 
 def claim_folder(folder: Path) -> None:

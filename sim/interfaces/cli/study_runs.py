@@ -134,7 +134,7 @@ def end_text(ended: "StudyEnd") -> str:
     lines = []
     if manifest.reached is not None:
         lines.append(_precision_text(ended))
-    rate = rate_text(ended.played, ended.seconds)
+    rate = rate_text(ended.played, ended.seconds - ended.compiling)
     tables = ", ".join(sorted(path.name for path in ended.folder.glob("*.parquet")))
     took = f"{ended.seconds:.0f} s" + (f", {rate}" if rate else "")
     lines.append(f"{runs} in {folder} ({took}): manifest.json, {tables}")

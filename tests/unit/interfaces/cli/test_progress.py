@@ -5,7 +5,7 @@ import time
 import pytest
 
 from sim.interfaces.cli import progress
-from sim.interfaces.cli.progress import Lines, count_progress, failures_text, rate_text
+from sim.interfaces.cli.progress import Lines, Pace, count_progress, failures_text, rate_text
 
 
 def test_lines_come_at_every_tenth_and_after_a_long_silence(
@@ -55,3 +55,22 @@ def test_a_count_gets_a_line_at_every_tenth(capsys: pytest.CaptureFixture[str]) 
 
 def test_failures_are_said_where_there_are_any() -> None:
     assert [failures_text(0), failures_text(1200)] == ["", "1,200 failed"]
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> list[float]:
+    """Return a clock of one number, which stands still while rules are compiled."""
+    clock = [100.0]
+    monkeypatch.setattr("sim.kernel.compiling.working_seconds", lambda: clock[0])
+    return clock
+
+
+def test_the_rate_is_of_the_runs_of_this_time_and_not_of_compiling(clock: list[float]) -> None:
+    pace = Lines()
+    pace.on_resume(1000, 5000)
+    clock[0] += 2
+    assert pace.rate(4000) == "1,500 runs/s"
+
+
+def test_before_any_run_there_is_no_rate(clock: list[float]) -> None:
+    assert Pace().rate(0) == ""

@@ -1,12 +1,25 @@
 """What goes out: widths, and folders that are claimed before anything is computed."""
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
+import numba
 import pytest
 
 from sim.domain.errors import ResultsFolderError
 from sim.interfaces.cli import screen
 from sim.interfaces.cli.screen import claim_folder, prose_width, say, warn
+
+ROOT = Path(__file__).parents[4]
+NOTICED = """
+from sim.interfaces.cli.screen import ENSEMBLE, warn_if_compiling
+warn_if_compiling(ENSEMBLE)
+from sim.rules.crisis.contest import win_probability
+print(win_probability(1.0, 3.0, 1.0), win_probability(1, 3, 1))
+"""
+READ_ONLY = "import os\nos.access = lambda *_: False\n"
 
 
 def test_lines_go_to_their_streams(capsys: pytest.CaptureFixture[str]) -> None:
@@ -32,3 +45,34 @@ def test_a_folder_that_cannot_be_made_is_refused(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     with pytest.raises(ResultsFolderError, match="Choose another folder"):
         claim_folder(tmp_path / "file" / "below")
+
+
+def notices(code: str, cache: Path, **extra: str) -> str:
+    """Return what a new process says on standard error, which is no terminal here."""
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        env=os.environ | {"DETER_CACHE_DIR": str(cache), "PYTHONPATH": str(ROOT)} | extra,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout == "0.25 0.25\n"
+    return done.stderr
+
+
+@pytest.mark.skipif(bool(numba.config.DISABLE_JIT), reason="nothing is compiled")
+def test_a_process_that_compiles_says_so_once_and_about_how_long(tmp_path: Path) -> None:
+    notice = "compiling the rules, once for this version: about 40 seconds ...\n"
+    assert notices(NOTICED, tmp_path) == notice
+    assert notices(NOTICED, tmp_path) == ""
+
+
+def test_nothing_is_said_where_nothing_is_compiled(tmp_path: Path) -> None:
+    assert notices(NOTICED, tmp_path, NUMBA_DISABLE_JIT="1") == ""
+
+
+@pytest.mark.skipif(bool(numba.config.DISABLE_JIT), reason="nothing is compiled")
+def test_where_rules_cannot_be_kept_it_says_that_too(tmp_path: Path) -> None:
+    assert notices(READ_ONLY + NOTICED, tmp_path) == (
+        "compiling the rules, which the cache cannot keep: about 40 seconds ...\n"
+    )
