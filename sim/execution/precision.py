@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.domain.errors import PrecisionError
-from sim.results.manifest import PrecisionReached
+from sim.results.study_manifest import PrecisionReached
 from sim.study.plan import Precision
 
 if TYPE_CHECKING:
