@@ -244,8 +244,8 @@ def _parameters() -> Iterator[str]:
     yield (
         "Every number of the rules, with the override path, its meaning, unit and default, and on\n"
         "what it rests. *published*: seen in the source named. *judgement*: ours; sweep it.\n"
-        "*fitted*: found by a search. A default that says fitted comes from a coarse first\n"
-        "search; parameters marked † have their fitted value for the Indo-Pacific in\n"
+        "*fitted*: found by a search or estimated from data, as the source says. Parameters\n"
+        "marked † have their fitted value for the Indo-Pacific in\n"
         "`scenarios/calibration.yaml`, which every scenario that extends `indo_pacific` uses.\n"
         "`deter check SCENARIO --assumptions` lists the values in use."
     )

@@ -18,6 +18,7 @@ from sim.engine.crisis.solver import solve
 from sim.engine.quarter.assembly import assemble, guarantor_order
 from sim.engine.world.constants import World, flashpoint_names, numbers_of
 from sim.engine.world.variables import initial_variables
+from sim.rules.conflict.opportunity import expected_crises, retained_heat
 from sim.rules.parameters import Parameters
 
 FAIT = MODES.index("fait_accompli")
@@ -101,21 +102,23 @@ def opportunity_rates(
 ) -> np.ndarray:
     """Return the yearly rates at which so many crises are expected over a run.
 
-    Heat is followed by its mean; the rate is found by bisection.
+    Heat is followed by its mean (`expected_crises`); the rate is found by bisection.
 
     Parameters
     ----------
     challenge : (f,) probability of a challenge at an opportunity
     crises : (f,) challenges wanted over the run
     """
+    retained = retained_heat(half_life_quarters)
     low, high = np.zeros_like(crises), np.full_like(crises, 40.0)
     for _ in range(60):
         rate = 0.5 * (low + high)
-        heat, total = np.zeros_like(crises), np.zeros_like(crises)
-        for _quarter in range(quarters):
-            expected = (1 - np.exp(-rate * (1 + excitation * heat) / 4)) * challenge
-            total += expected
-            heat = (heat + expected) * 0.5 ** (1 / half_life_quarters)
+        total = np.array(
+            [
+                expected_crises(one, used, quarters, excitation, retained)
+                for one, used in zip(rate, challenge, strict=True)
+            ]
+        )
         high = np.where(total > crises, rate, high)
         low = np.where(total > crises, low, rate)
     return np.asarray(0.5 * (low + high))

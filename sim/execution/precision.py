@@ -13,14 +13,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.domain.errors import PrecisionError
-from sim.results.study_manifest import PrecisionReached
+from sim.domain.quantiles import NORMAL_95
+from sim.results.manifest import PrecisionReached
 from sim.study.plan import Precision
 
 if TYPE_CHECKING:
     import polars as pl
-
-Z_95 = 1.96
-"""Half width of a 95 % interval in standard errors."""
 
 type RunsTables = Callable[[], Iterable["pl.DataFrame"]]
 """Makes an iterator over the tables of runs of all chunks, in order, as often as it is called."""
@@ -175,5 +173,5 @@ class _Moments:
         widths = np.full(self.count.size, -1.0)
         several = self.count > 1
         count = self.count[several]
-        widths[several] = Z_95 * np.sqrt(self.squares[several] / (count - 1) / count)
+        widths[several] = NORMAL_95 * np.sqrt(self.squares[several] / (count - 1) / count)
         return widths

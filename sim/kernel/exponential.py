@@ -58,9 +58,11 @@ def exponential(x: float) -> float:
     -------
     0 below `LOWEST`, infinity above `HIGHEST`
     """
+    # Inside the range first and the ends last: a branch here would keep loops from vectorizing.
     within = min(max(x, LOWEST), HIGHEST)
     shifted = within * _LOG2_E + _TO_WHOLE
     whole = shifted - _TO_WHOLE
+    # In two steps, since the product with one rounded ln 2 would cost the last bits of `r`.
     r = (within - whole * _LN2_HIGH) - whole * _LN2_LOW
     power = np.int64((np.float64(shifted).view(np.int64) + _EXPONENT_BIAS) << _EXPONENT_PLACE)
     value = _series(r) * power.view(np.float64)

@@ -396,7 +396,7 @@ def test_the_pledged_share_lies_between_the_least_and_the_greatest_obligation(
 def test_heat_never_makes_opportunities_rarer(
     rate: float, excitation: float, heats: tuple[float, float], window: float
 ) -> None:
-    cool, hot = (opportunity_probability(rate, excitation, h, window, 4.0) for h in heats)
+    cool, hot = (opportunity_probability(rate, excitation, h, window) for h in heats)
     assert 0 <= cool <= hot <= 1
 
 

@@ -8,7 +8,7 @@ and everything else is summed and applied at the end, so that order cannot matte
 
 import numpy as np
 
-from sim.domain.vocabulary import LEVELS, MODES, QUARTERS_PER_YEAR
+from sim.domain.vocabulary import LEVELS, MODES
 from sim.engine.crisis.arrays import ModeColumn
 from sim.engine.outcomes.counts import Counts, PlaceColumn, close_quarter, open_quarter
 from sim.engine.outcomes.ledger import Acts, Ending, Outcome
@@ -69,7 +69,6 @@ def _opportunity_chance(
         dynamics.excitation,
         variables.heat[flashpoint],
         1.0,
-        QUARTERS_PER_YEAR,
     )
 
 

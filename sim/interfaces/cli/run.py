@@ -50,8 +50,7 @@ def run(
     ] = 0.8,
 ) -> None:
     """Run a scenario once and tell what happened, year by year."""
-    from sim.results.run_folder import check_run_folder_is_free, write_run
-    from sim.results.run_request import RunRequest
+    from sim.execution.single_run import RunRequest, check_run_folder_is_free, write_run
 
     if as_json and watch:
         raise typer.BadParameter("choose one of --json and --watch", param_hint="--watch")

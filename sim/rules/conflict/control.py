@@ -10,7 +10,8 @@ class ControlParams(Params):
     """When a prize counts as lost."""
 
     closing_share: float = Field(default=0.95, gt=0, le=1)
-    """Share lost at which the flashpoint closes [share]. Judgement: MODEL 6."""
+    """Share lost at which the flashpoint closes [share]. Judgement: slices of what is left never
+    come to all of it, so the last twentieth counts as gone; sweep .9-.99."""
 
 
 @compiled

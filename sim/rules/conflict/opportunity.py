@@ -7,6 +7,7 @@ recent crises, and with a window that an unfinished treaty opens.
 from pydantic import Field
 
 from sim.domain.params import Params
+from sim.domain.vocabulary import QUARTERS_PER_YEAR
 from sim.kernel.compiled import compiled
 from sim.kernel.exponential import exponential
 
@@ -16,15 +17,16 @@ class OpportunityParams(Params):
 
     excitation: float = Field(default=0.3, ge=0, le=10)
     """Rise of the rate per unit of heat, chi [ratio]. Judgement: most recurrence is that dyads
-    differ; 7.3 x chi x rate must stay under .8 or the process explodes."""
+    differ; sweep 0-1, with 7.3 x chi x rate under .8, or the process explodes."""
 
     heat_half_life_quarters: float = Field(default=20.0, gt=0, le=400)
-    """Time in which heat halves [quarters]. Judgement: MODEL 6, five years."""
+    """Time in which heat halves [quarters]. Judgement: five years, the span in which a dispute goes
+    with more of them; sweep 8-40."""
 
 
 @compiled
 def opportunity_probability(
-    rate_per_year: float, excitation: float, heat: float, window: float, quarters_per_year: float
+    rate_per_year: float, excitation: float, heat: float, window: float
 ) -> float:
     """Return the chance of an opportunity in a quarter, in [0, 1].
 
@@ -34,9 +36,9 @@ def opportunity_probability(
     excitation : see `OpportunityParams`
     heat : memory of crises, at or above 0
     window : multiplier while a treaty is negotiated, 1 otherwise
-    quarters_per_year : 4
     """
-    return 1 - exponential(-rate_per_year * (1 + excitation * heat) * window / quarters_per_year)
+    rate = rate_per_year * (1 + excitation * heat)
+    return 1 - exponential(-rate * window / QUARTERS_PER_YEAR)
 
 
 @compiled
@@ -61,3 +63,27 @@ def next_heat(heat: float, crises: float, retained: float) -> float:
     retained : share left after a quarter, in [0, 1]; see `retained_heat`
     """
     return (heat + crises) * retained
+
+
+@compiled
+def expected_crises(
+    rate_per_year: float, challenge: float, quarters: int, excitation: float, retained: float
+) -> float:
+    """Return the crises to be expected at a flashpoint over a run, at or above 0.
+
+    Heat is followed by its mean, which leaves out that crises come in bursts.
+
+    Parameters
+    ----------
+    rate_per_year : opportunities a year without heat, at or above 0
+    challenge : probability that an opportunity is used, in [0, 1]
+    quarters : length of the run
+    excitation : see `OpportunityParams`
+    retained : share of heat left after a quarter, in [0, 1]; see `retained_heat`
+    """
+    heat, total = 0.0, 0.0
+    for _ in range(quarters):
+        crises = opportunity_probability(rate_per_year, excitation, heat, 1.0) * challenge
+        total += crises
+        heat = next_heat(heat, crises, retained)
+    return total

@@ -23,32 +23,39 @@ class ReputationParams(Params):
     """Priors, weights and forgetting."""
 
     prior_strength: float = Field(default=4.0, gt=0, le=1000)
-    """Events that the prior is worth [count]. Judgement; sweep 2-10."""
+    """Events that the prior is worth [count]. Judgement: a major war or two may shake a name, not
+    reverse it; sweep 2-10."""
 
     default_prior: float = Field(default=0.5, ge=0, le=1)
-    """Belief where a file gives none [probability]. Judgement: MODEL 7."""
+    """Belief where a file gives none [probability]. Judgement: no opinion either way; sweep .3-.7.
+    """
 
     spillover: float = Field(default=0.4, ge=0, le=1)
-    """Weight of an event for the guarantor's other pairs [share]. Judgement: MODEL 7."""
+    """Weight of an event for the guarantor's other pairs [share]. Judgement: it says less to those
+    whom it was not about; sweep 0-1."""
 
     minimum_obligation: float = Field(default=0.1, ge=0, le=1)
-    """Obligation from which behaviour says anything about a promise [share]. Judgement: MODEL 7."""
+    """Obligation from which behaviour says anything about a promise [share]. Judgement: below it
+    there was no promise to speak of; sweep .05-.3."""
 
     weight_grey_zone: float = Field(default=0.05, ge=0, le=10)
-    """Weight of an event in a grey-zone challenge [count]. Judgement: MODEL 7."""
+    """Weight of an event in a grey-zone challenge [count]. Judgement: incidents are many and ask
+    for little; sweep 0-.1."""
 
     weight_fait_accompli: float = Field(default=0.3, ge=0, le=10)
-    """Weight of an event in a fait accompli [count]. Judgement: MODEL 7."""
+    """Weight of an event in a fait accompli [count]. Judgement: between an incident and a war;
+    sweep .1-.6."""
 
     weight_major_attack: float = Field(default=1.0, ge=0, le=10)
-    """Weight of an event in a major attack [count]. Judgement: MODEL 7."""
+    """Weight of an event in a major attack [count]. Judgement: the unit in which the other two are
+    counted."""
 
     policy_shift: float = Field(default=0.2, ge=0, le=10)
     """Pseudo-count of a regime change that raises or cuts a promise, or of a deal [count].
-    Judgement: MODEL 7."""
+    Judgement: words count for less than deeds, a fifth of a war; sweep 0-.5."""
 
     memory_years: float = Field(default=10.0, gt=0, le=1000)
-    """Time constant of forgetting, tau [years]. Judgement: MODEL 7."""
+    """Time constant of forgetting, tau [years]. Judgement: about two governments; sweep 5-20."""
 
 
 @compiled

@@ -22,8 +22,8 @@ class BeliefParams(Params):
     """Weight of reputation in credibility."""
 
     belief_weight: float = Field(default=0.3, ge=0, le=1)
-    """Weight of reputation under a full obligation, omega [share]. Judgement: at most a third of
-    credibility [Danilovic2001]; sweep 0-.5."""
+    """Weight of reputation under a full obligation, omega [share]. Judgement: interests dominate
+    credibility [Danilovic2001], so that at most a third is left to the name; sweep 0-.5."""
 
 
 @compiled

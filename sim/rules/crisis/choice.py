@@ -23,29 +23,32 @@ class ChoiceParams(Params):
     """Precision of the movers."""
 
     precision: float = Field(default=12.0, ge=0, le=1e4)
-    """Precision of a choice with no prize at stake, lambda [per stake]. Fitted: MODEL 5, a coarse
-    search; no published value exists."""
+    """Precision of a choice with no prize at stake, lambda [per stake]. Fitted: own coarse search
+    with judged stakes; no published value exists; the regional calibration refits it."""
 
     precision_decay: float = Field(default=1.8, ge=0, le=100)
-    """How fast precision falls with the mode's prize share, eta [ratio]. Fitted: MODEL 5, a coarse
-    search."""
+    """How fast precision falls with the mode's prize share, eta [ratio]. Fitted: own coarse search;
+    at 0 everybody helps or nobody does, with a steep fall everything is a third."""
 
     opening_precision: float = Field(default=6.0, ge=0, le=1e4)
-    """Precision of the challenger's first move, lambda 0 [per stake]. Fitted: by the regional
-    calibration."""
+    """Precision of the challenger's first move, lambda 0 [per stake]. Fitted: own coarse search;
+    the regional calibration refits it."""
 
     threshold_grey_zone: float = Field(default=0.0, ge=-10, le=10)
-    """Aversion to opening a grey-zone challenge, beta [stakes]. Judgement: the reference mode."""
+    """Aversion to opening a grey-zone challenge, beta [stakes]. Judgement: the mode against which
+    the other two are measured."""
 
     threshold_fait_accompli: float = Field(default=0.155, ge=-10, le=10)
-    """Aversion to opening a fait accompli, beta [stakes]. Fitted: by the regional calibration."""
+    """Aversion to opening a fait accompli, beta [stakes]. Fitted: own coarse search; the regional
+    calibration refits it."""
 
     threshold_major_attack: float = Field(default=0.49, ge=-10, le=10)
-    """Aversion to opening a major attack, beta [stakes]. Fitted: by the regional calibration."""
+    """Aversion to opening a major attack, beta [stakes]. Fitted: own coarse search; the regional
+    calibration refits it."""
 
     strategic_guarantors: int = Field(default=4, ge=0, le=6)
-    """Guarantors that look ahead; the rest answer them [count]. Judgement: the regional sum of
-    expected wars must move by less than 2 % from 4 to 5."""
+    """Guarantors that look ahead; the rest answer them [count]. Judgement: each one more triples
+    the tree; a fifth moves the expected wars of the region by 4 %, comparisons hardly."""
 
 
 @compiled
@@ -72,6 +75,7 @@ def choice_of_two(first: float, second: float) -> tuple[float, float]:
     -------
     two probabilities that add to 1; no overflow at any finite input
     """
+    # The better option over itself is 1: an exponent is never above 0 and cannot overflow.
     odds = exponential(-abs(first - second))
     one, two = (1.0, odds) if first >= second else (odds, 1.0)
     return one / (1 + odds), two / (1 + odds)

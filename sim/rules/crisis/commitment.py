@@ -14,22 +14,24 @@ class CommitmentParams(Params):
     """Kinship, norms and the price of spending little."""
 
     alignment_distance_weight: float = Field(default=0.25, ge=0, le=0.5)
-    """Fall of a stake per unit of alignment distance [share]. Judgement; sweep 0-.5."""
+    """Fall of a stake per unit of alignment distance [share]. Judgement: at opposite ends half of a
+    stake is left; sweep 0-.5."""
 
     burden_discount_logit: float = Field(default=0.1, ge=0, le=20)
-    """Fall of the bias to fight per point of GDP under the burden demand [logits].
-    Judgement; sweep 0-.3."""
+    """Fall of the bias to fight per point of GDP under the burden demand [logits]. Judgement: no
+    data; sweep 0-.3."""
 
     non_alignment_cost: float = Field(default=0.55, ge=0, le=20)
     """Cost of fighting for others at a full norm of non-alignment, times the prize [stakes].
-    Judgement: gives India, norm .9, the .5 of MODEL 5.3."""
+    Judgement: gives India, norm .9, a price of half of the prize; sweep 0-1."""
 
     uncovered_assurance: float = Field(default=0.3, ge=0, le=1)
-    """Belief in the nuclear cover of a fighter without a nuclear pact [share].
-    Judgement: MODEL 5.3; sweep 0-.6."""
+    """Belief in the nuclear cover of a fighter without a nuclear pact [share]. Judgement: warheads
+    weigh a little even where nobody promised them; sweep 0-.6."""
 
     minimum_stake: float = Field(default=0.05, ge=0, le=1)
-    """Stake from which a state without any pact is a guarantor [stakes]. Judgement: MODEL 5.2."""
+    """Stake from which a state without any pact is a guarantor [stakes]. Judgement: below it a
+    state would hardly ever help and only lengthen the list; sweep .02-.1."""
 
 
 @compiled

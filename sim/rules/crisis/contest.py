@@ -16,8 +16,9 @@ class ContestParams(Params):
     """Decisiveness of strength."""
 
     exponent: float = Field(default=1.0, ge=0, le=10)
-    """How much strength decides; 1 is a fair lottery on strength [exponent].
-    Judgement; sweep .5-2 [Tullock1980]."""
+    """How much strength decides; 1 is a fair lottery on strength [exponent]. Judgement: the plain
+    form [Tullock1980]; rough measures of strength in past wars give .1-.7, war games over Taiwan
+    above 2; sweep .5-2."""
 
 
 @compiled
@@ -38,6 +39,7 @@ def win_probability(challenger: float, defenders: float, exponent: float) -> flo
         return 0.5
     if exponent == 1:
         return challenger / (challenger + defenders)
+    # As shares of the stronger: powers of billions would leave the range of numbers.
     ours = (challenger / stronger) ** exponent
     theirs = (defenders / stronger) ** exponent
     return ours / (ours + theirs)

@@ -21,21 +21,24 @@ class CouncilParams(Params):
     """Vetoes and delay."""
 
     veto_intercept_logit: float = Field(default=-3.0, ge=-50, le=50)
-    """Log odds that a neutral member without trade vetoes [logits]. Judgement; sweep -4 to -2."""
+    """Log odds that a neutral member without trade vetoes [logits]. Judgement: one time in twenty
+    where voters do not care; sweep -4 to -2."""
 
     veto_alignment_logit: float = Field(default=1.5, ge=0, le=50)
-    """Fall of the log odds per unit of alignment [logits]. Judgement; sweep 0-3."""
+    """Fall of the log odds per unit of alignment [logits]. Judgement: no treaty of this kind has
+    been tried; sweep 0-3."""
 
     veto_trade_logit: float = Field(default=3.0, ge=0, le=50)
-    """Rise of the log odds per unit of the export share to the challenger [logits].
-    Judgement; sweep 0-6."""
+    """Rise of the log odds per unit of the export share to the challenger [logits]. Judgement: no
+    treaty of this kind has been tried; sweep 0-6."""
 
     veto_support_logit: float = Field(default=1.0, ge=0, le=50)
-    """Fall of the log odds per unit of public support [logits]. Judgement; sweep 0-3."""
+    """Fall of the log odds per unit of public support [logits]. Judgement: no treaty of this kind
+    has been tried; sweep 0-3."""
 
     reaction_speed_per_quarter: float = Field(default=1.5, ge=0, le=100)
-    """How fast a fait accompli closes the door on help that comes late [per quarter].
-    Judgement; sweep .5-3."""
+    """How fast a fait accompli closes the door on help that comes late [per quarter]. Judgement:
+    after a quarter of consultation a fifth still comes in time; sweep .5-3."""
 
 
 class VetoWeights(NamedTuple):

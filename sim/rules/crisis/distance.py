@@ -5,7 +5,7 @@ import math
 from sim.kernel.compiled import compiled
 
 EARTH_RADIUS_KM = 6371.0088
-"""Mean radius of the Earth [km]. Published: IUGG."""
+"""Mean radius of the Earth [km]. Published: IUGG, of the ellipsoid GRS 80."""
 
 
 @compiled
@@ -24,4 +24,5 @@ def great_circle_km(
         math.sin(0.5 * (there - here)) ** 2
         + math.cos(here) * math.cos(there) * math.sin(0.5 * across) ** 2
     )
+    # Rounding may lift the chord of opposite points above the diameter.
     return 2 * EARTH_RADIUS_KM * math.asin(min(1.0, math.sqrt(half_chord)))

@@ -25,6 +25,7 @@ def pledged_share(obligation: np.ndarray, capability: np.ndarray) -> float:
     obligation : what each state owes the target against a major attack, shape (states,)
     capability : of each state [USD bn], shape (states,)
     """
+    # A share of the region and not a sum: more states must not mean more encirclement.
     total = capability.sum()
     if total <= 0:
         return 0.0

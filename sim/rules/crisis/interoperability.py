@@ -10,12 +10,13 @@ class InteroperabilityParams(Params):
     """Start and ripening."""
 
     unallied: float = Field(default=0.5, ge=0, le=1)
-    """Share of its strength that a guarantor without any pact brings to bear [share].
-    Judgement: MODEL 4; sweep .3-.7."""
+    """Share of its strength that a guarantor without any pact brings to bear [share]. Judgement:
+    partners with experience win more battles, by how much less others bring is not measured; sweep
+    .3-.7."""
 
     ripening_quarters: float = Field(default=20.0, gt=0, le=400)
-    """Time from entry into force to full interoperability [quarters]. Judgement: MODEL 4, five
-    years."""
+    """Time from entry into force to full interoperability [quarters]. Judgement: five years of
+    planning and exercises; sweep 8-40."""
 
 
 @compiled

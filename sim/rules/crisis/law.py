@@ -25,6 +25,7 @@ def highest_level_probabilities(
     -------
     three probabilities that add to 1
     """
+    # A file may say the two apart; who may fight may support.
     combat = min(law_fight, law_support)
     if reservation == 0:
         return 1.0, 0.0, 0.0

@@ -19,34 +19,46 @@ class ModeParams(Params):
     """Payoffs of one mode of challenge."""
 
     prize_share: float = Field(ge=0, le=1)
-    """Share of the remaining prize that is at stake, v [share]. Judgement: MODEL 5.1."""
+    """Share of the remaining prize that is at stake, v [share]. Judgement: a probe, a slice, all of
+    it; sweep half to double, at most 1."""
 
     attrition: float = Field(ge=0, le=10)
-    """Loss to the other side's whole strength in a clash, kappa [stakes]. Judgement: MODEL 5.1."""
+    """Loss to the other side's whole strength in a clash, kappa [stakes]. Judgement: next to
+    nothing in an incident, most of the prize in an invasion; sweep half to double."""
 
     challenge_cost: float = Field(ge=0, le=10)
-    """Cost of a clash to the challenger beyond attrition, w [stakes]. Judgement: MODEL 5.1."""
+    """Cost of a clash to the challenger beyond attrition, w [stakes]. Judgement: sanctions and
+    isolation, none below the threshold of force; sweep half to double. The regional calibration
+    refits that of a major attack."""
 
     audience_cost: float = Field(ge=0, le=10)
-    """Cost of backing down, a [stakes]. Judgement: MODEL 5.1."""
+    """Cost of backing down, a [stakes]. Judgement: experiments find that it exists and rises with
+    escalation, not its size in stakes; sweep 0 to double."""
 
     trigger: float = Field(ge=0, le=1)
-    """Share of an obligation that the mode calls up [share]. Judgement: MODEL 5.1."""
+    """Share of an obligation that the mode calls up [share]. Judgement: treaties speak of armed
+    attack, so pressure calls up little; sweep grey zone .05-.65, fait accompli .5-.9."""
 
     nuclear_risk_cost: float = Field(ge=0, le=10)
-    """Price of clashing under a full nuclear cover, n [stakes]. Judgement: MODEL 5.1."""
+    """Price of clashing under a full nuclear cover, n [stakes]. Judgement: no data; sweep 0 to
+    double."""
 
     concession_cost: float = Field(ge=0, le=10)
-    """Price of conceding, in units of the target's salience, t [ratio]. Judgement: MODEL 5.1."""
+    """Price of conceding, in units of the target's salience, t [ratio]. Judgement: about the slice
+    that is given up, more than the whole prize in a major attack, where sovereignty and office go
+    with it. The regional calibration refits that one."""
 
     support_cost: float = Field(ge=0, le=10)
-    """Fixed cost of supporting in a clash [stakes]. Judgement: MODEL 5.1."""
+    """Fixed cost of supporting in a clash [stakes]. Judgement: below that of fighting, as polls ask
+    more readily for arms than for troops; sweep half to double."""
 
     deployment_cost: float = Field(ge=0, le=10)
-    """Cost of having deployed when the challenger backs down [stakes]. Judgement: MODEL 5.1."""
+    """Cost of having deployed when the challenger backs down [stakes]. Judgement: small beside
+    fighting; sweep 0 to double."""
 
     fighting_cost: float = Field(ge=0, le=10)
-    """Fixed cost of fighting [stakes]. Judgement: MODEL 5.1; the regional calibration refits it."""
+    """Fixed cost of fighting [stakes]. Judgement: large enough that states without a promise hardly
+    ever fight for others; the regional calibration refits it."""
 
 
 _GREY_ZONE = ModeParams(

@@ -23,11 +23,12 @@ class RenegingParams(Params):
     """Weights of the two audiences."""
 
     reputation_weight: float = Field(default=0.25, ge=0, le=5)
-    """Price of a wholly broken pact abroad [stakes]. Fitted: MODEL 5.3, a coarse search; only its
-    ratio to the domestic weight is held fixed in later fits."""
+    """Price of a wholly broken pact abroad [stakes]. Fitted: own coarse search; later fits hold its
+    ratio to the domestic weight, for which no published value exists."""
 
     domestic_weight: float = Field(default=0.59, ge=0, le=5)
-    """The same at home, with every voter in favour [stakes]. Fitted: MODEL 5.3, a coarse search."""
+    """The same at home, with every voter in favour [stakes]. Fitted: own coarse search; the
+    regional calibration refits it together with the weight abroad."""
 
 
 @compiled

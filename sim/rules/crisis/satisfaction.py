@@ -25,16 +25,16 @@ class SatisfactionParams(Params):
     """Worth of waiting."""
 
     status_quo_value: float = Field(default=0.01, ge=-5, le=5)
-    """Worth of the status quo before anything else, q 0 [stakes]. Judgement: absorbed by the
-    opportunity rate in calibration."""
+    """Worth of the status quo before anything else, q 0 [stakes]. Judgement: small, and absorbed by
+    the opportunity rates in calibration."""
 
     accommodation_weight: float = Field(default=0.05, ge=0, le=5)
     """Gain per unit that the target's alignment has moved towards the challenger [stakes].
-    Judgement; sweep 0-.2."""
+    Judgement: no data; sweep 0-.2."""
 
     provocation_weight: float = Field(default=0.1, ge=0, le=5)
-    """Loss per unit of encirclement beyond the reference arrangement [stakes].
-    Judgement; sweep 0-.3."""
+    """Loss per unit of encirclement beyond the reference arrangement [stakes]. Judgement: the
+    literature disputes even the sign; sweep 0-.3. The regional calibration refits it."""
 
 
 class SatisfactionWeights(NamedTuple):

@@ -28,7 +28,8 @@ class StrengthParams(Params):
     slope of dispute initiation on log distance, -.73 to -.82 (GML-MID 1946-2014)."""
 
     depreciation: float = Field(default=0.08, gt=0, le=1)
-    """Military capital that wears out [share a year]. Judgement; sweep .05-.12."""
+    """Military capital that wears out [share a year]. Judgement: equipment lasts a dozen years;
+    sweep .05-.12."""
 
 
 @compiled

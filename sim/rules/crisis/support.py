@@ -14,7 +14,8 @@ class SupportParams(Params):
     """Weight of support."""
 
     support_weight: float = Field(default=0.25, gt=0, le=1)
-    """Share of a supporter's strength that counts [share]. Judgement: MODEL 4; sweep .1-.5."""
+    """Share of a supporter's strength that counts [share]. Judgement: no measure of arms,
+    intelligence and bases beside troops; sweep .1-.5."""
 
 
 @compiled

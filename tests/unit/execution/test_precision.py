@@ -6,6 +6,7 @@ import polars as pl
 import pytest
 
 from sim.domain.errors import PrecisionError, ShardError
+from sim.domain.quantiles import NORMAL_95
 from sim.execution import batches
 from sim.execution.precision import baselines, measure_precision
 from sim.execution.runner import run_study
@@ -40,7 +41,7 @@ def widest(count: int, baseline: int | None = None) -> float:
         values = np.array([value_of(7, n, r) for r in range(count)])
         if baseline is not None:
             values = values - np.array([value_of(7, baseline, r) for r in range(count)])
-        widths.append(1.96 * values.std(ddof=1) / math.sqrt(count))
+        widths.append(NORMAL_95 * values.std(ddof=1) / math.sqrt(count))
     return max(widths)
 
 
@@ -146,7 +147,7 @@ def test_runs_without_a_value_and_points_without_two_are_left_out() -> None:
     target = Precision(outcome="wars", half_width=10)
     found = measure_precision(target, 3, 3, None, lambda: [table])
     # the mean of 1 and 3: variance 2, standard error 1
-    assert found.half_width == pytest.approx(1.96)
+    assert found.half_width == pytest.approx(NORMAL_95)
     assert found.point == 0
     none = measure_precision(target, 3, 3, None, lambda: [table.filter(point=2)])
     assert (none.half_width, none.point, none.is_met) == (None, None, True)
@@ -160,4 +161,4 @@ def test_moments_taken_in_pieces_are_those_of_the_whole() -> None:
     ]
     found = measure_precision(Precision(outcome="wars", half_width=1), 1, 100, None, lambda: pieces)
     spread = np.array([value_of(7, 2, r) for r in range(100)]).std(ddof=1)
-    assert found.half_width == pytest.approx(1.96 * spread / 10, rel=1e-5)
+    assert found.half_width == pytest.approx(NORMAL_95 * spread / 10, rel=1e-5)

@@ -23,16 +23,15 @@ from sim.domain.errors import (
 )
 from sim.domain.scenario import Scenario
 from sim.execution import batches
-from sim.execution.batches import BatchSettings
 from sim.execution.runner import run_study
 from sim.execution.workers import is_busy
 from sim.results import partition
 from sim.results import study_tables as tables
 from sim.results.chunk_store import ChunkStore
 from sim.results.chunks import unpack_tables
+from sim.results.manifest import StudyManifest, read_study_manifest
 from sim.results.partition import rounds_of
 from sim.results.reader import load_results
-from sim.results.study_manifest import StudyManifest, read_study_manifest
 from sim.rules.parameters import Parameters
 from sim.study.plan import Point
 from tests.unit.small_studies import (
@@ -52,17 +51,16 @@ WHOLE = SmallPlan(logged=2, outputs=frozenset(EVERY) - {"failures"})
 SLOWLY = """
 import sys, time
 from sim.execution import batches
-from sim.execution.batches import BatchSettings
 from sim.results import partition
 from sim.execution.runner import run_study
 from tests.unit.small_studies import SmallPlan, quick_batch
 
-def slow(scenario, replications, settings, agents, stop):
-    for _ in replications:
-        if stop[0]:
+def slow(scenario, first, last, **rest):
+    for _ in range(first, last):
+        if rest["stop"][0]:
             return None
         time.sleep(0.01)
-    return quick_batch(scenario, replications, settings, agents, stop)
+    return quick_batch(scenario, first, last, **rest)
 
 partition.RUNS_PER_CHUNK = 8
 batches.play_batch = slow
@@ -203,12 +201,12 @@ def raise_interrupt(*_given: object, **_named: object) -> None:
 @pytest.mark.parametrize(
     ("moment", "kept"),
     [
-        ("sim.execution.study_run.ChunkStore.prepare", 0),
-        ("sim.execution.study_run.rounds_of", 0),
-        ("sim.execution.study_run.StudyRun._check_columns", 0),
-        ("sim.execution.study_run.write_tables", 60),
-        ("sim.execution.study_run.with_digests", 60),
-        ("sim.execution.study_run.ChunkStore.clear", 60),
+        ("sim.execution.runner.ChunkStore.prepare", 0),
+        ("sim.execution.runner.rounds_of", 0),
+        ("sim.execution.runner._StudyRun._check_columns", 0),
+        ("sim.execution.runner.write_tables", 60),
+        ("sim.execution.runner.with_digests", 60),
+        ("sim.execution.runner.ChunkStore.clear", 60),
     ],
 )
 def test_an_interrupt_that_a_library_raises_says_what_is_kept_too(
@@ -325,18 +323,13 @@ def test_a_restart_of_an_unfinished_study_keeps_none_of_its_runs() -> None:
 
 def test_threads_end_with_the_study_whatever_ended_it(monkeypatch: pytest.MonkeyPatch) -> None:
     def slow(
-        scenario: Scenario[Parameters],
-        replications: range,
-        settings: BatchSettings,
-        agents: None,
-        stop: np.ndarray,
+        scenario: Scenario[Parameters], first: int, last: int, *, stop: np.ndarray, **rest: object
     ) -> dict[str, pl.DataFrame] | None:
-        first, last = replications.start, replications.stop
         for _ in range(first, 100 * last if first else last):
             if stop[0]:
                 return None
             time.sleep(0.01)
-        return quick_batch(scenario, replications, settings, agents, stop)
+        return quick_batch(scenario, first, last, stop=stop, **rest)  # type: ignore[arg-type]
 
     monkeypatch.setattr(batches, "play_batch", slow)
     with pytest.raises(KeyboardInterrupt):
@@ -478,7 +471,7 @@ def test_an_edited_scenario_file_is_another_study(monkeypatch: pytest.MonkeyPatc
 def test_runs_of_other_code_are_not_mixed(monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(StudyInterrupted):
         run_study(SmallPlan(), workers=1, listener=stopped_after(24))
-    monkeypatch.setattr("sim.results.study_manifest.code_digest", lambda: "0" * 64)
+    monkeypatch.setattr("sim.results.manifest.code_digest", lambda: "0" * 64)
     with pytest.raises(OtherStudyError, match="the code of deter that plays runs has changed"):
         run_study(SmallPlan())
 

@@ -1,32 +1,39 @@
-import numpy as np
+import importlib
+import inspect
+from pathlib import Path
 
-from sim.engine.crisis.arrays import ModeColumn
-from sim.engine.crisis.mode_tables import PAYOFF_FIELDS, mode_table, mode_triggers
-from sim.rules.crisis.choice import ChoiceParams
+import pytest
+from pydantic import ValidationError
+
+from sim.domain.params import Params
 from sim.rules.parameters import Parameters
 
-
-def test_every_column_of_the_table_comes_from_somewhere() -> None:
-    assert set(PAYOFF_FIELDS) | {ModeColumn.THRESHOLD} == set(ModeColumn)
+RULES = Path(__file__).parents[3] / "sim" / "rules"
 
 
-def test_the_table_holds_the_payoffs_of_the_model() -> None:
-    # MODEL 5.1, one row a mode, the threshold aversions of 5.2 last
-    expected = [
-        [0.05, 0.01, 0, 0.005, 0, 0.04, 0.025, 0.001, 0.18, 0],
-        [0.25, 0.25, 0.08, 0.05, 0.03, 0.25, 0.20, 0.01, 0.30, 0.155],
-        [1, 0.80, 0.20, 0.10, 0.15, 1.7, 0.37, 0.03, 0.41, 0.49],
-    ]
-    np.testing.assert_array_equal(mode_table(Parameters()), expected)
+def classes_beside_rules() -> set[type[Params]]:
+    """Return every class of parameters that a mechanism defines."""
+    found = set()
+    for path in RULES.glob("*/*.py"):
+        module = importlib.import_module(f"sim.rules.{path.parent.name}.{path.stem}")
+        for kind in vars(module).values():
+            if inspect.isclass(kind) and issubclass(kind, Params):
+                found.add(kind)
+    return found - {Params}
 
 
-def test_triggers_stand_in_the_order_of_the_modes() -> None:
-    np.testing.assert_array_equal(mode_triggers(Parameters()), [0.15, 0.7, 1])
+def test_every_mechanism_with_parameters_is_under_the_roof_once() -> None:
+    under = [field.annotation for field in Parameters.model_fields.values()]
+    assert len(under) == len(set(under))
+    inner = {f.annotation for kind in under if kind for f in kind.model_fields.values()}
+    assert classes_beside_rules() == set(under) | {k for k in inner if k not in {float, int}}
 
 
-def test_a_parameter_reaches_its_cell() -> None:
-    changed = Parameters(choice=ChoiceParams(threshold_major_attack=0.3))
-    table = mode_table(changed)
-    assert table[2, ModeColumn.THRESHOLD] == 0.3
-    table[2, ModeColumn.THRESHOLD] = 0.49
-    np.testing.assert_array_equal(table, mode_table(Parameters()))
+def test_a_name_that_no_mechanism_has_is_refused() -> None:
+    with pytest.raises(ValidationError, match="contests"):
+        Parameters.model_validate({"contests": {}})
+
+
+def test_parameters_do_not_change_once_they_are_there() -> None:
+    with pytest.raises(ValidationError, match="frozen"):
+        Parameters().contest.exponent = 2.0  # type: ignore[misc]

@@ -1,51 +1,19 @@
-import json
 import math
-from typing import Any
 
 import numpy as np
 import pytest
 
-from sim.domain.vocabulary import CouncilAnswer, Mode
 from sim.engine.crisis.arrays import Crisis, NodeColumn
-from sim.engine.crisis.coalitions import coalitions_for, fill_coalitions
 from sim.engine.crisis.end_nodes import fill_defenders, fill_end_nodes
-from sim.engine.crisis.explicit import crisis_arrays
-from sim.engine.crisis.explicit_input import read_crisis
-from sim.engine.crisis.movers import N_TRAITS, challenge_in_mode, fill_traits
-from sim.engine.crisis.solver import solution_for
-from sim.engine.crisis.subtree import SubtreeInput, SubtreeSolution, buffers_for
+from sim.engine.crisis.subtree import buffers_for
+from tests.unit.engine.crisis.games import HOME, arrays, room_for, subtree_input
 
-MAJOR, ACTIVE = int(Mode.MAJOR_ATTACK), int(CouncilAnswer.ACTIVE)
-HOME = {"distance_km": 0, "host": None}
+NOBODY_LOOKS_AHEAD = {"strategic_guarantors": 0}
 HOST = {"state": "CCC", "capability_usd_bn": 40, "bases": [HOME], "interoperability": 0.8}
 GUEST = {
     "state": "DDD", "capability_usd_bn": 100, "interoperability": 1.0,
     "bases": [{"distance_km": 0, "host": "CCC"}],
 }  # fmt: skip
-
-
-def arrays(*guarantors: dict[str, Any]) -> Crisis:
-    given: dict[str, Any] = {
-        "challenger": {"state": "AAA", "capability_usd_bn": 100, "bases": [HOME], "salience": 1},
-        "target": {"state": "BBB", "capability_usd_bn": 50, "bases": [HOME], "salience": 1},
-        "guarantors": list(guarantors),
-        "parameters": {"strategic_guarantors": 0},
-    }
-    return crisis_arrays(read_crisis(json.dumps(given)))
-
-
-def subtree_input(crisis: Crisis) -> SubtreeInput:
-    """Return what follows a major attack with every treaty active."""
-    n = crisis.strength.size
-    traits, coalitions = np.zeros((n, N_TRAITS)), coalitions_for(n, crisis.n_strategic)
-    fill_coalitions(crisis, coalitions)
-    fill_traits(crisis, MAJOR, ACTIVE, traits)
-    return SubtreeInput(
-        challenge=challenge_in_mode(crisis, MAJOR),
-        traits=traits,
-        coalitions=coalitions,
-        hosted=crisis.strength_hosted,
-    )
 
 
 def defenders(weight: list[float], crisis: Crisis) -> float:
@@ -57,12 +25,12 @@ def defenders(weight: list[float], crisis: Crisis) -> float:
 
 def test_strength_adds_up_by_weight_and_interoperability() -> None:
     # 50 + .25 x .8 x 40
-    assert defenders([0.25], arrays(HOST)) == pytest.approx(58)
-    assert defenders([0.0], arrays(HOST)) == 50
+    assert defenders([0.25], arrays(HOST, parameters=NOBODY_LOOKS_AHEAD)) == pytest.approx(58)
+    assert defenders([0.0], arrays(HOST, parameters=NOBODY_LOOKS_AHEAD)) == 50
 
 
 def test_a_host_opens_its_bases_when_it_stands_with_the_target() -> None:
-    crisis = arrays(HOST, GUEST)
+    crisis = arrays(HOST, GUEST, parameters=NOBODY_LOOKS_AHEAD)
     # DDD is the stronger, so it is first; alone it has no base, 50 + 0
     assert defenders([1.0, 0.0], crisis) == pytest.approx(50)
     # 50 + 100 + .25 x .8 x 40
@@ -76,10 +44,10 @@ def test_a_host_opens_its_bases_when_it_stands_with_the_target() -> None:
 def test_an_end_node_is_worth_what_pressing_and_backing_down_come_to() -> None:
     # 100 against 50, nobody else: p = 2/3. A major attack at defaults, salience 1, all at stake:
     # C: 2/3 - .2 - .8 / 3 = .2, T: -2/3 - .8 x 2/3 = -1.2, precision 12 / 2.8, audience cost .1
-    crisis, solution = arrays(), solution_for(0, 0)
-    solved = SubtreeSolution(*(part[MAJOR, ACTIVE] for part in solution[5:]))
-    fill_end_nodes(subtree_input(crisis), buffers_for(1), solved)
-    values = solution.node[MAJOR, ACTIVE, 0]
+    given = subtree_input(arrays())
+    buffers, solved = room_for(given)
+    fill_end_nodes(given, buffers, solved)
+    values = solved.node[0]
     press = 1 / (1 + math.exp(-12 / 2.8 * (0.2 + 0.1)))
     assert values[NodeColumn.PRESS] == pytest.approx(press)
     assert values[NodeColumn.WIN] == pytest.approx(press * 2 / 3)

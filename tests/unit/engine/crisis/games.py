@@ -1,0 +1,113 @@
+"""Small games to compute by hand: a challenge, a guarantor, a subtree."""
+
+import json
+from typing import Any
+
+import numpy as np
+
+from sim.domain.vocabulary import CouncilAnswer, Mode
+from sim.engine.crisis.arrays import Crisis
+from sim.engine.crisis.coalitions import coalitions_for, fill_coalitions
+from sim.engine.crisis.explicit import crisis_arrays
+from sim.engine.crisis.explicit_input import read_crisis
+from sim.engine.crisis.movers import (
+    N_TRAITS,
+    Challenge,
+    Guarantor,
+    challenge_in_mode,
+    fill_traits,
+)
+from sim.engine.crisis.subtree import Buffers, SubtreeInput, SubtreeSolution, buffers_for
+
+MAJOR, ACTIVE = int(Mode.MAJOR_ATTACK), int(CouncilAnswer.ACTIVE)
+HOME = {"distance_km": 0, "host": None}
+
+CHALLENGE = Challenge(
+    strength_challenger=100.0,
+    strength_target=50.0,
+    exponent=1.0,
+    support_weight=0.25,
+    belief_weight=0.4,
+    prize=0.5,
+    precision=2.0,
+    salience_challenger=0.8,
+    salience_target=1.0,
+    nuclear_challenger=0.5,
+    attrition=0.4,
+    challenge_cost=0.1,
+    audience_cost=0.05,
+    nuclear_risk=0.2,
+    support_cost=0.3,
+    deployment_cost=0.02,
+    fighting_cost=0.35,
+    concession_cost=1.0,
+    threshold=0.0,
+    remaining=1.0,
+)
+GUARANTOR = Guarantor(
+    effective_share=0.8,
+    stake=0.6,
+    reneging_cost=0.5,
+    attrition_exposure=0.5,
+    nuclear_vulnerability=0.4,
+    norm_cost=0.1,
+    bias=0.3,
+    trade_share=0.2,
+    nuclear_cover=0.25,
+    obligation=0.5,
+    reputation=0.9,
+    lawful_abstain=0.0,
+    lawful_support=0.0,
+    lawful_fight=1.0,
+)
+
+
+def arrays(*guarantors: dict[str, Any], **more: dict[str, Any]) -> Crisis:
+    """Return a crisis of 100 against 50, with anything else that is given."""
+    given: dict[str, Any] = {
+        "challenger": {"state": "AAA", "capability_usd_bn": 100, "bases": [HOME], "salience": 1},
+        "target": {"state": "BBB", "capability_usd_bn": 50, "bases": [HOME], "salience": 1},
+        "guarantors": list(guarantors),
+    }
+    for name in ("challenger", "target"):
+        given[name] |= more.pop(name, {})
+    return crisis_arrays(read_crisis(json.dumps(given | more)))
+
+
+def subtree_input(crisis: Crisis, mode: int = MAJOR, answer: int = ACTIVE) -> SubtreeInput:
+    """Return what follows a mode and an answer of the council."""
+    n = crisis.strength.size
+    traits, coalitions = np.zeros((n, N_TRAITS)), coalitions_for(n, crisis.n_strategic)
+    fill_coalitions(crisis, coalitions)
+    fill_traits(crisis, mode, answer, traits)
+    return SubtreeInput(
+        challenge=challenge_in_mode(crisis, mode),
+        traits=traits,
+        coalitions=coalitions,
+        hosted=crisis.strength_hosted,
+    )
+
+
+def alone(guarantor: Guarantor, strength: float) -> SubtreeInput:
+    """Return `CHALLENGE` with one guarantor that does not look ahead."""
+    coalitions = coalitions_for(1, 0)
+    coalitions.trade[:], coalitions.cover[:], coalitions.reach[:] = 0.0, 0.0, strength
+    return SubtreeInput(
+        challenge=CHALLENGE,
+        traits=np.array([guarantor], dtype=np.float64),
+        coalitions=coalitions,
+        hosted=np.zeros((1, 1)),
+    )
+
+
+def room_for(given: SubtreeInput) -> tuple[Buffers, SubtreeSolution]:
+    """Return buffers and arrays for the solution of a subtree."""
+    n, (n_strategic, ends) = given.traits.shape[0], given.coalitions.weight.shape
+    inner = (ends - 1) // 2
+    solved = SubtreeSolution(
+        node=np.zeros((inner + ends, 14 + n_strategic)),
+        sigma=np.zeros((inner, 3, 3)),
+        rest=np.zeros((n, 3, ends)),
+        weight=np.zeros((n, ends)),
+    )
+    return buffers_for(ends), solved
