@@ -60,7 +60,7 @@ def __getattr__(name: str) -> object:
     from importlib import import_module
 
     if name == "__version__":
-        return import_module("sim.results.version").deter_version()
+        return import_module("sim.results.provenance").deter_version()
     if name not in _HOMES:
         message = f"module 'sim' has no attribute {name!r}"
         raise AttributeError(message)

@@ -12,10 +12,11 @@ import numpy as np
 
 from sim.domain.scenario import Scenario
 from sim.engine.quarter.ensemble import play, setting_of
-from sim.results.batch_tables import TABLES, Tables, tables_of
-from sim.results.chunks import FAILURES, SCENARIOS, pack_tables
+from sim.results.batch_tables import Tables, tables_of
+from sim.results.chunks import pack_tables
 from sim.results.partition import Batch, Chunk
 from sim.rules.parameters import Parameters
+from sim.study.tables import BATCH_TABLES, FAILURES, SCENARIOS
 
 if TYPE_CHECKING:
     import polars as pl
@@ -202,7 +203,7 @@ def play_batch(  # noqa: PLR0913  each an independent choice of the caller
     last: int,
     *,
     logged: int = 0,
-    outputs: Collection[str] = TABLES,
+    outputs: Collection[str] = BATCH_TABLES,
     agent_classes: Mapping[str, "type[State]"] | None = None,
     stop: np.ndarray | None = None,
 ) -> Tables | None:

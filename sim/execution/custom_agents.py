@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 from sim.domain.errors import AgentsError
 from sim.loading.suggestions import suggestion
-from sim.results.manifest import AgentsRecord
+from sim.results.study_manifest import AgentsRecord
 
 if TYPE_CHECKING:
     from sim.model.agents import State

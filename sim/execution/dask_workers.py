@@ -17,8 +17,8 @@ from sim.domain.errors import ClusterError
 from sim.execution.batches import PlayedChunk
 from sim.execution.custom_agents import PREFIX, Agents
 from sim.execution.workers import POLL_SECONDS, Job, Task, play_task, task_of
-from sim.results.manifest import code_digest
 from sim.results.partition import Chunk
+from sim.results.provenance import code_digest
 
 if TYPE_CHECKING:
     from distributed import Client, Future

@@ -14,7 +14,7 @@ import numpy as np
 
 from sim.domain.errors import PrecisionError
 from sim.domain.quantiles import NORMAL_95
-from sim.results.manifest import PrecisionReached
+from sim.results.study_manifest import PrecisionReached
 from sim.study.plan import Precision
 
 if TYPE_CHECKING:

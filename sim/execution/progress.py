@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from sim.results.manifest import StudyManifest
+    from sim.results.study_manifest import StudyManifest
 
 
 class ProgressListener:

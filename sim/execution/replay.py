@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from sim.domain.errors import PointNumberError, ScenarioChangedError
 from sim.execution.custom_agents import Agents, agents_of
-from sim.execution.single_run import RunRequest
-from sim.results.manifest import PointRecord, StudyManifest, read_study_manifest
+from sim.results.run_request import RunRequest
+from sim.results.study_manifest import PointRecord, StudyManifest, read_study_manifest
 
 if TYPE_CHECKING:
     from sim.domain.scenario import Scenario

@@ -30,20 +30,21 @@ from sim.execution.signals import stop_on_signals
 from sim.execution.workers import Job, cached_scenario_of, is_busy, play_chunks
 from sim.kernel.compiling import working_seconds
 from sim.results.chunk_store import ChunkStore
-from sim.results.chunks import FAILURES, table_schemas, unpack_tables
-from sim.results.manifest import (
+from sim.results.chunks import table_schemas, unpack_tables
+from sim.results.partition import Chunk, Round, rounds_of
+from sim.results.provenance import now
+from sim.results.study_folder import SHARD, clear_result, hold_folder, matching_manifest
+from sim.results.study_manifest import (
     ShardRecord,
     StudyManifest,
-    now,
     study_manifest,
     with_digests,
     write_study_manifest,
 )
-from sim.results.partition import Chunk, Round, rounds_of
-from sim.results.study_folder import SHARD, clear_result, hold_folder, matching_manifest
 from sim.results.study_tables import Sources, StoppedError, check_factor_names, write_tables
 from sim.study.plan import Plan, Precision
 from sim.study.study_plan import plan_of
+from sim.study.tables import FAILURES
 
 if TYPE_CHECKING:
     import polars as pl
@@ -126,7 +127,7 @@ def shard_numbers(manifest: StudyManifest) -> list[int]:
     if one is None or not isinstance(ends, int):
         return []
     (whole,) = rounds_of(len(manifest.points), [ends])
-    return [number for number in whole.numbers if number % one.count == one.index - 1]
+    return [number for number in whole.numbers if one.holds(number)]
 
 
 def _tidy(folder: Path, manifest: StudyManifest) -> None:
@@ -270,7 +271,7 @@ class _StudyRun:
     def _is_mine(self, number: int) -> bool:
         """Return whether a chunk belongs to this shard."""
         shard = self.manifest.shard
-        return shard is None or number % shard.count == shard.index - 1
+        return shard is None or shard.holds(number)
 
     def _play_chunks(
         self, job: Job, chunks: Iterable[Chunk], cluster: str | None

@@ -21,17 +21,17 @@ from sim.domain.errors import (
 from sim.execution.progress import StudyEnd
 from sim.execution.signals import stop_on_signals
 from sim.results.chunk_store import ChunkStore
-from sim.results.manifest import (
+from sim.results.identity import differences
+from sim.results.partition import rounds_of
+from sim.results.provenance import now
+from sim.results.study_folder import SHARD, hold_folder, matching_manifest
+from sim.results.study_manifest import (
     ShardRecord,
     StudyManifest,
-    differences,
-    now,
     read_study_manifest,
     with_digests,
     write_study_manifest,
 )
-from sim.results.partition import rounds_of
-from sim.results.study_folder import SHARD, hold_folder, matching_manifest
 from sim.results.study_tables import Sources, StoppedError, write_tables
 
 

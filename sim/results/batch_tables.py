@@ -15,20 +15,13 @@ from sim.engine.outcomes.sketches import lower_edge, middle
 from sim.engine.quarter.ensemble import Stretch, Tallies
 from sim.engine.world.constants import first_quarter, flashpoint_names, state_names
 from sim.rules.parameters import Parameters
+from sim.study.tables import QUANTILES
 
 if TYPE_CHECKING:
     import polars as pl
 
 
 type Tables = dict[str, "pl.DataFrame"]
-
-TABLES = ("runs", "flashpoints", "quarters", "bins", "events")
-"""Tables of a stretch. Columns: runs: replication, outcomes. flashpoints: replication, flashpoint,
-counts. quarters: quarter (0 is the first), series, count, sum, squares. bins: quarter, series,
-bin, count, of the sketch from which quantiles are read. events: replication, quarter, flashpoint,
-and what happened."""
-
-QUANTILES = {"q05": 0.05, "q50": 0.5, "q95": 0.95}
 
 
 def tables_of(

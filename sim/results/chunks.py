@@ -15,12 +15,6 @@ if TYPE_CHECKING:
     import polars as pl
 
 
-FAILURES = "failures"
-"""Table of a chunk: point, replication_first, replication_last, error."""
-
-SCENARIOS = "scenarios"
-"""Table of a chunk: point, digest of its scenario."""
-
 SUFFIX = ".arrow"
 """End of the names of tables within a chunk: Arrow, which is read faster as Parquet."""
 

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sim.domain.errors import NoTableError, UnfinishedResultError
-from sim.results.manifest import StudyManifest, read_study_manifest
+from sim.results.study_manifest import StudyManifest, read_study_manifest
 
 if TYPE_CHECKING:
     import polars as pl
@@ -74,7 +74,7 @@ def load_results(folder: str | Path) -> Results:
     place = Path(folder)
     manifest = read_study_manifest(place)
     if manifest.shard is not None:
-        part = f"shard {manifest.shard.index} of {manifest.shard.count}, {manifest.state}"
+        part = f"{manifest.shard.words}, {manifest.state}"
         raise UnfinishedResultError(str(place), part, "deter merge, once all shards are complete")
     if manifest.state != "complete":
         state = {"running": "it is running, or was killed"}.get(manifest.state, manifest.state)

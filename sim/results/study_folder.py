@@ -14,11 +14,14 @@ from sim.domain.errors import (
 )
 from sim.results.atomic_files import LOCK, TEMPORARY, lock_folder, remove_leftovers
 from sim.results.chunk_store import ChunkStore
-from sim.results.manifest import MANIFEST, StudyManifest, differences, read_study_manifest
-from sim.results.manifest import write_study_manifest as write_manifest
-
-TABLES = ("runs", "flashpoints", "quarters", "events", "failures")
-"""Tables that a folder may hold."""
+from sim.results.identity import differences
+from sim.results.study_manifest import (
+    MANIFEST,
+    StudyManifest,
+    read_study_manifest,
+    write_study_manifest,
+)
+from sim.study.tables import TABLES
 
 DERIVED = ("summary.csv", "figures", "report.html")
 """What is made from tables, and goes with them."""
@@ -93,8 +96,7 @@ def matching_manifest(folder: Path, wanted: StudyManifest) -> StudyManifest | No
 
 def _part(manifest: StudyManifest) -> str:
     """Return which part of a study it is, in words."""
-    one = manifest.shard
-    return f"shard {one.index} of {one.count}" if one else "the whole study"
+    return manifest.shard.words if manifest.shard else "the whole study"
 
 
 def clear_result(folder: Path) -> None:
@@ -104,7 +106,7 @@ def clear_result(folder: Path) -> None:
     leaves is then a study that has lost its runs, never runs that have lost their study.
     """
     with contextlib.suppress(NotAResultError, ResultVersionError):
-        write_manifest(
+        write_study_manifest(
             folder, read_study_manifest(folder).model_copy(update={"state": "interrupted"})
         )
     ChunkStore(folder).clear()

@@ -21,35 +21,16 @@ import numpy as np
 from sim.domain.errors import FactorNameError
 from sim.results.atomic_files import TEMPORARY, move_durably, temporary_beside
 from sim.results.batch_tables import quarter_summary
-from sim.results.chunks import FAILURES, SCENARIOS, table_schemas, unpack_tables
-from sim.results.manifest import PointRecord, StudyManifest
+from sim.results.chunks import table_schemas, unpack_tables
 from sim.results.partition import Round
+from sim.results.study_manifest import PointRecord, StudyManifest
+from sim.study.tables import FAILURES, RESULT_KEYS, SCENARIOS
 
 if TYPE_CHECKING:
     import polars as pl
 
 ROW_GROUP = 50_000
 """Rows of a row group: fixed, since files are compared byte by byte."""
-
-KEYS = (
-    "point",
-    "replication",
-    "replication_first",
-    "replication_last",
-    "seed",
-    "error",
-    "command",
-    "flashpoint",
-    "quarter",
-    "series",
-    "count",
-    "mean",
-    "standard_error",
-    "q05",
-    "q50",
-    "q95",
-)
-"""Columns of the tables that are no outcomes."""
 
 STREAMED = ("runs", "flashpoints", "events")
 """Tables whose rows are those of the chunks, one after another."""
@@ -96,7 +77,7 @@ def check_factor_names(factors: Sequence[str], outcomes: Sequence[str] = ()) -> 
     ------
     FactorNameError : one is
     """
-    taken = sorted({*KEYS, *outcomes} & set(factors))
+    taken = sorted({*RESULT_KEYS, *outcomes} & set(factors))
     if taken:
         raise FactorNameError(taken)
 

@@ -1,40 +1,27 @@
 """Studies: which scenarios are run, how often, and against what they are compared."""
 
 from collections.abc import Iterator
-from typing import Annotated, Final, Literal, Self
+from typing import Annotated, Final, Self
 
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from sim.domain.figures import Value
 from sim.domain.vocabulary import Name
+from sim.engine.outcomes.outcomes import OUTCOME_NAMES
 from sim.loading.misfits import Misfit, refuse
 from sim.loading.suggestions import suggestion
 from sim.study.designs import MAX_POINTS, Design, Levels, level_misfits
 from sim.study.factors import Factor
 from sim.study.plan import Precision
+from sim.study.tables import RESERVED, Table
 
 MAX_RUNS: Final = 100_000_000
 """Runs of a sweep: a day on a hundred cores. More is a slip of the pen."""
 
 DEFAULT_SEED: Final = 1
 
-Table = Literal["runs", "flashpoints", "quarters", "events"]
 Factors = Annotated[dict[str, Factor], Field(min_length=1)]
-
-RESERVED: Final = (
-    "point", "replication", "replication_first", "replication_last", "seed", "error", "command",
-    "digest", "flashpoint", "quarter", "series", "count", "mean", "standard_error", "bin", "sum",
-    "squares",
-)  # fmt: skip
-"""Columns of the tables that are no factor."""
-
-
-def outcome_names() -> list[str]:
-    """Return the outcomes of a run, in the order of the table of runs."""
-    from sim.model.tally import Tally
-
-    return list(Tally([], [], 4).outcomes())
 
 
 class Study(Value):
@@ -145,7 +132,7 @@ class SweepStudy(Study):
 
     def _name_misfits(self) -> Iterator[Misfit]:
         """Yield factors whose names are columns of the tables already."""
-        taken = {*RESERVED, *outcome_names()}
+        taken = {*RESERVED, *OUTCOME_NAMES}
         for name in self.factors:
             if name in taken or name.startswith("expected_loss_"):
                 message = "has the name of a column of the tables"
@@ -188,10 +175,9 @@ class SweepStudy(Study):
             return
         if self.replications is not None:
             yield Misfit(("replications",), "is given beside 'precision'", "Give one of them.")
-        outcomes = outcome_names()
-        if self.precision.outcome not in outcomes:
+        if self.precision.outcome not in OUTCOME_NAMES:
             message = f"is {self.precision.outcome!r}, which is no outcome of a run"
-            hint = suggestion(self.precision.outcome, outcomes)
+            hint = suggestion(self.precision.outcome, OUTCOME_NAMES)
             yield Misfit(("precision", "outcome"), message, hint)
         if self.precision.at_most < self.precision.first:
             message = f"is {self.precision.at_most:,}, below first, {self.precision.first:,}"

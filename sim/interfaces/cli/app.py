@@ -45,7 +45,7 @@ app = typer.Typer(
 def _show_version(asked: bool) -> None:
     """Print the version and end."""
     if asked:
-        from sim.results.version import deter_version
+        from sim.results.provenance import deter_version
 
         say(f"deter {deter_version()}")
         raise typer.Exit

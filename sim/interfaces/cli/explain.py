@@ -21,9 +21,9 @@ from sim.interfaces.cli.screen import MODEL, say, terminal_width, warn_if_compil
 if TYPE_CHECKING:
     from sim.analysis.crisis.contrast import SolvedCrisis
     from sim.domain.scenario import Scenario
-    from sim.execution.single_run import RunRequest
     from sim.model.crisis import Play
     from sim.model.region import Region
+    from sim.results.run_request import RunRequest
     from sim.rules.parameters import Parameters
 
 MOST_SUGGESTIONS = 12
@@ -99,8 +99,8 @@ class Change:
         self, request: "RunRequest", scenario: "Scenario[Parameters]"
     ) -> "Scenario[Parameters]":
         """Return the changed scenario."""
-        from sim.execution.single_run import changed_scenario
         from sim.model.counterfactual import without_pacts
+        from sim.results.run_request import changed_scenario
 
         if self.under or self.arrangement or self.overrides:
             scenario = changed_scenario(
@@ -117,7 +117,8 @@ def _request_of(
     source: str, seed: int | None, replication: int | None
 ) -> tuple["RunRequest", "Scenario[Parameters]"]:
     """Return the request that a run folder or a scenario stands for, and its scenario."""
-    from sim.execution.single_run import RunRequest, read_manifest, scenario_of
+    from sim.results.run_folder import read_run_manifest, scenario_of_run
+    from sim.results.run_request import RunRequest
 
     folder = Path(source)
     if not folder.is_dir():
@@ -126,8 +127,8 @@ def _request_of(
     if seed is not None or replication is not None:
         message = "a run folder has its own seed and replication"
         raise typer.BadParameter(message, param_hint="--seed")
-    manifest = read_manifest(folder)
-    return manifest, scenario_of(folder, manifest)
+    manifest = read_run_manifest(folder)
+    return manifest, scenario_of_run(folder, manifest)
 
 
 def _list_crises(region: "Region") -> None:

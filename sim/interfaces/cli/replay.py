@@ -30,7 +30,7 @@ def replay(
 ) -> None:
     """Play one run of a study again, alone, and keep its reasons."""
     from sim.execution.replay import replay_of
-    from sim.execution.single_run import check_run_folder_is_free, write_run
+    from sim.results.run_folder import check_run_folder_is_free, write_run
 
     one = replay_of(folder, point, replication)
     kept_in = output or folder / f"replay-{point}-{replication}"

@@ -50,7 +50,8 @@ def run(
     ] = 0.8,
 ) -> None:
     """Run a scenario once and tell what happened, year by year."""
-    from sim.execution.single_run import RunRequest, check_run_folder_is_free, write_run
+    from sim.results.run_folder import check_run_folder_is_free, write_run
+    from sim.results.run_request import RunRequest
 
     if as_json and watch:
         raise typer.BadParameter("choose one of --json and --watch", param_hint="--watch")

@@ -13,8 +13,8 @@ from sim.domain.errors import Problem, ScenarioError
 
 if TYPE_CHECKING:
     from sim.domain.scenario import Scenario
-    from sim.execution.single_run import RunRequest
     from sim.model.region import Region
+    from sim.results.run_request import RunRequest
     from sim.rules.parameters import Parameters
 
 MAX_SEED = 2**63 - 1

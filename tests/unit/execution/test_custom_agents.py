@@ -14,8 +14,8 @@ from sim.execution.single_run import simulate
 from sim.model.agents import State
 from sim.results import partition
 from sim.results.chunk_store import ChunkStore
-from sim.results.manifest import read_study_manifest
 from sim.results.reader import load_results
+from sim.results.study_manifest import read_study_manifest
 from tests.unit.small_studies import (
     RecordingListener,
     SmallPlan,

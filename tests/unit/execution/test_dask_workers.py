@@ -15,8 +15,8 @@ from sim.execution import dask_workers as dask_cluster
 from sim.execution.custom_agents import load_agents
 from sim.execution.runner import run_study
 from sim.results import partition
-from sim.results.manifest import read_study_manifest
 from sim.results.reader import load_results
+from sim.results.study_manifest import read_study_manifest
 from tests.unit.small_studies import RecordingListener, SmallPlan, interrupted_after, tables_of
 
 pytestmark = pytest.mark.slow

@@ -29,9 +29,9 @@ from sim.results import partition
 from sim.results import study_tables as tables
 from sim.results.chunk_store import ChunkStore
 from sim.results.chunks import unpack_tables
-from sim.results.manifest import StudyManifest, read_study_manifest
 from sim.results.partition import rounds_of
 from sim.results.reader import load_results
+from sim.results.study_manifest import StudyManifest, read_study_manifest
 from sim.rules.parameters import Parameters
 from sim.study.plan import Point
 from tests.unit.small_studies import (
@@ -471,7 +471,7 @@ def test_an_edited_scenario_file_is_another_study(monkeypatch: pytest.MonkeyPatc
 def test_runs_of_other_code_are_not_mixed(monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(StudyInterrupted):
         run_study(SmallPlan(), workers=1, listener=stopped_after(24))
-    monkeypatch.setattr("sim.results.manifest.code_digest", lambda: "0" * 64)
+    monkeypatch.setattr("sim.results.study_manifest.code_digest", lambda: "0" * 64)
     with pytest.raises(OtherStudyError, match="the code of deter that plays runs has changed"):
         run_study(SmallPlan())
 

@@ -16,8 +16,8 @@ from sim.execution.shards import merge_shards
 from sim.results import partition
 from sim.results import study_tables as tables
 from sim.results.chunk_store import ChunkStore
-from sim.results.manifest import read_study_manifest
 from sim.results.reader import load_results
+from sim.results.study_manifest import read_study_manifest
 from tests.unit.small_studies import (
     RecordingListener,
     SmallPlan,

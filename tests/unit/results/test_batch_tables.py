@@ -10,14 +10,15 @@ from sim.engine.outcomes.counts import Series
 from sim.engine.quarter.ensemble import play, setting_of
 from sim.execution.batches import play_batch
 from sim.model.region import Region
-from sim.results.batch_tables import TABLES, Tables, quarter_summary
+from sim.results.batch_tables import Tables, quarter_summary
+from sim.study.tables import BATCH_TABLES
 from tests.acceptance.worlds import classroom, judged, warlike
 
 FIRST, LAST, LOGGED = 3, 24, 8
 START = quarter_number("2025Q1")
 
 
-def batch(outputs: tuple[str, ...] = TABLES, first: int = FIRST, last: int = LAST) -> Tables:
+def batch(outputs: tuple[str, ...] = BATCH_TABLES, first: int = FIRST, last: int = LAST) -> Tables:
     tables = play_batch(warlike("hub"), first, last, logged=LOGGED, outputs=outputs)
     assert tables is not None
     return tables

@@ -11,8 +11,8 @@ from sim.domain.errors import (
 )
 from sim.execution import batches
 from sim.execution.runner import run_study
-from sim.results.manifest import read_study_manifest, write_study_manifest
 from sim.results.reader import load_results
+from sim.results.study_manifest import read_study_manifest, write_study_manifest
 from tests.unit.small_studies import SmallPlan, quick_batch
 
 KEPT = frozenset({"runs", "flashpoints"})

@@ -1,15 +1,12 @@
-"""What was run, with what, where and when: enough to run it again."""
+"""The manifest of a study: what was run, with what, where and when.
 
-import hashlib
+It holds all that is needed to run the study again, to replay one of its runs alone,
+and to tell whether a folder belongs to the study that somebody wants to go on with.
+Two folders of the same study differ in `times`, `command` and where they were made.
+"""
+
 import json
-import os
-import platform
-import subprocess
-import sys
-from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
-from functools import cache
-from importlib.metadata import PackageNotFoundError, version
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Final, Literal
 
@@ -19,52 +16,19 @@ from sim.domain.errors import NotAResultError, ResultVersionError
 from sim.domain.figures import Value
 from sim.results import partition
 from sim.results.atomic_files import write_durably
+from sim.results.provenance import (
+    code_digest,
+    git_state,
+    machine,
+    now,
+    package_versions,
+    python_version,
+)
 from sim.study.plan import Plan, Precision
 
 MANIFEST: Final = "manifest.json"
-SCHEMA_VERSION = 1
-"""Format of the folder of a comparison."""
-
 STUDY_SCHEMA_VERSION: Final = 2
 """Format of the folder of a study."""
-
-PLAYING: Final = (
-    "kernel", "domain", "rules", "engine", "model",
-    "execution/batches.py", "execution/mesa_batches.py", "results/batch_tables.py",
-)  # fmt: skip
-"""Sources that decide what a run comes to."""
-
-PACKAGES = ("deter", "mesa", "numba", "numpy", "polars", "pydantic", "ruamel.yaml", "matplotlib")
-
-
-def package_versions() -> dict[str, str]:
-    """Return the versions of the packages that results depend on."""
-    found = {}
-    for name in PACKAGES:
-        try:
-            found[name] = version(name)
-        except PackageNotFoundError:
-            found[name] = "not installed"
-    return found
-
-
-def git_state() -> dict[str, object] | None:
-    """Return commit and whether files were changed, None outside a checkout of deter."""
-    root = Path(__file__).resolve().parents[2]
-    if not (root / ".git").exists():
-        return None
-
-    def git(*arguments: str) -> str:
-        command = ["git", "-C", str(root), *arguments]
-        return subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip()  # noqa: S603  our own words
-
-    try:
-        return {
-            "commit": git("rev-parse", "HEAD"),
-            "has_changes": bool(git("status", "--porcelain", "--untracked-files=no")),
-        }
-    except (OSError, subprocess.CalledProcessError):
-        return None
 
 
 class PointRecord(Value):
@@ -107,6 +71,15 @@ class ShardRecord(Value):
 
     count: int = Field(ge=1)
     """Shards in all."""
+
+    @property
+    def words(self) -> str:
+        """Return which part it is, for messages."""
+        return f"shard {self.index} of {self.count}"
+
+    def holds(self, chunk_number: int) -> bool:
+        """Return whether a chunk is played in this shard: every `count`-th one is."""
+        return chunk_number % self.count == self.index - 1
 
 
 class PrecisionReached(Value):
@@ -220,21 +193,6 @@ class StudyManifest(Value):
     """When."""
 
 
-IDENTITY: Final = (
-    "kind",
-    "name",
-    "seed",
-    "replications",
-    "logged",
-    "outputs",
-    "runs_per_chunk",
-    "fingerprint",
-    "code",
-    "agents",
-)
-"""What two folders must agree on for their runs to be those of one study."""
-
-
 def study_manifest(
     plan: Plan, command: str, agents: AgentsRecord | None = None, shard: ShardRecord | None = None
 ) -> StudyManifest:
@@ -271,54 +229,11 @@ def study_manifest(
         shard=shard,
         command=command,
         packages=package_versions(),
-        python=sys.version.split()[0],
-        machine={
-            "system": platform.system(),
-            "architecture": platform.machine(),
-            "cores": os.cpu_count(),
-        },
+        python=python_version(),
+        machine=machine(),
         git=git_state(),
         times=Times(started=now()),
     )
-
-
-def now() -> str:
-    """Return the time in UTC, to the second."""
-    return datetime.now(UTC).isoformat(timespec="seconds")
-
-
-@cache
-def code_digest() -> str:
-    """Return a hash of the sources that decide what a run comes to, 64 hexadecimal digits."""
-    package = Path(__file__).resolve().parents[1]
-    digest = hashlib.sha256()
-    for part in PLAYING:
-        path = package / part
-        for source in sorted(path.rglob("*.py")) if path.is_dir() else [path]:
-            digest.update(source.relative_to(package).as_posix().encode())
-            digest.update(source.read_bytes())
-    return digest.hexdigest()
-
-
-def differences(there: StudyManifest, here: StudyManifest) -> list[str]:
-    """Return in what a folder's study and another differ, a line each; none if in nothing."""
-    found = [name for name in IDENTITY if getattr(there, name) != getattr(here, name)]
-    if "fingerprint" in found and found != ["fingerprint"]:
-        found.remove("fingerprint")
-    return [line for name in found for line in _lines(name, there, here)]
-
-
-def _lines(name: str, there: StudyManifest, here: StudyManifest) -> list[str]:
-    """Return how two studies differ in one thing."""
-    if name == "code":
-        return ["the code of deter that plays runs has changed"]
-    if name == "agents":
-        return ["the agents, or the file that they are in, are others"]
-    if name != "fingerprint":
-        return [f"{name}: {getattr(there, name)} there, {getattr(here, name)} now"]
-    keys = sorted(k for k in {*there.study, *here.study} if there.study.get(k) != here.study.get(k))
-    lines = [f"{key}: {there.study.get(key)} there, {here.study.get(key)} now" for key in keys]
-    return lines or [f"a file of the scenario {here.scenario}, or of what it uses, has changed"]
 
 
 def read_study_manifest(folder: Path) -> StudyManifest:
@@ -361,8 +276,3 @@ def write_study_manifest(folder: Path, manifest: StudyManifest) -> None:
     """Write the manifest of a study, whole or not at all."""
     text = json.dumps(manifest.model_dump(mode="json"), indent=1, sort_keys=True)
     write_durably(folder / MANIFEST, f"{text}\n".encode())
-
-
-def write_json(path: Path, content: Mapping[str, object]) -> None:
-    """Write a mapping as JSON, keys in order."""
-    path.write_text(json.dumps(content, indent=1, sort_keys=True) + "\n", encoding="utf-8")

@@ -1,12 +1,11 @@
-import json
 import re
 import subprocess
 from pathlib import Path
 
 import pytest
 
-from sim.results import manifest
-from sim.results.manifest import git_state, package_versions, write_json
+from sim.results import provenance
+from sim.results.provenance import git_state, package_versions
 from tests.acceptance.worlds import classroom
 
 
@@ -23,21 +22,21 @@ def test_versions_of_packages_are_named_even_if_one_is_missing(
     found = package_versions()
     assert {"mesa", "numba", "numpy", "polars"} <= set(found)
     assert re.match(r"\d+\.\d+", found["numpy"])
-    monkeypatch.setattr(manifest, "PACKAGES", ("no-such-package-anywhere",))
+    monkeypatch.setattr(provenance, "PACKAGES", ("no-such-package-anywhere",))
     assert package_versions() == {"no-such-package-anywhere": "not installed"}
 
 
 def test_outside_a_checkout_there_is_no_git_state(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    monkeypatch.setattr(manifest, "__file__", str(tmp_path / "sim" / "results" / "manifest.py"))
+    monkeypatch.setattr(provenance, "__file__", str(tmp_path / "sim" / "results" / "provenance.py"))
     assert git_state() is None
 
 
 def test_in_a_checkout_commit_and_changes_are_told(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    monkeypatch.setattr(manifest, "__file__", str(tmp_path / "sim" / "results" / "manifest.py"))
+    monkeypatch.setattr(provenance, "__file__", str(tmp_path / "sim" / "results" / "provenance.py"))
     git = ["git", "-C", str(tmp_path), "-c", "user.name=a", "-c", "user.email=a@b.c"]
     subprocess.run([*git, "init", "-q"], check=True)
     # No commit yet: nothing can be said.
@@ -53,12 +52,3 @@ def test_in_a_checkout_commit_and_changes_are_told(
     state = git_state()
     assert state is not None
     assert state["has_changes"] is True
-
-
-def test_json_is_written_with_its_keys_in_order(tmp_path: Path) -> None:
-    path = tmp_path / "manifest.json"
-    write_json(path, {"b": 1, "a": {"d": 2, "c": "é"}})
-    text = path.read_text(encoding="utf-8")
-    assert text.endswith("}\n")
-    assert list(json.loads(text)) == ["a", "b"]
-    assert list(json.loads(text)["a"]) == ["c", "d"]

@@ -1,0 +1,49 @@
+"""The tables of a study: their names, and their columns that are no outcomes, stated once.
+
+A factor is a column of every table, so it may have the name of no other column.
+Outcomes are columns too; their names come from the engine, which counts them
+(`OUTCOME_NAMES`). What the tables are for: docs/decisions/0016-parquet-and-polars.md.
+"""
+
+from typing import Final, Literal, get_args
+
+Table = Literal["runs", "flashpoints", "quarters", "events"]
+"""A table that a study may ask for."""
+
+FAILURES: Final = "failures"
+"""Table of the runs that failed: every study has it, so that none is missed."""
+
+TABLES: Final = (*get_args(Table), FAILURES)
+"""Tables that the folder of a study may hold."""
+
+BATCH_TABLES: Final = ("runs", "flashpoints", "quarters", "bins", "events")
+"""Tables of a batch; quarters and bins are sums, from which means and quantiles are made."""
+
+SCENARIOS: Final = "scenarios"
+"""Table of a chunk that says which scenario each point had."""
+
+QUANTILES: Final = {"q05": 0.05, "q50": 0.5, "q95": 0.95}
+"""{column: share of the runs below} of the table of quarters."""
+
+KEY_COLUMNS: Final = {
+    "runs": ("point", "replication"),
+    "flashpoints": ("point", "replication", "flashpoint"),
+    "quarters": ("point", "quarter", "series", "count", "mean", "standard_error", *QUANTILES),
+    "events": ("point", "replication", "quarter", "flashpoint"),
+    FAILURES: ("point", "replication_first", "replication_last", "seed", "error", "command"),
+}
+"""{table of a folder: its columns that are neither factors nor outcomes}."""
+
+CHUNK_COLUMNS: Final = {
+    "quarters": ("point", "quarter", "series", "count", "sum", "squares"),
+    "bins": ("point", "quarter", "series", "bin", "count"),
+    FAILURES: ("point", "replication_first", "replication_last", "error"),
+    SCENARIOS: ("point", "digest"),
+}
+"""{table of a chunk that differs from that of the folder: its columns}."""
+
+RESULT_KEYS: Final = frozenset(name for names in KEY_COLUMNS.values() for name in names)
+"""Columns of the tables of a folder that are neither factors nor outcomes."""
+
+RESERVED: Final = RESULT_KEYS.union(*CHUNK_COLUMNS.values())
+"""Names that no factor of a study file may have, beside those of outcomes."""
