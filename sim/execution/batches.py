@@ -4,7 +4,7 @@ A run that raises does not take the others with it. The batch that it is in is
 played again run by run, and what fails then is written down with its error.
 """
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -32,19 +32,14 @@ type ScenarioOf = Callable[[int], Scenario[Parameters]]
 
 
 @dataclass(frozen=True)
-class Settings:
-    """How every run of a study is played."""
+class BatchSettings:
+    """How every batch of a study is played."""
 
-    logged: int
+    logged: int = 0
     """Replications of each point, the first ones, that keep their events."""
 
-    outputs: frozenset[str]
-    """Tables that are kept."""
-
-    @property
-    def wanted(self) -> frozenset[str]:
-        """Return the tables that are asked of a batch: quarters are read from bins too."""
-        return self.outputs | ({"bins"} if "quarters" in self.outputs else frozenset())
+    outputs: frozenset[str] = frozenset(BATCH_TABLES)
+    """Tables that are kept; quarters come with their bins."""
 
 
 @dataclass(frozen=True)
@@ -74,7 +69,7 @@ class ChunkPlayer:
     def __init__(
         self,
         scenario_of: ScenarioOf,
-        settings: Settings,
+        settings: BatchSettings,
         agent_classes: "Mapping[str, type[State]] | None" = None,
         stop: np.ndarray | None = None,
     ) -> None:
@@ -114,7 +109,7 @@ class ChunkPlayer:
 
     def _play_singly(self, scenario: Scenario[Parameters], batch: Batch, found: "_Found") -> bool:
         """Take in a batch run by run; return False if it was stopped."""
-        for replication in range(batch.first, batch.last):
+        for replication in batch.replications:
             single = Batch(batch.point, replication, replication + 1)
             try:
                 tables = self._tables(scenario, single)
@@ -129,13 +124,7 @@ class ChunkPlayer:
 
     def _tables(self, scenario: Scenario[Parameters], batch: Batch) -> Tables | None:
         return play_batch(
-            scenario,
-            batch.first,
-            batch.last,
-            logged=self.settings.logged,
-            outputs=self.settings.wanted,
-            agent_classes=self.agent_classes,
-            stop=self.stop,
+            scenario, batch.replications, self.settings, self.agent_classes, self.stop
         )
 
 
@@ -151,7 +140,7 @@ class _Found:
     @property
     def failed(self) -> int:
         """Return the number of runs that failed."""
-        return sum(batch.last - batch.first for batch, _ in self.failures)
+        return sum(len(batch.replications) for batch, _ in self.failures)
 
     def fail(self, batch: Batch, error: Exception) -> None:
         """Take in what failed, together with its neighbor if that failed in the same way."""
@@ -197,13 +186,10 @@ def error_text(error: Exception) -> str:
     return f"{type(error).__name__}: {error}"[:MAX_ERROR]
 
 
-def play_batch(  # noqa: PLR0913  each an independent choice of the caller
+def play_batch(
     scenario: Scenario[Parameters],
-    first: int,
-    last: int,
-    *,
-    logged: int = 0,
-    outputs: Collection[str] = BATCH_TABLES,
+    replications: range,
+    settings: BatchSettings | None = None,
     agent_classes: Mapping[str, "type[State]"] | None = None,
     stop: np.ndarray | None = None,
 ) -> Tables | None:
@@ -211,9 +197,8 @@ def play_batch(  # noqa: PLR0913  each an independent choice of the caller
 
     Parameters
     ----------
-    first, last : replications from first up to and without last
-    logged : replications below this number keep their events
-    outputs : which tables are wanted; quarters come with their bins
+    replications : consecutive ones
+    settings : every table and no events when absent
     agent_classes : subclasses of `State` by code; the runs are then played on Mesa
     stop : (1,) integers; once it is not nought, no further run is begun
 
@@ -221,16 +206,16 @@ def play_batch(  # noqa: PLR0913  each an independent choice of the caller
     -------
     None if it was stopped before the last run was over
     """
-    setting = setting_of(scenario)
-    kept = max(0, min(logged, last) - first)
+    given = settings or BatchSettings()
+    first, last = replications.start, replications.stop
+    logged = max(0, min(given.logged, last) - first)
     if agent_classes is None:
-        batch = play(setting, first, last, logged=kept, stop=stop)
+        result = play(setting_of(scenario), first, last, logged=logged, stop=stop)
     else:
+        # Imported here: mesa takes a second, which the compiled path need not wait for.
         from sim.execution.mesa_batches import play_on_mesa
 
-        batch = play_on_mesa(
-            scenario, setting, first, last, logged=kept, stop=stop, agent_classes=agent_classes
-        )
-    if batch.played < last - first:
+        result = play_on_mesa(scenario, replications, agent_classes, logged=logged, stop=stop)
+    if result.played < len(replications):
         return None
-    return tables_of(scenario, batch, first, outputs)
+    return tables_of(scenario, result, first, given.outputs)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sim.execution.batches import play_batch
+from sim.execution.batches import BatchSettings, play_batch
 from sim.results.reader import Results
 from sim.study.comparison_cells import Cell, ComparisonCells
 from sim.study.loader import read_cells
@@ -25,6 +25,9 @@ type Progress = Callable[[int, int], None]
 
 BATCH = 50
 """Replications that a thread plays between two reports of progress."""
+
+SETTINGS = BatchSettings(outputs=frozenset({"runs", "flashpoints"}))
+"""Tables that a comparison in memory keeps."""
 
 KEYS = ("arrangement", "policy", "replication")
 """Columns that say which run a row is of."""
@@ -43,26 +46,25 @@ class Comparison:
 
 
 @dataclass(frozen=True)
-class _Task:
+class _CellBatch:
     """A batch of replications of one cell."""
 
     cell: Cell
-    first: int
-    last: int
+    replications: range
 
     def play(self) -> tuple["pl.DataFrame", "pl.DataFrame"]:
         """Return the rows of the batch, by run and by run and flashpoint."""
         import polars as pl
 
-        tables = play_batch(
-            self.cell.scenario, self.first, self.last, outputs=("runs", "flashpoints")
-        )
+        tables = play_batch(self.cell.scenario, self.replications, SETTINGS)
         if tables is None:
             message = "a batch that nobody can stop was stopped"
             raise RuntimeError(message)
         names = [pl.lit(getattr(self.cell, key)).alias(key) for key in KEYS[:2]]
-        runs, places = (tables[name].select(*names, pl.all()) for name in ("runs", "flashpoints"))
-        return runs, places
+        runs, by_flashpoint = (
+            tables[name].select(*names, pl.all()) for name in ("runs", "flashpoints")
+        )
+        return runs, by_flashpoint
 
 
 def play_cells(
@@ -81,14 +83,14 @@ def play_cells(
     """
     import polars as pl
 
-    tasks = [
-        _Task(cell, first, min(first + BATCH, replications))
+    batches = [
+        _CellBatch(cell, range(first, min(first + BATCH, replications)))
         for cell in cells
         for first in range(0, replications, BATCH)
     ]
     runs, places, done = [], [], 0
     with ThreadPoolExecutor(workers or os.cpu_count() or 1) as pool:
-        for one, other in pool.map(_Task.play, tasks):
+        for one, other in pool.map(_CellBatch.play, batches):
             runs.append(one)
             places.append(other)
             done += len(one)

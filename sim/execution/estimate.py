@@ -7,7 +7,7 @@ from itertools import islice
 
 from sim.domain.errors import ScenarioError
 from sim.domain.scenario import Scenario
-from sim.execution.batches import play_batch
+from sim.execution.batches import BatchSettings, play_batch
 from sim.rules.parameters import Parameters
 from sim.study.plan import Plan, Precision
 
@@ -49,7 +49,7 @@ def estimated_seconds(plan: Plan, workers: int | None = None) -> float:
     for scenario in islice(_scenarios(plan), PROBES):
         making += time.perf_counter() - started
         if not probes:
-            play_batch(scenario, 0, WARM_UP)
+            play_batch(scenario, range(WARM_UP))
         running += _seconds_a_run(plan, scenario)
         probes += 1
         started = time.perf_counter()
@@ -74,7 +74,7 @@ def _seconds_a_run(plan: Plan, scenario: Scenario[Parameters]) -> float:
     runs = 4
     while True:
         started = time.perf_counter()
-        play_batch(scenario, 0, runs, outputs=plan.outputs)
+        play_batch(scenario, range(runs), BatchSettings(outputs=plan.outputs))
         seconds = time.perf_counter() - started
         if seconds >= ENOUGH_SECONDS or runs >= MOST_RUNS:
             return seconds / runs

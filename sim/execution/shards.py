@@ -33,6 +33,36 @@ from sim.results.study_manifest import (
     write_study_manifest,
 )
 from sim.results.study_tables import Sources, StoppedError, write_tables
+from sim.study.plan import Plan, Precision
+
+
+def shard_record(plan: Plan, shard: tuple[int, int]) -> ShardRecord:
+    """Return which part of a study is meant.
+
+    Raises
+    ------
+    ShardError : there is no such part, or the study cannot be cut
+    """
+    index, count = shard
+    if not 1 <= index <= count:
+        message = f"there is no shard {index} of {count}: shards are numbered 1 to {count}."
+        raise ShardError(message)
+    if isinstance(plan.replications, Precision):
+        message = (
+            f"{plan.name} runs until a precision is reached, which no shard can know alone. "
+            "Give --replications, or use --dask to spread it over machines."
+        )
+        raise ShardError(message)
+    return ShardRecord(index=index, count=count)
+
+
+def shard_numbers(manifest: StudyManifest) -> list[int]:
+    """Return the numbers of the chunks of a shard."""
+    one, ends = manifest.shard, manifest.replications
+    if one is None or not isinstance(ends, int):
+        return []
+    (whole,) = rounds_of(len(manifest.points), [ends])
+    return [number for number in whole.numbers if one.holds(number)]
 
 
 def merge_shards(
@@ -140,7 +170,7 @@ def _shard_of(path: Path, manifest: StudyManifest) -> ShardRecord:
 
 def _merged(folder: Path, merged: StudyManifest, paths: dict[int, Path]) -> StudyManifest:
     """Write the tables; return the manifest with the scenarios of the points."""
-    stores = [ChunkStore(path) for _, path in sorted(paths.items())]
+    stores = {index: ChunkStore(path) for index, path in paths.items()}
     if not isinstance(merged.replications, int):
         message = "shards of a study with a target of precision cannot be merged."
         raise ShardError(message)
@@ -148,7 +178,7 @@ def _merged(folder: Path, merged: StudyManifest, paths: dict[int, Path]) -> Stud
     sources = Sources(
         merged,
         rounds_of(len(merged.points), [merged.replications]),
-        lambda number: stores[number % len(stores)].read(number),
+        lambda number: stores[ShardRecord.index_of(number, len(stores))].read(number),
         stop,
     )
     with stop_on_signals(stop), _writing(folder):

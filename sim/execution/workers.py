@@ -29,11 +29,11 @@ import numpy as np
 
 from sim.domain.errors import WorkersDiedError
 from sim.execution.batches import (
+    BatchSettings,
     CarriedError,
     ChunkPlayer,
     PlayedChunk,
     ScenarioOf,
-    Settings,
     error_text,
 )
 from sim.execution.custom_agents import Agents, Package, pack_agents, unpack_agents
@@ -74,7 +74,7 @@ class Task:
     errors: dict[int, str]
     """{point: why it has no scenario}."""
 
-    settings: Settings
+    settings: BatchSettings
     """How to play it."""
 
 
@@ -134,7 +134,7 @@ class Job:
     scenario_of: ScenarioOf
     """The effective scenario of a point; may raise."""
 
-    settings: Settings
+    settings: BatchSettings
     """How every run is played."""
 
     agents: Agents | None

@@ -26,6 +26,11 @@ class Batch:
     last: int
     """Replication after the last one."""
 
+    @property
+    def replications(self) -> range:
+        """Return the replications."""
+        return range(self.first, self.last)
+
 
 @dataclass(frozen=True)
 class Chunk:
@@ -40,7 +45,7 @@ class Chunk:
     @property
     def runs(self) -> int:
         """Return the number of runs."""
-        return sum(one.last - one.first for one in self.batches)
+        return sum(len(one.replications) for one in self.batches)
 
 
 @dataclass(frozen=True)

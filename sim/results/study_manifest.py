@@ -78,8 +78,17 @@ class ShardRecord(Value):
         return f"shard {self.index} of {self.count}"
 
     def holds(self, chunk_number: int) -> bool:
-        """Return whether a chunk is played in this shard: every `count`-th one is."""
-        return chunk_number % self.count == self.index - 1
+        """Return whether a chunk is played in this shard."""
+        return self.index_of(chunk_number, self.count) == self.index
+
+    @staticmethod
+    def index_of(chunk_number: int, count: int) -> int:
+        """Return the number of the shard, of so many, that plays a chunk.
+
+        >>> [ShardRecord.index_of(chunk_number, 3) for chunk_number in range(5)]
+        [1, 2, 3, 1, 2]
+        """
+        return chunk_number % count + 1
 
 
 class PrecisionReached(Value):
@@ -270,6 +279,12 @@ def with_digests(manifest: StudyManifest, digests: Sequence[str | None]) -> Stud
         for point, digest in zip(manifest.points, digests, strict=True)
     ]
     return manifest.model_copy(update={"points": points})
+
+
+def begun_when(manifest: StudyManifest, earlier: StudyManifest) -> StudyManifest:
+    """Return a manifest with the beginning of an earlier one of the same study."""
+    times = manifest.times.model_copy(update={"started": earlier.times.started})
+    return manifest.model_copy(update={"times": times})
 
 
 def write_study_manifest(folder: Path, manifest: StudyManifest) -> None:

@@ -15,7 +15,7 @@ import polars as pl
 import pytest
 
 from sim.domain.scenario import Scenario
-from sim.execution.batches import play_batch
+from sim.execution.batches import BatchSettings, play_batch
 from sim.loading.scenarios import load_scenario
 from sim.rules.parameters import Parameters
 
@@ -64,7 +64,7 @@ def digest(tables: dict[str, pl.DataFrame]) -> str:
 
 
 def played(cell: tuple[str, str, str]) -> str:
-    tables = play_batch(loaded(*cell), 0, REPLICATIONS, logged=LOGGED)
+    tables = play_batch(loaded(*cell), range(REPLICATIONS), BatchSettings(logged=LOGGED))
     assert tables is not None
     return digest(tables)
 

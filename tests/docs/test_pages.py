@@ -8,7 +8,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from sim.execution.batches import play_batch
+from sim.execution.batches import BatchSettings, play_batch
 from sim.interfaces.cli.app import app
 from sim.loading.scenarios import load_scenario
 from sim.results.batch_tables import quarter_summary
@@ -108,11 +108,10 @@ def test_every_outcome_series_and_column_is_in_the_reference() -> None:
     from sim.engine.outcomes.counts import Series
     from sim.engine.outcomes.ledger import ENDINGS, OUTCOMES
     from sim.engine.outcomes.outcomes import OUTCOME_NAMES
-    from sim.execution.batches import play_batch
     from sim.results.batch_tables import quarter_summary
 
     scenario = load_scenario(ROOT / "scenarios" / "worlds" / "classroom" / "classroom.yaml")
-    tables = play_batch(scenario, 0, 1, logged=1)
+    tables = play_batch(scenario, range(1), BatchSettings(logged=1))
     assert tables is not None
     quarters, bins = (tables[name].with_columns(point=0) for name in ("quarters", "bins"))
     tables["summary"] = quarter_summary(quarters, bins)
@@ -128,7 +127,7 @@ def test_every_outcome_series_and_column_is_in_the_reference() -> None:
 def test_every_column_of_a_study_is_in_the_reference() -> None:
     scenario = load_scenario("classroom")
     text = (DOCS / "reference" / "outcomes.md").read_text(encoding="utf-8")
-    tables = play_batch(scenario, 0, 2, logged=2)
+    tables = play_batch(scenario, range(2), BatchSettings(logged=2))
     assert tables is not None
     keyed = {
         name: table.insert_column(0, pl.lit(0).alias("point")) for name, table in tables.items()

@@ -20,7 +20,7 @@ from sim.engine.outcomes.sketches import absorb
 from sim.engine.quarter.ensemble import Setting, Stretch, empty_stretch, play, setting_of
 from sim.engine.world.constants import first_quarter, flashpoint_names, state_names
 from sim.engine.world.variables import Variables
-from sim.execution.batches import play_batch
+from sim.execution.batches import BatchSettings, play_batch
 from sim.loading.scenarios import load_scenario
 from sim.model.agents import State
 from sim.model.decision import Decision
@@ -314,8 +314,8 @@ def test_the_last_bit_of_every_variable_counts(name: str) -> None:
     ids=["hub", "treaty", "none"],
 )
 def test_tables_of_a_study_are_the_same_on_both_paths(scenario: Scenario[Parameters]) -> None:
-    compiled = play_batch(scenario, 3, 13, logged=8)
-    mesa = play_batch(scenario, 3, 13, logged=8, agent_classes={"CCC": State})
+    compiled = play_batch(scenario, range(3, 13), BatchSettings(logged=8))
+    mesa = play_batch(scenario, range(3, 13), BatchSettings(logged=8), agent_classes={"CCC": State})
     assert compiled is not None
     assert mesa is not None
     assert list(compiled) == list(mesa) == ["runs", "flashpoints", "quarters", "bins", "events"]
@@ -327,8 +327,8 @@ def test_tables_of_a_study_are_the_same_on_both_paths(scenario: Scenario[Paramet
 
 
 def test_tables_of_agents_that_decide_differently_differ() -> None:
-    compiled = play_batch(busy(), 0, 5)
-    mesa = play_batch(busy(), 0, 5, agent_classes={"CCC": Idler})
+    compiled = play_batch(busy(), range(5))
+    mesa = play_batch(busy(), range(5), agent_classes={"CCC": Idler})
     assert compiled is not None
     assert mesa is not None
     with pytest.raises(AssertionError):
@@ -338,7 +338,7 @@ def test_tables_of_agents_that_decide_differently_differ() -> None:
 @pytest.mark.parametrize("cast", [None, {"CCC": State}], ids=["ensemble", "mesa"])
 def test_a_stopped_stretch_has_no_tables_on_either_path(cast: Cast | None) -> None:
     stop = np.ones(1, dtype=np.int64)
-    assert play_batch(busy(), 0, 5, agent_classes=cast, stop=stop) is None
+    assert play_batch(busy(), range(5), agent_classes=cast, stop=stop) is None
 
 
 # Readable records

@@ -4,7 +4,7 @@ import hashlib
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -15,6 +15,7 @@ import polars as pl
 from sim.domain.errors import Problem, ScenarioError
 from sim.domain.figures import Value
 from sim.domain.scenario import Scenario
+from sim.execution.batches import BatchSettings
 from sim.execution.progress import ProgressListener
 from sim.loading.scenarios import load_scenario
 from sim.rules.parameters import Parameters
@@ -113,23 +114,20 @@ def value_of(seed: int, length: int, replication: int) -> float:
 
 def quick_batch(
     scenario: Scenario[Parameters],
-    first: int,
-    last: int,
-    *,
-    logged: int = 0,
-    outputs: Collection[str] = (),
-    agent_classes: Mapping[str, object] | None = None,
+    replications: range,
+    settings: BatchSettings,
+    _agent_classes: Mapping[str, object] | None = None,
     stop: np.ndarray | None = None,
 ) -> dict[str, pl.DataFrame] | None:
     """Stand in for `play_batch`, with every table that there will be."""
     if stop is not None and stop[0]:
         return None
     length = scenario.quarters
-    numbers = list(range(first, last))
+    numbers = list(replications)
     values = [value_of(scenario.seed, length, r) for r in numbers]
     quarters = [q for q in range(length) for _ in range(2)]
     series = ["heat", "support"] * length
-    told = [r for r in numbers if r < logged]
+    told = [r for r in numbers if r < settings.logged]
     tables = {
         "runs": pl.DataFrame({"replication": numbers, "wars": values}),
         "flashpoints": pl.DataFrame(
@@ -152,7 +150,8 @@ def quick_batch(
             schema_overrides={"replication": pl.Int64},
         ),
     }
-    return {name: table for name, table in tables.items() if name in outputs}
+    wanted = settings.outputs | ({"bins"} if "quarters" in settings.outputs else set())
+    return {name: table for name, table in tables.items() if name in wanted}
 
 
 def quick_summary(quarters: pl.DataFrame, bins: pl.DataFrame) -> pl.DataFrame:

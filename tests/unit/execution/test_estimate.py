@@ -12,7 +12,7 @@ from sim.rules.parameters import Parameters
 from sim.study.plan import Precision
 from sim.study.study_plan import StudyPlan, plan_of
 
-MAKING, COMPILING, A_RUN, A_STRETCH = 0.01, 40.0, 0.004, 0.002
+MAKING, COMPILING, A_RUN, A_BATCH = 0.01, 40.0, 0.004, 0.002
 
 
 @dataclass
@@ -25,9 +25,9 @@ class Clock:
     def perf_counter(self) -> float:
         return self.now
 
-    def play(self, _scenario: object, first: int, last: int, **_: object) -> dict[str, object]:
-        self.now += A_STRETCH + A_RUN * (last - first) + (0 if self.batches else COMPILING)
-        self.batches.append((first, last))
+    def play(self, _scenario: object, replications: range, *_: object) -> dict[str, object]:
+        self.now += A_BATCH + A_RUN * len(replications) + (0 if self.batches else COMPILING)
+        self.batches.append((replications.start, replications.stop))
         return {}
 
 

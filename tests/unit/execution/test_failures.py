@@ -23,12 +23,12 @@ def quick(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.chdir(tmp_path)
 
 
-def failing_batch(scenario: Scenario[Parameters], first: int, last: int, **rest: object) -> object:
-    bad = [r for r in range(first, last) if (scenario.quarters, r) in FAILING]
+def failing_batch(scenario: Scenario[Parameters], replications: range, *rest: object) -> object:
+    bad = [r for r in replications if (scenario.quarters, r) in FAILING]
     if bad:
         message = f"singular in {scenario.quarters}"
         raise ArithmeticError(message)
-    return quick_batch(scenario, first, last, **rest)  # type: ignore[arg-type]
+    return quick_batch(scenario, replications, *rest)  # type: ignore[arg-type]
 
 
 def test_a_run_that_fails_takes_no_other_with_it() -> None:

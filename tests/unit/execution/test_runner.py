@@ -23,6 +23,7 @@ from sim.domain.errors import (
 )
 from sim.domain.scenario import Scenario
 from sim.execution import batches
+from sim.execution.batches import BatchSettings
 from sim.execution.runner import run_study
 from sim.execution.workers import is_busy
 from sim.results import partition
@@ -51,16 +52,17 @@ WHOLE = SmallPlan(logged=2, outputs=frozenset(EVERY) - {"failures"})
 SLOWLY = """
 import sys, time
 from sim.execution import batches
+from sim.execution.batches import BatchSettings
 from sim.results import partition
 from sim.execution.runner import run_study
 from tests.unit.small_studies import SmallPlan, quick_batch
 
-def slow(scenario, first, last, **rest):
-    for _ in range(first, last):
-        if rest["stop"][0]:
+def slow(scenario, replications, settings, agents, stop):
+    for _ in replications:
+        if stop[0]:
             return None
         time.sleep(0.01)
-    return quick_batch(scenario, first, last, **rest)
+    return quick_batch(scenario, replications, settings, agents, stop)
 
 partition.RUNS_PER_CHUNK = 8
 batches.play_batch = slow
@@ -201,12 +203,12 @@ def raise_interrupt(*_given: object, **_named: object) -> None:
 @pytest.mark.parametrize(
     ("moment", "kept"),
     [
-        ("sim.execution.runner.ChunkStore.prepare", 0),
-        ("sim.execution.runner.rounds_of", 0),
-        ("sim.execution.runner._StudyRun._check_columns", 0),
-        ("sim.execution.runner.write_tables", 60),
-        ("sim.execution.runner.with_digests", 60),
-        ("sim.execution.runner.ChunkStore.clear", 60),
+        ("sim.execution.study_run.ChunkStore.prepare", 0),
+        ("sim.execution.study_run.rounds_of", 0),
+        ("sim.execution.study_run.StudyRun._check_columns", 0),
+        ("sim.execution.study_run.write_tables", 60),
+        ("sim.execution.study_run.with_digests", 60),
+        ("sim.execution.study_run.ChunkStore.clear", 60),
     ],
 )
 def test_an_interrupt_that_a_library_raises_says_what_is_kept_too(
@@ -323,13 +325,18 @@ def test_a_restart_of_an_unfinished_study_keeps_none_of_its_runs() -> None:
 
 def test_threads_end_with_the_study_whatever_ended_it(monkeypatch: pytest.MonkeyPatch) -> None:
     def slow(
-        scenario: Scenario[Parameters], first: int, last: int, *, stop: np.ndarray, **rest: object
+        scenario: Scenario[Parameters],
+        replications: range,
+        settings: BatchSettings,
+        agents: None,
+        stop: np.ndarray,
     ) -> dict[str, pl.DataFrame] | None:
+        first, last = replications.start, replications.stop
         for _ in range(first, 100 * last if first else last):
             if stop[0]:
                 return None
             time.sleep(0.01)
-        return quick_batch(scenario, first, last, stop=stop, **rest)  # type: ignore[arg-type]
+        return quick_batch(scenario, replications, settings, agents, stop)
 
     monkeypatch.setattr(batches, "play_batch", slow)
     with pytest.raises(KeyboardInterrupt):

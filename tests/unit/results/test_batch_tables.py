@@ -8,7 +8,7 @@ from sim.domain.records import CrisisRecord, WarRecord
 from sim.domain.vocabulary import quarter_name, quarter_number
 from sim.engine.outcomes.counts import Series
 from sim.engine.quarter.ensemble import play, setting_of
-from sim.execution.batches import play_batch
+from sim.execution.batches import BatchSettings, play_batch
 from sim.model.region import Region
 from sim.results.batch_tables import Tables, quarter_summary
 from sim.study.tables import BATCH_TABLES
@@ -19,7 +19,9 @@ START = quarter_number("2025Q1")
 
 
 def batch(outputs: tuple[str, ...] = BATCH_TABLES, first: int = FIRST, last: int = LAST) -> Tables:
-    tables = play_batch(warlike("hub"), first, last, logged=LOGGED, outputs=outputs)
+    tables = play_batch(
+        warlike("hub"), range(first, last), BatchSettings(LOGGED, frozenset(outputs))
+    )
     assert tables is not None
     return tables
 
@@ -117,7 +119,7 @@ def test_a_council_that_fails_is_seen() -> None:
         parameters__council__veto_intercept_logit=20,
         flashpoints__islets__opportunity_rate=judged(4),
     )
-    tables = play_batch(scenario, 0, 3, logged=3)
+    tables = play_batch(scenario, range(3), BatchSettings(logged=3))
     assert tables is not None
     events = tables["events"].filter(pl.col("outcome").is_in(["repelled", "taken", "backed_down"]))
     assert events.height > 0
@@ -171,7 +173,7 @@ def test_a_summary_has_mean_error_and_quantiles_of_the_runs(name: str) -> None:
 
 
 def test_where_no_run_has_a_value_the_summary_has_none() -> None:
-    tables = play_batch(classroom("no_commitments"), 0, 3)
+    tables = play_batch(classroom("no_commitments"), range(3))
     assert tables is not None
     found = quarter_summary(*at_a_point(tables["quarters"], tables["bins"]))
     rows = found.filter(pl.col("series") == "credibility")
@@ -191,7 +193,7 @@ def test_one_run_has_a_mean_and_no_error() -> None:
 
 def test_points_are_summed_up_apart() -> None:
     tables = batch()
-    other = play_batch(warlike("treaty"), 0, 9)
+    other = play_batch(warlike("treaty"), range(9))
     assert other is not None
     keyed = [
         pl.concat(
