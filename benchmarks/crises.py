@@ -29,12 +29,12 @@ def scenario_crises(arrangement: str) -> dict[str, Crisis]:
     """Return the crisis at every flashpoint of the region as it opens."""
     scenario = load_scenario("indo_pacific", arrangement=arrangement)
     world = build_world(scenario)
-    variables = initial_variables(scenario, world)
+    variables = initial_variables(world)
     found = {}
     for place, name in enumerate(flashpoint_names(scenario)):
-        order = guarantor_order(world, variables, place, 0)
+        order = guarantor_order(world, variables, place)
         calm = np.zeros(order.size)
-        found[f"{arrangement} {name}"] = assemble(world, variables, place, 0, order, calm)
+        found[f"{arrangement} {name}"] = assemble(world, variables, place, order, calm)
     return found
 
 

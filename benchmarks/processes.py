@@ -25,8 +25,8 @@ from sim.engine.quarter.ensemble import play, setting_of
 from sim.engine.outcomes.outcomes import outcomes_of
 from sim.loading.scenarios import load_scenario
 
-stretch = play(setting_of(load_scenario("indo_pacific")), 0, 1)
-print(outcomes_of(stretch.tallies.places)["expected_wars"])
+batch = play(setting_of(load_scenario("indo_pacific")), 0, 1)
+print(outcomes_of(batch.counts.flashpoints)["expected_wars"])
 """
 TWELVE = "12 scenarios of 200 runs, deter sweep"
 SHIPPED = "the shipped study"

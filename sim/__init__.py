@@ -6,7 +6,7 @@ The public API. Everything else may change between versions::
 
     scenario = load_scenario("indo_pacific", arrangement="pacific_pact_core4")
     region = simulate(scenario, seed=3)
-    region.tally.outcomes()["expected_wars"]
+    region.counts.outcomes()["expected_wars"]
 
 `load_scenario` reads a scenario by name or path; `simulate` runs it once;
 `Region` is the Mesa model, for stepping through a run or collecting anything;

@@ -63,15 +63,14 @@ def with_parameters(world: World, scenario: Scenario[Parameters]) -> World:
     return world._replace(numbers=numbers_of(scenario), modes=mode_table(scenario.parameters))
 
 
-def opening(scenario: Scenario[Parameters], world: World) -> Opening:
+def opening(world: World) -> Opening:
     """Return what every crisis of the first quarter would look like.
 
     Parameters
     ----------
-    scenario : the effective scenario
-    world : its arrays
+    world : the arrays of a scenario
     """
-    variables = initial_variables(scenario, world)
+    variables = initial_variables(world)
     f, n = world.flashpoint_code.size, world.state_code.size
     choice, resist, press = (
         np.zeros((f, N_MODES + 1)),
@@ -80,14 +79,14 @@ def opening(scenario: Scenario[Parameters], world: World) -> Opening:
     )
     levels = np.full((f, n, N_MODES, 3), np.nan)
     for point in range(f):
-        order = guarantor_order(world, variables, point, 0)
-        crisis = assemble(world, variables, point, 0, order, np.zeros(order.size))
+        order = guarantor_order(world, variables, point)
+        crisis = assemble(world, variables, point, order, np.zeros(order.size))
         solution = solve(crisis)
         choice[point] = solution.choice
         resist[point] = solution.summary[:, SummaryColumn.RESIST]
         press[point] = solution.summary[:, SummaryColumn.PRESS]
         levels[point, order[: crisis.n_strategic]] = solution.levels.transpose(1, 0, 2)
-    owed = world.pacts.obligation[world.pacts.epoch[0], :, :, ATTACK, ObligationColumn.ACTIVE]
+    owed = world.pacts.obligation[variables.epoch[0], :, :, ATTACK, ObligationColumn.ACTIVE]
     return Opening(
         choice=choice, resist=resist, press=press, levels=levels, obligation=np.asarray(owed)
     )

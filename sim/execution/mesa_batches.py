@@ -6,7 +6,7 @@ import numpy as np
 
 from sim.domain.scenario import Scenario
 from sim.engine.outcomes.sketches import absorb
-from sim.engine.quarter.ensemble import Stretch, empty_stretch, setting_of
+from sim.engine.quarter.ensemble import BatchResult, empty_batch, setting_of
 from sim.model.agents import State
 from sim.model.region import Region
 from sim.rules.parameters import Parameters
@@ -18,7 +18,7 @@ def play_on_mesa(
     agent_classes: Mapping[str, type[State]],
     logged: int = 0,
     stop: np.ndarray | None = None,
-) -> Stretch:
+) -> BatchResult:
     """Return a batch of replications, each a Mesa model.
 
     Parameters
@@ -34,8 +34,8 @@ def play_on_mesa(
     what `sim.engine.quarter.ensemble.play` would return
     """
     setting = setting_of(scenario)
-    result = empty_stretch(setting, len(replications), logged)
-    tallies = result.tallies
+    result = empty_batch(setting, len(replications), logged)
+    counts = result.counts
     for run, replication in enumerate(replications):
         if stop is not None and stop[0]:
             return result._replace(played=run)
@@ -48,7 +48,7 @@ def play_on_mesa(
             world=setting.world,
             log=result.log if run < logged else None,
         ).run()
-        counts = region.tally.counts
-        tallies.places[run], tallies.states[run] = counts.places, counts.states
-        absorb(counts.series, tallies.known, tallies.sums, tallies.squares, tallies.bins)
+        one = region.counts.arrays
+        counts.flashpoints[run], counts.states[run] = one.flashpoints, one.states
+        absorb(one.series, counts.known, counts.sums, counts.squares, counts.bins)
     return result._replace(played=len(replications))

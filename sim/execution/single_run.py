@@ -28,7 +28,7 @@ def simulate(
 
     Returns
     -------
-    `events` holds every crisis and war with its reasons, `tally.outcomes()` the outcomes
+    `events` holds every crisis and war with its reasons, `counts.outcomes()` the outcomes
     """
     # Imported here: mesa takes a second, which whoever plays no single run need not wait for.
     from sim.model.region import Region

@@ -16,10 +16,20 @@ References
 import hashlib
 import math
 from enum import IntEnum
+from typing import NamedTuple
 
 import numpy as np
 
 from sim.kernel.compiled import compiled
+
+
+class DrawKey(NamedTuple):
+    """The part of a draw's address that a whole quarter shares."""
+
+    seed: int
+    replication: int
+    quarter: int
+    """Counted from the first quarter of the run."""
 
 
 class Purpose(IntEnum):
@@ -51,6 +61,9 @@ def permanent_code(name: str) -> np.uint64:
 
 NOBODY = np.uint64(0)
 """Code for a draw that belongs to no state."""
+
+type _Two = tuple[np.uint64, np.uint64]
+type _Four = tuple[np.uint64, np.uint64, np.uint64, np.uint64]
 
 _LOW = np.uint64(0xFFFFFFFF)
 _HALF = np.uint64(32)
@@ -84,16 +97,10 @@ def _wide_product(one: np.uint64, other: np.uint64) -> tuple[np.uint64, np.uint6
 
 
 @compiled
-def philox4x64(  # noqa: PLR0913  six words address a draw
-    counter_0: np.uint64,
-    counter_1: np.uint64,
-    counter_2: np.uint64,
-    counter_3: np.uint64,
-    key_0: np.uint64,
-    key_1: np.uint64,
-) -> tuple[np.uint64, np.uint64, np.uint64, np.uint64]:
+def philox4x64(counter: _Four, key: _Two) -> _Four:
     """Return the four random words of Philox4x64-10 at a counter under a key."""
-    word_0, word_1, word_2, word_3 = counter_0, counter_1, counter_2, counter_3
+    word_0, word_1, word_2, word_3 = counter
+    key_0, key_1 = key
     for step in range(_ROUNDS):
         if step > 0:
             key_0, key_1 = _sum_modulo(key_0, _WEYL_0), _sum_modulo(key_1, _WEYL_1)
@@ -105,34 +112,29 @@ def philox4x64(  # noqa: PLR0913  six words address a draw
 
 
 @compiled
-def _words(  # noqa: PLR0913  six words address a draw
-    seed: int, replication: int, quarter: int, purpose: int, flashpoint: np.uint64, state: np.uint64
-) -> tuple[np.uint64, np.uint64, np.uint64, np.uint64]:
+def _words(key: DrawKey, purpose: int, flashpoint: np.uint64, state: np.uint64) -> _Four:
     """Return the four random words at this address."""
-    return philox4x64(
-        np.uint64(quarter),
-        np.uint64(purpose),
-        flashpoint,
-        state,
-        np.uint64(seed),
-        np.uint64(replication),
-    )
+    counter = (np.uint64(key.quarter), np.uint64(purpose), flashpoint, state)
+    return philox4x64(counter, (np.uint64(key.seed), np.uint64(key.replication)))
 
 
 @compiled
-def uniform(  # noqa: PLR0913  six words address a draw
-    seed: int, replication: int, quarter: int, purpose: int, flashpoint: np.uint64, state: np.uint64
-) -> float:
-    """Return the draw at this address, uniform in [0, 1) with 53 bits."""
-    word = _words(seed, replication, quarter, purpose, flashpoint, state)[0]
+def uniform(key: DrawKey, purpose: int, flashpoint: np.uint64, state: np.uint64) -> float:
+    """Return the draw at this address, uniform in [0, 1) with 53 bits.
+
+    Parameters
+    ----------
+    key : run and quarter
+    purpose : an `int` of `Purpose`
+    flashpoint, state : permanent codes; `NOBODY` for a draw that belongs to no state
+    """
+    word = _words(key, purpose, flashpoint, state)[0]
     return float(word >> _DROP_BITS) * _UNIT
 
 
 @compiled
-def normal(  # noqa: PLR0913  six words address a draw
-    seed: int, replication: int, quarter: int, purpose: int, flashpoint: np.uint64, state: np.uint64
-) -> float:
-    """Return the standard normal draw at this address (Box and Muller)."""
-    words = _words(seed, replication, quarter, purpose, flashpoint, state)
+def normal(key: DrawKey, purpose: int, flashpoint: np.uint64, state: np.uint64) -> float:
+    """Return the standard normal draw at this address (Box and Muller); see `uniform`."""
+    words = _words(key, purpose, flashpoint, state)
     radius = math.sqrt(-2 * math.log(1 - float(words[0] >> _DROP_BITS) * _UNIT))
     return radius * math.cos(2 * math.pi * float(words[1] >> _DROP_BITS) * _UNIT)

@@ -9,68 +9,65 @@ A subclass replaces one decision in a few lines and leaves the rest to the rules
     Region(scenario, agent_classes={"USA": Steadfast})
 """
 
-from typing import TYPE_CHECKING
-
 import mesa
 
 from sim.engine.quarter.assembly import believed_reputation
 from sim.model.decision import Decision
-
-if TYPE_CHECKING:
-    from sim.model.region import Region
+from sim.model.stage import Stage
 
 
 class State(mesa.Agent):
     """One state of the roster."""
 
-    model: "Region"
-
-    def __init__(self, model: "Region", code: str, position: int) -> None:
-        """Take a place in the region.
+    def __init__(self, model: mesa.Model, stage: Stage, code: str, position: int) -> None:
+        """Take a place in a region.
 
         Parameters
         ----------
+        model : the region, which Mesa wants to know
+        stage : what the state sees of it
         code : ISO 3166 alpha-3
-        position : in the arrays of the region
+        position : in the arrays of the stage
         """
         super().__init__(model)
+        self.stage = stage
         self.code = code
         self.position = position
 
     @property
     def name(self) -> str:
         """Return the common English name."""
-        return self.model.effective.states[self.code].name
+        return self.stage.scenario.states[self.code].name
 
     @property
     def capability_usd_bn(self) -> float:
         """Return military capital now, in USD bn."""
-        return float(self.model.variables.capability_usd_bn[self.position])
+        return float(self.stage.variables.capability_usd_bn[self.position])
 
     @property
     def engaged_share(self) -> float:
         """Return the share of capability tied down now, in [0, 1]."""
-        return float(self.model.variables.engaged_share[self.position])
+        return float(self.stage.variables.engaged_share[self.position])
 
     @property
     def alignment(self) -> float:
         """Return alignment, in [-1, 1]; constant until alignment is modelled."""
-        return float(self.model.variables.alignment[self.position])
+        return float(self.stage.variables.alignment[self.position])
 
     @property
     def support(self) -> float:
         """Return public support, in [0, 1]; constant until opinion is modelled."""
-        return float(self.model.variables.support[self.position])
+        return float(self.stage.variables.support[self.position])
 
     @property
     def is_in_game(self) -> bool:
         """Return whether the state still exists as an actor."""
-        return bool(self.model.variables.is_in_game[self.position])
+        return bool(self.stage.variables.is_in_game[self.position])
 
     def reputation_with(self, protege: str) -> float:
         """Return the belief that this state keeps its word to another, in [0, 1]."""
-        other = self.model.state(protege).position
-        return float(believed_reputation(self.model.variables, self.position, other))
+        other = self.stage.states.index(protege)
+        return float(believed_reputation(self.stage.variables, self.position, other))
 
     def choose_challenge(self, decision: Decision) -> str:
         """Return status_quo or a mode, as the challenger at an opportunity."""

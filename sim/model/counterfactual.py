@@ -2,8 +2,9 @@
 
 A finished region keeps its variables as they stood when each crisis began. They
 are put into a fresh region, of the same scenario or of a changed one, and the
-crisis is assembled, solved and played there. Draws have addresses that do not
-depend on the scenario, so every shock and every draw is the one of the run.
+crisis is assembled, solved and played there, with the pacts and regimes of that
+scenario. Draws have addresses that do not depend on the scenario, so every shock and
+every draw is the one of the run.
 """
 
 from difflib import get_close_matches
@@ -11,13 +12,16 @@ from difflib import get_close_matches
 from sim.domain.errors import UnknownNameError
 from sim.domain.scenario import Scenario
 from sim.domain.vocabulary import quarter_number
+from sim.engine.quarter.entry_into_force import set_in_force
 from sim.engine.world.variables import copied
-from sim.model.crisis import Play
+from sim.model.crisis import CrisisPlay
 from sim.model.region import Region
 from sim.rules.parameters import Parameters
 
 
-def crisis_again(region: Region, crisis: str, scenario: Scenario[Parameters] | None = None) -> Play:
+def crisis_again(
+    region: Region, crisis: str, scenario: Scenario[Parameters] | None = None
+) -> CrisisPlay:
     """Return a crisis of a run, played again under the run's scenario or under another.
 
     Parameters
@@ -37,21 +41,24 @@ def crisis_again(region: Region, crisis: str, scenario: Scenario[Parameters] | N
     """
     snapshot = region.snapshots[crisis]
     quarter, _, flashpoint = crisis.partition("-")
-    stage = Region(
+    again = Region(
         region.effective if scenario is None else scenario,
         seed=region.draw_seed,
         replication=region.replication,
         agent_classes={agent.code: type(agent) for agent in region.roster},
         world=region.world if scenario is None else None,
     )
+    stage = again.stage
     stage.variables = copied(snapshot)
     stage.quarter_index = quarter_number(quarter) - quarter_number(region.effective.start)
-    play = Play(stage, stage.flashpoints.index(flashpoint))
+    if scenario is not None:
+        set_in_force(stage.world, stage.variables, stage.quarter_index)
+    play = CrisisPlay(stage, again.roster, stage.flashpoints.index(flashpoint))
     play.run()
     return play
 
 
-def party_names(play: Play) -> list[str]:
+def party_names(play: CrisisPlay) -> list[str]:
     """Return challenger, target and guarantors of a play, by code in the order of its arrays."""
     guarantors = [guarantor.code for guarantor in play.guarantors]
     return [play.challenger.code, play.target.code, *guarantors]

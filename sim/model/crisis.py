@@ -1,64 +1,80 @@
-"""One crisis played: the tree walked node by node, each mover asked in turn."""
+"""One crisis played: the tree walked node by node, each mover asked in turn.
+
+A crisis knows the stage that it is played on and the deciders that it is handed; it
+reads the arrays, asks, and writes into the ledger what was done. What it then tells is
+`sim.model.crisis_record`.
+"""
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
-from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.domain.records import CrisisRecord, Move, Option
-from sim.domain.vocabulary import LEVELS, MODES, STATUS_QUO
-from sim.engine.crisis.arrays import Crisis, ModeColumn, NodeColumn, SummaryColumn
+from sim.domain.records import Move, Option
+from sim.domain.vocabulary import (
+    LEVELS,
+    MODES,
+    NO_CHALLENGE,
+    NOT_ASKED,
+    STATUS_QUO,
+    CouncilAnswer,
+    CouncilKind,
+    Mode,
+)
+from sim.engine.crisis.arrays import ModeColumn, NodeColumn, SummaryColumn
 from sim.engine.crisis.movers import lawful_levels
-from sim.engine.crisis.solver import solve
-from sim.engine.outcomes.counts import war_probability
-from sim.engine.outcomes.ledger import OUTCOMES
-from sim.engine.quarter.assembly import assemble, guarantor_order, member_veto
-from sim.engine.quarter.crises import COUNCIL_AUTOMATIC, COUNCIL_CONSENSUS, bias_shocks, picked
+from sim.engine.outcomes.ledger import Outcome, council_branch
+from sim.engine.outcomes.opportunity import war_probability
+from sim.engine.quarter.councils import council_kind, counted_answer, is_member, member_veto
+from sim.engine.quarter.crises_by_chance import picked
+from sim.engine.quarter.schedule import open_crisis
 from sim.kernel.draws import NOBODY, Purpose
 from sim.model import terms
 from sim.model.agents import State
-from sim.model.decision import Decision, Terms
-from sim.rules.conflict.control import control_after_loss
-
-if TYPE_CHECKING:
-    from sim.model.region import Region
-
-MAJOR_ATTACK = MODES.index("major_attack")
+from sim.model.decision import Decision, Question, Terms
+from sim.model.stage import Stage
+from sim.model.terms import Branch
 
 
-class Play:
+class CrisisPlay:
     """A crisis at one flashpoint in one quarter, from opportunity to outcome."""
 
-    def __init__(self, region: "Region", flashpoint: int) -> None:
-        """Assemble and solve the crisis as the region stands."""
-        self.region = region
+    def __init__(
+        self, stage: Stage, deciders: Sequence[State], flashpoint: int, *, keeps_moves: bool = True
+    ) -> None:
+        """Assemble and solve the crisis as things stand.
+
+        Parameters
+        ----------
+        stage : the run that it is part of
+        deciders : every state of the roster, in the order of the arrays
+        flashpoint : its position
+        keeps_moves : whether every move is kept with its reasons
+        """
+        self.stage = stage
         self.flashpoint = flashpoint
-        self.quarter = region.quarter_index
-        world, variables = region.world, region.variables
-        self.order = guarantor_order(world, variables, flashpoint, self.quarter)
-        shocks = bias_shocks(
-            world, self.order, region.draw_seed, region.replication, self.quarter, flashpoint
-        )
-        self.crisis: Crisis = assemble(
-            world, variables, flashpoint, self.quarter, self.order, shocks
-        )
-        self.solution = solve(self.crisis)
-        self.guarantors = [region.roster[k] for k in self.order]
-        self.challenger = region.roster[world.challenger[flashpoint]]
-        self.target = region.roster[world.target[flashpoint]]
+        self.keeps_moves = keeps_moves
+        world, variables = stage.world, stage.variables
+        self.opportunity = open_crisis(world, variables, stage.ledger, flashpoint, stage.key)
+        self.crisis, self.solution = self.opportunity.crisis, self.opportunity.solution
+        n = stage.ledger.n_guarantors[flashpoint]
+        self.order = stage.ledger.order[flashpoint, :n].copy()
+        self.deciders = deciders
+        self.guarantors = [deciders[k] for k in self.order]
+        self.challenger = deciders[world.challenger[flashpoint]]
+        self.target = deciders[world.target[flashpoint]]
         self.moves: list[Move] = []
         self.mode: int | None = None
-        self.council = 0
+        self.council_answer: int = NOT_ASKED
         self.levels = np.zeros(len(self.guarantors), dtype=np.int64)
         self.end = 0
         self.is_resisted = False
-        self.outcome = STATUS_QUO
+        self.outcome = Outcome.STATUS_QUO
 
     @property
     def name(self) -> str:
         """Return the identifier of the crisis: quarter and flashpoint."""
-        return f"{self.region.quarter}-{self.region.flashpoints[self.flashpoint]}"
+        return f"{self.stage.quarter}-{self.stage.flashpoints[self.flashpoint]}"
 
     @property
     def war_probability(self) -> float:
@@ -66,39 +82,34 @@ class Play:
         return float(war_probability(self.solution))
 
     @property
+    def branch(self) -> Branch:
+        """Return the part of the tree that mode and council have led to.
+
+        Raises
+        ------
+        RuntimeError : no challenge was made
+        """
+        if self.mode is None:
+            message = "no challenge was made"
+            raise RuntimeError(message)
+        return Branch(self.mode, council_branch(self.council_answer))
+
+    @property
     def weight(self) -> np.ndarray:
         """Return the share of its strength that each guarantor commits at the end reached."""
-        return np.asarray(self.solution.weight[self._mode, self.council, :, self.end])
+        return np.asarray(self.solution.weight[*self.branch, :, self.end])
 
     @property
     def obligations(self) -> np.ndarray:
         """Return what each guarantor owes in this challenge, before the policy's multiplier."""
-        return np.asarray(self.crisis.obligation[:, self._mode, self.council])
-
-    @property
-    def _mode(self) -> int:
-        if self.mode is None:
-            message = "no challenge was made"
-            raise RuntimeError(message)
-        return self.mode
+        return np.asarray(self.crisis.obligation[:, *self.branch])
 
     def take(self, purpose: Purpose, code: np.uint64 = NOBODY) -> float:
         """Return the draw for a purpose in this crisis, in [0, 1)."""
-        return self.region.draw(purpose, self.flashpoint, code)
+        return self.stage.draw(purpose, self.flashpoint, code)
 
-    def _ask(  # noqa: PLR0913  what a decision is made of
-        self,
-        method: Callable[[Decision], str],
-        kind: str,
-        purpose: Purpose,
-        names: Sequence[str],
-        probabilities: Sequence[float],
-        *,
-        utilities: Mapping[str, float] | None = None,
-        explain: Mapping[str, Terms] | None = None,
-        note: str = "",
-    ) -> str:
-        """Ask an agent and record its move.
+    def _ask(self, method: Callable[[Decision], str], question: Question) -> str:
+        """Ask an agent and keep its move.
 
         Raises
         ------
@@ -107,54 +118,56 @@ class Play:
         agent: State = method.__self__  # type: ignore[attr-defined]
         decision = Decision(
             actor=agent.code,
-            kind=kind,
-            names=names,
-            probabilities=probabilities,
-            take=lambda: self.take(purpose, self.region.world.state_code[agent.position]),
-            flashpoint=self.region.flashpoints[self.flashpoint],
+            kind=question.kind,
+            names=question.names,
+            probabilities=question.probabilities,
+            take=lambda: self.take(question.purpose, self.stage.world.state_code[agent.position]),
+            flashpoint=self.stage.flashpoints[self.flashpoint],
             mode=None if self.mode is None else MODES[self.mode],
-            quarter=self.region.quarter,
-            utilities=utilities or {},
-            explain=explain or {},
-            note=note,
+            quarter=self.stage.quarter,
+            utilities=question.utilities,
+            explain=question.explain,
+            note=question.note,
         )
-        choice = method(decision)
+        choice, names = method(decision), question.names
         if choice not in names:
-            message = f"{agent.code} answered {choice!r} to {kind}; options: {', '.join(names)}"
+            options = ", ".join(names)
+            message = f"{agent.code} answered {choice!r} to {question.kind}; options: {options}"
             raise ValueError(message)
-        if self.region.keeps_events:
+        if self.keeps_moves:
             self.moves.append(decision.record(choice))
         return choice
 
     def _note_chance(
         self,
-        actor: str,
+        who: State,
         decision: str,
         chances: Mapping[str, float],
         choice: str,
-        draw: float | None,
+        *,
+        draw: float | None = None,
     ) -> None:
-        """Record what chance or a council decided, which no agent was asked for."""
-        if self.region.keeps_events:
+        """Keep what chance or a council decided, which no agent was asked for."""
+        if self.keeps_moves:
             options = tuple(Option(name, float(chance)) for name, chance in chances.items())
-            self.moves.append(Move(actor, decision, options, choice, draw))
+            self.moves.append(Move(who.code, decision, options, choice, draw))
 
     def run(self) -> None:
         """Play the crisis to its outcome."""
         if not self._challenge():
             return
         if not self._resist():
-            self.outcome = "conceded"
+            self.outcome = Outcome.CONCEDED
             return
         self.is_resisted = True
         self._consult()
         self._gather_help()
         if not self._press():
-            self.outcome = "backed_down"
-        elif self.mode == MAJOR_ATTACK:
-            self.outcome = "war"
+            self.outcome = Outcome.BACKED_DOWN
+        elif self.mode == Mode.MAJOR_ATTACK:
+            self.outcome = Outcome.WAR
         else:
-            self.outcome = "taken" if self._clash() else "repelled"
+            self.outcome = Outcome.TAKEN if self._clash() else Outcome.REPELLED
 
     def _challenge(self) -> bool:
         """Ask the challenger for its opening; return whether it challenges."""
@@ -166,19 +179,19 @@ class Play:
             for m in available
         }
         explain[STATUS_QUO] = lambda: terms.status_quo_terms(
-            self.region.world, self.crisis, self.flashpoint, self.quarter
+            self.stage.world, self.stage.variables, self.crisis, self.flashpoint
         )
-        choice = self._ask(
-            self.challenger.choose_challenge,
-            "challenge",
-            Purpose.CHALLENGE,
-            names,
-            [float(self.solution.choice[row]) for row in rows],
+        question = Question(
+            kind="challenge",
+            purpose=Purpose.CHALLENGE,
+            names=names,
+            probabilities=[float(self.solution.choice[row]) for row in rows],
             utilities={
                 name: float(self.solution.value[row]) for name, row in zip(names, rows, strict=True)
             },
             explain=explain,
         )
+        choice = self._ask(self.challenger.choose_challenge, question)
         if choice == STATUS_QUO:
             return False
         self.mode = MODES.index(choice)
@@ -186,16 +199,15 @@ class Play:
 
     def _resist(self) -> bool:
         """Ask the target; return whether it resists."""
-        mode = self._mode
+        mode = self.branch.mode
         summary = self.solution.summary[mode]
         resist = float(summary[SummaryColumn.RESIST])
         concede = float(summary[SummaryColumn.TARGET_CONCEDE_VALUE])
-        choice = self._ask(
-            self.target.respond,
-            "response",
-            Purpose.RESISTANCE,
-            ("concede", "resist"),
-            (1 - resist, resist),
+        question = Question(
+            kind="response",
+            purpose=Purpose.RESISTANCE,
+            names=("concede", "resist"),
+            probabilities=(1 - resist, resist),
             utilities={
                 "concede": concede,
                 "resist": float(summary[SummaryColumn.TARGET_RESIST_VALUE]),
@@ -205,38 +217,40 @@ class Play:
                 "resist": lambda: terms.resistance_terms(self.crisis, self.solution, mode),
             },
         )
-        return choice == "resist"
+        return self._ask(self.target.respond, question) == "resist"
 
     def _consult(self) -> None:
         """Ask the council's members, where one decides, and set the branch of the tree."""
-        world, variables = self.region.world, self.region.variables
-        epoch = world.pacts.epoch[self.quarter]
-        kind = world.pacts.council[epoch, self.flashpoint]
-        if kind in (0, COUNCIL_AUTOMATIC):
+        world, variables, flashpoint = self.stage.world, self.stage.variables, self.flashpoint
+        kind = council_kind(world, variables, flashpoint)
+        if kind in {CouncilKind.NONE, CouncilKind.AUTOMATIC}:
             return
-        has_vote = world.pacts.has_vote[epoch, self.flashpoint] & variables.is_in_game
-        votes = world.pacts.votes[epoch, self.flashpoint]
-        in_favour, vetoes = 0, 0
-        for position in np.flatnonzero(has_vote):
-            veto = float(member_veto(world, variables, self.flashpoint, int(position)))
-            choice = self._ask(
-                self.region.roster[position].vote,
-                "vote",
-                Purpose.COUNCIL,
-                ("veto", "consent"),
-                (veto, 1 - veto),
-            )
-            vetoes += choice == "veto"
-            in_favour += int(votes[position]) if choice == "consent" else 0
-        if kind == COUNCIL_CONSENSUS:
-            is_active = vetoes == 0
-        else:
-            is_active = 2 * in_favour > int(votes[has_vote].sum())
-        self.council = 0 if is_active else 1
+        votes = world.pacts.votes[variables.epoch[0], flashpoint]
+        members = [k for k in range(votes.size) if is_member(world, variables, flashpoint, k)]
+        consenting = [k for k in members if self._vote(k) == "consent"]
+        self.council_answer = counted_answer(
+            kind,
+            len(members) - len(consenting),
+            int(votes[consenting].sum()),
+            int(votes[members].sum()),
+        )
         active = float(self.crisis.activation_probability)
         chances = {"activate": active, "not_activate": 1 - active}
-        choice = "activate" if is_active else "not_activate"
-        self._note_chance(self.target.code, "council", chances, choice, None)
+        is_active = self.council_answer == CouncilAnswer.ACTIVE
+        self._note_chance(
+            self.target, "council", chances, "activate" if is_active else "not_activate"
+        )
+
+    def _vote(self, member: int) -> str:
+        """Ask a member of the council for its vote."""
+        veto = float(member_veto(self.stage.world, self.stage.variables, self.flashpoint, member))
+        question = Question(
+            kind="vote",
+            purpose=Purpose.COUNCIL,
+            names=("veto", "consent"),
+            probabilities=(veto, 1 - veto),
+        )
+        return self._ask(self.deciders[member].vote, question)
 
     def _gather_help(self) -> None:
         """Ask the guarantors, strongest first; the rest answer at the end reached."""
@@ -250,86 +264,81 @@ class Play:
 
     def _strategic_level(self, k: int, node: int) -> int:
         """Ask one guarantor that looks ahead, after the law has spoken."""
-        mode, council = self._mode, self.council
-        highest = self._reading_of_law(k)
-        sigma = self.solution.sigma[mode, council, node, highest]
+        branch, highest = self.branch, self._reading_of_law(k)
+        sigma = self.solution.sigma[*branch, node, highest]
         names = LEVELS[: highest + 1]
         child = len(LEVELS) * node + 1
-        values = self.solution.node[mode, council]
+        values = self.solution.node[*branch]
         own = NodeColumn.GUARANTORS + k
 
         def explained(level: int) -> dict[str, float]:
-            return terms.level_terms(self.crisis, mode, council, k, level, values[child + level])
+            return terms.level_terms(self.crisis, branch, k, level, values[child + level])
 
-        choice = self._ask(
-            self.guarantors[k].choose_level,
-            "level",
-            Purpose.LEVEL,
-            names,
-            [float(x) for x in sigma[: highest + 1]],
+        question = Question(
+            kind="level",
+            purpose=Purpose.LEVEL,
+            names=names,
+            probabilities=[float(x) for x in sigma[: highest + 1]],
             utilities={name: float(values[child + i, own]) for i, name in enumerate(names)},
             explain={name: partial(explained, i) for i, name in enumerate(names)},
             note=self._standing(k),
         )
-        return LEVELS.index(choice)
+        return LEVELS.index(self._ask(self.guarantors[k].choose_level, question))
 
     def _reading_of_law(self, k: int) -> int:
         """Draw the highest level that a guarantor's law and reservations allow."""
-        chances = lawful_levels(self.crisis, self._mode, k)
-        draw = self.take(Purpose.LAW, self.region.world.state_code[self.order[k]])
+        chances = lawful_levels(self.crisis, self.branch.mode, k)
+        draw = self.take(Purpose.LAW, self.stage.world.state_code[self.order[k]])
         highest = int(picked(np.array(chances), draw))
         if chances[-1] < 1:
             lawful = {str(level): x for level, x in zip(LEVELS, chances, strict=True)}
-            self._note_chance(self.guarantors[k].code, "law", lawful, LEVELS[highest], draw)
+            self._note_chance(self.guarantors[k], "law", lawful, LEVELS[highest], draw=draw)
         return highest
 
     def _answering_level(self, k: int) -> int:
         """Ask one guarantor that does not look ahead; its law is in the chances."""
-        chances = self.solution.rest[self._mode, self.council, k, :, self.end]
-        choice = self._ask(
-            self.guarantors[k].choose_level,
-            "answer",
-            Purpose.LEVEL,
-            LEVELS,
-            [float(x) for x in chances],
+        question = Question(
+            kind="answer",
+            purpose=Purpose.LEVEL,
+            names=LEVELS,
+            probabilities=[float(x) for x in self.solution.rest[*self.branch, k, :, self.end]],
             note=self._standing(k),
         )
-        return LEVELS.index(choice)
+        return LEVELS.index(self._ask(self.guarantors[k].choose_level, question))
 
     def _standing(self, k: int) -> str:
         """Return in words what a guarantor owes and how its politics lean."""
-        if not self.region.keeps_events:
+        if not self.keeps_moves:
             return ""
         return f"owes {self.obligations[k]:.3f}, bias {self.crisis.bias[k]:+.2f} logits"
 
     def _end_values(self) -> np.ndarray:
         """Return the values of the end node that was reached, columns `NodeColumn`."""
         first = (len(LEVELS) ** self.crisis.n_strategic - 1) // 2
-        return np.asarray(self.solution.node[self._mode, self.council, first + self.end])
+        return np.asarray(self.solution.node[*self.branch, first + self.end])
 
     def _press(self) -> bool:
         """Ask the challenger whether it presses in the face of those who stand there."""
         values = self._end_values()
         press = float(values[NodeColumn.PRESS])
-        audience = -float(self.crisis.modes[self._mode, ModeColumn.AUDIENCE_COST])
+        audience = -float(self.crisis.modes[self.branch.mode, ModeColumn.AUDIENCE_COST])
         utilities = {"back_down": audience}
         if press > 0:
             expected = float(values[NodeColumn.CHALLENGER])
             utilities["press"] = (expected - (1 - press) * audience) / press
         explain: dict[str, Terms] = {
             "back_down": lambda: {"audience_cost": audience},
-            "press": lambda: terms.pressing_terms(self.crisis, self._mode, values),
+            "press": lambda: terms.pressing_terms(self.crisis, self.branch.mode, values),
         }
-        choice = self._ask(
-            self.challenger.press_or_back_down,
-            "press",
-            Purpose.PRESSING,
-            ("back_down", "press"),
-            (1 - press, press),
+        question = Question(
+            kind="press",
+            purpose=Purpose.PRESSING,
+            names=("back_down", "press"),
+            probabilities=(1 - press, press),
             utilities=utilities,
             explain=explain,
         )
-        return choice == "press"
+        return self._ask(self.challenger.press_or_back_down, question) == "press"
 
     def _clash(self) -> bool:
         """Draw the lottery of a clash that is over within the quarter."""
@@ -339,50 +348,17 @@ class Play:
         draw = self.take(Purpose.CLASH)
         choice = "challenger_wins" if draw < wins else "challenger_loses"
         chances = {"challenger_wins": wins, "challenger_loses": 1 - wins}
-        self._note_chance(self.challenger.code, "clash", chances, choice, draw)
+        self._note_chance(self.challenger, "clash", chances, choice, draw=draw)
         return draw < wins
 
-    def control_after(self) -> float:
-        """Return the share of the prize lost once the crisis is over; wars end later."""
-        before = float(self.crisis.control_lost)
-        if self.outcome not in {"conceded", "taken"}:
-            return before
-        return control_after_loss(before, float(self.crisis.modes[self._mode, 0]))
-
-    def note(self) -> None:
-        """Note what was done for the end of the quarter."""
-        acts, f, n = self.region.acts, self.flashpoint, len(self.guarantors)
-        acts.mode[f] = -1 if self.mode is None else self.mode
-        acts.outcome[f] = OUTCOMES.index(self.outcome)
-        acts.council[f] = self.council
-        acts.n_guarantors[f] = n
-        acts.order[f, :n] = self.order
-        acts.level[f, :n] = self.levels
+    def write_down(self) -> None:
+        """Write what was done into the ledger, for the end of the quarter."""
+        ledger, f, n = self.stage.ledger, self.flashpoint, len(self.guarantors)
+        ledger.mode[f] = NO_CHALLENGE if self.mode is None else self.mode
+        ledger.outcome[f] = self.outcome
+        ledger.council_answer[f] = self.council_answer
+        ledger.level[f, :n] = self.levels
         if self.mode is not None:
-            acts.owed[f, :n] = self.obligations
+            ledger.owed[f, :n] = self.obligations
         if self.is_resisted:
-            acts.weight[f, :n] = self.weight
-
-    def record(self) -> CrisisRecord:
-        """Return the crisis with the reasons of every mover."""
-        has_help = self.is_resisted
-        codes = [guarantor.code for guarantor in self.guarantors]
-        return CrisisRecord(
-            crisis=self.name,
-            quarter=self.region.quarter,
-            flashpoint=self.region.flashpoints[self.flashpoint],
-            challenger=self.challenger.code,
-            target=self.target.code,
-            mode=None if self.mode is None else MODES[self.mode],
-            outcome=self.outcome,
-            war_probability=self.war_probability,
-            control_lost=float(self.crisis.control_lost),
-            control_after=self.control_after(),
-            levels={c: LEVELS[x] for c, x in zip(codes, self.levels, strict=True)}
-            if has_help
-            else {},
-            obligations={c: float(x) for c, x in zip(codes, self.obligations, strict=True)}
-            if self.mode is not None
-            else {},
-            moves=tuple(self.moves),
-        )
+            ledger.weight[f, :n] = self.weight

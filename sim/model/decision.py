@@ -11,9 +11,36 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from sim.domain.records import Move, Option
-from sim.engine.quarter.crises import picked
+from sim.engine.quarter.crises_by_chance import picked
+from sim.kernel.draws import Purpose
 
 Terms = Callable[[], dict[str, float]]
+
+
+@dataclass(frozen=True)
+class Question:
+    """What a crisis asks one mover."""
+
+    kind: str
+    """challenge | response | vote | level | answer | press."""
+
+    purpose: Purpose
+    """Of the draw that belongs to it."""
+
+    names: Sequence[str]
+    """Options, in the order in which the draw runs through them."""
+
+    probabilities: Sequence[float]
+    """Chance of each, as the rules give it; they add to 1."""
+
+    utilities: Mapping[str, float] = field(default_factory=dict)
+    """Expected utility of each option [stakes], where there is one."""
+
+    explain: Mapping[str, Terms] = field(default_factory=dict)
+    """What gives the parts of each utility, called only when somebody asks."""
+
+    note: str = ""
+    """Circumstances."""
 
 
 @dataclass

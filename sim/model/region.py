@@ -1,8 +1,8 @@
-"""The region as a Mesa model: the order of a quarter.
+"""The region as a Mesa model: a step is a quarter.
 
-A step is a quarter. What chance and time do to it stands in `sim.engine.quarter.phases`,
-which the compiled ensemble shares; here agents play the crises, one flashpoint
-after another, and what they did is recorded with their reasons.
+The order of a quarter stands in `sim.engine.quarter.schedule`, which the compiled ensemble
+shares. Here agents decide the crises, one flashpoint after another, and what they did is
+told with their reasons.
 """
 
 from collections.abc import Mapping
@@ -10,29 +10,19 @@ from collections.abc import Mapping
 import mesa
 import numpy as np
 
-from sim.domain.records import Record, WarRecord
+from sim.domain.records import Record
 from sim.domain.scenario import Scenario
-from sim.domain.vocabulary import LEVELS, quarter_name
 from sim.engine.outcomes.event_log import EventLog, log_crisis, log_wars
-from sim.engine.outcomes.ledger import ENDINGS, no_acts
-from sim.engine.quarter.phases import begin_quarter, end_quarter, engage
-from sim.engine.world.constants import (
-    World,
-    build_world,
-    first_quarter,
-    flashpoint_names,
-    state_names,
-)
-from sim.engine.world.dynamics import dynamics_of
+from sim.engine.outcomes.ledger import empty_ledger
+from sim.engine.quarter.schedule import begin_quarter, close_crisis, end_quarter
+from sim.engine.world.constants import World, build_world
 from sim.engine.world.variables import Variables, copied, initial_variables
-from sim.kernel.draws import NOBODY, Purpose, uniform
 from sim.model.agents import State
-from sim.model.crisis import Play
-from sim.model.tally import Tally
+from sim.model.counts import CountsByName
+from sim.model.crisis import CrisisPlay
+from sim.model.crisis_record import crisis_record, war_records
+from sim.model.stage import Stage
 from sim.rules.parameters import Parameters
-
-FIGHT = LEVELS.index("fight")
-SUPPORT = LEVELS.index("support")
 
 
 class Region(mesa.Model):
@@ -62,52 +52,66 @@ class Region(mesa.Model):
         log : takes the events as numbers, where somebody wants them
         """
         self.effective = scenario
-        self.draw_seed = scenario.seed if seed is None else seed
-        super().__init__(rng=self.draw_seed)
-        self.replication = replication
+        draw_seed = scenario.seed if seed is None else seed
+        super().__init__(rng=draw_seed)
+        made = build_world(scenario) if world is None else world
+        self.stage = Stage(
+            scenario=scenario,
+            world=made,
+            variables=initial_variables(made),
+            ledger=empty_ledger(made.flashpoint_code.size, made.state_code.size),
+            seed=draw_seed,
+            replication=replication,
+        )
         self.keeps_events = keeps_events
         self.log = log
-        self.world = build_world(scenario) if world is None else world
-        self.variables: Variables = initial_variables(scenario, self.world)
-        self.start = copied(self.variables)
-        self.dynamics = dynamics_of(scenario)
-        self.flashpoints = flashpoint_names(scenario)
         chosen = agent_classes or {}
         self.roster: list[State] = [
-            chosen.get(code, State)(self, code, position)
-            for position, code in enumerate(state_names(scenario))
+            chosen.get(code, State)(self, self.stage, code, position)
+            for position, code in enumerate(self.stage.states)
         ]
-        self.quarter_index = 0
         self.events: list[Record] = []
         self.snapshots: dict[str, Variables] = {}
-        self.tally = Tally(self.flashpoints, state_names(scenario), scenario.quarters)
-        self.acts = no_acts(len(self.flashpoints), len(self.roster))
+        self.counts = CountsByName(self.stage.flashpoints, self.stage.states, scenario.quarters)
+
+    @property
+    def world(self) -> World:
+        """Return the arrays that never change."""
+        return self.stage.world
+
+    @property
+    def variables(self) -> Variables:
+        """Return the arrays that change from quarter to quarter, as they stand."""
+        return self.stage.variables
+
+    @property
+    def flashpoints(self) -> list[str]:
+        """Return the names of the flashpoints, in the order of the arrays."""
+        return self.stage.flashpoints
+
+    @property
+    def draw_seed(self) -> int:
+        """Return the seed of the draws."""
+        return self.stage.seed
+
+    @property
+    def replication(self) -> int:
+        """Return which of the runs under the seed this is."""
+        return self.stage.replication
+
+    @property
+    def quarter_index(self) -> int:
+        """Return the quarter that is next, or running, counted from the first."""
+        return self.stage.quarter_index
 
     @property
     def quarter(self) -> str:
         """Return the name of the quarter that is next, or running."""
-        return quarter_name(first_quarter(self.effective) + self.quarter_index)
+        return self.stage.quarter
 
     def state(self, code: str) -> State:
         """Return the agent of a state."""
         return next(agent for agent in self.roster if agent.code == code)
-
-    def address(
-        self, purpose: Purpose, flashpoint: int, code: np.uint64 = NOBODY
-    ) -> tuple[int, int, int, int, np.uint64, np.uint64]:
-        """Return the address of a draw: what it is for and nothing else."""
-        return (
-            self.draw_seed,
-            self.replication,
-            self.quarter_index,
-            int(purpose),
-            self.world.flashpoint_code[flashpoint],
-            code,
-        )
-
-    def draw(self, purpose: Purpose, flashpoint: int, code: np.uint64 = NOBODY) -> float:
-        """Return the draw for a purpose this quarter, uniform in [0, 1)."""
-        return uniform(*self.address(purpose, flashpoint, code))
 
     def run(self) -> "Region":
         """Run to the last quarter and return the region."""
@@ -117,59 +121,32 @@ class Region(mesa.Model):
 
     def step(self) -> None:
         """Play one quarter; after the last one the model stops running."""
-        if self.quarter_index >= self.effective.quarters:
+        stage, counts = self.stage, self.counts.arrays
+        if stage.quarter_index >= self.effective.quarters:
             self.running = False
             return
-        address = (self.draw_seed, self.replication, self.quarter_index)
-        before = (self.world, self.dynamics, self.variables)
-        begin_quarter(*before, self.tally.counts, self.acts, *address)
-        for flashpoint in np.flatnonzero(self.acts.has_opportunity):
-            self._crisis(int(flashpoint))
-        end_quarter(*before, self.start, self.tally.counts, self.acts, *address)
-        is_last = self.quarter_index == self.effective.quarters - 1
+        begin_quarter(stage.world, stage.variables, stage.ledger, counts, stage.key)
+        for flashpoint in np.flatnonzero(stage.ledger.has_opportunity):
+            self._play_crisis(int(flashpoint))
+        end_quarter(stage.world, stage.variables, stage.ledger, counts, stage.key)
         if self.log is not None:
-            log_wars(self.log, self.variables, self.acts, *address[1:], is_last)
+            log_wars(self.log, stage.world, stage.variables, stage.ledger, stage.key)
         if self.keeps_events:
-            self._report_wars(is_last=is_last)
-        self.quarter_index += 1
-        self.running = not is_last
+            self.events.extend(war_records(stage))
+        stage.quarter_index += 1
+        self.running = stage.quarter_index < self.effective.quarters
 
-    def _crisis(self, flashpoint: int) -> None:
-        """Let the agents play a crisis, and tie down those who fight."""
-        play = Play(self, flashpoint)
+    def _play_crisis(self, flashpoint: int) -> None:
+        """Let the agents play a crisis, and apply and keep what comes of it."""
+        stage = self.stage
+        play = CrisisPlay(stage, self.roster, flashpoint, keeps_moves=self.keeps_events)
         if self.keeps_events:
-            self.snapshots[play.name] = copied(self.variables)
+            self.snapshots[play.name] = copied(stage.variables)
         play.run()
-        play.note()
-        self.tally.count(play)
+        play.write_down()
+        arrays = (stage.world, stage.variables, stage.ledger)
+        close_crisis(*arrays, self.counts.arrays, play.opportunity)
         if self.log is not None:
-            when = (self.replication, self.quarter_index)
-            log_crisis(self.log, play.crisis, play.solution, self.acts, flashpoint, *when)
-        engage(self.world, self.dynamics, self.variables, self.acts, flashpoint, self.quarter_index)
+            log_crisis(self.log, stage.ledger, play.opportunity)
         if self.keeps_events:
-            self.events.append(play.record())
-
-    def _report_wars(self, *, is_last: bool) -> None:
-        """Record the wars that ended in the quarter, or that the end of the run cuts off."""
-        for flashpoint, ending in enumerate(self.acts.ending):
-            if ending:
-                self.events.append(self._war(flashpoint, self.acts.ended_level[flashpoint]))
-            elif is_last and self.variables.is_at_war[flashpoint]:
-                self.events.append(self._war(flashpoint, self.variables.war_level[flashpoint]))
-
-    def _war(self, flashpoint: int, levels: np.ndarray) -> WarRecord:
-        """Return the record of a war as it ended or as the run left it."""
-        since = int(self.variables.war_since[flashpoint])
-        ending = int(self.acts.ending[flashpoint])
-        first = first_quarter(self.effective)
-        return WarRecord(
-            war=f"{quarter_name(first + since)}-{self.flashpoints[flashpoint]}",
-            flashpoint=self.flashpoints[flashpoint],
-            since=quarter_name(first + since),
-            until=self.quarter,
-            ending=ENDINGS[ending],
-            quarters=self.quarter_index - since + 1,
-            battle_deaths=float(self.acts.battle_deaths[flashpoint]) if ending else 0.0,
-            fighters=tuple(a.code for a in self.roster if levels[a.position] == FIGHT),
-            supporters=tuple(a.code for a in self.roster if levels[a.position] == SUPPORT),
-        )
+            self.events.append(crisis_record(play))

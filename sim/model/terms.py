@@ -5,12 +5,23 @@ it, and the expected shares and covers. All utilities are linear in these, so
 their parts can be told apart without solving anything again.
 """
 
+from typing import NamedTuple
+
 import numpy as np
 
-from sim.domain.vocabulary import LEVELS
+from sim.domain.vocabulary import LEVELS, CouncilAnswer
 from sim.engine.crisis.arrays import Crisis, ModeColumn, NodeColumn, Solution, SummaryColumn
 from sim.engine.crisis.movers import guarantor_standing, prize_at_stake
 from sim.engine.world.constants import World
+from sim.engine.world.variables import Variables
+
+
+class Branch(NamedTuple):
+    """Part of the tree: what follows a mode of challenge and an answer of the council."""
+
+    mode: int
+    council: int
+    """Position along the council axis of the solved game; see `CouncilAnswer`."""
 
 
 def _payoff(crisis: Crisis, mode: int, column: ModeColumn) -> float:
@@ -22,13 +33,11 @@ def _prize(crisis: Crisis, mode: int) -> float:
 
 
 def status_quo_terms(
-    world: World, crisis: Crisis, flashpoint: int, quarter: int
+    world: World, variables: Variables, crisis: Crisis, flashpoint: int
 ) -> dict[str, float]:
     """Return the parts of what waiting is worth to the challenger."""
-    numbers = world.numbers
-    encirclement = world.pacts.encirclement[
-        world.pacts.epoch[quarter], world.challenger[flashpoint]
-    ]
+    numbers, challenger = world.numbers, world.challenger[flashpoint]
+    encirclement = world.pacts.encirclement[variables.epoch[0], challenger]
     terms = {
         "status_quo_value": numbers.status_quo_value,
         "provocation": -numbers.provocation_weight * float(encirclement),
@@ -54,7 +63,9 @@ def _expected_node(solution: Solution, crisis: Crisis, mode: int) -> np.ndarray:
     """Return the first node's values, expected over the council."""
     active = crisis.activation_probability if crisis.has_council else 1.0
     first: np.ndarray = solution.node[mode, :, 0]
-    return np.asarray(active * first[0] + (1 - active) * first[1])
+    return np.asarray(
+        active * first[CouncilAnswer.ACTIVE] + (1 - active) * first[CouncilAnswer.INACTIVE]
+    )
 
 
 def challenge_terms(crisis: Crisis, solution: Solution, mode: int) -> dict[str, float]:
@@ -80,18 +91,20 @@ def resistance_terms(crisis: Crisis, solution: Solution, mode: int) -> dict[str,
     }
 
 
-def level_terms(  # noqa: PLR0913  a mover, its option and where the option leads
-    crisis: Crisis, mode: int, council: int, guarantor: int, level: int, node: np.ndarray
+def level_terms(
+    crisis: Crisis, branch: Branch, guarantor: int, level: int, node: np.ndarray
 ) -> dict[str, float]:
     """Return the parts of what a level is worth to a guarantor.
 
     Parameters
     ----------
+    guarantor : its position among the guarantors
     node : values at the node that the level leads to, columns `NodeColumn`
     """
+    mode = branch.mode
     press, win, fraction = (float(x) for x in node[:3])
     prize = _prize(crisis, mode)
-    reneging = guarantor_standing(crisis, mode, council, guarantor)[1]
+    reneging = guarantor_standing(crisis, mode, branch.council, guarantor)[1]
     terms = {"stake": -win * float(crisis.stake[guarantor]) * prize}
     if LEVELS[level] == "abstain":
         terms["reneging"] = -reneging * (press + 0.5 * (1 - press))

@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.domain.scenario import Scenario
-from sim.domain.vocabulary import LEVELS, MODES, quarter_name
+from sim.domain.vocabulary import LEVELS, MODES, CouncilAnswer, quarter_name
 from sim.engine.outcomes.counts import WHOLE_SERIES, Series
 from sim.engine.outcomes.event_log import EventColumn, EventLog
 from sim.engine.outcomes.ledger import ENDINGS, OUTCOMES
-from sim.engine.outcomes.outcomes import PLACE_NAMES, losses_of, outcomes_of
+from sim.engine.outcomes.outcomes import FLASHPOINT_COLUMNS, losses_of, outcomes_of
 from sim.engine.outcomes.sketches import lower_edge, middle
-from sim.engine.quarter.ensemble import Stretch, Tallies
+from sim.engine.quarter.ensemble import BatchCounts, BatchResult
 from sim.engine.world.constants import first_quarter, flashpoint_names, state_names
 from sim.rules.parameters import Parameters
 from sim.study.tables import QUANTILES
@@ -25,7 +25,7 @@ type Tables = dict[str, "pl.DataFrame"]
 
 
 def tables_of(
-    scenario: Scenario[Parameters], stretch: Stretch, first: int, outputs: Collection[str]
+    scenario: Scenario[Parameters], result: BatchResult, first: int, outputs: Collection[str]
 ) -> Tables:
     """Return the tables of a stretch that has been played.
 
@@ -34,14 +34,14 @@ def tables_of(
     first : its first replication
     outputs : which tables are wanted; quarters come with their bins
     """
-    tables = {"runs": _runs(scenario, stretch.tallies, first)}
+    tables = {"runs": _runs(scenario, result.counts, first)}
     if "flashpoints" in outputs:
-        tables["flashpoints"] = _flashpoints(scenario, stretch.tallies, first)
+        tables["flashpoints"] = _flashpoints(scenario, result.counts, first)
     if "quarters" in outputs:
-        tables["quarters"] = _quarters(stretch.tallies)
-        tables["bins"] = _bins(stretch.tallies)
+        tables["quarters"] = _quarters(result.counts)
+        tables["bins"] = _bins(result.counts)
     if "events" in outputs:
-        tables["events"] = _events(scenario, stretch.log)
+        tables["events"] = _events(scenario, result.log)
     return tables
 
 
@@ -50,27 +50,27 @@ def _replications(first: int, runs: int) -> np.ndarray:
     return np.arange(first, first + runs, dtype=np.int64)
 
 
-def _runs(scenario: Scenario[Parameters], tallies: Tallies, first: int) -> "pl.DataFrame":
+def _runs(scenario: Scenario[Parameters], counts: BatchCounts, first: int) -> "pl.DataFrame":
     """Return a row a run: replication, outcomes, expected losses by state."""
     import polars as pl
 
-    columns = outcomes_of(tallies.places) | losses_of(tallies.states, state_names(scenario))
-    return pl.DataFrame({"replication": _replications(first, len(tallies.places)), **columns})
+    columns = outcomes_of(counts.flashpoints) | losses_of(counts.states, state_names(scenario))
+    return pl.DataFrame({"replication": _replications(first, len(counts.flashpoints)), **columns})
 
 
-def _flashpoints(scenario: Scenario[Parameters], tallies: Tallies, first: int) -> "pl.DataFrame":
+def _flashpoints(scenario: Scenario[Parameters], counts: BatchCounts, first: int) -> "pl.DataFrame":
     """Return a row a run and flashpoint."""
     import polars as pl
 
     names = flashpoint_names(scenario)
-    runs = len(tallies.places)
+    runs = len(counts.flashpoints)
     return pl.DataFrame(
         {
             "replication": np.repeat(_replications(first, runs), len(names)),
             "flashpoint": names * runs,
             **{
-                name: tallies.places[:, :, column].reshape(-1)
-                for name, column in PLACE_NAMES.items()
+                name: counts.flashpoints[:, :, column].reshape(-1)
+                for name, column in FLASHPOINT_COLUMNS.items()
             },
         }
     )
@@ -81,34 +81,34 @@ def _series_names() -> list[str]:
     return [series.name.lower() for series in Series]
 
 
-def _quarters(tallies: Tallies) -> "pl.DataFrame":
+def _quarters(counts: BatchCounts) -> "pl.DataFrame":
     """Return a row a quarter and series: how many runs have a value, sum and sum of squares."""
     import polars as pl
 
-    quarters, width = tallies.sums.shape
+    quarters, width = counts.sums.shape
     return pl.DataFrame(
         {
             "quarter": np.repeat(np.arange(quarters), width),
             "series": _series_names() * quarters,
-            "count": tallies.known.reshape(-1).astype(np.int64),
-            "sum": tallies.sums.reshape(-1),
-            "squares": tallies.squares.reshape(-1),
+            "count": counts.known.reshape(-1).astype(np.int64),
+            "sum": counts.sums.reshape(-1),
+            "squares": counts.squares.reshape(-1),
         }
     )
 
 
-def _bins(tallies: Tallies) -> "pl.DataFrame":
+def _bins(counts: BatchCounts) -> "pl.DataFrame":
     """Return a row a quarter, series and bin that holds something."""
     import polars as pl
 
-    quarter, series, place = np.nonzero(tallies.bins)
+    quarter, series, place = np.nonzero(counts.bins)
     names = np.array(_series_names())
     return pl.DataFrame(
         {
             "quarter": quarter,
             "series": names[series].tolist(),
             "bin": place,
-            "count": tallies.bins[quarter, series, place].astype(np.int64),
+            "count": counts.bins[quarter, series, place].astype(np.int64),
         },
         schema_overrides={"series": pl.String},
     )
@@ -189,7 +189,7 @@ def _events(scenario: Scenario[Parameters], log: EventLog) -> "pl.DataFrame":
             "event": ["war" if war else "crisis" for war in is_war],
             "mode": _words(MODES, rows[EventColumn.MODE]),
             "outcome": words,
-            "is_council_active": rows[EventColumn.COUNCIL] == 0,
+            "is_council_active": rows[EventColumn.COUNCIL_ANSWER] != CouncilAnswer.INACTIVE,
             "mode_probability": pl.Series(rows[EventColumn.MODE_PROBABILITY], nan_to_null=True),
             "resist_probability": pl.Series(rows[EventColumn.RESIST_PROBABILITY], nan_to_null=True),
             "war_probability": pl.Series(rows[EventColumn.WAR_PROBABILITY], nan_to_null=True),

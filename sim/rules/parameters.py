@@ -3,6 +3,7 @@
 from sim.domain.params import Params
 from sim.rules.conflict.control import ControlParams
 from sim.rules.conflict.opportunity import OpportunityParams
+from sim.rules.conflict.reliability import ReliabilityParams
 from sim.rules.conflict.reputation import ReputationParams
 from sim.rules.conflict.war import WarParams
 from sim.rules.crisis.belief import BeliefParams
@@ -65,3 +66,6 @@ class Parameters(Params):
 
     reputation: ReputationParams = ReputationParams()
     """Priors, weights and forgetting."""
+
+    reliability: ReliabilityParams = ReliabilityParams()
+    """Thresholds of outcomes."""

@@ -95,7 +95,7 @@ def regional_wars(strategic: int) -> float:
     """Return the expected wars a year of the region as it opens."""
     problem = the_problem()
     scenario = with_values(problem.scenario, {"choice.strategic_guarantors": strategic})
-    crises = opening(scenario, with_parameters(problem.world, scenario))
+    crises = opening(with_parameters(problem.world, scenario))
     return float((problem.world.opportunity_rate * crises.war).sum())
 
 

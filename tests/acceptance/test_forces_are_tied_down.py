@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from sim.domain.records import CrisisRecord
-from sim.engine.quarter.war_strengths import tie_down
+from sim.engine.quarter.engagement import NO_FLASHPOINT, tie_down
 from sim.model.agents import State
 from sim.model.decision import Decision
 from sim.model.region import Region
@@ -19,14 +19,7 @@ def test_a_war_in_korea_leaves_the_united_states_weaker_at_taiwan() -> None:
     usa, korea = here.state("USA"), here.point("korea_land")
     here.variables.is_at_war[korea] = True
     here.variables.war_level[korea, usa] = FIGHT
-    war = here.scenario.parameters.war
-    tie_down(
-        here.world,
-        here.variables,
-        war.fighter_engaged_share,
-        war.supporter_engaged_share,
-        -1,
-    )
+    tie_down(here.world, here.variables, NO_FLASHPOINT)
     after = here.solved("taiwan")
     old = before.crisis.strength[before.guarantors.index("USA")]
     new = after.crisis.strength[after.guarantors.index("USA")]
@@ -121,7 +114,8 @@ def test_no_more_than_everything_is_engaged() -> None:
     here = stage(classroom())
     here.variables.is_at_war[:] = True
     here.variables.war_level[:, here.state("CCC")] = FIGHT
-    tie_down(here.world, here.variables, 0.75, 0.1, -1)
+    dynamics = here.world.dynamics._replace(fighter_engaged_share=0.75)
+    tie_down(here.world._replace(dynamics=dynamics), here.variables, NO_FLASHPOINT)
     # Twice .75 would be 1.5
     assert here.variables.engaged_share[here.state("CCC")] == 1
     assert here.variables.engaged_share[here.state("DDD")] == 0
@@ -140,9 +134,10 @@ def two_wars(end_probability: float) -> Region:
     for flashpoint, fighter in enumerate((c, d)):
         variables.war_level[flashpoint, fighter] = FIGHT
         variables.war_weight[flashpoint, fighter] = 1.0
-    region.dynamics = region.dynamics._replace(
+    dynamics = region.world.dynamics._replace(
         end_probability=end_probability, nuclear_use_probability=0.0
     )
+    region.stage.world = region.world._replace(dynamics=dynamics)
     region.step()
     return region
 
@@ -150,7 +145,7 @@ def two_wars(end_probability: float) -> Region:
 def test_the_end_of_one_war_frees_nobody_for_another_in_the_same_quarter() -> None:
     # Otherwise it would matter which of the two is named first.
     lasting, ending = two_wars(0.0), two_wars(1.0)
-    lost = lasting.start.capability_usd_bn - lasting.variables.capability_usd_bn
+    lost = lasting.world.capability_usd_bn - lasting.variables.capability_usd_bn
     assert (lost > 0).all()
     assert np.array_equal(lasting.variables.capability_usd_bn, ending.variables.capability_usd_bn)
     assert lasting.variables.is_at_war.tolist() == [True, True]

@@ -13,7 +13,7 @@ def test_a_data_collector_reads_the_region_and_its_states() -> None:
     collector = mesa.DataCollector(
         model_reporters={
             "quarter": "quarter",
-            "challenges": lambda model: float(model.tally.challenges.sum()),
+            "challenges": lambda model: float(model.counts.challenges.sum()),
         },
         agent_reporters={
             "code": "code",
@@ -31,7 +31,7 @@ def test_a_data_collector_reads_the_region_and_its_states() -> None:
     assert model["quarter"].iloc[0] == "2025Q1"
     assert model["quarter"].iloc[-1] == "2030Q1"
     assert model["challenges"].is_monotonic_increasing
-    assert model["challenges"].iloc[-1] == region.tally.challenges.sum()
+    assert model["challenges"].iloc[-1] == region.counts.challenges.sum()
     assert len(agents) == 4 * (region.effective.quarters + 1)
     first = agents.xs(0, level="Step").set_index("code")["capability"]
     # 90 USD bn a year, .08 depreciation and .02 growth: 90 / .1

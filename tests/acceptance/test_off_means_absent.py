@@ -139,7 +139,7 @@ def test_with_reputation_off_every_belief_stays_at_its_prior() -> None:
     region = Region(switched("reputation", on=False)).run()
     assert np.array_equal(region.variables.kept, region.start.kept)
     assert np.array_equal(region.variables.broken, region.start.broken)
-    assert region.tally["resisted"].any()
+    assert region.counts["resisted"].any()
 
 
 def test_a_lag_that_delays_all_changes_faits_accomplis_under_a_council_and_nothing_else() -> None:

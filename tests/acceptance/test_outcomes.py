@@ -39,7 +39,7 @@ def regions() -> list[Region]:
 
 def test_sums_over_flashpoints_are_the_outcomes_of_the_run() -> None:
     for region in regions():
-        outcomes, places = region.tally.outcomes(), region.tally.by_flashpoint()
+        outcomes, places = region.counts.outcomes(), region.counts.by_flashpoint()
         for mode in MODES:
             by_place = [row[f"challenges_{mode}"] for row in places]
             assert sum(by_place) == outcomes[f"challenges_{mode}"]  # type: ignore[arg-type]
@@ -50,7 +50,7 @@ def test_sums_over_flashpoints_are_the_outcomes_of_the_run() -> None:
 def test_counts_are_those_of_the_records() -> None:
     for region in regions():
         records = [record for record in region.events if isinstance(record, CrisisRecord)]
-        tally = region.tally
+        tally = region.counts
         assert tally["opportunities"].sum() == len(records)
         for m, mode in enumerate(MODES):
             assert tally.challenges[:, m].sum() == sum(r.mode == mode for r in records)
@@ -76,7 +76,7 @@ def test_counts_are_those_of_the_records() -> None:
 
 def test_parts_never_exceed_their_wholes() -> None:
     for region in regions():
-        tally = region.tally
+        tally = region.counts
         assert (tally["backed_down"] <= tally["resisted"]).all()
         assert (tally["resisted"] <= tally.challenges.sum(axis=1)).all()
         assert (tally.challenges.sum(axis=1) <= tally["opportunities"]).all()
@@ -100,19 +100,19 @@ def test_general_deterrence_is_the_share_of_flashpoint_years_without_force() -> 
                 years |= {(war.flashpoint, year) for year in span}
         # The run begins with a first quarter, so its years are those of the calendar: 14 x 15,
         # less those in which nothing was left to deter.
-        open_years = region.tally["open_years"]
+        open_years = region.counts["open_years"]
         assert (open_years[~region.variables.is_closed] == 15).all()
         assert (open_years[region.variables.is_closed] <= 15).all()
         expected = 1 - len(years) / open_years.sum()
-        outcomes = region.tally.outcomes()
+        outcomes = region.counts.outcomes()
         assert outcomes["general_deterrence"] == pytest.approx(expected)
         assert 0 <= outcomes["general_deterrence_with_grey"] <= outcomes["general_deterrence"] <= 1
 
 
 def test_expected_challenges_and_opportunities_fit() -> None:
     for region in regions():
-        expected = region.tally.expected_challenges.sum(axis=1)
-        assert (expected <= region.tally["opportunities"] + 1e-12).all()
+        expected = region.counts.expected_challenges.sum(axis=1)
+        assert (expected <= region.counts["opportunities"] + 1e-12).all()
 
 
 def total(runs: pl.DataFrame, outcome: str) -> float:

@@ -30,7 +30,7 @@ def check_run(scenario: Scenario[Parameters]) -> None:
     region = Region(scenario).run()
     assert region.quarter_index == scenario.quarters
     assert not region.running
-    tally = region.tally
+    tally = region.counts
     assert tally["opportunities"].sum() > 0
     assert np.isfinite(list(tally.losses().values())).all()
     assert 0 <= tally.outcomes()["general_deterrence"] <= 1

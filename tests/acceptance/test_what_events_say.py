@@ -11,9 +11,10 @@ from sim.domain.records import CrisisRecord, Move, WarRecord, as_json_line
 from sim.domain.scenario import Scenario
 from sim.domain.vocabulary import LEVELS, MODES, quarter_number
 from sim.engine.crisis.arrays import SummaryColumn
-from sim.engine.quarter.crises import picked
-from sim.kernel.draws import NOBODY, Purpose, permanent_code, uniform
+from sim.engine.quarter.crises_by_chance import picked
+from sim.kernel.draws import NOBODY, DrawKey, Purpose, permanent_code, uniform
 from sim.model.counterfactual import crisis_again
+from sim.model.crisis_record import crisis_record
 from sim.model.region import Region
 from sim.rules.conflict.control import control_after_loss
 from sim.rules.parameters import Parameters
@@ -86,9 +87,7 @@ def test_every_choice_agrees_with_its_draw() -> None:
         code = NOBODY if move.decision == "clash" else permanent_code(move.actor)
         quarter = quarter_number(record.quarter) - quarter_number(region.effective.start)
         draw = uniform(
-            region.draw_seed,
-            region.replication,
-            quarter,
+            DrawKey(region.draw_seed, region.replication, quarter),
             int(PURPOSES[move.decision]),
             permanent_code(record.flashpoint),
             code,
@@ -120,7 +119,7 @@ def test_the_records_probabilities_are_those_of_the_solved_crisis() -> None:
                 continue
             resist = play.solution.summary[MODES.index(record.mode), SummaryColumn.RESIST]
             assert record.moves[1].options[1].probability == resist
-            assert play.record() == record
+            assert crisis_record(play) == record
             compared += 1
     assert compared > 5
 
@@ -198,7 +197,7 @@ def test_every_war_is_recorded_once_and_begins_with_its_crisis() -> None:
             span = quarter_number(record.until) - quarter_number(record.since) + 1
             assert record.quarters == span
             assert (record.battle_deaths == 0) == (record.ending == "running")
-        assert region.tally["war_quarters"].sum() == sum(record.quarters for record in ended)
+        assert region.counts["war_quarters"].sum() == sum(record.quarters for record in ended)
 
 
 def test_a_flashpoint_at_war_or_lost_offers_no_opportunity() -> None:
@@ -240,5 +239,5 @@ def test_runs_without_events_count_the_same() -> None:
         quiet = Region(scenario, seed=3, keeps_events=False).run()
         assert quiet.events == []
         assert quiet.snapshots == {}
-        told, untold = loud.tally.outcomes(), quiet.tally.outcomes()
+        told, untold = loud.counts.outcomes(), quiet.counts.outcomes()
         assert np.array_equal(list(told.values()), list(untold.values()), equal_nan=True)

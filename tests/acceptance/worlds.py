@@ -15,6 +15,7 @@ from sim.domain.scenario import Scenario
 from sim.engine.crisis.arrays import Crisis, Solution
 from sim.engine.crisis.solver import solve
 from sim.engine.quarter.assembly import assemble, guarantor_order
+from sim.engine.quarter.entry_into_force import set_in_force
 from sim.engine.world.constants import World, build_world, flashpoint_names, state_names
 from sim.engine.world.variables import Variables, initial_variables
 from sim.loading.scenarios import load_scenario
@@ -56,10 +57,11 @@ class Stage(NamedTuple):
         return self.points.index(name)
 
     def solved(self, name: str, quarter: int = 0) -> Solved:
-        """Return the crisis at a flashpoint as the variables stand, without shocks."""
+        """Return the crisis at a flashpoint as the variables stand, in a quarter without shocks."""
         point = self.point(name)
-        order = guarantor_order(self.world, self.variables, point, quarter)
-        crisis = assemble(self.world, self.variables, point, quarter, order, np.zeros(order.size))
+        set_in_force(self.world, self.variables, quarter)
+        order = guarantor_order(self.world, self.variables, point)
+        crisis = assemble(self.world, self.variables, point, order, np.zeros(order.size))
         return Solved(crisis, solve(crisis), [self.states[k] for k in order])
 
 
@@ -76,7 +78,7 @@ def figure(value: float) -> Figure:
 def stage(scenario: Scenario[Parameters]) -> Stage:
     """Return a scenario with its arrays and its variables at the start."""
     world = build_world(scenario)
-    variables = initial_variables(scenario, world)
+    variables = initial_variables(world)
     return Stage(scenario, world, variables, state_names(scenario), flashpoint_names(scenario))
 
 

@@ -185,3 +185,12 @@ def test_a_session_is_read_command_by_command() -> None:
 )
 def test_what_a_page_shows_must_be_said_in_order(shown: list[str], missing: str | None) -> None:
     assert missing_line(shown, "one\ntwo\nthree\n") == missing
+
+
+def test_the_order_of_a_quarter_is_shown_as_it_is_and_fits_on_a_page() -> None:
+    schedule = (ROOT / "sim/engine/quarter/schedule.py").read_text(encoding="utf-8")
+    shown = blocks(DOCS / "explanation" / "two-paths-one-answer.md")
+    (code,) = [block.text for block in shown if block.language == "py"]
+    assert schedule.endswith(code)
+    assert code.startswith("@lean\ndef begin_quarter")
+    assert len(schedule.splitlines()) <= 80

@@ -13,11 +13,11 @@ from polars.testing import assert_frame_equal
 
 from sim.domain.records import CrisisRecord, WarRecord
 from sim.domain.scenario import Scenario
-from sim.domain.vocabulary import LEVELS, MODES, quarter_name
+from sim.domain.vocabulary import LEVELS, MODES, CouncilAnswer, quarter_name
 from sim.engine.outcomes.event_log import EventColumn
 from sim.engine.outcomes.ledger import ENDINGS, OUTCOMES
 from sim.engine.outcomes.sketches import absorb
-from sim.engine.quarter.ensemble import Setting, Stretch, empty_stretch, play, setting_of
+from sim.engine.quarter.ensemble import BatchResult, Setting, empty_batch, play, setting_of
 from sim.engine.world.constants import first_quarter, flashpoint_names, state_names
 from sim.engine.world.variables import Variables
 from sim.execution.batches import BatchSettings, play_batch
@@ -40,10 +40,10 @@ Cast = Mapping[str, type[State]]
 
 def on_mesa(
     scenario: Scenario[Parameters], setting: Setting, replications: int, cast: Cast
-) -> Stretch:
+) -> BatchResult:
     """Return what the compiled ensemble returns, played by agents."""
-    stretch = empty_stretch(setting, replications, replications)
-    tallies, row = stretch.tallies, 0
+    batch = empty_batch(setting, replications, replications)
+    counts, row = batch.counts, 0
     for replication in range(replications):
         region = Region(
             scenario,
@@ -51,26 +51,26 @@ def on_mesa(
             world=setting.world,
             agent_classes=cast,
             keeps_events=False,
-            log=stretch.log,
+            log=batch.log,
         )
         for _ in range(scenario.quarters):
             region.step()
-            for remembered, now in zip(stretch.history, region.variables, strict=True):
+            for remembered, now in zip(batch.history, region.variables, strict=True):
                 remembered[row] = now
             row += 1
-        counts = region.tally.counts
-        tallies.places[replication], tallies.states[replication] = counts.places, counts.states
-        absorb(counts.series, tallies.known, tallies.sums, tallies.squares, tallies.bins)
-    return stretch._replace(played=replications)
+        one = region.counts.arrays
+        counts.flashpoints[replication], counts.states[replication] = one.flashpoints, one.states
+        absorb(one.series, counts.known, counts.sums, counts.squares, counts.bins)
+    return batch._replace(played=replications)
 
 
-def arrays(stretch: Stretch) -> Iterator[tuple[str, np.ndarray]]:
-    """Yield every array of a stretch by its name."""
-    for part in (stretch.tallies, stretch.log, stretch.history):
+def arrays(batch: BatchResult) -> Iterator[tuple[str, np.ndarray]]:
+    """Yield every array of a batch by its name."""
+    for part in (batch.counts, batch.log, batch.history):
         yield from zip(part._fields, part, strict=True)
 
 
-def differences(one: Stretch, other: Stretch) -> set[str]:
+def differences(one: BatchResult, other: BatchResult) -> set[str]:
     """Return the names of the arrays that differ in kind, in shape or in any bit."""
     return {
         name
@@ -82,8 +82,8 @@ def differences(one: Stretch, other: Stretch) -> set[str]:
 class Both(NamedTuple):
     """A scenario played on both paths."""
 
-    ensemble: Stretch
-    mesa: Stretch
+    ensemble: BatchResult
+    mesa: BatchResult
 
     @property
     def differences(self) -> set[str]:
@@ -158,20 +158,22 @@ def test_every_cell_of_the_other_worlds_is_played_alike(
 # Random scenarios
 
 
-def happenings(scenario: Scenario[Parameters], stretch: Stretch) -> Counter[str]:
+def happenings(scenario: Scenario[Parameters], batch: BatchResult) -> Counter[str]:
     """Return how often each kind of thing happened, to see that much did."""
-    rows = stretch.log.rows[: stretch.log.used[0]]
+    rows = batch.log.rows[: batch.log.used[0]]
     is_war = rows[:, EventColumn.IS_WAR] == 1
     found: Counter[str] = Counter()
     for war, outcome in zip(is_war, rows[:, EventColumn.OUTCOME], strict=True):
         found[f"war {ENDINGS[int(outcome)]}" if war else OUTCOMES[int(outcome)]] += 1
-    found["council failed"] += int((rows[:, EventColumn.COUNCIL] == 1).sum())
-    found["left"] += int((~stretch.history.is_in_game).any())
-    found["closed"] += int(stretch.history.is_closed.any())
-    found["two wars"] += int((stretch.history.is_at_war.sum(axis=1) > 1).any())
-    found["shift of a promise"] += int(setting_of(scenario).world.has_promise_shift.any())
+    found["council failed"] += int(
+        (rows[:, EventColumn.COUNCIL_ANSWER] == CouncilAnswer.INACTIVE).sum()
+    )
+    found["left"] += int((~batch.history.is_in_game).any())
+    found["closed"] += int(batch.history.is_closed.any())
+    found["two wars"] += int((batch.history.is_at_war.sum(axis=1) > 1).any())
+    found["shift of a promise"] += int(batch.history.promise_shift.any())
     found["backer"] += sum(bool(one.backers) for one in scenario.flashpoints.values())
-    found["supported"] += int((stretch.log.level == LEVELS.index("support")).sum())
+    found["supported"] += int((batch.log.level == LEVELS.index("support")).sum())
     found["rest"] += int(scenario.parameters.choice.strategic_guarantors < 2)
     return found
 
@@ -276,7 +278,7 @@ def test_agents_that_decide_differently_are_found_out(code: str, other: type[Sta
     scenario = busy("treaty")
     assert both(scenario).differences == set()
     found = both(scenario, cast={code: other}).differences
-    assert {"rows", "level", "places", "kept", "broken"} <= found
+    assert {"rows", "level", "flashpoints", "kept", "broken"} <= found
     # Before the first quarter nobody has decided anything.
     assert "burden_pct" not in found
 
@@ -291,18 +293,18 @@ class Pedant(State):
 
 
 def test_a_draw_that_is_not_the_right_one_is_found_out() -> None:
-    assert both(busy(), cast={"CCC": Pedant}).differences >= {"level", "places", "kept"}
+    assert both(busy(), cast={"CCC": Pedant}).differences >= {"level", "flashpoints", "kept"}
 
 
 @pytest.mark.parametrize("name", Variables._fields)
 def test_the_last_bit_of_every_variable_counts(name: str) -> None:
     scenario = busy()
-    stretch = play(setting_of(scenario), 0, 1, logged=1)
-    other = getattr(stretch.history, name).copy()
+    batch = play(setting_of(scenario), 0, 1, logged=1)
+    other = getattr(batch.history, name).copy()
     flat = other.view(np.uint8).reshape(-1)
     flat[0] ^= 1
-    changed = stretch._replace(history=stretch.history._replace(**{name: other}))
-    assert differences(stretch, changed) == {name}
+    changed = batch._replace(history=batch.history._replace(**{name: other}))
+    assert differences(batch, changed) == {name}
 
 
 # Tables
@@ -344,10 +346,10 @@ def test_a_stopped_stretch_has_no_tables_on_either_path(cast: Cast | None) -> No
 # Readable records
 
 
-def told(stretch: Stretch, scenario: Scenario[Parameters]) -> Iterator[tuple[object, ...]]:
-    """Yield the events of a stretch in the words of the records."""
+def told(batch: BatchResult, scenario: Scenario[Parameters]) -> Iterator[tuple[object, ...]]:
+    """Yield the events of a batch in the words of the records."""
     states, places = state_names(scenario), flashpoint_names(scenario)
-    start, log = first_quarter(scenario), stretch.log
+    start, log = first_quarter(scenario), batch.log
     for row in range(log.used[0]):
         one = dict(zip((column.name for column in EventColumn), log.rows[row], strict=True))
         head = (int(one["REPLICATION"]), quarter_name(start + int(one["QUARTER"])))
@@ -409,10 +411,10 @@ def recorded(region: Region) -> Iterator[tuple[object, ...]]:
 )
 def test_readable_records_tell_the_events_of_the_ensemble(scenario: Scenario[Parameters]) -> None:
     setting = setting_of(scenario)
-    stretch = play(setting, 0, 5, logged=5)
+    batch = play(setting, 0, 5, logged=5)
     found: list[tuple[object, ...]] = []
     for replication in range(5):
         region = Region(scenario, replication=replication, world=setting.world).run()
         found += recorded(region)
     assert len(found) > 0
-    assert found == list(told(stretch, scenario))
+    assert found == list(told(batch, scenario))

@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from sim.kernel.draws import NOBODY, Purpose, normal, permanent_code, philox4x64, uniform
+from sim.kernel.draws import NOBODY, DrawKey, Purpose, normal, permanent_code, philox4x64, uniform
 
 SCENARIOS = Path(__file__).parents[2] / "scenarios"
 ONES = 2**64 - 1
@@ -47,7 +47,8 @@ N_ADDRESSES = 20_000
 
 
 def our_words(counter: tuple[int, ...], key: tuple[int, ...]) -> list[int]:
-    return [int(word) for word in philox4x64(*(np.uint64(word) for word in (*counter, *key)))]
+    a, b, c, d, seed, replication = (np.uint64(word) for word in (*counter, *key))
+    return [int(word) for word in philox4x64((a, b, c, d), (seed, replication))]
 
 
 def numpy_words(counter: tuple[int, ...], key: tuple[int, ...]) -> list[int]:
@@ -85,11 +86,11 @@ def test_philox_agrees_with_numpy_at_small_counters_where_words_carry() -> None:
         assert our_words(counter, (1, 2)) == numpy_words(counter, (1, 2))
 
 
-def addresses() -> list[tuple[int, int, int, int, np.uint64, np.uint64]]:
+def addresses() -> list[tuple[DrawKey, int, np.uint64, np.uint64]]:
     """Return as many addresses as a study of 50 runs over 40 quarters and 10 states has."""
     states = [permanent_code(f"S{number:02d}") for number in range(10)]
     return [
-        (SEED, replication, quarter, Purpose.LEVEL, FLASHPOINT, state)
+        (DrawKey(SEED, replication, quarter), int(Purpose.LEVEL), FLASHPOINT, state)
         for replication in range(50)
         for quarter in range(40)
         for state in states
@@ -108,8 +109,9 @@ LARGEST_GAP = 1.63 / math.sqrt(N_ADDRESSES)
 
 def test_uniform_is_the_first_word_cut_to_53_bits() -> None:
     for address in addresses()[:200]:
-        seed, replication, quarter, purpose, flashpoint, state = (int(part) for part in address)
-        word = our_words((quarter, purpose, flashpoint, state), (seed, replication))[0]
+        key, purpose, flashpoint, state = address
+        counter = (key.quarter, purpose, int(flashpoint), int(state))
+        word = our_words(counter, (key.seed, key.replication))[0]
         assert uniform(*address) == (word >> 11) * 2.0**-53
 
 
@@ -146,9 +148,11 @@ def test_shipped_states_and_flashpoints_have_codes_of_their_own() -> None:
 
 
 def test_an_address_has_no_position_so_a_new_state_leaves_other_draws_alone() -> None:
+    key = DrawKey(SEED, REPLICATION, 3)
+
     def draws(roster: list[str]) -> dict[str, float]:
         return {
-            name: uniform(SEED, REPLICATION, 3, Purpose.LEVEL, FLASHPOINT, permanent_code(name))
+            name: uniform(key, int(Purpose.LEVEL), FLASHPOINT, permanent_code(name))
             for name in roster
         }
 

@@ -25,8 +25,8 @@ def outcomes_text(outcomes: Mapping[str, float], years: float) -> str:
 
     Parameters
     ----------
-    outcomes : from `sim.model.tally.Tally.outcomes`; not a number where there was nothing to
-        divide by
+    outcomes : from `sim.model.counts.CountsByName.outcomes`; not a number where there was
+        nothing to divide by
     years : that the run lasted
     """
     rows = []

@@ -9,22 +9,18 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.domain.vocabulary import LEVELS, MODES, QUARTERS_PER_YEAR
-from sim.engine.crisis.arrays import Crisis, ModeColumn, Solution, SummaryColumn
-from sim.engine.outcomes.ledger import Acts, Outcome
+from sim.domain.vocabulary import QUARTERS_PER_YEAR, Level, Mode
+from sim.engine.crisis.arrays import ModeColumn
+from sim.engine.outcomes.ledger import Ending, Ledger, Outcome
+from sim.engine.outcomes.opportunity import Opportunity, expected_utility, war_probability
 from sim.engine.world.constants import World
 from sim.engine.world.variables import Variables
 from sim.kernel.compiled import compiled, lean
-
-INVOKED_OBLIGATION = 0.5
-"""Obligation from which standing aside is an abandonment."""
-
-ENTRAPPED_STAKE = 0.2
-"""Own stake in the prize below which fighting is entrapment."""
+from sim.rules.conflict.reliability import is_entrapment, is_invoked
 
 
-class PlaceColumn(IntEnum):
-    """Columns of `Counts.places`."""
+class FlashpointColumn(IntEnum):
+    """Columns of `Counts.flashpoints`."""
 
     OPPORTUNITIES = 0
     CHALLENGES = 1
@@ -58,7 +54,7 @@ class PlaceColumn(IntEnum):
     """With any challenge or a war."""
 
 
-N_PLACE_COLUMNS = int(PlaceColumn.DISPUTE_YEARS) + 1
+N_FLASHPOINT_COLUMNS = int(FlashpointColumn.DISPUTE_YEARS) + 1
 
 
 class StateColumn(IntEnum):
@@ -100,64 +96,35 @@ WHOLE_SERIES = (
 """Series that count whole things."""
 
 
+class YearColumn(IntEnum):
+    """Columns of `Counts.year`, in the order of the years counted from `OPEN_YEARS` on."""
+
+    OPEN = 0
+    """There was something to deter."""
+    FORCE = 1
+    DISPUTE = 2
+
+
 class Counts(NamedTuple):
     """What one run counted. f flashpoints, n states, q quarters."""
 
-    places: np.ndarray
-    """(f, 27) columns `PlaceColumn`."""
+    flashpoints: np.ndarray
+    """(f, 27) columns `FlashpointColumn`."""
     states: np.ndarray
     """(n, 5) columns `StateColumn`."""
     series: np.ndarray
     """(q, 9) columns `Series`."""
     year: np.ndarray
-    """(f, 3) whether the running year was open, saw force, saw a dispute."""
-
-
-_OPPORTUNITIES = int(PlaceColumn.OPPORTUNITIES)
-_CHALLENGES = int(PlaceColumn.CHALLENGES)
-_EXPECTED_CHALLENGES = int(PlaceColumn.EXPECTED_CHALLENGES)
-_RESISTED = int(PlaceColumn.RESISTED)
-_WITH_GUARANTOR = int(PlaceColumn.RESISTED_WITH_GUARANTOR)
-_WITH_HELP = int(PlaceColumn.RESISTED_WITH_HELP)
-_WARS = int(PlaceColumn.WARS)
-_EXPECTED_WARS = int(PlaceColumn.EXPECTED_WARS)
-_CONTROL_LOST = int(PlaceColumn.CONTROL_LOST)
-_INVOKED = int(PlaceColumn.INVOKED)
-_ABANDONMENTS = int(PlaceColumn.ABANDONMENTS)
-_HONORED = int(PlaceColumn.HONORED)
-_ENTRAPMENTS = int(PlaceColumn.ENTRAPMENTS)
-_OPEN_YEARS = int(PlaceColumn.OPEN_YEARS)
-_EXPECTED_LOSS = int(StateColumn.EXPECTED_LOSS)
-_OWN_INVOKED = int(StateColumn.INVOKED)
-_OWN_ABANDONMENTS = int(StateColumn.ABANDONMENTS)
-_OWN_HONORED = int(StateColumn.HONORED)
-_OWN_ENTRAPMENTS = int(StateColumn.ENTRAPMENTS)
-_S_OPPORTUNITIES = int(Series.OPPORTUNITIES)
-_S_CHALLENGES = int(Series.CHALLENGES_GREY_ZONE)
-_S_EXPECTED_WARS = int(Series.EXPECTED_WARS)
-_S_WARS_RUNNING = int(Series.WARS_RUNNING)
-_S_CONTROL_LOST = int(Series.CONTROL_LOST)
-_S_HEAT = int(Series.HEAT)
-_S_CREDIBILITY = int(Series.CREDIBILITY)
-_RESIST = int(SummaryColumn.RESIST)
-_PRESS = int(SummaryColumn.PRESS)
-_PRIZE = int(ModeColumn.PRIZE_SHARE)
-_OPEN, _FORCE, _DISPUTE = 0, 1, 2
-_FAIT_ACCOMPLI = MODES.index("fait_accompli")
-_MAJOR_ATTACK = MODES.index("major_attack")
-_SUPPORT = LEVELS.index("support")
-_FIGHT = LEVELS.index("fight")
-_BACKED_DOWN = int(Outcome.BACKED_DOWN)
-_WAR = int(Outcome.WAR)
+    """(f, 3) whether the running year saw what each of `YearColumn` is about."""
 
 
 def no_counts(flashpoints: int, states: int, quarters: int) -> Counts:
     """Return the counts of a run that has not begun."""
     return Counts(
-        places=np.zeros((flashpoints, N_PLACE_COLUMNS)),
+        flashpoints=np.zeros((flashpoints, N_FLASHPOINT_COLUMNS)),
         states=np.zeros((states, len(StateColumn))),
         series=np.zeros((quarters, len(Series))),
-        year=np.zeros((flashpoints, 3), dtype=np.bool_),
+        year=np.zeros((flashpoints, len(YearColumn)), dtype=np.bool_),
     )
 
 
@@ -166,7 +133,8 @@ def close_year(counts: Counts) -> None:
     """Add the year that is over to the years of every flashpoint and begin the next."""
     for flashpoint in range(counts.year.shape[0]):
         for column in range(counts.year.shape[1]):
-            counts.places[flashpoint, _OPEN_YEARS + column] += counts.year[flashpoint, column]
+            seen = counts.year[flashpoint, column]
+            counts.flashpoints[flashpoint, FlashpointColumn.OPEN_YEARS + column] += seen
             counts.year[flashpoint, column] = False
 
 
@@ -183,119 +151,111 @@ def open_quarter(counts: Counts, variables: Variables, quarter: int) -> None:
         if variables.is_at_war[flashpoint]:
             counts.year[flashpoint] = True
         elif not variables.is_closed[flashpoint]:
-            counts.year[flashpoint, _OPEN] = True
+            counts.year[flashpoint, YearColumn.OPEN] = True
 
 
 @lean
-def war_probability(solution: Solution) -> float:
-    """Return the chance of war at an opportunity before anybody moves, in [0, 1]."""
-    summary = solution.summary[_MAJOR_ATTACK]
-    return solution.choice[_MAJOR_ATTACK + 1] * summary[_RESIST] * summary[_PRESS]
-
-
-@lean
-def expected_utility(solution: Solution, mover: int) -> float:
-    """Return what challenges are worth to a mover before anybody moves, in stakes.
-
-    `mover` is 0 for the challenger, 1 for the target, 2 + k for guarantor k.
-    """
-    total = 0.0
-    for mode in range(solution.expected.shape[0]):
-        total += solution.choice[mode + 1] * solution.expected[mode, mover]
-    return total
-
-
-@lean
-def count_opportunity(  # noqa: PLR0913  kernel: what is filled, who, where, when, what is known
-    counts: Counts,
-    acts: Acts,
-    challenger: int,
-    target: int,
-    flashpoint: int,
-    quarter: int,
-    solution: Solution,
+def count_opportunity(
+    counts: Counts, world: World, ledger: Ledger, opportunity: Opportunity
 ) -> None:
     """Take in an opportunity as the solved crisis sees it, before anybody moves."""
-    places, states, series = counts.places, counts.states, counts.series
-    places[flashpoint, _OPPORTUNITIES] += 1
-    series[quarter, _S_OPPORTUNITIES] += 1
+    flashpoint, solution = opportunity.flashpoint, opportunity.solution
+    here, series = counts.flashpoints[flashpoint], counts.series[opportunity.key.quarter]
+    here[FlashpointColumn.OPPORTUNITIES] += 1
+    series[Series.OPPORTUNITIES] += 1
     for mode in range(solution.expected.shape[0]):
-        places[flashpoint, _EXPECTED_CHALLENGES + mode] += solution.choice[mode + 1]
+        here[FlashpointColumn.EXPECTED_CHALLENGES + mode] += solution.choice[mode + 1]
     war = war_probability(solution)
-    places[flashpoint, _EXPECTED_WARS] += war
-    series[quarter, _S_EXPECTED_WARS] += war
-    states[challenger, _EXPECTED_LOSS] -= expected_utility(solution, 0)
-    states[target, _EXPECTED_LOSS] -= expected_utility(solution, 1)
-    for k in range(acts.n_guarantors[flashpoint]):
-        guarantor = acts.order[flashpoint, k]
-        states[guarantor, _EXPECTED_LOSS] -= expected_utility(solution, 2 + k)
+    here[FlashpointColumn.EXPECTED_WARS] += war
+    series[Series.EXPECTED_WARS] += war
+    loss = counts.states[:, StateColumn.EXPECTED_LOSS]
+    loss[world.challenger[flashpoint]] -= expected_utility(solution, 0)
+    loss[world.target[flashpoint]] -= expected_utility(solution, 1)
+    for k in range(ledger.n_guarantors[flashpoint]):
+        loss[ledger.order[flashpoint, k]] -= expected_utility(solution, 2 + k)
 
 
 @lean
-def _count_guarantor(counts: Counts, acts: Acts, flashpoint: int, k: int, own_prize: float) -> None:
-    """Take in what one guarantor owed and did.
-
-    `own_prize` is its stake in the part of the prize that the challenge is about.
-    """
-    places, own = counts.places[flashpoint], counts.states[acts.order[flashpoint, k]]
-    level = acts.level[flashpoint, k]
-    if acts.owed[flashpoint, k] >= INVOKED_OBLIGATION:
-        needed = _FIGHT if acts.mode[flashpoint] == _MAJOR_ATTACK else _SUPPORT
-        places[_INVOKED] += 1
-        own[_OWN_INVOKED] += 1
-        if level == 0:
-            places[_ABANDONMENTS] += 1
-            own[_OWN_ABANDONMENTS] += 1
+def _count_guarantor(
+    counts: Counts, world: World, ledger: Ledger, opportunity: Opportunity, k: int
+) -> None:
+    """Take in what one guarantor owed and did."""
+    flashpoint, crisis = opportunity.flashpoint, opportunity.crisis
+    here, own = counts.flashpoints[flashpoint], counts.states[ledger.order[flashpoint, k]]
+    mode, level = ledger.mode[flashpoint], ledger.level[flashpoint, k]
+    if is_invoked(ledger.owed[flashpoint, k], world.numbers.invoked_obligation):
+        needed = Level.FIGHT if mode == Mode.MAJOR_ATTACK else Level.SUPPORT
+        here[FlashpointColumn.INVOKED] += 1
+        own[StateColumn.INVOKED] += 1
+        if level == Level.ABSTAIN:
+            here[FlashpointColumn.ABANDONMENTS] += 1
+            own[StateColumn.ABANDONMENTS] += 1
         elif level >= needed:
-            places[_HONORED] += 1
-            own[_OWN_HONORED] += 1
-    if level == _FIGHT and own_prize < ENTRAPPED_STAKE:
-        places[_ENTRAPMENTS] += 1
-        own[_OWN_ENTRAPMENTS] += 1
+            here[FlashpointColumn.HONORED] += 1
+            own[StateColumn.HONORED] += 1
+    own_stake = crisis.stake[k] * crisis.modes[mode, ModeColumn.PRIZE_SHARE]
+    own_prize = own_stake * (1 - crisis.control_lost)
+    if is_entrapment(level == Level.FIGHT, own_prize, world.numbers.entrapped_stake):
+        here[FlashpointColumn.ENTRAPMENTS] += 1
+        own[StateColumn.ENTRAPMENTS] += 1
 
 
 @lean
-def _count_resisted(counts: Counts, acts: Acts, flashpoint: int, crisis: Crisis) -> None:
+def _count_resisted(counts: Counts, world: World, ledger: Ledger, opportunity: Opportunity) -> None:
     """Take in what help came and what it was good for."""
-    places, mode = counts.places[flashpoint], acts.mode[flashpoint]
-    n_guarantors = acts.n_guarantors[flashpoint]
-    backed = 1.0 if acts.outcome[flashpoint] == _BACKED_DOWN else 0.0
+    flashpoint = opportunity.flashpoint
+    here, n_guarantors = counts.flashpoints[flashpoint], ledger.n_guarantors[flashpoint]
+    backed = 1.0 if ledger.outcome[flashpoint] == Outcome.BACKED_DOWN else 0.0
     has_help = False
     for k in range(n_guarantors):
-        has_help = has_help or acts.level[flashpoint, k] > 0
-        own_stake = crisis.stake[k] * crisis.modes[mode, _PRIZE]
-        _count_guarantor(counts, acts, flashpoint, k, own_stake * (1 - crisis.control_lost))
-    places[_RESISTED] += 1
-    places[_RESISTED + 1] += backed
+        has_help = has_help or ledger.level[flashpoint, k] > Level.ABSTAIN
+        _count_guarantor(counts, world, ledger, opportunity, k)
+    here[FlashpointColumn.RESISTED] += 1
+    here[FlashpointColumn.BACKED_DOWN] += backed
     if n_guarantors > 0:
-        places[_WITH_GUARANTOR] += 1
-        places[_WITH_GUARANTOR + 1] += backed
+        here[FlashpointColumn.RESISTED_WITH_GUARANTOR] += 1
+        here[FlashpointColumn.BACKED_DOWN_WITH_GUARANTOR] += backed
     if has_help:
-        places[_WITH_HELP] += 1
-        places[_WITH_HELP + 1] += backed
+        here[FlashpointColumn.RESISTED_WITH_HELP] += 1
+        here[FlashpointColumn.BACKED_DOWN_WITH_HELP] += backed
 
 
 @lean
-def count_crisis(counts: Counts, acts: Acts, flashpoint: int, quarter: int, crisis: Crisis) -> None:
+def count_crisis(counts: Counts, world: World, ledger: Ledger, opportunity: Opportunity) -> None:
     """Take in what was done at an opportunity."""
-    mode = acts.mode[flashpoint]
+    flashpoint = opportunity.flashpoint
+    mode, outcome = ledger.mode[flashpoint], ledger.outcome[flashpoint]
     if mode < 0:
         return
-    counts.places[flashpoint, _CHALLENGES + mode] += 1
-    counts.series[quarter, _S_CHALLENGES + mode] += 1
-    counts.year[flashpoint, _DISPUTE] = True
-    if mode >= _FAIT_ACCOMPLI:
-        counts.year[flashpoint, _FORCE] = True
-    if acts.outcome[flashpoint] == _WAR:
-        counts.places[flashpoint, _WARS] += 1
-    if acts.outcome[flashpoint] >= _BACKED_DOWN:
-        _count_resisted(counts, acts, flashpoint, crisis)
+    counts.flashpoints[flashpoint, FlashpointColumn.CHALLENGES + mode] += 1
+    counts.series[opportunity.key.quarter, Series.CHALLENGES_GREY_ZONE + mode] += 1
+    counts.year[flashpoint, YearColumn.DISPUTE] = True
+    if mode >= Mode.FAIT_ACCOMPLI:
+        counts.year[flashpoint, YearColumn.FORCE] = True
+    if outcome == Outcome.WAR:
+        counts.flashpoints[flashpoint, FlashpointColumn.WARS] += 1
+    if outcome >= Outcome.BACKED_DOWN:
+        _count_resisted(counts, world, ledger, opportunity)
 
 
 @lean
-def _credibility(world: World, variables: Variables, quarter: int) -> float:
+def _count_wars(counts: Counts, ledger: Ledger) -> None:
+    """Take in the wars that were fought in a quarter and those that ended in it."""
+    for flashpoint in range(ledger.ending.size):
+        here = counts.flashpoints[flashpoint]
+        if ledger.is_fought[flashpoint]:
+            here[FlashpointColumn.WAR_QUARTERS] += 1
+            here[FlashpointColumn.EXPECTED_NUCLEAR_USE] += ledger.nuclear_chance[flashpoint]
+        if ledger.ending[flashpoint] == Ending.NUCLEAR_USE:
+            here[FlashpointColumn.NUCLEAR_USE] += 1
+        if ledger.ending[flashpoint] != Ending.RUNNING:
+            here[FlashpointColumn.BATTLE_DEATHS] += ledger.battle_deaths[flashpoint]
+
+
+@lean
+def _credibility(world: World, variables: Variables) -> float:
     """Return the mean belief that those who owe help keep their word, in [0, 1]."""
-    epoch, total, pairs = world.pacts.epoch[quarter], 0.0, 0
+    epoch, total, pairs = variables.epoch[0], 0.0, 0
     for flashpoint in range(world.flashpoint_code.size):
         target = world.target[flashpoint]
         for state in range(world.state_code.size):
@@ -307,27 +267,30 @@ def _credibility(world: World, variables: Variables, quarter: int) -> float:
 
 
 @lean
-def close_quarter(counts: Counts, world: World, variables: Variables, quarter: int) -> None:
-    """Take in the region as the quarter leaves it."""
+def close_quarter(
+    counts: Counts, world: World, variables: Variables, ledger: Ledger, quarter: int
+) -> None:
+    """Take in the wars of a quarter and the region as it leaves it."""
+    _count_wars(counts, ledger)
     series = counts.series[quarter]
     for flashpoint in range(world.flashpoint_code.size):
         lost = variables.control_lost[flashpoint]
-        counts.places[flashpoint, _CONTROL_LOST] = lost
-        series[_S_CONTROL_LOST] += lost
-        series[_S_HEAT] += variables.heat[flashpoint]
+        counts.flashpoints[flashpoint, FlashpointColumn.CONTROL_LOST] = lost
+        series[Series.CONTROL_LOST] += lost
+        series[Series.HEAT] += variables.heat[flashpoint]
         if variables.is_at_war[flashpoint]:
-            series[_S_WARS_RUNNING] += 1
-    series[_S_CREDIBILITY] = _credibility(world, variables, quarter)
+            series[Series.WARS_RUNNING] += 1
+    series[Series.CREDIBILITY] = _credibility(world, variables)
     if quarter == counts.series.shape[0] - 1:
         close_year(counts)
 
 
 @compiled
-def region_totals(places: np.ndarray) -> np.ndarray:
-    """Return (r, 27) the sums over flashpoints of the places, (r, f, 27), of r runs."""
-    totals = np.zeros((places.shape[0], places.shape[2]))
-    for run in range(places.shape[0]):
-        for flashpoint in range(places.shape[1]):
-            for column in range(places.shape[2]):
-                totals[run, column] += places[run, flashpoint, column]
+def region_totals(flashpoints: np.ndarray) -> np.ndarray:
+    """Return (r, 27) the sums over flashpoints of the counts of r runs, (r, f, 27)."""
+    totals = np.zeros((flashpoints.shape[0], flashpoints.shape[2]))
+    for run in range(flashpoints.shape[0]):
+        for flashpoint in range(flashpoints.shape[1]):
+            for column in range(flashpoints.shape[2]):
+                totals[run, column] += flashpoints[run, flashpoint, column]
     return totals

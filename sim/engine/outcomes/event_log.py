@@ -5,11 +5,16 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.engine.crisis.arrays import Crisis, Solution, SummaryColumn
-from sim.engine.outcomes.counts import war_probability
-from sim.engine.outcomes.ledger import Acts, Outcome
+from sim.domain.vocabulary import NOT_ASKED, Mode
+from sim.engine.crisis.arrays import SummaryColumn
+from sim.engine.outcomes.ledger import Ending, Ledger, Outcome
+from sim.engine.outcomes.opportunity import Opportunity, war_probability
+from sim.engine.world.constants import World
 from sim.engine.world.variables import Variables
 from sim.kernel.compiled import lean
+from sim.kernel.draws import DrawKey
+
+_ATTACK = int(Mode.MAJOR_ATTACK)
 
 
 class EventColumn(IntEnum):
@@ -20,11 +25,11 @@ class EventColumn(IntEnum):
     IS_WAR = 2
     """1 for the end of a war, 0 for an opportunity."""
     MODE = 3
-    """Position in `MODES`, -1 without a challenge."""
+    """`Mode`, or `NO_CHALLENGE`; of a war, the attack that it began with."""
     OUTCOME = 4
-    """Position in `OUTCOMES`, of a war in `ENDINGS`."""
-    COUNCIL = 5
-    """0 active or none, 1 not active."""
+    """`Outcome`; of a war, `Ending`."""
+    COUNCIL_ANSWER = 5
+    """`CouncilAnswer`, or `NOT_ASKED` where no council had to decide."""
     MODE_PROBABILITY = 6
     """Of what the challenger chose to open with."""
     RESIST_PROBABILITY = 7
@@ -34,7 +39,7 @@ class EventColumn(IntEnum):
     CONTROL_LOST = 9
     """Before; of a war, after."""
     SINCE = 10
-    """Quarter in which a war began."""
+    """Quarter in which a war began; -1 of a crisis."""
     BATTLE_DEATHS = 11
     REPLICATION = 12
 
@@ -47,13 +52,9 @@ class EventLog(NamedTuple):
     rows: np.ndarray
     """(rows, 13) columns `EventColumn`."""
     level: np.ndarray
-    """(rows, n) level of each state, -1 for those that were not asked."""
+    """(rows, n) `Level` of each state, `NOT_ASKED` for those that were not."""
     owed: np.ndarray
     """(rows, n) what each state owed, not a number for those that were not asked."""
-
-
-_BACKED_DOWN = int(Outcome.BACKED_DOWN)
-_RESIST = int(SummaryColumn.RESIST)
 
 
 def empty_log(rows: int, states: int) -> EventLog:
@@ -61,69 +62,69 @@ def empty_log(rows: int, states: int) -> EventLog:
     return EventLog(
         used=np.zeros(1, dtype=np.int64),
         rows=np.zeros((rows, len(EventColumn))),
-        level=np.full((rows, states), -1, dtype=np.int64),
+        level=np.full((rows, states), NOT_ASKED, dtype=np.int64),
         owed=np.full((rows, states), np.nan),
     )
 
 
 @lean
-def log_crisis(  # noqa: PLR0913  kernel: what is filled, the game, what was done, where, when
-    log: EventLog,
-    crisis: Crisis,
-    solution: Solution,
-    acts: Acts,
-    flashpoint: int,
-    replication: int,
-    quarter: int,
-) -> None:
+def log_crisis(log: EventLog, ledger: Ledger, opportunity: Opportunity) -> None:
     """Add an opportunity and what became of it."""
-    row = log.used[0]
-    if row >= log.rows.shape[0]:
+    place = log.used[0]
+    if place >= log.rows.shape[0]:
         return
     log.used[0] += 1
-    mode = acts.mode[flashpoint]
-    rows = log.rows[row]
-    rows[0], rows[1], rows[2] = quarter, flashpoint, 0
-    rows[3], rows[4], rows[5] = mode, acts.outcome[flashpoint], acts.council[flashpoint]
-    rows[6] = solution.choice[mode + 1]
-    rows[7] = solution.summary[mode, _RESIST] if mode >= 0 else np.nan
-    rows[8], rows[9] = war_probability(solution), crisis.control_lost
-    rows[10], rows[11], rows[12] = -1, 0, replication
+    flashpoint, solution = opportunity.flashpoint, opportunity.solution
+    mode, row = ledger.mode[flashpoint], log.rows[place]
+    row[EventColumn.QUARTER] = opportunity.key.quarter
+    row[EventColumn.FLASHPOINT] = flashpoint
+    row[EventColumn.IS_WAR] = False
+    row[EventColumn.MODE] = mode
+    row[EventColumn.OUTCOME] = ledger.outcome[flashpoint]
+    row[EventColumn.COUNCIL_ANSWER] = ledger.council_answer[flashpoint]
+    row[EventColumn.MODE_PROBABILITY] = solution.choice[mode + 1]
+    resist = solution.summary[mode, SummaryColumn.RESIST] if mode >= 0 else np.nan
+    row[EventColumn.RESIST_PROBABILITY] = resist
+    row[EventColumn.WAR_PROBABILITY] = war_probability(solution)
+    row[EventColumn.CONTROL_LOST] = opportunity.crisis.control_lost
+    row[EventColumn.SINCE] = -1
+    row[EventColumn.BATTLE_DEATHS] = 0
+    row[EventColumn.REPLICATION] = opportunity.key.replication
     if mode < 0:
         return
-    for k in range(acts.n_guarantors[flashpoint]):
-        state = acts.order[flashpoint, k]
-        if acts.outcome[flashpoint] >= _BACKED_DOWN:
-            log.level[row, state] = acts.level[flashpoint, k]
-        log.owed[row, state] = acts.owed[flashpoint, k]
+    for k in range(ledger.n_guarantors[flashpoint]):
+        state = ledger.order[flashpoint, k]
+        if ledger.outcome[flashpoint] >= Outcome.BACKED_DOWN:
+            log.level[place, state] = ledger.level[flashpoint, k]
+        log.owed[place, state] = ledger.owed[flashpoint, k]
 
 
 @lean
-def log_wars(  # noqa: PLR0913  kernel: what is filled, the state, what was done, when
-    log: EventLog,
-    variables: Variables,
-    acts: Acts,
-    replication: int,
-    quarter: int,
-    is_last: bool,
+def log_wars(
+    log: EventLog, world: World, variables: Variables, ledger: Ledger, key: DrawKey
 ) -> None:
     """Add the wars that ended in a quarter and, after the last, those that still run."""
-    for flashpoint in range(acts.ending.size):
-        is_over = acts.ending[flashpoint] > 0
+    is_last = key.quarter == world.numbers.quarters - 1
+    for flashpoint in range(ledger.ending.size):
+        is_over = ledger.ending[flashpoint] != Ending.RUNNING
         if not (is_over or (is_last and variables.is_at_war[flashpoint])):
             continue
-        row = log.used[0]
-        if row >= log.rows.shape[0]:
+        place = log.used[0]
+        if place >= log.rows.shape[0]:
             return
         log.used[0] += 1
-        rows = log.rows[row]
-        rows[0], rows[1], rows[2] = quarter, flashpoint, 1
-        rows[3], rows[4], rows[5] = 2, acts.ending[flashpoint], 0
-        rows[6], rows[7], rows[8] = np.nan, np.nan, np.nan
-        rows[9] = variables.control_lost[flashpoint]
-        rows[10] = variables.war_since[flashpoint]
-        rows[11] = acts.battle_deaths[flashpoint] if is_over else 0.0
-        rows[12] = replication
-        levels = acts.ended_level if is_over else variables.war_level
+        row = log.rows[place]
+        row[:] = np.nan
+        row[EventColumn.QUARTER] = key.quarter
+        row[EventColumn.FLASHPOINT] = flashpoint
+        row[EventColumn.IS_WAR] = True
+        row[EventColumn.MODE] = _ATTACK
+        row[EventColumn.OUTCOME] = ledger.ending[flashpoint]
+        row[EventColumn.COUNCIL_ANSWER] = NOT_ASKED
+        row[EventColumn.CONTROL_LOST] = variables.control_lost[flashpoint]
+        row[EventColumn.SINCE] = variables.war_since[flashpoint]
+        row[EventColumn.BATTLE_DEATHS] = ledger.battle_deaths[flashpoint] if is_over else 0.0
+        row[EventColumn.REPLICATION] = key.replication
+        levels = ledger.ended_level if is_over else variables.war_level
         for state in range(log.level.shape[1]):
-            log.level[row, state] = levels[flashpoint, state]
+            log.level[place, state] = levels[flashpoint, state]

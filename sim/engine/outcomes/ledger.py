@@ -5,7 +5,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.domain.vocabulary import STATUS_QUO
+from sim.domain.vocabulary import NO_CHALLENGE, NOT_ASKED, STATUS_QUO, CouncilAnswer
+from sim.kernel.compiled import compiled, lean
 
 OUTCOMES = (STATUS_QUO, "conceded", "backed_down", "taken", "repelled", "war")
 """Outcomes of an opportunity, in the order of `Outcome`."""
@@ -35,29 +36,39 @@ class Ending(IntEnum):
     PARTY_LEFT = 4
 
 
-class Acts(NamedTuple):
-    """One quarter. f flashpoints, n states; a flashpoint has one crisis a quarter at most."""
+_ACTIVE = int(CouncilAnswer.ACTIVE)
+
+
+class Ledger(NamedTuple):
+    """What was done in one quarter. f flashpoints, n states.
+
+    A flashpoint has one crisis a quarter at most.
+    """
 
     has_opportunity: np.ndarray
     """(f,)."""
     mode: np.ndarray
-    """(f,) position in `MODES`, -1 without a challenge."""
+    """(f,) `Mode`, or `NO_CHALLENGE`."""
     outcome: np.ndarray
     """(f,) `Outcome`."""
-    council: np.ndarray
-    """(f,) 0 active or none, 1 not active."""
+    council_answer: np.ndarray
+    """(f,) `CouncilAnswer`, or `NOT_ASKED` where no council had to decide."""
     n_guarantors: np.ndarray
     """(f,)."""
     order: np.ndarray
     """(f, n) guarantors, strongest first."""
     level: np.ndarray
-    """(f, n) what each did, in that order."""
+    """(f, n) `Level` of each, in that order."""
     owed: np.ndarray
     """(f, n) what each owed, in that order."""
     weight: np.ndarray
     """(f, n) share of its strength that each committed, in that order."""
+    is_fought: np.ndarray
+    """(f,) whether a war was fought."""
+    nuclear_chance: np.ndarray
+    """(f,) of nuclear use in the war that was fought, in [0, 1]."""
     ending: np.ndarray
-    """(f,) `Ending` of a war that ended in the quarter, 0 where none did."""
+    """(f,) `Ending` of a war that ended in the quarter, `Ending.RUNNING` where none did."""
     battle_deaths: np.ndarray
     """(f,) of a war that ended in the quarter."""
     ended_level: np.ndarray
@@ -68,22 +79,48 @@ class Acts(NamedTuple):
     """(n,) to wars [USD bn]."""
 
 
-def no_acts(flashpoints: int, states: int) -> Acts:
-    """Return a quarter in which nothing has been done yet."""
+def empty_ledger(flashpoints: int, states: int) -> Ledger:
+    """Return the ledger of a quarter in which nothing has been done yet."""
     by_state = (flashpoints, states)
-    return Acts(
+    return Ledger(
         has_opportunity=np.zeros(flashpoints, dtype=np.bool_),
-        mode=np.full(flashpoints, -1, dtype=np.int64),
+        mode=np.full(flashpoints, NO_CHALLENGE, dtype=np.int64),
         outcome=np.zeros(flashpoints, dtype=np.int64),
-        council=np.zeros(flashpoints, dtype=np.int64),
+        council_answer=np.full(flashpoints, NOT_ASKED, dtype=np.int64),
         n_guarantors=np.zeros(flashpoints, dtype=np.int64),
         order=np.zeros(by_state, dtype=np.int64),
         level=np.zeros(by_state, dtype=np.int64),
         owed=np.zeros(by_state),
         weight=np.zeros(by_state),
+        is_fought=np.zeros(flashpoints, dtype=np.bool_),
+        nuclear_chance=np.zeros(flashpoints),
         ending=np.zeros(flashpoints, dtype=np.int64),
         battle_deaths=np.zeros(flashpoints),
         ended_level=np.zeros(by_state, dtype=np.int64),
         strengths=np.zeros((flashpoints, 2)),
         capability_lost=np.zeros(states),
     )
+
+
+@lean
+def clear_ledger(ledger: Ledger) -> None:
+    """Strike out what was done in the quarter before.
+
+    Entries that only a challenge or a war gives a meaning keep their old numbers.
+    """
+    ledger.has_opportunity[:] = False
+    ledger.mode[:] = NO_CHALLENGE
+    ledger.outcome[:] = Outcome.STATUS_QUO
+    ledger.council_answer[:] = NOT_ASKED
+    ledger.is_fought[:] = False
+    ledger.ending[:] = Ending.RUNNING
+    ledger.capability_lost[:] = 0.0
+
+
+@compiled
+def council_branch(answer: int) -> int:
+    """Return where along its council axis a solved game is read after a council's answer.
+
+    Obligations that no council has to activate bind in full, as under an active treaty.
+    """
+    return max(answer, _ACTIVE)

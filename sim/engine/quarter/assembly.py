@@ -1,20 +1,26 @@
-"""From the state of the region to one crisis: who could help, how strongly, at what price."""
+"""From the variables to one crisis: who could help, how strongly, at what price.
+
+Mesa agents and the ensemble meet the same crisis, because both have it assembled
+here. What the calendar says is read nowhere: what is in force is among the variables.
+"""
 
 import numpy as np
 
-from sim.engine.crisis.arrays import N_MODES, Crisis, ModeColumn
+from sim.domain.vocabulary import CouncilKind, Level
+from sim.engine.crisis.arrays import N_MODES, Crisis, ModeColumn, ObligationColumn
+from sim.engine.quarter.councils import activation_probability
+from sim.engine.quarter.strengths import (
+    base_distance,
+    challenger_strength,
+    strength_at,
+    target_strength,
+)
 from sim.engine.world.constants import World
 from sim.engine.world.variables import Variables
 from sim.kernel.compiled import compiled, lean
+from sim.kernel.draws import DrawKey, Purpose, normal
 from sim.rules.crisis.commitment import burden_discount, felt_stake
-from sim.rules.crisis.council import (
-    VetoWeights,
-    consensus_probability,
-    majority_probability,
-    veto_probability,
-)
 from sim.rules.crisis.satisfaction import SatisfactionWeights, status_quo_utility
-from sim.rules.crisis.strength import strength
 
 _INTENSE = (
     int(ModeColumn.ATTRITION),
@@ -22,114 +28,42 @@ _INTENSE = (
     int(ModeColumn.NUCLEAR_RISK),
     int(ModeColumn.FIGHTING_COST),
 )
-_FULL_LEVEL = 2
-_AUTOMATIC = 1
-_CONSENSUS = 2
+"""Payoffs that a flashpoint's intensity multiplies."""
+_N_OBLIGATIONS = len(ObligationColumn)
+_HIGHEST = int(Level.FIGHT)
+_DRAW_SHOCK = int(Purpose.BIAS_SHOCK)
 
 
 @lean
-def strength_at(
-    world: World, variables: Variables, state: int, usable_share: float, distance_km: float
-) -> float:
-    """Return a state's strength at a theatre from a base at a distance, in USD bn."""
-    return strength(
-        variables.capability_usd_bn[state],
-        usable_share,
-        variables.engaged_share[state],
-        distance_km,
-        world.numbers.distance_decay,
-    )
-
-
-@lean
-def challenger_strength(world: World, variables: Variables, flashpoint: int, quarter: int) -> float:
-    """Return the strength on the challenger's side with its backers, in USD bn."""
-    challenger = world.challenger[flashpoint]
-    total = strength_at(
-        world,
-        variables,
-        challenger,
-        world.challenger_share[flashpoint],
-        world.own_km[flashpoint, challenger],
-    )
-    for state in range(world.state_code.size):
-        if world.backing[flashpoint, state] > 0 and variables.is_in_game[state]:
-            regime = world.policies.regime[quarter, state, flashpoint]
-            usable = world.policies.theatre_share[regime]
-            reach = strength_at(world, variables, state, usable, world.own_km[flashpoint, state])
-            total += world.backing[flashpoint, state] * reach
-    return total
-
-
-@lean
-def base_distance(
-    world: World, variables: Variables, flashpoint: int, quarter: int, state: int
-) -> float:
-    """Return the distance from the nearest base that needs no consent in a crisis, in km.
-
-    Own soil, the target's soil where a pact opened it, and every granted base
-    where consent is switched off.
-    """
-    nearest = world.own_km[flashpoint, state]
-    epoch = world.pacts.epoch[quarter]
-    target = world.target[flashpoint]
-    for host in range(world.state_code.size):
-        is_free = host == target or not world.numbers.has_consent
-        is_free = is_free and variables.is_in_game[host]
-        if is_free and world.pacts.is_base[epoch, state, host]:
-            nearest = min(nearest, world.hosted_km[flashpoint, state, host])
-    return nearest
-
-
-@lean
-def target_strength(world: World, variables: Variables, flashpoint: int, quarter: int) -> float:
-    """Return the target's own strength with the advantage of terrain, in USD bn."""
-    target = world.target[flashpoint]
-    regime = world.policies.regime[quarter, target, flashpoint]
-    own = strength_at(
-        world,
-        variables,
-        target,
-        world.policies.theatre_share[regime],
-        world.own_km[flashpoint, target],
-    )
-    return world.terrain_advantage[flashpoint] * own
-
-
-@lean
-def is_guarantor(
-    world: World, variables: Variables, flashpoint: int, quarter: int, state: int
-) -> bool:
+def is_guarantor(world: World, variables: Variables, flashpoint: int, state: int) -> bool:
     """Return whether a third state may stand with the target: it owes or it cares."""
     if state in (world.challenger[flashpoint], world.target[flashpoint]):
         return False
     if world.is_backer[flashpoint, state] or not variables.is_in_game[state]:
         return False
-    epoch = world.pacts.epoch[quarter]
+    epoch = variables.epoch[0]
     is_concerned = world.stake[flashpoint, state] >= world.numbers.minimum_stake
     return is_concerned or world.pacts.is_bound[epoch, flashpoint, state]
 
 
 @compiled
-def guarantor_order(
-    world: World, variables: Variables, flashpoint: int, quarter: int
-) -> np.ndarray:
+def guarantor_order(world: World, variables: Variables, flashpoint: int) -> np.ndarray:
     """Return the positions of the guarantors, strongest first, every host consenting.
 
     Ties go by name, which is the order of the arrays.
     """
-    epoch = world.pacts.epoch[quarter]
+    epoch = variables.epoch[0]
     order = np.zeros(world.state_code.size, dtype=np.int64)
     force = np.zeros(world.state_code.size)
     count = 0
     for state in range(world.state_code.size):
-        if not is_guarantor(world, variables, flashpoint, quarter, state):
+        if not is_guarantor(world, variables, flashpoint, state):
             continue
-        nearest = base_distance(world, variables, flashpoint, quarter, state)
+        nearest = base_distance(world, variables, flashpoint, state)
         for host in range(world.state_code.size):
             if world.pacts.is_base[epoch, state, host] and variables.is_in_game[host]:
                 nearest = min(nearest, world.hosted_km[flashpoint, state, host])
-        regime = world.policies.regime[quarter, state, flashpoint]
+        regime = variables.regime[state, flashpoint]
         reach = strength_at(world, variables, state, world.policies.theatre_share[regime], nearest)
         place = count
         while place > 0 and force[place - 1] < reach:
@@ -141,50 +75,25 @@ def guarantor_order(
 
 
 @lean
-def member_veto(world: World, variables: Variables, flashpoint: int, member: int) -> float:
-    """Return the chance that a member of a council vetoes, in [0, 1]."""
-    numbers = world.numbers
-    return veto_probability(
-        variables.alignment[member],
-        world.export_share[member, world.challenger[flashpoint]],
-        variables.support[member],
-        VetoWeights(
-            intercept=numbers.veto_intercept,
-            alignment=numbers.veto_alignment,
-            trade=numbers.veto_trade,
-            support=numbers.veto_support,
-        ),
-    )
-
-
-@compiled
-def activation_probability(
-    world: World, variables: Variables, flashpoint: int, quarter: int
-) -> float:
-    """Return the chance that the council over a flashpoint activates its treaty, in [0, 1]."""
-    epoch = world.pacts.epoch[quarter]
-    kind = world.pacts.council[epoch, flashpoint]
-    if kind in (0, _AUTOMATIC):
-        return 1.0
-    seats = 0
-    veto = np.zeros(world.state_code.size)
-    votes = np.zeros(world.state_code.size, dtype=np.int64)
-    for state in range(world.state_code.size):
-        if not world.pacts.has_vote[epoch, flashpoint, state] or not variables.is_in_game[state]:
-            continue
-        veto[seats] = member_veto(world, variables, flashpoint, state)
-        votes[seats] = world.pacts.votes[epoch, flashpoint, state]
-        seats += 1
-    if kind == _CONSENSUS:
-        return consensus_probability(veto[:seats])
-    return majority_probability(veto[:seats], votes[:seats])
-
-
-@lean
 def believed_reputation(variables: Variables, guarantor: int, protege: int) -> float:
     """Return the belief that one state keeps its word to another, in [0, 1]."""
     kept, broken = variables.kept[guarantor, protege], variables.broken[guarantor, protege]
     return kept / (kept + broken)
+
+
+@compiled
+def bias_shocks(
+    world: World, variables: Variables, order: np.ndarray, flashpoint: int, key: DrawKey
+) -> np.ndarray:
+    """Return (n,) this crisis's shock to the bias of each guarantor, in logits."""
+    shocks = np.zeros(order.size)
+    for k in range(order.size):
+        regime = variables.regime[order[k], flashpoint]
+        spread = world.policies.volatility_logit[regime]
+        if spread > 0:
+            code, state = world.flashpoint_code[flashpoint], world.state_code[order[k]]
+            shocks[k] = spread * normal(key, _DRAW_SHOCK, code, state)
+    return shocks
 
 
 @compiled
@@ -198,14 +107,14 @@ def _payoffs(world: World, flashpoint: int) -> np.ndarray:
 
 @compiled
 def _hosted_strengths(
-    world: World, variables: Variables, flashpoint: int, quarter: int, order: np.ndarray
+    world: World, variables: Variables, flashpoint: int, order: np.ndarray
 ) -> np.ndarray:
     """Return (n, n) the strength of row guarantor from the soil of column guarantor."""
-    epoch = world.pacts.epoch[quarter]
+    epoch = variables.epoch[0]
     table = np.zeros((order.size, order.size))
     for row in range(order.size):
         state = order[row]
-        regime = world.policies.regime[quarter, state, flashpoint]
+        regime = variables.regime[state, flashpoint]
         for column in range(order.size):
             if world.pacts.is_base[epoch, state, order[column]]:
                 table[row, column] = strength_at(
@@ -219,19 +128,17 @@ def _hosted_strengths(
 
 
 @lean
-def _status_quo(world: World, variables: Variables, flashpoint: int, quarter: int) -> float:
+def _status_quo(world: World, variables: Variables, flashpoint: int) -> float:
     """Return what not challenging is worth to the challenger."""
     target, challenger = world.target[flashpoint], world.challenger[flashpoint]
     deal = 0.0
     for state in range(world.state_code.size):
-        deal += world.policies.satisfaction[
-            world.policies.regime[quarter, state, flashpoint], flashpoint
-        ]
+        deal += world.policies.satisfaction[variables.regime[state, flashpoint], flashpoint]
     return status_quo_utility(
         world.alignment[target],
         variables.alignment[target],
         deal,
-        world.pacts.encirclement[world.pacts.epoch[quarter], challenger],
+        world.pacts.encirclement[variables.epoch[0], challenger],
         SatisfactionWeights(
             status_quo_value=world.numbers.status_quo_value,
             accommodation=world.numbers.accommodation_weight,
@@ -241,11 +148,10 @@ def _status_quo(world: World, variables: Variables, flashpoint: int, quarter: in
 
 
 @compiled
-def assemble(  # noqa: PLR0913, PLR0915  kernel: world, state, place, time and what chance adds
+def assemble(  # noqa: PLR0915  a line for every number of the game; split, it would be passed about
     world: World,
     variables: Variables,
     flashpoint: int,
-    quarter: int,
     order: np.ndarray,
     shock_logit: np.ndarray,
 ) -> Crisis:
@@ -257,7 +163,7 @@ def assemble(  # noqa: PLR0913, PLR0915  kernel: world, state, place, time and w
     shock_logit : (n,) this crisis's shock to each guarantor's bias, in that order
     """
     numbers, policies = world.numbers, world.policies
-    epoch = world.pacts.epoch[quarter]
+    epoch = variables.epoch[0]
     challenger, target = world.challenger[flashpoint], world.target[flashpoint]
     n = order.size
     own, brought, stake, support = np.zeros(n), np.zeros(n), np.zeros(n), np.zeros(n)
@@ -265,14 +171,14 @@ def assemble(  # noqa: PLR0913, PLR0915  kernel: world, state, place, time and w
     exposure, nuclear, assurance = np.zeros(n), np.zeros(n), np.zeros(n)
     vulnerability, norm, trade = np.zeros(n), np.zeros(n), np.zeros(n)
     law_support, law_fight = np.ones((n, N_MODES)), np.ones((n, N_MODES))
-    reservation = np.full((n, N_MODES), np.int64(_FULL_LEVEL))
-    obligation = np.zeros((n, N_MODES, 3))
+    reservation = np.full((n, N_MODES), np.int64(_HIGHEST))
+    obligation = np.zeros((n, N_MODES, _N_OBLIGATIONS))
     for k in range(n):
         state = order[k]
-        regime = policies.regime[quarter, state, flashpoint]
-        distance = base_distance(world, variables, flashpoint, quarter, state)
+        regime = variables.regime[state, flashpoint]
+        distance = base_distance(world, variables, flashpoint, state)
         own[k] = strength_at(world, variables, state, policies.theatre_share[regime], distance)
-        brought[k] = world.pacts.interoperability[quarter, state, target]
+        brought[k] = variables.interoperability[state, target]
         stake[k] = felt_stake(
             world.stake[flashpoint, state],
             policies.stake_multiplier[regime, flashpoint],
@@ -307,47 +213,47 @@ def assemble(  # noqa: PLR0913, PLR0915  kernel: world, state, place, time and w
         obligation[k] = world.pacts.obligation[epoch, flashpoint, state]
     lag = world.pacts.lag_quarters[epoch, flashpoint] if numbers.has_lag else 0.0
     return Crisis(
-        numbers.precision,
-        numbers.precision_decay,
-        numbers.opening_precision,
-        numbers.contest_exponent,
-        numbers.support_weight,
-        numbers.belief_weight,
-        numbers.reputation_weight,
-        numbers.domestic_weight,
-        numbers.reaction_speed,
-        numbers.lag_delays_all,
-        _payoffs(world, flashpoint),
-        world.is_available[flashpoint],
-        variables.control_lost[flashpoint],
-        challenger_strength(world, variables, flashpoint, quarter),
-        world.salience_challenger[flashpoint],
-        world.nuclear[challenger],
-        _status_quo(world, variables, flashpoint, quarter),
-        target_strength(world, variables, flashpoint, quarter),
-        world.salience_target[flashpoint],
-        world.nuclear[target],
-        world.pacts.council[epoch, flashpoint] > 0,
-        activation_probability(world, variables, flashpoint, quarter),
-        lag,
-        min(numbers.strategic_guarantors, n),
-        own,
-        _hosted_strengths(world, variables, flashpoint, quarter, order),
-        brought,
-        stake,
-        support,
-        reputation,
-        cares,
-        owes,
-        exposure,
-        nuclear,
-        assurance,
-        vulnerability,
-        norm,
-        bias,
-        trade,
-        law_support,
-        law_fight,
-        reservation,
-        obligation,
+        precision=numbers.precision,
+        precision_decay=numbers.precision_decay,
+        opening_precision=numbers.opening_precision,
+        contest_exponent=numbers.contest_exponent,
+        support_weight=numbers.support_weight,
+        belief_weight=numbers.belief_weight,
+        reputation_weight=numbers.reputation_weight,
+        domestic_weight=numbers.domestic_weight,
+        reaction_speed=numbers.reaction_speed,
+        lag_delays_all=numbers.lag_delays_all,
+        modes=_payoffs(world, flashpoint),
+        is_available=world.is_available[flashpoint],
+        control_lost=variables.control_lost[flashpoint],
+        strength_challenger=challenger_strength(world, variables, flashpoint),
+        salience_challenger=world.salience_challenger[flashpoint],
+        nuclear_challenger=world.nuclear[challenger],
+        status_quo_utility=_status_quo(world, variables, flashpoint),
+        strength_target=target_strength(world, variables, flashpoint),
+        salience_target=world.salience_target[flashpoint],
+        nuclear_target=world.nuclear[target],
+        has_council=world.pacts.council[epoch, flashpoint] != CouncilKind.NONE,
+        activation_probability=activation_probability(world, variables, flashpoint),
+        lag_quarters=lag,
+        n_strategic=min(numbers.strategic_guarantors, n),
+        strength=own,
+        strength_hosted=_hosted_strengths(world, variables, flashpoint, order),
+        interoperability=brought,
+        stake=stake,
+        support=support,
+        reputation=reputation,
+        reputation_multiplier=cares,
+        obligation_multiplier=owes,
+        attrition_exposure=exposure,
+        nuclear=nuclear,
+        nuclear_assurance=assurance,
+        nuclear_vulnerability=vulnerability,
+        norm_cost=norm,
+        bias=bias,
+        trade_share=trade,
+        law_support=law_support,
+        law_fight=law_fight,
+        reservation=reservation,
+        obligation=obligation,
     )

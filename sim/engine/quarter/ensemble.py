@@ -1,8 +1,8 @@
 """The ensemble: replications of a scenario in a compiled loop.
 
-It plays the quarters of `sim.engine.quarter.phases` with crises decided by chance alone
-(`sim.engine.quarter.crises`), and agrees with the Mesa path bit for bit. The loop holds no
-lock of the interpreter, so threads play stretches side by side.
+It plays the quarters of `sim.engine.quarter.schedule` with crises decided by chance alone
+(`sim.engine.quarter.crises_by_chance`), and agrees with the Mesa path bit for bit. The loop
+holds no lock of the interpreter, so threads play batches side by side.
 """
 
 from typing import NamedTuple
@@ -10,25 +10,22 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.domain.scenario import Scenario
-from sim.engine.crisis.solver import solve
 from sim.engine.outcomes.counts import (
-    N_PLACE_COLUMNS,
+    N_FLASHPOINT_COLUMNS,
     Counts,
     Series,
     StateColumn,
-    count_crisis,
-    count_opportunity,
+    YearColumn,
 )
 from sim.engine.outcomes.event_log import EventLog, empty_log, log_crisis, log_wars
-from sim.engine.outcomes.ledger import Acts, no_acts
+from sim.engine.outcomes.ledger import Ledger, empty_ledger
 from sim.engine.outcomes.sketches import N_BINS, absorb
-from sim.engine.quarter.assembly import assemble, guarantor_order
-from sim.engine.quarter.crises import bias_shocks, play_out
-from sim.engine.quarter.phases import begin_quarter, end_quarter, engage
+from sim.engine.quarter.crises_by_chance import decide_by_chance
+from sim.engine.quarter.schedule import begin_quarter, close_crisis, end_quarter, open_crisis
 from sim.engine.world.constants import World, build_world
-from sim.engine.world.dynamics import Dynamics, dynamics_of
 from sim.engine.world.variables import Variables, copied, initial_variables
 from sim.kernel.compiled import compiled, merged
+from sim.kernel.draws import DrawKey
 from sim.kernel.reference import by_reference
 from sim.rules.parameters import Parameters
 
@@ -40,7 +37,6 @@ class Setting(NamedTuple):
     """A scenario as arrays, ready to be played any number of times."""
 
     world: World
-    dynamics: Dynamics
     start: Variables
     """Before the first quarter."""
     seed: int
@@ -57,18 +53,17 @@ def setting_of(scenario: Scenario[Parameters], seed: int | None = None) -> Setti
     """
     world = build_world(scenario)
     return Setting(
-        world,
-        dynamics_of(scenario),
-        initial_variables(scenario, world),
-        scenario.seed if seed is None else seed,
+        world=world,
+        start=initial_variables(world),
+        seed=scenario.seed if seed is None else seed,
     )
 
 
-class Tallies(NamedTuple):
-    """What r runs counted. f flashpoints, n states, q quarters, v series."""
+class BatchCounts(NamedTuple):
+    """What the r runs of a batch counted. f flashpoints, n states, q quarters, v series."""
 
-    places: np.ndarray
-    """(r, f, 27) columns `PlaceColumn`."""
+    flashpoints: np.ndarray
+    """(r, f, 27) columns `FlashpointColumn`."""
     states: np.ndarray
     """(r, n, 5) columns `StateColumn`."""
     known: np.ndarray
@@ -81,11 +76,11 @@ class Tallies(NamedTuple):
     """(q, v, N_BINS) runs by quarter, series and bin; see `sim.engine.outcomes.sketches`."""
 
 
-def no_tallies(runs: int, flashpoints: int, states: int, quarters: int) -> Tallies:
-    """Return the tallies of runs that have not been played."""
+def no_batch_counts(runs: int, flashpoints: int, states: int, quarters: int) -> BatchCounts:
+    """Return the counts of a batch of which nothing has been played."""
     shape = (quarters, len(Series))
-    return Tallies(
-        places=np.zeros((runs, flashpoints, N_PLACE_COLUMNS)),
+    return BatchCounts(
+        flashpoints=np.zeros((runs, flashpoints, N_FLASHPOINT_COLUMNS)),
         states=np.zeros((runs, states, len(StateColumn))),
         known=np.zeros(shape),
         sums=np.zeros(shape),
@@ -94,29 +89,52 @@ def no_tallies(runs: int, flashpoints: int, states: int, quarters: int) -> Talli
     )
 
 
-class Stretch(NamedTuple):
-    """A stretch of replications played."""
+class BatchResult(NamedTuple):
+    """What a batch of replications leaves behind."""
 
-    tallies: Tallies
+    counts: BatchCounts
     log: EventLog
     """Of the first runs, as many as were asked for."""
     history: Variables
-    """The state of the region after every quarter of the logged runs: a leading axis of rows, run
-    after run, before the axes of each variable."""
+    """The variables after every quarter of the logged runs: a leading axis of rows, run after
+    run, before the axes of each variable."""
     played: int
     """Runs; fewer than asked for if it was stopped."""
 
 
 def no_history(rows: int, start: Variables) -> Variables:
-    """Return room for so many states of the region."""
+    """Return room for the variables after so many quarters."""
     return Variables(*(np.zeros((rows, *array.shape), array.dtype) for array in start))
 
 
+def empty_batch(setting: Setting, runs: int, logged: int) -> BatchResult:
+    """Return the result of a batch of which nothing has been played.
+
+    Parameters
+    ----------
+    runs : replications that it has room for
+    logged : how many of them, from the first, will keep their events and variables
+    """
+    n, f = setting.start.is_in_game.size, setting.start.is_closed.size
+    quarters = setting.world.numbers.quarters
+    rows = min(logged, runs) * quarters
+    return BatchResult(
+        counts=no_batch_counts(runs, f, n, quarters),
+        log=empty_log(rows * f * EVENTS_PER_QUARTER, n),
+        history=no_history(rows, setting.start),
+        played=0,
+    )
+
+
 @compiled
-def _remember_state(history: Variables, variables: Variables, row: int) -> None:
-    """Copy the state of the region into a row of its history; a full history takes no more."""
+def _keep_variables(history: Variables, variables: Variables, row: int) -> None:
+    """Copy the variables into a row of their history; a full history takes no more."""
     if row >= history.heat.shape[0]:
         return
+    history.epoch[row] = variables.epoch
+    history.interoperability[row] = variables.interoperability
+    history.regime[row] = variables.regime
+    history.promise_shift[row] = variables.promise_shift
     history.capability_usd_bn[row] = variables.capability_usd_bn
     history.engaged_share[row] = variables.engaged_share
     history.gdp_usd_bn[row] = variables.gdp_usd_bn
@@ -136,22 +154,13 @@ def _remember_state(history: Variables, variables: Variables, row: int) -> None:
     history.war_since[row] = variables.war_since
 
 
-def empty_stretch(setting: Setting, runs: int, logged: int) -> Stretch:
-    """Return room for so many runs, of which so many, from the first, keep their events."""
-    n, f = setting.start.is_in_game.size, setting.start.is_closed.size
-    quarters = setting.world.numbers.quarters
-    rows = min(logged, runs) * quarters
-    return Stretch(
-        tallies=no_tallies(runs, f, n, quarters),
-        log=empty_log(rows * f * EVENTS_PER_QUARTER, n),
-        history=no_history(rows, setting.start),
-        played=0,
-    )
-
-
 @compiled
 def _reset(variables: Variables, start: Variables) -> None:
-    """Set the region back to the state before the first quarter."""
+    """Set the variables back to those before the first quarter."""
+    variables.epoch[:] = start.epoch
+    variables.interoperability[:] = start.interoperability
+    variables.regime[:] = start.regime
+    variables.promise_shift[:] = start.promise_shift
     variables.capability_usd_bn[:] = start.capability_usd_bn
     variables.engaged_share[:] = start.engaged_share
     variables.gdp_usd_bn[:] = start.gdp_usd_bn
@@ -171,91 +180,98 @@ def _reset(variables: Variables, start: Variables) -> None:
     variables.war_since[:] = start.war_since
 
 
+class _Workspace(NamedTuple):
+    """What one run of a batch after the other uses."""
+
+    variables: Variables
+    ledger: Ledger
+    series: np.ndarray
+    """(q, v) of the run; see `Counts`."""
+    year: np.ndarray
+    """(f, 3); see `Counts`."""
+    no_log: EventLog
+    """Without a row: takes the events of the runs whose events nobody wants."""
+
+
+def _workspace_for(setting: Setting) -> _Workspace:
+    """Return work space for the runs of a scenario."""
+    n, f = setting.start.is_in_game.size, setting.start.is_closed.size
+    return _Workspace(
+        variables=copied(setting.start),
+        ledger=empty_ledger(f, n),
+        series=np.zeros((setting.world.numbers.quarters, len(Series))),
+        year=np.zeros((f, len(YearColumn)), dtype=np.bool_),
+        no_log=empty_log(0, n),
+    )
+
+
+class _Books(NamedTuple):
+    """What a run writes down for good."""
+
+    counts: Counts
+    log: EventLog
+    history: Variables
+    row: int
+    """Of the history, after the first quarter."""
+
+
 @merged
-def _play_run(  # noqa: PLR0913  kernel: world, state, what is filled, address of the draws
-    world: World,
-    dynamics: Dynamics,
-    start: Variables,
-    variables: Variables,
-    counts: Counts,
-    acts: Acts,
-    log: EventLog,
-    history: Variables,
-    row: int,
-    seed: int,
-    replication: int,
+def _play_run(
+    world: World, variables: Variables, ledger: Ledger, books: _Books, first: DrawKey
 ) -> None:
-    """Play one run from the first quarter to the last."""
-    quarters = world.numbers.quarters
-    for quarter in range(quarters):
-        begin_quarter(world, dynamics, variables, counts, acts, seed, replication, quarter)
+    """Play one run from the first quarter, whose key is given, to the last."""
+    for quarter in range(world.numbers.quarters):
+        key = DrawKey(seed=first.seed, replication=first.replication, quarter=quarter)
+        begin_quarter(world, variables, ledger, books.counts, key)
         for flashpoint in range(world.flashpoint_code.size):
-            if not acts.has_opportunity[flashpoint]:
+            if not ledger.has_opportunity[flashpoint]:
                 continue
-            order = guarantor_order(world, variables, flashpoint, quarter)
-            acts.n_guarantors[flashpoint] = order.size
-            acts.order[flashpoint, : order.size] = order
-            shocks = bias_shocks(world, order, seed, replication, quarter, flashpoint)
-            crisis = assemble(world, variables, flashpoint, quarter, order, shocks)
-            solution = solve(crisis)
-            play_out(
-                world, variables, crisis, solution, acts, flashpoint, seed, replication, quarter
-            )
-            count_opportunity(
-                counts, acts, world.challenger[flashpoint], world.target[flashpoint], flashpoint,
-                quarter, solution,
-            )  # fmt: skip
-            count_crisis(counts, acts, flashpoint, quarter, crisis)
-            log_crisis(log, crisis, solution, acts, flashpoint, replication, quarter)
-            engage(world, dynamics, variables, acts, flashpoint, quarter)
-        end_quarter(world, dynamics, variables, start, counts, acts, seed, replication, quarter)
-        log_wars(log, variables, acts, replication, quarter, quarter == quarters - 1)
-        _remember_state(history, variables, row + quarter)
+            opportunity = open_crisis(world, variables, ledger, flashpoint, key)
+            decide_by_chance(world, variables, ledger, opportunity)
+            close_crisis(world, variables, ledger, books.counts, opportunity)
+            log_crisis(books.log, ledger, opportunity)
+        end_quarter(world, variables, ledger, books.counts, key)
+        log_wars(books.log, world, variables, ledger, key)
+        _keep_variables(books.history, variables, books.row + quarter)
 
 
 @compiled
-def _play(  # noqa: PLR0913  kernel: world, state, what is filled, address of the draws
-    world: World,
-    dynamics: Dynamics,
-    start: Variables,
-    variables: Variables,
-    acts: Acts,
-    year: np.ndarray,
-    series: np.ndarray,
-    tallies: Tallies,
-    log: EventLog,
-    silent: EventLog,
-    history: Variables,
-    logged: int,
-    seed: int,
-    first: int,
-    stop: np.ndarray,
+def _play(
+    setting: Setting, work: _Workspace, result: BatchResult, first: int, stop: np.ndarray
 ) -> int:
-    """Play as many replications as the tallies have room for; return how many were played."""
+    """Play as many replications as the result has room for; return how many were played."""
     # Whoever calls holds these and none is replaced: one pointer each in place of their arrays.
-    world, dynamics, start = by_reference(world), by_reference(dynamics), by_reference(start)
-    variables, acts = by_reference(variables), by_reference(acts)
-    history = by_reference(history)
-    for run in range(tallies.places.shape[0]):
+    world, start = by_reference(setting.world), by_reference(setting.start)
+    variables, ledger = by_reference(work.variables), by_reference(work.ledger)
+    history = by_reference(result.history)
+    counts, quarters = result.counts, world.numbers.quarters
+    for run in range(counts.flashpoints.shape[0]):
         if stop[0] != 0:
             return run
         _reset(variables, start)
-        series[:] = 0.0
-        year[:] = False
-        counts = Counts(tallies.places[run], tallies.states[run], series, year)
-        kept = log if run < logged else silent
-        _play_run(
-            world, dynamics, start, variables, counts, acts, kept, history,
-            run * series.shape[0], seed, first + run,
-        )  # fmt: skip
-        absorb(series, tallies.known, tallies.sums, tallies.squares, tallies.bins)
-    return tallies.places.shape[0]
+        work.series[:] = 0.0
+        work.year[:] = False
+        books = _Books(
+            counts=Counts(
+                flashpoints=counts.flashpoints[run],
+                states=counts.states[run],
+                series=work.series,
+                year=work.year,
+            ),
+            log=result.log if run * quarters < history.heat.shape[0] else work.no_log,
+            history=history,
+            row=run * quarters,
+        )
+        key = DrawKey(seed=setting.seed, replication=first + run, quarter=0)
+        _play_run(world, variables, ledger, books, key)
+        absorb(work.series, counts.known, counts.sums, counts.squares, counts.bins)
+    return counts.flashpoints.shape[0]
 
 
 def play(
     setting: Setting, first: int, last: int, *, logged: int = 0, stop: np.ndarray | None = None
-) -> Stretch:
-    """Return a stretch of replications, played in this thread without the interpreter's lock.
+) -> BatchResult:
+    """Return a batch of replications, played in this thread without the interpreter's lock.
 
     Parameters
     ----------
@@ -264,24 +280,6 @@ def play(
     logged : how many of them, from the first, keep their events
     stop : (1,) integers; once it is not nought, no further run is begun
     """
-    stretch = empty_stretch(setting, last - first, logged)
-    n, f = setting.start.is_in_game.size, setting.start.is_closed.size
-    quarters = setting.world.numbers.quarters
-    played = _play(
-        setting.world,
-        setting.dynamics,
-        setting.start,
-        copied(setting.start),
-        no_acts(f, n),
-        np.zeros((f, 3), dtype=np.bool_),
-        np.zeros((quarters, len(Series))),
-        stretch.tallies,
-        stretch.log,
-        empty_log(0, n),
-        stretch.history,
-        logged,
-        setting.seed,
-        first,
-        np.zeros(1, dtype=np.int64) if stop is None else stop,
-    )
-    return stretch._replace(played=played)
+    result = empty_batch(setting, last - first, logged)
+    flag = np.zeros(1, dtype=np.int64) if stop is None else stop
+    return result._replace(played=_play(setting, _workspace_for(setting), result, first, flag))

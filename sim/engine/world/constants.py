@@ -1,8 +1,9 @@
 """A scenario as arrays, built once and read by every quarter.
 
 States, flashpoints and pacts stand in the order of their names, so the order of
-files never matters. What changes with the calendar is laid out by quarter: which
-pacts are in force, how ripe they are, and which regime of a policy holds.
+files never matters. What the calendar says is laid out by quarter: which pacts are
+in force, how ripe they are, and which regime of a policy holds. Only the phase
+`entry_into_force` reads it; everybody else reads `Variables`.
 """
 
 from typing import NamedTuple
@@ -12,8 +13,9 @@ import numpy as np
 from sim.domain.scenario import Scenario
 from sim.domain.vocabulary import MODES, quarter_number
 from sim.engine.crisis.mode_tables import mode_table
+from sim.engine.world.dynamics import Dynamics, dynamics_of
 from sim.engine.world.pact_tables import PactTables, pact_tables
-from sim.engine.world.policy_tables import PolicyTables, policy_tables, promise_shifts
+from sim.engine.world.policy_tables import PolicyTables, policy_tables
 from sim.kernel.draws import permanent_code
 from sim.rules.crisis.distance import great_circle_km
 from sim.rules.crisis.strength import initial_capability
@@ -23,9 +25,12 @@ PERCENT = 100.0
 
 
 class World(NamedTuple):
-    """The constant part of a run. n states, f flashpoints, q quarters, e pact epochs, r regimes."""
+    """What never changes in a run. n states, f flashpoints, q quarters, e epochs, r regimes."""
 
     numbers: "Numbers"
+    """What a crisis reads."""
+    dynamics: Dynamics
+    """What moves the region from quarter to quarter."""
     pacts: PactTables
     policies: PolicyTables
     state_code: np.ndarray
@@ -61,8 +66,10 @@ class World(NamedTuple):
     """(n, n) share of row's whole trade that is with column."""
     export_share: np.ndarray
     """(n, n) share of row's exports that go to column."""
-    reputation_prior: np.ndarray
-    """(n, n) belief at the start that row keeps its word to column."""
+    kept_prior: np.ndarray
+    """(n, n) promises that row is thought to have kept to column before the start."""
+    broken_prior: np.ndarray
+    """(n, n) the same of broken ones; reputations fade towards both."""
 
     challenger: np.ndarray
     """(f,) state positions."""
@@ -92,10 +99,6 @@ class World(NamedTuple):
     """(f, n) whether a state is declared to stand behind the challenger."""
     own_km: np.ndarray
     """(f, n) from own soil to the theatre."""
-    promise_shift: np.ndarray
-    """(q, n, n) what changes of policy say of row's promises to column: 1 raised, -1 cut, 0."""
-    has_promise_shift: np.ndarray
-    """(q,) whether they say anything that quarter."""
     hosted_km: np.ndarray
     """(f, n, n) of row state from the soil of column state; infinite where it has no base there."""
 
@@ -133,6 +136,8 @@ class Numbers(NamedTuple):
     has_consent: bool
     has_lag: bool
     lag_delays_all: bool
+    invoked_obligation: float
+    entrapped_stake: float
 
 
 def state_names(scenario: Scenario[Parameters]) -> list[str]:
@@ -179,6 +184,8 @@ def numbers_of(scenario: Scenario[Parameters]) -> Numbers:
         has_consent=switches.basing_consent,
         has_lag=switches.consultation_lag,
         lag_delays_all=switches.lag_delays_all,
+        invoked_obligation=given.reliability.invoked_obligation,
+        entrapped_stake=given.reliability.entrapped_stake,
     )
 
 
@@ -216,6 +223,17 @@ def _state_columns(scenario: Scenario[Parameters]) -> dict[str, np.ndarray]:
     return columns
 
 
+def reputation_counts(belief: np.ndarray, strength: float) -> tuple[np.ndarray, np.ndarray]:
+    """Return the counts of kept and broken promises that a belief is worth.
+
+    Parameters
+    ----------
+    belief : that a word is kept, in [0, 1]
+    strength : events that it is worth [count]
+    """
+    return belief * strength, (1 - belief) * strength
+
+
 def _pair_tables(scenario: Scenario[Parameters]) -> dict[str, np.ndarray]:
     """Return the arrays with one entry an ordered pair of states."""
     names = state_names(scenario)
@@ -224,8 +242,8 @@ def _pair_tables(scenario: Scenario[Parameters]) -> dict[str, np.ndarray]:
     tables = {
         "trade_share": np.zeros(size),
         "export_share": np.zeros(size),
-        "reputation_prior": np.full(size, scenario.parameters.reputation.default_prior),
     }
+    belief = np.full(size, scenario.parameters.reputation.default_prior)
     for row, name in enumerate(names):
         state = scenario.states[name]
         for other in sorted(state.trade_shares.keys() & place.keys()):
@@ -233,8 +251,9 @@ def _pair_tables(scenario: Scenario[Parameters]) -> dict[str, np.ndarray]:
         for other in sorted(state.export_shares.keys() & place.keys()):
             tables["export_share"][row, place[other]] = state.export_shares[other].value
         for other in sorted(state.reputation_priors.keys() & place.keys()):
-            tables["reputation_prior"][place[other], row] = state.reputation_priors[other].value
-    return tables
+            belief[place[other], row] = state.reputation_priors[other].value
+    kept, broken = reputation_counts(belief, scenario.parameters.reputation.prior_strength)
+    return {**tables, "kept_prior": kept, "broken_prior": broken}
 
 
 def _flashpoint_columns(scenario: Scenario[Parameters]) -> dict[str, np.ndarray]:
@@ -303,22 +322,20 @@ def build_world(scenario: Scenario[Parameters]) -> World:
     scenario : the effective scenario, checked by the loader
     """
     names, points = state_names(scenario), flashpoint_names(scenario)
-    columns, places = _state_columns(scenario), _flashpoint_columns(scenario)
+    columns = _state_columns(scenario)
     pacts = pact_tables(scenario, names, points, columns["capability_usd_bn"])
     policies = policy_tables(scenario, names, points)
-    shifts = promise_shifts(policies, pacts.is_bound[pacts.epoch], places["target"])
     return World(
         numbers=numbers_of(scenario),
+        dynamics=dynamics_of(scenario),
         pacts=pacts,
         policies=policies,
-        promise_shift=shifts,
-        has_promise_shift=shifts.any(axis=(1, 2)),
         state_code=np.array([permanent_code(name) for name in names], dtype=np.uint64),
         flashpoint_code=np.array([permanent_code(name) for name in points], dtype=np.uint64),
         modes=mode_table(scenario.parameters),
         **columns,
         **_pair_tables(scenario),
-        **places,
+        **_flashpoint_columns(scenario),
         **_distances(scenario),
     )
 

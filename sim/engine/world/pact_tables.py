@@ -10,9 +10,16 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.domain.pacts import Pact
+from sim.domain.pacts import Activation, Pact
 from sim.domain.scenario import Scenario
-from sim.domain.vocabulary import LEVELS, MODES, quarter_number, quarter_of_date
+from sim.domain.vocabulary import (
+    LEVELS,
+    MODES,
+    CouncilKind,
+    Mode,
+    quarter_number,
+    quarter_of_date,
+)
 from sim.engine.crisis.arrays import N_MODES, ObligationColumn
 from sim.engine.crisis.mode_tables import mode_triggers
 from sim.rules.crisis.encirclement import pledged_share
@@ -23,14 +30,12 @@ from sim.rules.parameters import Parameters
 VOTES_TOTAL = 10_000
 """Votes of a council that weighs by capability: shares are rounded to one in so many."""
 
-_ATTACK = MODES.index("major_attack")
-
 
 class PactTables(NamedTuple):
     """Pacts by epoch e, flashpoint f and state n, and by quarter q."""
 
     epoch: np.ndarray
-    """(q,) which epoch a quarter is in."""
+    """(q,) which epoch the calendar puts a quarter in."""
     obligation: np.ndarray
     """(e, f, n, 3, 3) invoked obligations to the target by mode, columns `ObligationColumn`."""
     is_bound: np.ndarray
@@ -42,7 +47,7 @@ class PactTables(NamedTuple):
     reservation: np.ndarray
     """(e, f, n, 3) highest level by mode, position in `LEVELS`."""
     council: np.ndarray
-    """(e, f) 0 none, 1 automatic, 2 consensus, 3 majority."""
+    """(e, f) `CouncilKind`."""
     votes: np.ndarray
     """(e, f, n) votes in the council, 0 for those without."""
     has_vote: np.ndarray
@@ -50,12 +55,18 @@ class PactTables(NamedTuple):
     lag_quarters: np.ndarray
     """(e, f) consultation lag."""
     interoperability: np.ndarray
-    """(q, n, n) share of strength that row brings to bear beside column."""
+    """(q, n, n) share of strength that row brings to bear beside column, by the calendar."""
     encirclement: np.ndarray
     """(e, n) capability pledged against a challenger beyond the reference arrangement."""
 
 
-COUNCILS = {"individual": 0, "automatic": 1, "consensus": 2, "majority": 3}
+COUNCIL_KINDS: dict[Activation, CouncilKind] = {
+    "individual": CouncilKind.NONE,
+    "automatic": CouncilKind.AUTOMATIC,
+    "consensus": CouncilKind.CONSENSUS,
+    "majority": CouncilKind.MAJORITY,
+}
+"""How a treaty that activates so decides."""
 
 
 class _Roster(NamedTuple):
@@ -204,7 +215,7 @@ def _councils(roster: _Roster, pacts: dict[str, Pact]) -> dict[str, np.ndarray]:
         pact = _council_pact(pacts.values(), flashpoint.target, point)
         if pact is None:
             continue
-        tables["council"][row] = COUNCILS[pact.activation]
+        tables["council"][row] = COUNCIL_KINDS[pact.activation]
         tables["lag_quarters"][row] = pact.consultation_lag_quarters.value
         parties = {flashpoint.target, flashpoint.challenger}
         voters = [roster.place(name) for name in roster.present(pact) if name not in parties]
@@ -236,7 +247,7 @@ def _ripeness(roster: _Roster, quarter: int) -> np.ndarray:
 
 def _pledged(roster: _Roster, pacts: dict[str, Pact]) -> np.ndarray:
     """Return (n,) the share of capability pledged against each challenger."""
-    obligations = _obligations(roster, pacts)[:, :, _ATTACK, ObligationColumn.ACTIVE]
+    obligations = _obligations(roster, pacts)[:, :, Mode.MAJOR_ATTACK, ObligationColumn.ACTIVE]
     pledged = np.zeros(len(roster.names))
     for row, name in enumerate(roster.names):
         rows = [

@@ -14,7 +14,7 @@ class PolicyTables(NamedTuple):
     """Regimes r by quarter q, state n and flashpoint f. The first n regimes are 'no policy'."""
 
     regime: np.ndarray
-    """(q, n, f) which regime a state is in where a flashpoint is concerned."""
+    """(q, n, f) which regime the calendar puts a state in where a flashpoint is concerned."""
     obligation_multiplier: np.ndarray
     """(r,)."""
     reputation_multiplier: np.ndarray
@@ -109,31 +109,3 @@ def policy_tables(
                     regime[step, patron, column] = first + policy.regimes.index(held)
     tables = {key: np.array([row[key] for row in rows], dtype=np.float64) for key in rows[0]}
     return PolicyTables(regime=regime, **tables)
-
-
-def promise_shifts(policies: PolicyTables, is_bound: np.ndarray, target: np.ndarray) -> np.ndarray:
-    """Return (q, n, n) what changes of regime say of row's promises to column: 1, -1 or 0.
-
-    A regime that cuts or raises a promise, or strikes a deal, says something when it
-    starts, to those to whom something is owed; of several flashpoints of one target
-    the worst sign counts.
-
-    Parameters
-    ----------
-    is_bound : (q, f, n) whether a state owes the target anything at the flashpoint
-    target : (f,) state positions
-    """
-    quarters, n, _ = policies.regime.shape
-    signs = np.zeros((quarters, n, n), dtype=np.int64)
-    seen = np.zeros((quarters, n, n), dtype=np.bool_)
-    changed = policies.regime[1:] != policies.regime[:-1]
-    for before, state, point in np.argwhere(changed & is_bound[1:].transpose(0, 2, 1)):
-        old, new = policies.regime[before : before + 2, state, point]
-        change = policies.obligation_multiplier[new] - policies.obligation_multiplier[old]
-        deal = policies.satisfaction[new, point] - policies.satisfaction[old, point]
-        sign = -1 if deal > 0 else int(np.sign(change))
-        place = (before + 1, state, target[point])
-        if state != target[point]:
-            signs[place] = min(signs[place], sign) if seen[place] else sign
-            seen[place] = True
-    return signs

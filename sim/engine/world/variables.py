@@ -1,16 +1,29 @@
-"""The changing part of a run: what a quarter reads and the aftermath writes."""
+"""What changes within a run: the state variables of the region.
+
+Every phase of a quarter reads and writes these arrays in place. What is in force
+now, pacts, their ripeness and regimes, is among them, so that an event inside a run
+can change it like anything else; see `sim.engine.quarter.entry_into_force`.
+"""
 
 from typing import NamedTuple
 
 import numpy as np
 
-from sim.domain.scenario import Scenario
 from sim.engine.world.constants import World
-from sim.rules.parameters import Parameters
 
 
 class Variables(NamedTuple):
     """State variables of the region. n states, f flashpoints. Arrays are changed in place."""
+
+    epoch: np.ndarray
+    """(1,) which pacts are in force: an epoch of `PactTables`."""
+    interoperability: np.ndarray
+    """(n, n) share of strength that row brings to bear beside column."""
+    regime: np.ndarray
+    """(n, f) which regime of `PolicyTables` a state is in where a flashpoint is concerned."""
+    promise_shift: np.ndarray
+    """(n, n) what the regimes that changed this quarter say of row's promises to column: 1 raised,
+    -1 cut, 0 nothing."""
 
     capability_usd_bn: np.ndarray
     """(n,)."""
@@ -43,23 +56,19 @@ class Variables(NamedTuple):
     war_weight: np.ndarray
     """(f, n) share of its strength that each guarantor commits to a running war."""
     war_level: np.ndarray
-    """(f, n) level of each guarantor in a running war: 0 abstain, 1 support, 2 fight."""
+    """(f, n) `Level` of each guarantor in a running war."""
     war_since: np.ndarray
     """(f,) quarter in which the running war began."""
 
 
-def reputation_counts(prior: np.ndarray, prior_strength: float) -> tuple[np.ndarray, np.ndarray]:
-    """Return the counts of kept and broken promises that a prior is worth."""
-    return prior * prior_strength, (1 - prior) * prior_strength
-
-
-def initial_variables(scenario: Scenario[Parameters], world: World) -> Variables:
+def initial_variables(world: World) -> Variables:
     """Return the state of the region before the first quarter."""
     n, points = world.state_code.size, world.flashpoint_code.size
-    kept, broken = reputation_counts(
-        world.reputation_prior, scenario.parameters.reputation.prior_strength
-    )
     return Variables(
+        epoch=world.pacts.epoch[:1].copy(),
+        interoperability=world.pacts.interoperability[0].copy(),
+        regime=world.policies.regime[0].copy(),
+        promise_shift=np.zeros((n, n), dtype=np.int64),
         capability_usd_bn=world.capability_usd_bn.copy(),
         engaged_share=np.zeros(n),
         gdp_usd_bn=world.gdp_usd_bn.copy(),
@@ -68,8 +77,8 @@ def initial_variables(scenario: Scenario[Parameters], world: World) -> Variables
         support=world.support.copy(),
         stance_logit=np.zeros(n),
         is_in_game=np.ones(n, dtype=np.bool_),
-        kept=kept,
-        broken=broken,
+        kept=world.kept_prior.copy(),
+        broken=world.broken_prior.copy(),
         control_lost=np.zeros(points),
         heat=np.zeros(points),
         is_closed=np.zeros(points, dtype=np.bool_),

@@ -21,7 +21,7 @@ from sim.interfaces.cli.screen import MODEL, say, terminal_width, warn_if_compil
 if TYPE_CHECKING:
     from sim.analysis.crisis.contrast import SolvedCrisis
     from sim.domain.scenario import Scenario
-    from sim.model.crisis import Play
+    from sim.model.crisis import CrisisPlay
     from sim.model.region import Region
     from sim.results.run_request import RunRequest
     from sim.rules.parameters import Parameters
@@ -174,6 +174,7 @@ def _explain(
     from sim.domain.records import as_json_line
     from sim.engine.crisis.arrays import SummaryColumn
     from sim.model.counterfactual import crisis_again
+    from sim.model.crisis_record import crisis_record
 
     factual = crisis_again(region, crisis)
     again = None if other is None else crisis_again(region, crisis, other)
@@ -181,23 +182,26 @@ def _explain(
         for play in (factual, again):
             if play is not None:
                 version = {"version": "factual" if play is factual else label}
-                say(json.dumps({**json.loads(as_json_line(play.record())), **version}))
+                say(json.dumps({**json.loads(as_json_line(crisis_record(play))), **version}))
         return
     names = {code: state.name for code, state in region.effective.states.items()}
     mode = factual.mode
     precision = (
         None if mode is None else float(factual.solution.summary[mode, SummaryColumn.PRECISION])
     )
-    text = crisis_path_text(factual.record(), names, precision=precision, width=terminal_width())
-    say(f"{region.effective.flashpoints[factual.record().flashpoint].title}\n{text}")
+    text = crisis_path_text(
+        crisis_record(factual), names, precision=precision, width=terminal_width()
+    )
+    say(f"{region.effective.flashpoints[crisis_record(factual).flashpoint].title}\n{text}")
     if again is not None:
         say(f"\nThe same crisis, {label}: the region as it stood, the same draws.\n")
         say(contrast_text(_solved_crisis(factual, "as it was"), _solved_crisis(again, label)))
 
 
-def _solved_crisis(play: "Play", label: str) -> "SolvedCrisis":
+def _solved_crisis(play: "CrisisPlay", label: str) -> "SolvedCrisis":
     """Return a crisis that was played again, as the contrast wants it."""
     from sim.analysis.crisis.contrast import SolvedCrisis
     from sim.model.counterfactual import party_names
+    from sim.model.crisis_record import crisis_record
 
-    return SolvedCrisis(label, party_names(play), play.crisis, play.solution, play.record())
+    return SolvedCrisis(label, party_names(play), play.crisis, play.solution, crisis_record(play))

@@ -104,7 +104,7 @@ def _print_story(region: "Region", pause: float) -> None:
             sys.stdout.flush()
             time.sleep(pause)
     say()
-    say(outcomes_text(region.tally.outcomes(), scenario.quarters / QUARTERS_PER_YEAR))
+    say(outcomes_text(region.counts.outcomes(), scenario.quarters / QUARTERS_PER_YEAR))
     say()
     say(f"seed {region.draw_seed}, replication {region.replication}, scenario {scenario.digest}")
     say(ONE_DRAW)

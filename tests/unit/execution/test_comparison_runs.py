@@ -17,7 +17,7 @@ def cells() -> list[Cell]:
 def test_a_row_holds_what_the_run_counted() -> None:
     runs, places = play_cells(cells(), 3, workers=1)
     scenario = classroom("treaty")
-    tally = Region(scenario, replication=2).run().tally
+    tally = Region(scenario, replication=2).run().counts
     row = runs.row(
         by_predicate=(pl.col("arrangement") == "treaty") & (pl.col("replication") == 2), named=True
     )
@@ -66,7 +66,7 @@ def test_the_studys_seed_is_the_one_that_is_drawn_with() -> None:
     found = run_comparison(STUDY, replications=2, workers=1)
     assert {cell.scenario.seed for cell in found.cells} == {2025}
     cell = found.cells[-1]
-    tally = Region(cell.scenario, seed=2025, replication=1).run().tally
+    tally = Region(cell.scenario, seed=2025, replication=1).run().counts
     last = found.runs.row(-1, named=True)
     assert last["expected_wars"] == tally.outcomes()["expected_wars"]
 

@@ -117,7 +117,7 @@ def test_agents_play_in_processes_and_come_to_what_they_come_to_alone() -> None:
     results = load_results("results/small")
     for point, length in enumerate(plan.lengths):
         for replication in (0, 9):
-            alone = simulate(classroom(length, 7), 7, replication, agents).tally.outcomes()
+            alone = simulate(classroom(length, 7), 7, replication, agents).counts.outcomes()
             row = results.runs.filter(point=point, replication=replication).row(0, named=True)
             assert {name: row[name] for name in alone} == pytest.approx(alone, nan_ok=True)
     run_study(plan, "plain", workers=2)

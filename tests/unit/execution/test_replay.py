@@ -44,7 +44,7 @@ def test_every_form_of_a_point_can_be_replayed(folder: Path) -> None:
         assert one.scenario.digest == plan.scenario(point.index).digest
         found = simulate(one.scenario, one.request.seed, one.request.replication)
         row = results.runs.filter(point=point.index, replication=2).row(0, named=True)
-        outcomes = found.tally.outcomes()
+        outcomes = found.counts.outcomes()
         assert {name: row[name] for name in outcomes} == pytest.approx(
             outcomes, rel=0, abs=0, nan_ok=True
         )

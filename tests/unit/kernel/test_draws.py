@@ -3,14 +3,15 @@ import math
 import numpy as np
 import pytest
 
-from sim.kernel.draws import NOBODY, Purpose, normal, permanent_code, philox4x64, uniform
+from sim.kernel.draws import NOBODY, DrawKey, Purpose, normal, permanent_code, philox4x64, uniform
 
-type Address = tuple[int, int, int, int, np.uint64, np.uint64]
+type Address = tuple[DrawKey, int, np.uint64, np.uint64]
 
 
 def address(words: list[int]) -> Address:
     seed, replication, quarter, purpose, flashpoint, state = words
-    return seed, replication, quarter, purpose, np.uint64(flashpoint), np.uint64(state)
+    key = DrawKey(seed, replication, quarter)
+    return key, purpose, np.uint64(flashpoint), np.uint64(state)
 
 
 WORDS = [1, 2, 3, 4, 5, 6]
@@ -39,7 +40,9 @@ def test_every_word_of_the_address_counts(word: int) -> None:
 
 
 def test_seed_and_replication_are_the_key_and_the_rest_is_the_counter() -> None:
-    words = philox4x64(*(np.uint64(word) for word in (3, 4, 5, 6, 1, 2)))
+    words = philox4x64(
+        (np.uint64(3), np.uint64(4), np.uint64(5), np.uint64(6)), (np.uint64(1), np.uint64(2))
+    )
     # 53 bits of the first word
     assert uniform(*ADDRESS) == (int(words[0]) >> 11) / 2**53
     # Box and Muller of the first two words

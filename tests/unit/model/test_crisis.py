@@ -3,11 +3,13 @@ import math
 import numpy as np
 import pytest
 
-from sim.domain.vocabulary import MODES
+from sim.domain.vocabulary import MODES, NOT_ASKED, CouncilAnswer
 from sim.engine.crisis.arrays import SummaryColumn
-from sim.kernel.draws import Purpose, normal, permanent_code
+from sim.engine.outcomes.ledger import Outcome
+from sim.kernel.draws import DrawKey, Purpose, normal, permanent_code
 from sim.model.agents import State
-from sim.model.crisis import Play
+from sim.model.crisis import CrisisPlay
+from sim.model.crisis_record import control_after, crisis_record
 from sim.model.decision import Decision
 from sim.model.region import Region
 from tests.acceptance.worlds import classroom, judged
@@ -35,8 +37,12 @@ def region(arrangement: str = "hub", /, **classes: type[State]) -> Region:
     return Region(classroom(arrangement), agent_classes=classes)
 
 
-def play(here: Region, flashpoint: int = BORDER) -> Play:
-    made = Play(here, flashpoint)
+def opened(here: Region, flashpoint: int = BORDER) -> CrisisPlay:
+    return CrisisPlay(here.stage, here.roster, flashpoint)
+
+
+def play(here: Region, flashpoint: int = BORDER) -> CrisisPlay:
+    made = opened(here, flashpoint)
     made.run()
     return made
 
@@ -49,12 +55,12 @@ def forced(mode: str, /, **others: type[State]) -> Region:
 
 def test_a_challenger_that_waits_leaves_it_at_that() -> None:
     made = play(region(AAA=scripted(challenge="status_quo")))
-    assert made.outcome == "status_quo"
+    assert made.outcome == Outcome.STATUS_QUO
     assert made.mode is None
     assert [move.decision for move in made.moves] == ["challenge"]
     with pytest.raises(RuntimeError, match="no challenge was made"):
         _ = made.obligations
-    record = made.record()
+    record = crisis_record(made)
     assert record.levels == {}
     assert record.obligations == {}
     assert record.control_after == record.control_lost
@@ -67,11 +73,11 @@ def test_a_target_that_concedes_loses_a_slice_and_nobody_is_asked() -> None:
     )
     here.variables.control_lost[BORDER] = 0.2
     made = play(here)
-    assert made.outcome == "conceded"
+    assert made.outcome == Outcome.CONCEDED
     # .2 + .25 x .8
-    assert made.control_after() == pytest.approx(0.4)
+    assert control_after(made) == pytest.approx(0.4)
     assert [move.decision for move in made.moves] == ["challenge", "response"]
-    assert made.record().levels == {}
+    assert crisis_record(made).levels == {}
 
 
 def test_a_challenger_that_backs_down_leaves_control_as_it_was() -> None:
@@ -80,17 +86,17 @@ def test_a_challenger_that_backs_down_leaves_control_as_it_was() -> None:
         BBB=scripted(response="resist"),
     )
     made = play(here)
-    assert made.outcome == "backed_down"
-    assert made.control_after() == 0
+    assert made.outcome == Outcome.BACKED_DOWN
+    assert control_after(made) == 0
 
 
 def test_a_pressed_major_attack_is_a_war_and_a_pressed_fait_accompli_is_decided() -> None:
-    assert play(forced("major_attack")).outcome == "war"
+    assert play(forced("major_attack")).outcome == Outcome.WAR
     made = play(forced("fait_accompli"))
-    assert made.outcome in {"taken", "repelled"}
+    assert made.outcome in {Outcome.TAKEN, Outcome.REPELLED}
     clash = made.moves[-1]
     assert clash.decision == "clash"
-    assert (clash.choice == "challenger_wins") == (made.outcome == "taken")
+    assert (clash.choice == "challenger_wins") == (made.outcome == Outcome.TAKEN)
 
 
 def test_the_clash_is_won_with_the_tullock_share_of_those_who_stand_there() -> None:
@@ -108,7 +114,7 @@ def test_guarantors_move_strongest_first_and_reach_the_node_of_their_levels() ->
     # Base three: support 1, fight 2
     assert made.end == 5
     assert made.weight.tolist() == [0.25, 1]
-    assert made.record().levels == {"CCC": "support", "DDD": "fight"}
+    assert crisis_record(made).levels == {"CCC": "support", "DDD": "fight"}
 
 
 def test_the_second_guarantor_sees_what_the_first_one_did() -> None:
@@ -163,7 +169,7 @@ def test_votes_decide_whether_the_treaty_is_active(
         **{code: scripted(vote=vote) for code, vote in votes.items()},
     }
     made = play(Region(scenario, agent_classes=classes))
-    assert made.council == (0 if active else 1)
+    assert made.council_answer == (CouncilAnswer.ACTIVE if active else CouncilAnswer.INACTIVE)
     # Dorna owes .85 if it is, and half of that if it is not.
     owed = made.obligations[[g.code for g in made.guarantors].index("DDD")]
     assert owed == pytest.approx(0.85 if active else 0.425)
@@ -183,14 +189,14 @@ def test_a_majority_by_capability_follows_the_strong() -> None:
         "CCC": scripted(vote="consent"),
         "DDD": scripted(vote="veto"),
     }
-    assert play(Region(scenario, agent_classes=classes)).council == 0
+    assert play(Region(scenario, agent_classes=classes)).council_answer == CouncilAnswer.ACTIVE
 
 
 def test_nobody_is_asked_where_a_treaty_is_automatic() -> None:
     scenario = classroom("treaty", pacts__common_defence__activation="automatic")
     classes = {"AAA": scripted(challenge="major_attack"), "BBB": scripted(response="resist")}
     made = play(Region(scenario, agent_classes=classes))
-    assert made.council == 0
+    assert made.council_answer == NOT_ASKED
     assert not {"vote", "council"} & {move.decision for move in made.moves}
 
 
@@ -206,25 +212,25 @@ def test_an_answer_that_is_no_option_is_refused_with_the_options() -> None:
 
 
 def test_the_chance_of_war_is_that_of_attack_resistance_and_pressing() -> None:
-    made = Play(region(), BORDER)
+    made = opened(region())
     attack = MODES.index("major_attack")
     summary = made.solution.summary[attack]
     expected = (
         made.solution.choice[3] * summary[SummaryColumn.RESIST] * summary[SummaryColumn.PRESS]
     )
     assert made.war_probability == pytest.approx(expected)
-    assert Play(region(), ISLETS).war_probability == 0
+    assert opened(region(), ISLETS).war_probability == 0
 
 
 def test_a_shock_is_the_policys_volatility_times_a_normal_draw_of_its_own() -> None:
     here = Region(classroom(), seed=9)
-    made = Play(here, BORDER)
+    made = opened(here)
     flashpoint, state = permanent_code("border"), permanent_code("CCC")
-    expected = 0.2 * normal(9, 0, 0, int(Purpose.BIAS_SHOCK), flashpoint, state)
+    expected = 0.2 * normal(DrawKey(9, 0, 0), int(Purpose.BIAS_SHOCK), flashpoint, state)
     assert made.crisis.bias[0] == pytest.approx(expected)
     # Dorna has no policy, and so no shock.
     assert made.crisis.bias[1] == 0
-    assert not math.isclose(Play(here, ISLETS).crisis.bias[0], expected)
+    assert not math.isclose(opened(here, ISLETS).crisis.bias[0], expected)
 
 
 def test_utilities_of_pressing_are_those_the_challenger_compared() -> None:
@@ -241,5 +247,5 @@ def test_utilities_of_pressing_are_those_the_challenger_compared() -> None:
 def test_the_same_crisis_has_the_same_name_and_draws() -> None:
     one, other = play(region()), play(region())
     assert one.name == "2025Q1-border"
-    assert one.record() == other.record()
+    assert crisis_record(one) == crisis_record(other)
     assert np.array_equal(one.solution.choice, other.solution.choice)

@@ -4,9 +4,9 @@ import pytest
 from sim.domain.records import WarRecord
 from sim.domain.scenario import Scenario
 from sim.engine.world.constants import build_world
-from sim.kernel.draws import NOBODY, Purpose, permanent_code, uniform
+from sim.kernel.draws import NOBODY, DrawKey, Purpose, permanent_code, uniform
 from sim.model.agents import State
-from sim.model.crisis import Play
+from sim.model.crisis import CrisisPlay
 from sim.model.decision import Decision
 from sim.model.region import Region
 from sim.rules.parameters import Parameters
@@ -79,13 +79,15 @@ def stormy(*points: str, cast: dict[str, type[State]] | None = None, **more: obj
 
 def endless(region: Region, ending: str | None = None) -> Region:
     """Let wars last, or end in a way in the first quarter: chances are replaced, nothing else."""
-    region.dynamics = region.dynamics._replace(
+    stage = region.stage
+    dynamics = stage.world.dynamics._replace(
         end_probability=0.0 if ending in {None, "nuclear"} else 1.0,
         nuclear_use_probability=1e9 if ending == "nuclear" else 0.0,
     )
+    stage.world = stage.world._replace(dynamics=dynamics)
     low, high = {"won": (0.0, 0.1), "lost": (0.9, 1.0)}.get(ending or "", (0.0, 1.0))
-    while not low <= region.draw(Purpose.WAR_WINNER, BORDER) < high:
-        region.replication += 1
+    while not low <= region.stage.draw(Purpose.WAR_WINNER, BORDER) < high:
+        stage.replication += 1
     return region
 
 
@@ -103,8 +105,8 @@ def test_a_region_stands_before_its_first_quarter() -> None:
 def test_a_draw_depends_on_what_it_is_for_and_on_nothing_else() -> None:
     region = Region(classroom(), seed=5, replication=3)
     region.step()
-    expected = uniform(5, 3, 1, int(Purpose.CHALLENGE), permanent_code("islets"), NOBODY)
-    assert region.draw(Purpose.CHALLENGE, ISLETS) == expected
+    expected = uniform(DrawKey(5, 3, 1), int(Purpose.CHALLENGE), permanent_code("islets"), NOBODY)
+    assert region.stage.draw(Purpose.CHALLENGE, ISLETS) == expected
 
 
 def test_a_world_that_was_built_before_is_used_as_it_is() -> None:
@@ -123,7 +125,9 @@ def test_every_opportunity_is_a_crisis_and_nothing_else_is() -> None:
         region = Region(classroom(), replication=replication)
         # A rate of .2 a year, and one of .4
         chances = {"border": 1 - np.exp(-0.05), "islets": 1 - np.exp(-0.1)}
-        drawn = [region.draw(Purpose.OPPORTUNITY, f) < x for f, x in enumerate(chances.values())]
+        drawn = [
+            region.stage.draw(Purpose.OPPORTUNITY, f) < x for f, x in enumerate(chances.values())
+        ]
         region.step()
         assert [f"2025Q1-{name}" for name, has in zip(chances, drawn, strict=True) if has] == [
             record.crisis for record in region.events if not isinstance(record, WarRecord)
@@ -148,7 +152,7 @@ def test_an_opportunity_that_passes_leaves_no_heat() -> None:
 
     region = stormy("islets", cast={"AAA": Content})
     region.step()
-    assert region.tally["opportunities"][ISLETS] == 1
+    assert region.counts["opportunities"][ISLETS] == 1
     assert not region.variables.heat.any()
 
 
@@ -163,9 +167,9 @@ def test_slices_are_taken_off_what_is_left_until_the_flashpoint_closes() -> None
         assert region.variables.control_lost[ISLETS] == pytest.approx(taken)
     region.run()
     # .75 ** 10 = .056 and .75 ** 11 = .042: eleven slices, then it is closed.
-    assert region.tally.challenges[ISLETS].sum() == 11
+    assert region.counts.challenges[ISLETS].sum() == 11
     assert region.variables.is_closed[ISLETS]
-    assert region.tally["control_lost"][ISLETS] == pytest.approx(1 - 0.75**11)
+    assert region.counts["control_lost"][ISLETS] == pytest.approx(1 - 0.75**11)
     # The islets are not the whole of Belmar.
     assert region.state("BBB").is_in_game
 
@@ -194,7 +198,7 @@ def test_a_war_over_something_else_ends_when_its_target_is_gone() -> None:
 
 def test_a_war_costs_each_side_by_the_other_sides_share_of_strength() -> None:
     region = endless(stormy("border", cast={"CCC": Fighter, "DDD": Helper}))
-    play = Play(region, BORDER)
+    play = CrisisPlay(region.stage, region.roster, BORDER)
     before = region.variables.capability_usd_bn.copy()
     region.step()
     assert region.variables.is_at_war.tolist() == [True, False]
@@ -206,7 +210,7 @@ def test_a_war_costs_each_side_by_the_other_sides_share_of_strength() -> None:
     assert region.variables.capability_usd_bn == pytest.approx(expected)
     # A hundredth of output a quarter for those who take part in full
     assert region.variables.gdp_usd_bn == pytest.approx([990, 396, 2970, 400])
-    assert region.tally["war_quarters"][BORDER] == 1
+    assert region.counts["war_quarters"][BORDER] == 1
     assert [agent.engaged_share for agent in region.roster] == [0.5, 0.5, 0.5, 0.1]
 
 
@@ -220,7 +224,7 @@ def test_a_war_that_is_won_takes_everything_and_one_that_is_lost_nothing() -> No
     endings = [region.events[-1].ending for region in (won, lost)]  # type: ignore[union-attr]
     assert endings == ["challenger_won", "challenger_lost"]
     assert not won.variables.is_at_war.any()
-    assert won.tally["battle_deaths"][BORDER] >= 1000
+    assert won.counts["battle_deaths"][BORDER] >= 1000
 
 
 def test_nuclear_use_ends_a_war_and_moves_nothing() -> None:
@@ -230,7 +234,7 @@ def test_nuclear_use_ends_a_war_and_moves_nothing() -> None:
     assert isinstance(war, WarRecord)
     assert war.ending == "nuclear_use"
     assert war.fighters == ("CCC",)
-    assert region.tally["nuclear_use"][BORDER] == 1
+    assert region.counts["nuclear_use"][BORDER] == 1
     assert region.variables.control_lost[BORDER] == 0
 
 
@@ -240,7 +244,7 @@ def test_a_war_that_the_end_cuts_off_is_recorded_as_running() -> None:
     assert isinstance(war, WarRecord)
     assert (war.ending, war.since, war.until, war.quarters) == ("running", "2025Q1", "2025Q3", 3)
     assert war.battle_deaths == 0
-    assert region.tally["war_quarters"][BORDER] == 3
+    assert region.counts["war_quarters"][BORDER] == 3
 
 
 # Reputation
@@ -248,8 +252,8 @@ def test_a_war_that_the_end_cuts_off_is_recorded_as_running() -> None:
 
 def learned(region: Region) -> tuple[np.ndarray, np.ndarray]:
     """Return by how much the counts of kept and broken promises rose above the priors."""
-    now, prior = region.variables, region.start
-    return now.kept - prior.kept, now.broken - prior.broken
+    now, world = region.variables, region.world
+    return now.kept - world.kept_prior, now.broken - world.broken_prior
 
 
 def test_a_promise_that_an_agent_breaks_is_remembered() -> None:
@@ -310,16 +314,6 @@ def test_a_new_government_that_cuts_a_promise_is_noticed_once() -> None:
 
 
 # Agents
-
-
-def test_an_agent_tells_what_it_has() -> None:
-    region = Region(classroom())
-    patron = region.state("CCC")
-    assert patron.name == "Corvia"
-    assert patron.capability_usd_bn == pytest.approx(900)
-    assert (patron.alignment, patron.support, patron.engaged_share) == (1, 0.5, 0)
-    assert patron.reputation_with("BBB") == pytest.approx(0.7)
-    assert patron.reputation_with("DDD") == pytest.approx(0.5)
 
 
 def test_a_subclass_decides_and_the_others_draw() -> None:

@@ -17,7 +17,9 @@ def border(arrangement: str = "hub", control_lost: float = 0.0) -> Solved:
 
 
 def level_terms(one: Solved, level: int, mode: int = ATTACK) -> dict[str, float]:
-    return terms.level_terms(one.crisis, mode, 0, 0, level, one.solution.node[mode, 0, 1 + level])
+    return terms.level_terms(
+        one.crisis, terms.Branch(mode, 0), 0, level, one.solution.node[mode, 0, 1 + level]
+    )
 
 
 @pytest.mark.parametrize("arrangement", ["no_commitments", "hub", "treaty"])
@@ -108,7 +110,7 @@ def test_waiting_is_taken_apart_into_worth_provocation_and_the_rest() -> None:
     here = stage(classroom("treaty"))
     here.variables.alignment[here.state("BBB")] = 0.1
     one = here.solved("border")
-    found = terms.status_quo_terms(here.world, one.crisis, here.point("border"), 0)
+    found = terms.status_quo_terms(here.world, here.variables, one.crisis, here.point("border"))
     encirclement = ((0.955 - 0.7) * 900 + 0.85 * 80) / 1460
     # Belmar has moved by .4, which is worth .05 x .4.
     assert found == pytest.approx(
@@ -123,5 +125,5 @@ def test_waiting_is_taken_apart_into_worth_provocation_and_the_rest() -> None:
 def test_waiting_says_nothing_of_what_is_not_there() -> None:
     here = stage(classroom("hub"))
     one = here.solved("border")
-    found = terms.status_quo_terms(here.world, one.crisis, here.point("border"), 0)
+    found = terms.status_quo_terms(here.world, here.variables, one.crisis, here.point("border"))
     assert found == {"status_quo_value": 0.01}

@@ -41,7 +41,7 @@ def test_a_run_is_a_row_with_what_it_counted() -> None:
     runs = batch()["runs"]
     assert runs["replication"].to_list() == list(range(FIRST, LAST))
     for row, region in zip(runs.iter_rows(named=True), regions(), strict=True):
-        expected = region.tally.outcomes() | region.tally.losses()
+        expected = region.counts.outcomes() | region.counts.losses()
         assert list(row) == ["replication", *expected]
         assert [row[name] for name in expected] == pytest.approx(
             list(expected.values()), nan_ok=True, abs=0, rel=0
@@ -53,7 +53,7 @@ def test_a_run_and_flashpoint_is_a_row_with_what_was_counted_there() -> None:
     expected = [
         {"replication": region.replication, **row}
         for region in regions()
-        for row in region.tally.by_flashpoint()
+        for row in region.counts.by_flashpoint()
     ]
     assert found == expected
 
@@ -150,7 +150,7 @@ def series_of_runs(name: str) -> np.ndarray:
     """Return (runs, quarters) of a series, played one run at a time."""
     setting = setting_of(warlike("hub"))
     return np.array(
-        [play(setting, r, r + 1).tallies.sums[:, Series[name.upper()]] for r in range(FIRST, LAST)]
+        [play(setting, r, r + 1).counts.sums[:, Series[name.upper()]] for r in range(FIRST, LAST)]
     )
 
 

@@ -9,6 +9,7 @@ from sim.analysis.crisis.contrast import NO_CHANGE, SolvedCrisis, contrast_text
 from sim.analysis.crisis.path import crisis_path_text
 from sim.domain.records import CrisisRecord, Move, Option
 from sim.model.counterfactual import crisis_again, party_names
+from sim.model.crisis_record import crisis_record
 
 OPTIONS = (
     Option("abstain", 0.25, -0.4, {"stake": -0.3, "reneging": -0.1, "norm": -0.0001}),
@@ -89,7 +90,7 @@ def versions() -> tuple[SolvedCrisis, SolvedCrisis]:
     crisis = next(e.crisis for e in region.events if isinstance(e, CrisisRecord) and e.levels)
     plays = crisis_again(region, crisis), crisis_again(region, crisis, other)
     fact, counter = (
-        SolvedCrisis(label, party_names(play), play.crisis, play.solution, play.record())
+        SolvedCrisis(label, party_names(play), play.crisis, play.solution, crisis_record(play))
         for label, play in zip(("fact", "counter"), plays, strict=True)
     )
     return fact, counter

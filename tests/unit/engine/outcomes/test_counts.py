@@ -8,20 +8,20 @@ from sim.engine.crisis.arrays import Crisis, ModeColumn, Solution, SummaryColumn
 from sim.engine.outcomes.counts import (
     WHOLE_SERIES,
     Counts,
-    PlaceColumn,
+    FlashpointColumn,
     Series,
     StateColumn,
     close_quarter,
     count_crisis,
     count_opportunity,
-    expected_utility,
     no_counts,
     open_quarter,
     region_totals,
-    war_probability,
 )
-from sim.engine.outcomes.ledger import OUTCOMES, no_acts
+from sim.engine.outcomes.ledger import OUTCOMES, empty_ledger
+from sim.engine.outcomes.opportunity import Opportunity
 from sim.engine.outcomes.outcomes import outcomes_of
+from sim.kernel.draws import DrawKey
 from sim.rules.parameters import Parameters
 from tests.acceptance.worlds import Stage, classroom, stage
 
@@ -64,16 +64,19 @@ def game(case: Case) -> tuple[Crisis, Solution]:
 
 def add(counts: Counts, case: Case) -> None:
     """Count one crisis at the first flashpoint."""
-    acts, n = no_acts(2, 4), len(case.levels)
-    acts.mode[HERE], acts.outcome[HERE] = case.mode, OUTCOMES.index(case.outcome)
-    acts.n_guarantors[HERE] = n
-    acts.order[HERE, :n] = range(2, 2 + n)
-    acts.level[HERE, :n], acts.owed[HERE, :n] = case.levels, case.owed
+    ledger, n = empty_ledger(2, 4), len(case.levels)
+    ledger.mode[HERE], ledger.outcome[HERE] = case.mode, OUTCOMES.index(case.outcome)
+    ledger.n_guarantors[HERE] = n
+    ledger.order[HERE, :n] = range(2, 2 + n)
+    ledger.level[HERE, :n], ledger.owed[HERE, :n] = case.levels, case.owed
     # Whoever stood there in an earlier crisis is not asked in this one.
-    acts.order[HERE, n:], acts.level[HERE, n:], acts.owed[HERE, n:] = A, 2, 0.9
-    crisis, solution = game(case)
-    count_opportunity(counts, acts, A, B, HERE, case.quarter, solution)
-    count_crisis(counts, acts, HERE, case.quarter, crisis)
+    ledger.order[HERE, n:], ledger.level[HERE, n:], ledger.owed[HERE, n:] = A, 2, 0.9
+    world, opportunity = (
+        stage(classroom()).world,
+        Opportunity(DrawKey(0, 0, case.quarter), HERE, *game(case)),
+    )
+    count_opportunity(counts, world, ledger, opportunity)
+    count_crisis(counts, world, ledger, opportunity)
 
 
 def run_of(
@@ -100,12 +103,12 @@ def run_of(
             if case.quarter == quarter:
                 add(counts, case)
         here.variables.is_at_war[HERE] = False
-        close_quarter(counts, here.world, here.variables, quarter)
+        close_quarter(counts, here.world, here.variables, empty_ledger(2, 4), quarter)
     return counts
 
 
 def place(counts: Counts, name: str) -> list[float]:
-    return [float(x) for x in counts.places[:, PlaceColumn[name]]]
+    return [float(x) for x in counts.flashpoints[:, FlashpointColumn[name]]]
 
 
 def own(counts: Counts, name: str) -> list[float]:
@@ -113,7 +116,7 @@ def own(counts: Counts, name: str) -> list[float]:
 
 
 def outcome(counts: Counts, name: str) -> float:
-    return float(outcomes_of(counts.places[None])[name][0])
+    return float(outcomes_of(counts.flashpoints[None])[name][0])
 
 
 # Opportunities and what was to be expected of them
@@ -122,11 +125,11 @@ def outcome(counts: Counts, name: str) -> float:
 def test_a_quiet_opportunity_adds_what_was_to_be_expected_of_it() -> None:
     counts = run_of(Case(), Case())
     assert place(counts, "OPPORTUNITIES") == [2, 0]
-    first = PlaceColumn.EXPECTED_CHALLENGES
-    assert counts.places[HERE, first : first + 3] == pytest.approx([0.6, 0.2, 0.2])
+    first = FlashpointColumn.EXPECTED_CHALLENGES
+    assert counts.flashpoints[HERE, first : first + 3] == pytest.approx([0.6, 0.2, 0.2])
     assert place(counts, "EXPECTED_WARS") == pytest.approx([0.04, 0])
-    first = PlaceColumn.CHALLENGES
-    assert not counts.places[:, first : first + 3].any()
+    first = FlashpointColumn.CHALLENGES
+    assert not counts.flashpoints[:, first : first + 3].any()
     # Twice: .3 x .1 + .1 x .2 + .1 x .4 for the challenger, all of it a gain; for the target
     # .3 x .1 + .1 x .2 + .1 x 1; for the first guarantor .1 x .5
     assert own(counts, "EXPECTED_LOSS") == pytest.approx([-0.18, 0.3, 0.1, 0])
@@ -135,23 +138,15 @@ def test_a_quiet_opportunity_adds_what_was_to_be_expected_of_it() -> None:
 def test_every_guarantor_has_its_own_expected_loss() -> None:
     counts = no_counts(2, 4, 4)
     case = Case()
-    _, solution = game(case)
+    crisis, solution = game(case)
     worth = np.array([[0.1, -0.1, -0.2, -0.4], [0, 0, 0, -1.0], [0, 0, -0.5, 0]])
-    acts = no_acts(2, 4)
-    acts.n_guarantors[HERE] = 2
-    acts.order[HERE, :2] = [D, C]
-    count_opportunity(counts, acts, A, B, HERE, 0, solution._replace(expected=worth))
+    ledger = empty_ledger(2, 4)
+    ledger.n_guarantors[HERE] = 2
+    ledger.order[HERE, :2] = [D, C]
+    opportunity = Opportunity(DrawKey(0, 0, 0), HERE, crisis, solution._replace(expected=worth))
+    count_opportunity(counts, stage(classroom()).world, ledger, opportunity)
     # Dorna stands first: .3 x .2 + .1 x .5; Corvia second: .3 x .4 + .1 x 1
     assert own(counts, "EXPECTED_LOSS") == pytest.approx([-0.03, 0.03, 0.22, 0.11])
-
-
-def test_war_is_an_attack_that_is_resisted_and_pressed() -> None:
-    _, solution = game(Case())
-    # .1 x .5 x .4
-    assert war_probability(solution) == pytest.approx(0.02)
-    # .3 x .1 + .1 x .2 + .1 x .4, and -(.3 x .1 + .1 x .2 + .1 x 1)
-    assert expected_utility(solution, 0) == pytest.approx(0.09)
-    assert expected_utility(solution, 1) == pytest.approx(-0.15)
 
 
 # Years
@@ -163,8 +158,8 @@ def test_challenges_are_counted_by_mode_and_year() -> None:
         Case(FAIT, "repelled", quarter=4),
         Case(FAIT, "taken", quarter=7),
     )
-    first = PlaceColumn.CHALLENGES
-    assert counts.places[HERE, first : first + 3].tolist() == [1, 2, 0]
+    first = FlashpointColumn.CHALLENGES
+    assert counts.flashpoints[HERE, first : first + 3].tolist() == [1, 2, 0]
     assert place(counts, "DISPUTE_YEARS") == [2, 0]
     assert place(counts, "FORCE_YEARS") == [1, 0]
     # Of two flashpoints and two years one has force, and two have a challenge.
@@ -318,21 +313,21 @@ def test_the_region_is_taken_as_the_quarter_leaves_it() -> None:
     here.variables.heat[:] = [1, 2]
     here.variables.is_at_war[:] = True
     counts = no_counts(2, 4, 20)
-    close_quarter(counts, here.world, here.variables, 7)
+    close_quarter(counts, here.world, here.variables, empty_ledger(2, 4), 7)
     assert counts.series[7, Series.CONTROL_LOST] == 0.75
     assert counts.series[7, Series.HEAT] == 3
     assert counts.series[7, Series.WARS_RUNNING] == 2
     assert place(counts, "CONTROL_LOST") == [0.25, 0.5]
     # The state at the end of the run is what counts, not a sum over quarters.
     here.variables.control_lost[:] = [0.5, 0.5]
-    close_quarter(counts, here.world, here.variables, 8)
+    close_quarter(counts, here.world, here.variables, empty_ledger(2, 4), 8)
     assert place(counts, "CONTROL_LOST") == [0.5, 0.5]
 
 
 def credibility(scenario: Scenario[Parameters], kept: float = 0.0) -> float:
     here, counts = stage(scenario), no_counts(2, 4, scenario.quarters)
     here.variables.kept[C, B] += kept
-    close_quarter(counts, here.world, here.variables, 0)
+    close_quarter(counts, here.world, here.variables, empty_ledger(2, 4), 0)
     return float(counts.series[0, Series.CREDIBILITY])
 
 
@@ -366,7 +361,7 @@ def test_totals_add_up_the_flashpoints_of_each_run() -> None:
 
 def test_a_run_that_has_not_begun_has_no_counts() -> None:
     counts = no_counts(2, 4, 8)
-    assert (counts.places.shape, counts.states.shape) == ((2, 27), (4, 5))
+    assert (counts.flashpoints.shape, counts.states.shape) == ((2, 27), (4, 5))
     assert (counts.series.shape, counts.year.shape) == ((8, 9), (2, 3))
     assert not any(array.any() for array in counts)
 

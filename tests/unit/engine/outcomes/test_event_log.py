@@ -1,41 +1,46 @@
 import numpy as np
 import pytest
 
+from sim.domain.vocabulary import NOT_ASKED
 from sim.engine.crisis.arrays import SummaryColumn
-from sim.engine.outcomes.counts import war_probability
 from sim.engine.outcomes.event_log import EventColumn, EventLog, empty_log, log_crisis, log_wars
-from sim.engine.outcomes.ledger import ENDINGS, OUTCOMES, Acts, no_acts
+from sim.engine.outcomes.ledger import ENDINGS, OUTCOMES, Ledger, empty_ledger
+from sim.engine.outcomes.opportunity import Opportunity, war_probability
+from sim.kernel.draws import DrawKey
 from tests.acceptance.worlds import Stage, classroom, stage
 
 A, B, C, D = range(4)
 BORDER, ISLETS = range(2)
 FAIT = 1
 ABSTAIN, SUPPORT, FIGHT = range(3)
+LAST = 19
+"""Last quarter of the classroom."""
 
 
 def row(log: EventLog, place: int = 0) -> dict[str, float]:
     return {column.name: float(log.rows[place, column]) for column in EventColumn}
 
 
-def done(mode: int, outcome: str) -> Acts:
+def done(mode: int, outcome: str) -> Ledger:
     """Return a crisis over the islets in which Dorna came first and supported."""
-    acts = no_acts(2, 4)
-    acts.mode[ISLETS], acts.outcome[ISLETS] = mode, OUTCOMES.index(outcome)
-    acts.council[ISLETS] = 1
-    acts.n_guarantors[ISLETS] = 2
-    acts.order[ISLETS, :2] = [D, C]
-    acts.level[ISLETS, :2] = [SUPPORT, ABSTAIN]
-    acts.owed[ISLETS, :2] = [0.2, 0.7]
+    ledger = empty_ledger(2, 4)
+    ledger.mode[ISLETS], ledger.outcome[ISLETS] = mode, OUTCOMES.index(outcome)
+    ledger.council_answer[ISLETS] = 1
+    ledger.n_guarantors[ISLETS] = 2
+    ledger.order[ISLETS, :2] = [D, C]
+    ledger.level[ISLETS, :2] = [SUPPORT, ABSTAIN]
+    ledger.owed[ISLETS, :2] = [0.2, 0.7]
     # Left by an earlier crisis, whose third guarantor is not asked here
-    acts.order[ISLETS, 2], acts.level[ISLETS, 2], acts.owed[ISLETS, 2] = A, FIGHT, 0.9
-    return acts
+    ledger.order[ISLETS, 2], ledger.level[ISLETS, 2], ledger.owed[ISLETS, 2] = A, FIGHT, 0.9
+    return ledger
 
 
 def logged(mode: int, outcome: str, log: EventLog | None = None) -> EventLog:
     log = empty_log(3, 4) if log is None else log
     crisis, solution, _ = stage(classroom()).solved("islets")
     crisis = crisis._replace(control_lost=0.25)
-    log_crisis(log, crisis, solution, done(mode, outcome), ISLETS, 6, 9)
+    opportunity = Opportunity(DrawKey(0, 6, 9), ISLETS, crisis, solution)
+    log_crisis(log, done(mode, outcome), opportunity)
     return log
 
 
@@ -57,7 +62,7 @@ def test_a_crisis_is_a_row_with_what_was_done_and_how_likely_it_was() -> None:
         "IS_WAR": 0,
         "MODE": FAIT,
         "OUTCOME": OUTCOMES.index("repelled"),
-        "COUNCIL": 1,
+        "COUNCIL_ANSWER": 1,
         "MODE_PROBABILITY": solution.choice[FAIT + 1],
         "RESIST_PROBABILITY": solution.summary[FAIT, SummaryColumn.RESIST],
         "WAR_PROBABILITY": war_probability(solution),
@@ -97,7 +102,7 @@ def test_a_full_log_takes_no_more() -> None:
     assert log.used[0] == 1
     assert row(log) == before
     here = at_war()
-    log_wars(log, here.variables, no_acts(2, 4), 0, 0, True)  # noqa: FBT003  numba calls by position
+    log_wars(log, here.world, here.variables, empty_ledger(2, 4), DrawKey(0, 0, LAST))
     assert log.used[0] == 1
     assert row(log) == before
 
@@ -112,32 +117,32 @@ def at_war() -> Stage:
     return here
 
 
-def ended(here: Stage, ending: str) -> Acts:
+def ended(here: Stage, ending: str) -> Ledger:
     """Return a quarter in which the war over the border ended."""
-    acts = no_acts(2, 4)
-    acts.ending[BORDER] = ENDINGS.index(ending)
-    acts.battle_deaths[BORDER] = 1234.5
-    acts.ended_level[BORDER] = here.variables.war_level[BORDER]
+    ledger = empty_ledger(2, 4)
+    ledger.ending[BORDER] = ENDINGS.index(ending)
+    ledger.battle_deaths[BORDER] = 1234.5
+    ledger.ended_level[BORDER] = here.variables.war_level[BORDER]
     here.variables.is_at_war[BORDER] = False
     here.variables.war_level[BORDER] = 0
-    return acts
+    return ledger
 
 
 @pytest.mark.parametrize("ending", [one for one in ENDINGS if one != "running"])
-@pytest.mark.parametrize("is_last", [False, True])
-def test_a_war_that_ended_is_a_row_whenever_it_ended(ending: str, *, is_last: bool) -> None:
+@pytest.mark.parametrize("quarter", [9, LAST])
+def test_a_war_that_ended_is_a_row_whenever_it_ended(ending: str, quarter: int) -> None:
     here, log = at_war(), empty_log(3, 4)
-    log_wars(log, here.variables, ended(here, ending), 6, 9, is_last)
+    log_wars(log, here.world, here.variables, ended(here, ending), DrawKey(0, 6, quarter))
     assert log.used[0] == 1
     found = row(log)
     assert np.isnan([found.pop(name) for name in list(found) if name.endswith("ROBABILITY")]).all()
     assert found == {
-        "QUARTER": 9,
+        "QUARTER": quarter,
         "FLASHPOINT": BORDER,
         "IS_WAR": 1,
         "MODE": 2,
         "OUTCOME": ENDINGS.index(ending),
-        "COUNCIL": 0,
+        "COUNCIL_ANSWER": NOT_ASKED,
         "CONTROL_LOST": 0.4,
         "SINCE": 2,
         "BATTLE_DEATHS": 1234.5,
@@ -149,11 +154,11 @@ def test_a_war_that_ended_is_a_row_whenever_it_ended(ending: str, *, is_last: bo
 
 def test_a_war_that_runs_on_is_a_row_after_the_last_quarter_alone() -> None:
     here, log = at_war(), empty_log(3, 4)
-    acts = no_acts(2, 4)
-    acts.battle_deaths[BORDER] = 99.0  # of an older war over the same
-    log_wars(log, here.variables, acts, 6, 9, False)  # noqa: FBT003  numba calls by position
+    ledger = empty_ledger(2, 4)
+    ledger.battle_deaths[BORDER] = 99.0  # of an older war over the same
+    log_wars(log, here.world, here.variables, ledger, DrawKey(0, 6, LAST - 1))
     assert log.used[0] == 0
-    log_wars(log, here.variables, acts, 6, 10, True)  # noqa: FBT003  the same
+    log_wars(log, here.world, here.variables, ledger, DrawKey(0, 6, LAST))
     found = row(log)
     assert (found["OUTCOME"], found["BATTLE_DEATHS"], found["SINCE"]) == (0, 0, 2)
     assert log.level[0].tolist() == [0, 0, FIGHT, SUPPORT]

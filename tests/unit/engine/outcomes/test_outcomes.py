@@ -3,17 +3,17 @@ from collections.abc import Sequence
 import numpy as np
 import pytest
 
-from sim.engine.outcomes.counts import PlaceColumn, StateColumn
-from sim.engine.outcomes.outcomes import OUTCOME_NAMES, PLACE_NAMES, losses_of, outcomes_of
+from sim.engine.outcomes.counts import FlashpointColumn, StateColumn
+from sim.engine.outcomes.outcomes import FLASHPOINT_COLUMNS, OUTCOME_NAMES, losses_of, outcomes_of
 
-CHALLENGES, EXPECTED = PlaceColumn.CHALLENGES, PlaceColumn.EXPECTED_CHALLENGES
+CHALLENGES, EXPECTED = FlashpointColumn.CHALLENGES, FlashpointColumn.EXPECTED_CHALLENGES
 
 
 def places(**columns: Sequence[Sequence[float]]) -> np.ndarray:
     """Return places of some runs, (r, f, 27), from columns (r, f); the others are nought."""
-    runs = np.zeros((*np.shape(next(iter(columns.values()))), len(PlaceColumn) + 4))
+    runs = np.zeros((*np.shape(next(iter(columns.values()))), len(FlashpointColumn) + 4))
     for name, values in columns.items():
-        runs[:, :, PlaceColumn[name]] = values
+        runs[:, :, FlashpointColumn[name]] = values
     return runs
 
 
@@ -71,17 +71,17 @@ def test_outcomes_have_their_names_in_their_order() -> None:
 
 
 def test_each_column_of_a_place_has_one_name_of_its_own() -> None:
-    assert len(set(PLACE_NAMES.values())) == len(PLACE_NAMES)
-    assert PLACE_NAMES["challenges_major_attack"] == CHALLENGES + 2
-    assert PLACE_NAMES["expected_grey_zone"] == EXPECTED
-    assert PLACE_NAMES["force_years"] == PlaceColumn.FORCE_YEARS
+    assert len(set(FLASHPOINT_COLUMNS.values())) == len(FLASHPOINT_COLUMNS)
+    assert FLASHPOINT_COLUMNS["challenges_major_attack"] == CHALLENGES + 2
+    assert FLASHPOINT_COLUMNS["expected_grey_zone"] == EXPECTED
+    assert FLASHPOINT_COLUMNS["force_years"] == FlashpointColumn.FORCE_YEARS
     hidden = {
-        PlaceColumn.RESISTED_WITH_GUARANTOR,
-        PlaceColumn.BACKED_DOWN_WITH_GUARANTOR,
-        PlaceColumn.RESISTED_WITH_HELP,
-        PlaceColumn.BACKED_DOWN_WITH_HELP,
+        FlashpointColumn.RESISTED_WITH_GUARANTOR,
+        FlashpointColumn.BACKED_DOWN_WITH_GUARANTOR,
+        FlashpointColumn.RESISTED_WITH_HELP,
+        FlashpointColumn.BACKED_DOWN_WITH_HELP,
     }
-    assert set(range(27)) - set(PLACE_NAMES.values()) == hidden
+    assert set(range(27)) - set(FLASHPOINT_COLUMNS.values()) == hidden
 
 
 def test_losses_are_named_after_their_states() -> None:

@@ -7,15 +7,9 @@ from sim.domain.policies import Deal, Policy, Regime
 from sim.domain.scenario import Scenario
 from sim.domain.states import Base
 from sim.engine.crisis.arrays import ModeColumn
-from sim.engine.quarter.assembly import (
-    activation_probability,
-    assemble,
-    base_distance,
-    challenger_strength,
-    guarantor_order,
-    is_guarantor,
-    target_strength,
-)
+from sim.engine.quarter.assembly import assemble, bias_shocks, guarantor_order, is_guarantor
+from sim.engine.quarter.entry_into_force import set_in_force
+from sim.kernel.draws import DrawKey, Purpose, normal, permanent_code
 from sim.rules.conflict.reputation import ReputationParams
 from sim.rules.parameters import Parameters
 from tests.acceptance.worlds import (
@@ -71,76 +65,8 @@ def with_host(degrees: float) -> Scenario[Parameters]:
 
 
 def names(here: Stage, flashpoint: int = BORDER) -> list[str]:
-    order = guarantor_order(here.world, here.variables, flashpoint, 0)
+    order = guarantor_order(here.world, here.variables, flashpoint)
     return [here.states[k] for k in order]
-
-
-# Strength
-
-
-def test_a_challenger_brings_its_share_from_its_own_soil() -> None:
-    here = stage(classroom())
-    # 400 x .8 over two degrees
-    found = challenger_strength(here.world, here.variables, BORDER, 0)
-    assert found == pytest.approx(320 * decay(2))
-
-
-def test_backers_add_a_share_of_their_strength_from_their_own_bases() -> None:
-    scenario = classroom(
-        flashpoints__border__backers__DDD=judged(0.25), flashpoints__border__stakes={}
-    )
-    here = stage(scenario)
-    found = challenger_strength(here.world, here.variables, BORDER, 0)
-    assert found == pytest.approx(320 * decay(2) + 0.25 * 80 * decay(NORTH))
-    here.variables.is_in_game[D] = False
-    found = challenger_strength(here.world, here.variables, BORDER, 0)
-    assert found == pytest.approx(320 * decay(2))
-
-
-def test_a_backer_with_a_policy_brings_the_theatre_share_of_its_policy() -> None:
-    regimes = Regime(theatre_share=figure(0.5), since="2025Q2")
-    scenario = classroom(
-        flashpoints__border__backers__DDD=judged(0.25), flashpoints__border__stakes={}
-    )
-    policy = Policy(title="A test", patron="DDD", regimes=[regimes])
-    here = stage(scenario.model_copy(update={"policies": {"test": policy}}))
-    help_given = [
-        challenger_strength(here.world, here.variables, BORDER, quarter) - 320 * decay(2)
-        for quarter in (0, 1)
-    ]
-    assert help_given[1] == pytest.approx(0.5 * help_given[0])
-
-
-def test_a_target_fights_at_home_with_the_terrain() -> None:
-    here = stage(classroom())
-    # Twice 80 over three degrees
-    found = target_strength(here.world, here.variables, BORDER, 0)
-    assert found == pytest.approx(2 * 80 * decay(3))
-    here.variables.engaged_share[B] = 0.25
-    here.variables.capability_usd_bn[B] = 100
-    found = target_strength(here.world, here.variables, BORDER, 0)
-    assert found == pytest.approx(2 * 75 * decay(3))
-
-
-def test_the_targets_soil_is_open_where_a_pact_grants_it() -> None:
-    hub, null = stage(classroom("hub")), stage(classroom("no_commitments"))
-    assert base_distance(hub.world, hub.variables, BORDER, 0, C) == pytest.approx(3 * KM_A_DEGREE)
-    assert base_distance(null.world, null.variables, BORDER, 0, C) == pytest.approx(
-        58 * KM_A_DEGREE
-    )
-
-
-def test_another_hosts_soil_needs_its_consent_in_the_crisis() -> None:
-    here = stage(with_host(1))
-    assert base_distance(here.world, here.variables, BORDER, 0, C) == pytest.approx(
-        58 * KM_A_DEGREE
-    )
-    found = here.solved("border")
-    c, d = found.guarantors.index("CCC"), found.guarantors.index("DDD")
-    # 900 x .4 from 58 degrees away, or from one degree away if Dorna lets it
-    assert found.crisis.strength[c] == pytest.approx(360 * decay(58))
-    assert found.crisis.strength_hosted[c, d] == pytest.approx(360 * decay(1))
-    assert np.count_nonzero(found.crisis.strength_hosted) == 1
 
 
 def test_a_host_that_supports_makes_the_defenders_stronger_than_its_own_share() -> None:
@@ -162,13 +88,6 @@ def test_a_host_that_supports_makes_the_defenders_stronger_than_its_own_share() 
     assert wins == pytest.approx([ours / (ours + alone), ours / (ours + hosted)])
 
 
-def test_without_the_need_of_consent_the_base_is_open() -> None:
-    scenario = with_host(1)
-    off = scenario.switches.model_copy(update={"basing_consent": False})
-    here = stage(scenario.model_copy(update={"switches": off}))
-    assert base_distance(here.world, here.variables, BORDER, 0, C) == pytest.approx(KM_A_DEGREE)
-
-
 # Who may help, and in which order
 
 
@@ -185,7 +104,7 @@ def test_parties_backers_and_states_that_are_gone_are_no_guarantors() -> None:
         "treaty", flashpoints__border__backers__DDD=judged(0.1), flashpoints__border__stakes={}
     )
     here = stage(scenario)
-    assert [is_guarantor(here.world, here.variables, BORDER, 0, k) for k in range(4)] == [
+    assert [is_guarantor(here.world, here.variables, BORDER, k) for k in range(4)] == [
         False,
         False,
         True,
@@ -218,58 +137,6 @@ def test_ties_go_by_name() -> None:
     states = {**scenario.states, "CCC": twin}
     here = stage(scenario.model_copy(update={"states": states}))
     assert names(here) == ["CCC", "DDD"]
-
-
-# Councils
-
-
-def test_consensus_needs_that_nobody_vetoes() -> None:
-    here = stage(classroom("treaty"))
-    # Corvia -3 - 1.5 x 1 + 3 x .1 - .5 = -4.7; Dorna -3 - 1.5 x .2 + 3 x .3 - .3 = -2.7
-    expected = (1 - logistic(-4.7)) * (1 - logistic(-2.7))
-    found = activation_probability(here.world, here.variables, BORDER, 0)
-    assert found == pytest.approx(expected)
-
-
-def test_a_majority_of_two_is_both_and_by_capability_the_larger_alone() -> None:
-    both = stage(classroom("treaty", pacts__common_defence__activation="majority"))
-    expected = (1 - logistic(-4.7)) * (1 - logistic(-2.7))
-    found = activation_probability(both.world, both.variables, BORDER, 0)
-    assert found == pytest.approx(expected)
-    weighed = stage(
-        classroom(
-            "treaty",
-            pacts__common_defence__activation="majority",
-            pacts__common_defence__votes="capability",
-        )
-    )
-    found = activation_probability(weighed.world, weighed.variables, BORDER, 0)
-    assert found == pytest.approx(1 - logistic(-4.7))
-
-
-def test_a_member_that_is_gone_has_no_vote() -> None:
-    here = stage(classroom("treaty"))
-    here.variables.is_in_game[D] = False
-    found = activation_probability(here.world, here.variables, BORDER, 0)
-    assert found == pytest.approx(1 - logistic(-4.7))
-
-
-@pytest.mark.parametrize("arrangement", ["hub", "no_commitments"])
-def test_without_a_council_nothing_has_to_be_activated(arrangement: str) -> None:
-    here = stage(classroom(arrangement))
-    assert activation_probability(here.world, here.variables, BORDER, 0) == 1
-    assert not here.solved("border").crisis.has_council
-
-
-def test_an_automatic_treaty_asks_nobody_but_may_take_its_time() -> None:
-    crisis = (
-        stage(classroom("treaty", pacts__common_defence__activation="automatic"))
-        .solved("border")
-        .crisis
-    )
-    assert crisis.has_council
-    assert crisis.activation_probability == 1
-    assert crisis.lag_quarters == 0.5
 
 
 # What a guarantor weighs
@@ -307,8 +174,8 @@ def test_a_target_that_spends_too_little_is_helped_less_readily() -> None:
     here.variables.stance_logit[C] = 0.25
     # Belmar spends 2 of the 3.5 asked for: .3 + .25 - .1 x 1.5
     assert here.solved("border").crisis.bias[0] == pytest.approx(0.4)
-    order = guarantor_order(here.world, here.variables, BORDER, 0)
-    shocked = assemble(here.world, here.variables, BORDER, 0, order, np.array([0.5, -1.0]))
+    order = guarantor_order(here.world, here.variables, BORDER)
+    shocked = assemble(here.world, here.variables, BORDER, order, np.array([0.5, -1.0]))
     assert shocked.bias == pytest.approx([0.9, -1])
 
 
@@ -414,3 +281,30 @@ def test_a_quarter_reads_its_own_regime_and_epoch() -> None:
     assert [here.solved("border", q).crisis.has_council for q in (4, 5)] == [False, True]
     multipliers = [here.solved("border", q).crisis.obligation_multiplier[0] for q in (7, 8)]
     assert multipliers == [1, 0.7]
+
+
+# Shocks
+
+
+def test_a_shock_is_the_policys_volatility_times_a_normal_draw_of_its_own() -> None:
+    here = stage(classroom())
+    order = np.array([C, D])
+    key = DrawKey(5, 3, 2)
+    found = bias_shocks(here.world, here.variables, order, BORDER, key)
+    where, who = permanent_code("border"), permanent_code("CCC")
+    # Corvia's policy has a volatility of .2; Dorna has no policy.
+    expected = 0.2 * normal(key, int(Purpose.BIAS_SHOCK), where, who)
+    assert found.tolist() == [expected, 0.0]
+    assert bias_shocks(here.world, here.variables, order[::-1].copy(), BORDER, key)[1] == expected
+
+
+def test_shocks_follow_the_government_of_the_day() -> None:
+    here = stage(classroom(policies=["wavering"]))
+    where, who = permanent_code("border"), permanent_code("CCC")
+    # From the ninth quarter on volatility is .8.
+    for quarter, volatility in ((7, 0.2), (8, 0.8)):
+        key = DrawKey(5, 0, quarter)
+        set_in_force(here.world, here.variables, quarter)
+        draw = normal(key, int(Purpose.BIAS_SHOCK), where, who)
+        found = bias_shocks(here.world, here.variables, np.array([C]), BORDER, key)
+        assert found[0] == pytest.approx(volatility * draw)

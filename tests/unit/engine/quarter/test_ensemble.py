@@ -9,10 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sim.domain.scenario import Scenario
-from sim.engine.outcomes.counts import PlaceColumn, Series
+from sim.engine.outcomes.counts import FlashpointColumn, Series
 from sim.engine.outcomes.event_log import EventColumn
 from sim.engine.quarter import ensemble
-from sim.engine.quarter.ensemble import Setting, Stretch, play, setting_of
+from sim.engine.quarter.ensemble import BatchResult, Setting, play, setting_of
 from sim.engine.world.variables import Variables
 from sim.loading.scenarios import load_scenario
 from sim.rules.parameters import Parameters
@@ -28,9 +28,9 @@ def settled(seed: int | None = None) -> Setting:
     return setting_of(warlike("hub"), seed)
 
 
-def same(one: Stretch, other: Stretch) -> bool:
-    """Return whether two stretches of the same replications counted the same."""
-    return all(np.array_equal(a, b) for a, b in zip(one.tallies, other.tallies, strict=True))
+def same(one: BatchResult, other: BatchResult) -> bool:
+    """Return whether two batches of the same replications counted the same."""
+    return all(np.array_equal(a, b) for a, b in zip(one.counts, other.counts, strict=True))
 
 
 # Stretches
@@ -38,29 +38,29 @@ def same(one: Stretch, other: Stretch) -> bool:
 
 def test_a_stretch_has_room_for_every_run_and_counts_all_of_them() -> None:
     setting = settled()
-    stretch = play(setting, 0, RUNS)
-    assert stretch.played == RUNS
-    assert stretch.tallies.places.shape == (RUNS, 2, 27)
-    assert stretch.tallies.states.shape == (RUNS, 4, 5)
+    batch = play(setting, 0, RUNS)
+    assert batch.played == RUNS
+    assert batch.counts.flashpoints.shape == (RUNS, 2, 27)
+    assert batch.counts.states.shape == (RUNS, 4, 5)
     # Each run gives a value to each quarter and series.
-    assert (stretch.tallies.known == RUNS).all()
-    assert (stretch.tallies.bins.sum(axis=2) == RUNS).all()
-    assert stretch.tallies.places[:, :, PlaceColumn.WARS].sum() > 0
-    assert len({run.tobytes() for run in stretch.tallies.places}) > RUNS / 2
+    assert (batch.counts.known == RUNS).all()
+    assert (batch.counts.bins.sum(axis=2) == RUNS).all()
+    assert batch.counts.flashpoints[:, :, FlashpointColumn.WARS].sum() > 0
+    assert len({run.tobytes() for run in batch.counts.flashpoints}) > RUNS / 2
 
 
 def test_series_add_up_to_what_the_runs_counted() -> None:
-    stretch = play(settled(), 0, RUNS)
+    batch = play(settled(), 0, RUNS)
     for series, column in (
-        (Series.OPPORTUNITIES, PlaceColumn.OPPORTUNITIES),
-        (Series.CHALLENGES_MAJOR_ATTACK, PlaceColumn.CHALLENGES + 2),
-        (Series.EXPECTED_WARS, PlaceColumn.EXPECTED_WARS),
+        (Series.OPPORTUNITIES, FlashpointColumn.OPPORTUNITIES),
+        (Series.CHALLENGES_MAJOR_ATTACK, FlashpointColumn.CHALLENGES + 2),
+        (Series.EXPECTED_WARS, FlashpointColumn.EXPECTED_WARS),
     ):
-        found = stretch.tallies.sums[:, series].sum()
-        assert found == pytest.approx(stretch.tallies.places[:, :, column].sum())
+        found = batch.counts.sums[:, series].sum()
+        assert found == pytest.approx(batch.counts.flashpoints[:, :, column].sum())
     # The last quarter leaves what the run ends with.
-    lost = stretch.tallies.places[:, :, PlaceColumn.CONTROL_LOST].sum()
-    assert stretch.tallies.sums[-1, Series.CONTROL_LOST] == pytest.approx(lost)
+    lost = batch.counts.flashpoints[:, :, FlashpointColumn.CONTROL_LOST].sum()
+    assert batch.counts.sums[-1, Series.CONTROL_LOST] == pytest.approx(lost)
 
 
 @given(st.integers(1, RUNS - 1))
@@ -68,15 +68,15 @@ def test_numbers_are_the_same_however_a_stretch_is_cut(cut: int) -> None:
     setting = settled()
     whole = play(setting, 0, RUNS, logged=RUNS)
     parts = [play(setting, 0, cut, logged=RUNS), play(setting, cut, RUNS, logged=RUNS)]
-    for name in ("places", "states"):
-        joined = np.concatenate([getattr(part.tallies, name) for part in parts])
-        assert joined.tobytes() == getattr(whole.tallies, name).tobytes()
+    for name in ("flashpoints", "states"):
+        joined = np.concatenate([getattr(part.counts, name) for part in parts])
+        assert joined.tobytes() == getattr(whole.counts, name).tobytes()
     for name in ("known", "bins"):
-        added = getattr(parts[0].tallies, name) + getattr(parts[1].tallies, name)
-        assert np.array_equal(added, getattr(whole.tallies, name))
+        added = getattr(parts[0].counts, name) + getattr(parts[1].counts, name)
+        assert np.array_equal(added, getattr(whole.counts, name))
     for name in ("sums", "squares"):
-        added = getattr(parts[0].tallies, name) + getattr(parts[1].tallies, name)
-        assert added == pytest.approx(getattr(whole.tallies, name), rel=1e-12)
+        added = getattr(parts[0].counts, name) + getattr(parts[1].counts, name)
+        assert added == pytest.approx(getattr(whole.counts, name), rel=1e-12)
     for name in Variables._fields:
         joined = np.concatenate([getattr(part.history, name) for part in parts])
         assert joined.tobytes() == getattr(whole.history, name).tobytes()
@@ -86,11 +86,11 @@ def test_numbers_are_the_same_however_a_stretch_is_cut(cut: int) -> None:
         assert np.concatenate(both).tobytes() == getattr(whole.log, name)[: sum(used)].tobytes()
 
 
-def test_an_empty_stretch_is_played_at_once() -> None:
-    stretch = play(settled(), 5, 5)
-    assert stretch.played == 0
-    assert stretch.tallies.places.shape[0] == 0
-    assert not stretch.tallies.known.any()
+def test_an_empty_batch_is_played_at_once() -> None:
+    batch = play(settled(), 5, 5)
+    assert batch.played == 0
+    assert batch.counts.flashpoints.shape[0] == 0
+    assert not batch.counts.known.any()
 
 
 def test_playing_leaves_the_setting_as_it_was() -> None:
@@ -104,9 +104,9 @@ def test_playing_leaves_the_setting_as_it_was() -> None:
 def test_threads_that_play_side_by_side_give_the_same_numbers() -> None:
     setting = settled()
     with ThreadPoolExecutor(4) as pool:
-        stretches = list(pool.map(lambda k: play(setting, 5 * k, 5 * k + 5), range(4)))
-    for k, stretch in enumerate(stretches):
-        assert same(stretch, play(setting, 5 * k, 5 * k + 5))
+        batches = list(pool.map(lambda k: play(setting, 5 * k, 5 * k + 5), range(4)))
+    for k, batch in enumerate(batches):
+        assert same(batch, play(setting, 5 * k, 5 * k + 5))
 
 
 # Seeds
@@ -129,42 +129,42 @@ def test_nought_is_a_seed() -> None:
 
 
 def test_the_greatest_seed_and_replication_are_played() -> None:
-    stretch = play(settled(2**63 - 1), 2**62, 2**62 + 3)
-    assert stretch.played == 3
-    assert stretch.tallies.places.any()
+    batch = play(settled(2**63 - 1), 2**62, 2**62 + 3)
+    assert batch.played == 3
+    assert batch.counts.flashpoints.any()
 
 
 # Stopping
 
 
 def test_a_stretch_that_is_stopped_before_it_begins_plays_nothing() -> None:
-    stretch = play(settled(), 0, RUNS, stop=np.ones(1, dtype=np.int64))
-    assert stretch.played == 0
-    assert not stretch.tallies.places.any()
-    assert stretch.log.used[0] == 0
+    batch = play(settled(), 0, RUNS, stop=np.ones(1, dtype=np.int64))
+    assert batch.played == 0
+    assert not batch.counts.flashpoints.any()
+    assert batch.log.used[0] == 0
 
 
 @NEEDS_COMPILER
 def test_a_stop_ends_a_stretch_before_the_next_run_and_tells_how_many_were_played() -> None:
     setting, stop, many = setting_of(classroom()), np.zeros(1, dtype=np.int64), 100_000
     play(setting, 0, 1)
-    got: list[Stretch] = []
+    got: list[BatchResult] = []
     thread = threading.Thread(target=lambda: got.append(play(setting, 0, many, stop=stop)))
     thread.start()
     # If the loop held the interpreter's lock, we would come back to this after its last run.
     time.sleep(0.2)
     stop[0] = 1
     thread.join()
-    (stretch,) = got
-    assert 0 < stretch.played < many
+    (batch,) = got
+    assert 0 < batch.played < many
     # Every run that was begun is whole, and no other was begun.
-    last = stretch.played - 1
-    open_years = stretch.tallies.places[:, 0, PlaceColumn.OPEN_YEARS]
+    last = batch.played - 1
+    open_years = batch.counts.flashpoints[:, 0, FlashpointColumn.OPEN_YEARS]
     assert open_years[last] > 0
-    assert not stretch.tallies.places[stretch.played :].any()
-    assert (stretch.tallies.known == stretch.played).all()
+    assert not batch.counts.flashpoints[batch.played :].any()
+    assert (batch.counts.known == batch.played).all()
     alone = play(setting, last, last + 1)
-    assert np.array_equal(stretch.tallies.places[last], alone.tallies.places[0])
+    assert np.array_equal(batch.counts.flashpoints[last], alone.counts.flashpoints[0])
 
 
 # Events and states
@@ -183,10 +183,10 @@ def test_the_first_runs_keep_their_events_and_the_others_none() -> None:
 
 
 def test_no_events_are_kept_when_none_are_asked_for() -> None:
-    stretch = play(settled(), 0, 3)
-    assert stretch.log.used[0] == 0
-    assert stretch.log.rows.shape[0] == 0
-    assert stretch.history.heat.shape[0] == 0
+    batch = play(settled(), 0, 3)
+    assert batch.log.used[0] == 0
+    assert batch.log.rows.shape[0] == 0
+    assert batch.history.heat.shape[0] == 0
 
 
 def test_a_log_has_room_for_the_busiest_run() -> None:
@@ -197,18 +197,18 @@ def test_a_log_has_room_for_the_busiest_run() -> None:
         flashpoints__islets__opportunity_rate=judged(1000),
         flashpoints__border__whole_state=False,
     )
-    stretch = play(setting_of(scenario), 0, 20, logged=20)
-    rows = stretch.log.rows[: stretch.log.used[0]]
+    batch = play(setting_of(scenario), 0, 20, logged=20)
+    rows = batch.log.rows[: batch.log.used[0]]
     crises = (rows[:, EventColumn.IS_WAR] == 0).sum()
-    assert crises == stretch.tallies.places[:, :, PlaceColumn.OPPORTUNITIES].sum()
+    assert crises == batch.counts.flashpoints[:, :, FlashpointColumn.OPPORTUNITIES].sum()
     wars = (rows[:, EventColumn.IS_WAR] == 1).sum()
-    assert wars == stretch.tallies.places[:, :, PlaceColumn.WARS].sum() > 0
+    assert wars == batch.counts.flashpoints[:, :, FlashpointColumn.WARS].sum() > 0
 
 
 def test_history_ends_with_the_counts() -> None:
-    stretch = play(settled(), 0, RUNS, logged=RUNS)
-    last = stretch.history.control_lost.reshape(RUNS, 20, 2)[:, -1]
-    assert np.array_equal(last, stretch.tallies.places[:, :, PlaceColumn.CONTROL_LOST])
+    batch = play(settled(), 0, RUNS, logged=RUNS)
+    last = batch.history.control_lost.reshape(RUNS, 20, 2)[:, -1]
+    assert np.array_equal(last, batch.counts.flashpoints[:, :, FlashpointColumn.CONTROL_LOST])
 
 
 @pytest.mark.parametrize("name", Variables._fields)

@@ -3,7 +3,13 @@ import pytest
 
 from sim.domain.states import Base
 from sim.engine.crisis.arrays import ModeColumn
-from sim.engine.world.constants import first_quarter, flashpoint_names, numbers_of, state_names
+from sim.engine.world.constants import (
+    first_quarter,
+    flashpoint_names,
+    numbers_of,
+    reputation_counts,
+    state_names,
+)
 from sim.kernel.draws import permanent_code
 from tests.acceptance.worlds import KM_A_DEGREE, classroom, indo_pacific, judged, stage
 
@@ -99,8 +105,9 @@ def test_pairs_read_from_the_row_to_the_column() -> None:
     assert not world.trade_share[[b, c, d]].any()
     assert world.export_share[:, a].tolist() == [0, 0.2, 0.1, 0.3]
     # Belmar's file says what it expects of Corvia: the belief is about Corvia.
-    assert world.reputation_prior[c].tolist() == [0.5, 0.7, 0.5, 0.5]
-    assert (world.reputation_prior[[a, b, d]] == 0.5).all()
+    prior = world.kept_prior / (world.kept_prior + world.broken_prior)
+    assert prior[c] == pytest.approx([0.5, 0.7, 0.5, 0.5])
+    assert (prior[[a, b, d]] == 0.5).all()
 
 
 def test_switched_off_backers_are_absent() -> None:
@@ -142,3 +149,10 @@ def test_the_table_of_modes_has_the_threshold_in_its_last_column() -> None:
 
 def test_quarters_are_counted_from_the_scenarios_start() -> None:
     assert first_quarter(classroom(start="2030Q3")) == 2030 * 4 + 2
+
+
+def test_a_prior_is_worth_four_events() -> None:
+    kept, broken = reputation_counts(np.array([[0.7]]), 4.0)
+    # .7 x 4 and .3 x 4
+    assert kept[0, 0] == pytest.approx(2.8)
+    assert broken[0, 0] == pytest.approx(1.2)

@@ -1,15 +1,7 @@
-import numpy as np
 import pytest
 
-from sim.engine.world.variables import copied, reputation_counts
+from sim.engine.world.variables import copied
 from tests.acceptance.worlds import classroom, judged, stage
-
-
-def test_a_prior_is_worth_four_events() -> None:
-    kept, broken = reputation_counts(np.array([[0.7]]), 4.0)
-    # .7 x 4 and .3 x 4
-    assert kept[0, 0] == pytest.approx(2.8)
-    assert broken[0, 0] == pytest.approx(1.2)
 
 
 def test_a_region_starts_as_its_files_say_and_at_peace() -> None:

@@ -2,16 +2,16 @@ import numpy as np
 import pytest
 
 from sim.domain.vocabulary import MODES
-from sim.engine.outcomes.counts import PlaceColumn, StateColumn
+from sim.engine.outcomes.counts import FlashpointColumn, StateColumn
 from sim.model.agents import State
+from sim.model.counts import CountsByName
 from sim.model.decision import Decision
 from sim.model.region import Region
-from sim.model.tally import Tally
 from tests.acceptance.worlds import classroom, judged
 
 
-def tally() -> Tally:
-    return Tally(["here", "there"], ["AAA", "BBB", "CCC", "DDD"], 8)
+def no_counts() -> CountsByName:
+    return CountsByName(["here", "there"], ["AAA", "BBB", "CCC", "DDD"], 8)
 
 
 class Raider(State):
@@ -31,17 +31,17 @@ class Stubborn(State):
         return decision.names[-1]
 
 
-def test_a_tally_begins_at_nought() -> None:
-    counted = tally()
-    assert not any(array.any() for array in counted.counts)
+def test_counts_begin_at_nought() -> None:
+    counted = no_counts()
+    assert not any(array.any() for array in counted.arrays)
     assert set(counted.losses().values()) == {0}
 
 
 def test_columns_are_read_by_name() -> None:
-    counted = tally()
-    counted.counts.places[:] = np.arange(2 * 27).reshape(2, 27)
+    counted = no_counts()
+    counted.arrays.flashpoints[:] = np.arange(2 * 27).reshape(2, 27)
     assert counted["opportunities"].tolist() == [0, 27]
-    assert counted["wars"].tolist() == [PlaceColumn.WARS, 27 + PlaceColumn.WARS]
+    assert counted["wars"].tolist() == [FlashpointColumn.WARS, 27 + FlashpointColumn.WARS]
     assert counted.challenges.tolist() == [[1, 2, 3], [28, 29, 30]]
     assert counted.expected_challenges.tolist() == [[4, 5, 6], [31, 32, 33]]
     with pytest.raises(KeyError):
@@ -49,11 +49,11 @@ def test_columns_are_read_by_name() -> None:
 
 
 def test_rows_of_a_flashpoint_have_its_name_and_counts() -> None:
-    counted = tally()
-    counted.counts.places[0, PlaceColumn.CHALLENGES + 1] = 1
-    counted.counts.places[0, PlaceColumn.CHALLENGES + 2] = 1
-    counted.counts.places[0, PlaceColumn.FORCE_YEARS] = 1
-    counted.counts.places[0, PlaceColumn.WARS] = 1
+    counted = no_counts()
+    counted.arrays.flashpoints[0, FlashpointColumn.CHALLENGES + 1] = 1
+    counted.arrays.flashpoints[0, FlashpointColumn.CHALLENGES + 2] = 1
+    counted.arrays.flashpoints[0, FlashpointColumn.FORCE_YEARS] = 1
+    counted.arrays.flashpoints[0, FlashpointColumn.WARS] = 1
     rows = counted.by_flashpoint()
     assert [row["flashpoint"] for row in rows] == ["here", "there"]
     assert [rows[0][f"challenges_{mode}"] for mode in MODES] == [0, 1, 1]
@@ -63,8 +63,8 @@ def test_rows_of_a_flashpoint_have_its_name_and_counts() -> None:
 
 
 def test_losses_are_named_after_their_states() -> None:
-    counted = tally()
-    counted.counts.states[:, StateColumn.EXPECTED_LOSS] = [-0.18, 0.3, 0.1, 0]
+    counted = no_counts()
+    counted.arrays.states[:, StateColumn.EXPECTED_LOSS] = [-0.18, 0.3, 0.1, 0]
     assert counted.losses() == {
         "expected_loss_AAA": -0.18,
         "expected_loss_BBB": 0.3,
@@ -74,8 +74,8 @@ def test_losses_are_named_after_their_states() -> None:
 
 
 def test_outcomes_are_of_the_whole_region() -> None:
-    counted = tally()
-    counted.counts.places[:, PlaceColumn.WARS] = [2, 3]
+    counted = no_counts()
+    counted.arrays.flashpoints[:, FlashpointColumn.WARS] = [2, 3]
     outcomes = counted.outcomes()
     assert outcomes["wars"] == 5
     assert np.isnan(outcomes["immediate_deterrence"])
@@ -89,7 +89,7 @@ def test_a_crisis_that_agents_played_is_counted_as_they_played_it() -> None:
     )
     region = Region(scenario, agent_classes={"AAA": Raider, "BBB": Stubborn}).run()
     # border, islets: one resisted fait accompli a quarter at the second
-    assert region.tally.challenges.tolist() == [[0, 0, 0], [0, 3, 0]]
-    assert region.tally["resisted"].tolist() == [0, 3]
-    assert region.tally["backed_down"].tolist() == [0, 0]
-    assert region.tally["force_years"].tolist() == [0, 1]
+    assert region.counts.challenges.tolist() == [[0, 0, 0], [0, 3, 0]]
+    assert region.counts["resisted"].tolist() == [0, 3]
+    assert region.counts["backed_down"].tolist() == [0, 0]
+    assert region.counts["force_years"].tolist() == [0, 1]

@@ -1,0 +1,45 @@
+"""An opportunity: when and where it arises, and the game that it opens, solved.
+
+What the solved game says before anybody moves is read off here, once for everybody
+who counts it, keeps it or tells it.
+"""
+
+from typing import NamedTuple
+
+from sim.domain.vocabulary import Mode
+from sim.engine.crisis.arrays import Crisis, Solution, SummaryColumn
+from sim.kernel.compiled import lean
+from sim.kernel.draws import DrawKey
+
+
+class Opportunity(NamedTuple):
+    """A chance to challenge at one flashpoint in one quarter."""
+
+    key: DrawKey
+    """Run and quarter."""
+    flashpoint: int
+    """Position in the arrays."""
+    crisis: Crisis
+    solution: Solution
+
+
+@lean
+def war_probability(solution: Solution) -> float:
+    """Return the chance of war at an opportunity before anybody moves, in [0, 1]."""
+    summary = solution.summary[Mode.MAJOR_ATTACK]
+    attack = solution.choice[Mode.MAJOR_ATTACK + 1]
+    return attack * summary[SummaryColumn.RESIST] * summary[SummaryColumn.PRESS]
+
+
+@lean
+def expected_utility(solution: Solution, mover: int) -> float:
+    """Return what challenges are worth to a mover before anybody moves, in stakes.
+
+    Parameters
+    ----------
+    mover : 0 for the challenger, 1 for the target, 2 + k for guarantor k
+    """
+    total = 0.0
+    for mode in range(solution.expected.shape[0]):
+        total += solution.choice[mode + 1] * solution.expected[mode, mover]
+    return total

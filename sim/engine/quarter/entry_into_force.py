@@ -1,0 +1,84 @@
+"""What enters into force in a quarter, and what stops being so: pacts and policies.
+
+This is the only place where a run looks at the calendar. A treaty that is signed, a
+member that leaves or a government that changes inside a run belongs here as well:
+whatever sets `epoch`, `interoperability` or `regime` is what everybody reads.
+"""
+
+import numpy as np
+
+from sim.engine.world.constants import World
+from sim.engine.world.variables import Variables
+from sim.kernel.compiled import lean
+
+_UNSAID = 2
+"""Above every sign that a change of policy can give."""
+
+
+@lean
+def bring_into_force(world: World, variables: Variables, quarter: int) -> None:
+    """Set which pacts and regimes hold in a quarter, after noting what new regimes say.
+
+    Parameters
+    ----------
+    quarter : counted from the first quarter of the run
+    """
+    variables.epoch[0] = world.pacts.epoch[quarter]
+    for state in range(variables.regime.shape[0]):
+        _note_changes(world, variables, state, world.policies.regime[quarter, state])
+    set_in_force(world, variables, quarter)
+
+
+@lean
+def set_in_force(world: World, variables: Variables, quarter: int) -> None:
+    """Set what the calendar says is in force in a quarter, whatever was so before."""
+    pacts, policies = world.pacts, world.policies
+    variables.epoch[0] = pacts.epoch[quarter]
+    for one in range(variables.interoperability.shape[0]):
+        for other in range(variables.interoperability.shape[1]):
+            ripe = pacts.interoperability[quarter, one, other]
+            variables.interoperability[one, other] = ripe
+        for flashpoint in range(variables.regime.shape[1]):
+            regime = policies.regime[quarter, one, flashpoint]
+            variables.regime[one, flashpoint] = regime
+
+
+@lean
+def _note_changes(world: World, variables: Variables, state: int, new: np.ndarray) -> None:
+    """Note what the regimes that one state is about to enter say of its promises.
+
+    A regime says something when it starts, to those to whom something is owed; of several
+    flashpoints of one target the worst sign counts.
+
+    Parameters
+    ----------
+    new : (f,) regimes of the state
+    """
+    variables.promise_shift[state] = 0
+    is_changed = False
+    for flashpoint in range(new.size):
+        is_changed = is_changed or new[flashpoint] != variables.regime[state, flashpoint]
+    if not is_changed:
+        return
+    for target in range(variables.promise_shift.shape[1]):
+        worst = _UNSAID
+        for flashpoint in range(new.size):
+            if world.target[flashpoint] == target and target != state:
+                sign = _promise_sign(world, variables, state, flashpoint, new[flashpoint])
+                worst = min(worst, sign)
+        variables.promise_shift[state, target] = 0 if worst == _UNSAID else worst
+
+
+@lean
+def _promise_sign(world: World, variables: Variables, state: int, flashpoint: int, new: int) -> int:
+    """Return what a new regime says at a flashpoint: 1, -1, 0, or `_UNSAID`.
+
+    It is -1 for a deal with the challenger or a promise that is cut, 1 for one that is raised.
+    """
+    old, policies = variables.regime[state, flashpoint], world.policies
+    if new == old or not world.pacts.is_bound[variables.epoch[0], flashpoint, state]:
+        return _UNSAID
+    if policies.satisfaction[new, flashpoint] > policies.satisfaction[old, flashpoint]:
+        return -1
+    before, after = policies.obligation_multiplier[old], policies.obligation_multiplier[new]
+    return 1 if after > before else -1 if after < before else 0

@@ -1,0 +1,80 @@
+"""The order of a quarter: the one place that states it.
+
+The Mesa path (`sim.model.region`) and the compiled ensemble (`sim.engine.quarter.ensemble`)
+both play a quarter as `begin_quarter`, then for every opportunity in turn `open_crisis`,
+a decision, `close_crisis`, and at last `end_quarter`. Only who decides differs. Crises
+meet the region as the quarter found it, save for what is engaged; all else is applied
+at the end, so that the order of the flashpoints cannot matter.
+"""
+
+from sim.engine.crisis.solver import solve
+from sim.engine.outcomes.counts import (
+    Counts,
+    close_quarter,
+    count_crisis,
+    count_opportunity,
+    open_quarter,
+)
+from sim.engine.outcomes.ledger import Ledger, clear_ledger
+from sim.engine.outcomes.opportunity import Opportunity
+from sim.engine.quarter.assembly import assemble, bias_shocks, guarantor_order
+from sim.engine.quarter.control import close_flashpoints, move_control
+from sim.engine.quarter.engagement import NO_FLASHPOINT, engage, tie_down
+from sim.engine.quarter.entry_into_force import bring_into_force
+from sim.engine.quarter.opportunities import draw_opportunities, update_heat
+from sim.engine.quarter.reputations import update_reputations
+from sim.engine.quarter.wars import fight_wars, lose_capability
+from sim.engine.world.constants import World
+from sim.engine.world.variables import Variables
+from sim.kernel.compiled import lean, merged
+from sim.kernel.draws import DrawKey
+
+
+@lean
+def begin_quarter(
+    world: World, variables: Variables, ledger: Ledger, counts: Counts, key: DrawKey
+) -> None:
+    """Do what comes before anybody decides; the ledger then has the opportunities."""
+    clear_ledger(ledger)
+    bring_into_force(world, variables, key.quarter)
+    open_quarter(counts, variables, key.quarter)
+    draw_opportunities(world, variables, ledger, key)
+    tie_down(world, variables, NO_FLASHPOINT)
+
+
+@merged
+def open_crisis(
+    world: World, variables: Variables, ledger: Ledger, flashpoint: int, key: DrawKey
+) -> Opportunity:
+    """Return the crisis at a flashpoint as it stands, solved, and note who may help in it."""
+    order = guarantor_order(world, variables, flashpoint)
+    ledger.n_guarantors[flashpoint] = order.size
+    ledger.order[flashpoint, : order.size] = order
+    shocks = bias_shocks(world, variables, order, flashpoint, key)
+    crisis = assemble(world, variables, flashpoint, order, shocks)
+    return Opportunity(key=key, flashpoint=flashpoint, crisis=crisis, solution=solve(crisis))
+
+
+@lean
+def close_crisis(
+    world: World, variables: Variables, ledger: Ledger, counts: Counts, opportunity: Opportunity
+) -> None:
+    """Count what was done in a crisis, and tie down those who fight in it."""
+    count_opportunity(counts, world, ledger, opportunity)
+    count_crisis(counts, world, ledger, opportunity)
+    engage(world, variables, ledger, opportunity.flashpoint, opportunity.key.quarter)
+
+
+@lean
+def end_quarter(
+    world: World, variables: Variables, ledger: Ledger, counts: Counts, key: DrawKey
+) -> None:
+    """Run wars on and apply what the quarter changed."""
+    fight_wars(world, variables, ledger, key)
+    move_control(world, variables, ledger)
+    update_heat(world, variables, ledger)
+    update_reputations(world, variables, ledger)
+    lose_capability(world, variables, ledger)
+    close_flashpoints(world, variables, ledger, key)
+    tie_down(world, variables, NO_FLASHPOINT)
+    close_quarter(counts, world, variables, ledger, key.quarter)

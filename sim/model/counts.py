@@ -1,0 +1,55 @@
+"""What one run of the region counted, by name."""
+
+import numpy as np
+
+from sim.domain.vocabulary import MODES
+from sim.engine.outcomes.counts import FlashpointColumn, no_counts
+from sim.engine.outcomes.outcomes import FLASHPOINT_COLUMNS, losses_of, outcomes_of
+
+
+class CountsByName:
+    """Counts of one run; `arrays` are what the phases of a quarter fill."""
+
+    def __init__(self, flashpoints: list[str], states: list[str], quarters: int) -> None:
+        """Start at nought."""
+        self.flashpoints = flashpoints
+        self.states = states
+        self.arrays = no_counts(len(flashpoints), len(states), quarters)
+
+    def __getitem__(self, name: str) -> np.ndarray:
+        """Return (f,) a column of the counts by its name, such as `wars`."""
+        return self.arrays.flashpoints[:, FlashpointColumn[name.upper()]]
+
+    @property
+    def challenges(self) -> np.ndarray:
+        """Return (f, 3) challenges by mode."""
+        return self.arrays.flashpoints[:, FlashpointColumn.CHALLENGES :][:, : len(MODES)]
+
+    @property
+    def expected_challenges(self) -> np.ndarray:
+        """Return (f, 3) the chances of challenges by mode, added up."""
+        return self.arrays.flashpoints[:, FlashpointColumn.EXPECTED_CHALLENGES :][:, : len(MODES)]
+
+    def outcomes(self) -> dict[str, float]:
+        """Return the outcomes of the run over the whole region, by name.
+
+        Ratios without a denominator are not a number.
+        """
+        return {
+            name: float(one[0]) for name, one in outcomes_of(self.arrays.flashpoints[None]).items()
+        }
+
+    def losses(self) -> dict[str, float]:
+        """Return each state's expected loss over the run, in stakes, by name."""
+        found = losses_of(self.arrays.states[None], self.states)
+        return {name: float(loss[0]) for name, loss in found.items()}
+
+    def by_flashpoint(self) -> list[dict[str, object]]:
+        """Return the counts by flashpoint, a row each."""
+        return [
+            {
+                "flashpoint": name,
+                **{key: float(row[column]) for key, column in FLASHPOINT_COLUMNS.items()},
+            }
+            for name, row in zip(self.flashpoints, self.arrays.flashpoints, strict=True)
+        ]
