@@ -15,12 +15,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import median
 
-import numba
 import numpy as np
 from crises import Batches, every_crisis, microseconds, timed_in_turn
 
 from sim.engine.crisis.arrays import N_LEVELS, Crisis, NodeColumn, Solution
 from sim.engine.crisis.solver import fill_solution, solution_for, solve
+from sim.kernel.compiled import compiled
 
 SOURCE = Path(__file__).resolve().parent / "crisis_solver.c"
 TOLERANCE = 1e-9
@@ -139,7 +139,7 @@ def largest_difference(crisis: Crisis, theirs: _Prepared) -> float:
     return largest
 
 
-@numba.njit(nogil=True)
+@compiled
 def solve_often(crisis: Crisis, solution: Solution, times: int) -> None:
     """Solve a crisis so many times over."""
     for _ in range(times):

@@ -10,7 +10,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from statistics import median
 
-import numba
 import numpy as np
 from crises import Batches, microseconds, scenario_crises, timed_in_turn
 
@@ -20,6 +19,7 @@ from sim.engine.crisis.end_nodes import fill_end_nodes
 from sim.engine.crisis.movers import N_TRAITS, Challenge, Guarantor, challenge_in_mode, fill_traits
 from sim.engine.crisis.solver import solution_for, solve
 from sim.engine.crisis.subtree import Buffers, SubtreeInput, SubtreeSolution, buffers_for
+from sim.kernel.compiled import compiled
 
 ACTIVE = 0
 AT_ONCE = 64
@@ -52,19 +52,19 @@ class _Many:
     nuclear_target: np.ndarray
 
 
-@numba.njit
+@compiled
 def _challenge(crisis: Crisis, mode: int) -> Challenge:
     return challenge_in_mode(crisis, mode)
 
 
-@numba.njit
+@compiled
 def _traits(crisis: Crisis, mode: int) -> np.ndarray:
     traits = np.zeros((crisis.strength.size, N_TRAITS))
     fill_traits(crisis, mode, ACTIVE, traits)
     return traits
 
 
-@numba.njit(nogil=True)
+@compiled
 def _ends_often(given: SubtreeInput, buffers: Buffers, solution: Solution, times: int) -> None:
     solved = SubtreeSolution(
         node=solution.node[0, 0],
