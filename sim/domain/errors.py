@@ -47,9 +47,13 @@ class Problem:
     hint: str = ""
     """Did you mean ...? Allowed: ..."""
 
+    is_warning: bool = False
+    """Whether it only may be wrong: a warning keeps nothing from running."""
+
     def __str__(self) -> str:
         """Return the problem as file:line:column, source line, caret and hint."""
         file, message = safe_text(self.file), safe_text(self.message)
+        message = f"warning: {message}" if self.is_warning else message
         if not self.line:
             head = [f"{file}: {message}"]
         else:

@@ -1,16 +1,16 @@
 """A flashpoint: one prize, one challenger, one target, one place."""
 
-from typing import Self
+from collections.abc import Iterator, Mapping
 
-from pydantic import Field, model_validator
-from pydantic_core import PydanticCustomError
+from pydantic import Field
 
-from sim.domain.figures import NotNegative, Positive, Share, Value, judged
+from sim.domain.figures import NotNegative, Positive, Share, judged
+from sim.domain.misfits import FittingValue, Misfit, keys_of, repetitions
 from sim.domain.states import Place
 from sim.domain.vocabulary import ModeName, StateCode
 
 
-class Flashpoint(Value):
+class Flashpoint(FittingValue):
     """A prize that a challenger may try to take from a target."""
 
     title: str
@@ -61,23 +61,21 @@ class Flashpoint(Value):
     issue: str = ""
     """What the quarrel is about."""
 
-    @model_validator(mode="after")
-    def _parties_are_distinct(self) -> Self:
-        if self.challenger == self.target:
-            raise PydanticCustomError("same_party", "challenger and target are the same state")
-        third = set(self.stakes) | set(self.backers)
-        if party := sorted(third & {self.challenger, self.target}):
-            raise PydanticCustomError(
-                "party_as_third",
-                "{party} is a party to the flashpoint, not a third state",
-                {"party": ", ".join(party)},
-            )
-        if both := sorted(set(self.stakes) & set(self.backers)):
-            raise PydanticCustomError(
-                "both_sides",
-                "{party} has a stake on the target's side and backs the challenger",
-                {"party": ", ".join(both)},
-            )
-        if len(set(self.modes)) != len(self.modes):
-            raise PydanticCustomError("twice", "a mode is listed twice")
-        return self
+    @classmethod
+    def misfits(cls, given: Mapping[str, object]) -> Iterator[Misfit]:
+        """Yield parties that are no two states or third states too, and modes listed twice."""
+        challenger, target = given.get("challenger"), given.get("target")
+        if isinstance(target, str) and challenger == target:
+            yield Misfit(("target",), f"is {target}, the challenger itself")
+        stakes, backers = keys_of(given.get("stakes")), keys_of(given.get("backers"))
+        for field, codes in (("stakes", stakes), ("backers", backers)):
+            for code in codes:
+                if code in (challenger, target):
+                    yield Misfit(
+                        (field, code), "names a party to the flashpoint, not a third state"
+                    )
+        for code in backers:
+            if code in stakes and code not in (challenger, target):
+                message = "names a state that has a stake on the target's side"
+                yield Misfit(("backers", code), message)
+        yield from repetitions(given.get("modes"), ("modes",))

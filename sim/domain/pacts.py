@@ -5,15 +5,32 @@ how its members decide, and which bases it opens. Overlapping pacts are the
 normal case; how they combine is a rule, not a property of a pact.
 """
 
-from typing import Annotated, Literal, Self
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import Annotated, Literal
 
-from pydantic import Field, StringConstraints, model_validator
+from pydantic import AfterValidator, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
 from sim.domain.figures import NotNegative, Provenance, Share, Value, judged
+from sim.domain.misfits import FittingValue, Misfit, items_of, keys_of, part_of, repetitions
 from sim.domain.vocabulary import LevelName, ModeName, StateCode
 
-Date = Annotated[str, StringConstraints(pattern=r"^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$")]
+
+def _check_calendar(text: str) -> str:
+    """Return a date if the calendar has it, else raise."""
+    if _day(text) is None:
+        raise PydanticCustomError("no_such_day", "is no day of the calendar")
+    return text
+
+
+Date = Annotated[
+    str,
+    StringConstraints(pattern=r"^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$"),
+    AfterValidator(_check_calendar),
+]
+"""A day such as 2024-12-31."""
+
 Kind = Literal["bilateral", "minilateral", "collective"]
 Activation = Literal["individual", "majority", "consensus", "automatic"]
 Votes = Literal["states", "capability"]
@@ -30,7 +47,7 @@ class Scope(Value):
     """Weight of the flashpoints named: 0 out, 1 in."""
 
 
-class Pact(Provenance):
+class Pact(Provenance, FittingValue):
     """Obligations between states; `status` speaks of the instrument itself."""
 
     title: str
@@ -92,25 +109,21 @@ class Pact(Provenance):
     notes: str = ""
     """Scope statements, reservations in prose, exit notice."""
 
-    @model_validator(mode="after")
-    def _only_members(self) -> Self:
-        if len(set(self.members)) != len(self.members):
-            raise PydanticCustomError("twice", "a member is listed twice")
-        groups = {
-            "obligations": set(self.obligations).union(*self.obligations.values()),
-            "basing": set(self.basing).union(*self.basing.values()),
-            "reservations": set(self.reservations),
-        }
-        for field, named in groups.items():
-            if outside := sorted(named - set(self.members)):
-                raise PydanticCustomError(
-                    "not_member",
-                    "{field} names {state}, which is not a member",
-                    {"field": field, "state": ", ".join(outside)},
-                )
-        if any(guarantor in owed for guarantor, owed in self.obligations.items()):
-            raise PydanticCustomError("self_pact", "a state cannot owe itself an obligation")
-        return self
+    @classmethod
+    def misfits(cls, given: Mapping[str, object]) -> Iterator[Misfit]:
+        """Yield dates out of order, members listed twice, and states that are no members."""
+        since, until = _day(given.get("in_force")), _day(given.get("until"))
+        if since and until and until <= since:
+            yield Misfit(("until",), f"is {until}; it must be after in_force, {since}")
+        yield from repetitions(given.get("members"), ("members",))
+        members = items_of(given.get("members"))
+        for path, code in _states_named(given) if members else ():
+            if code not in members:
+                yield Misfit(path, f"names {code}, which is no member of the pact")
+        obligations = given.get("obligations")
+        for code in keys_of(obligations):
+            if code in keys_of(part_of(obligations, code)):
+                yield Misfit(("obligations", code, code), "is an obligation of a state to itself")
 
     def obligation(self, guarantor: str, protege: str) -> float:
         """Return the text strength of what one member owes another, in [0, 1]."""
@@ -119,3 +132,26 @@ class Pact(Provenance):
             return stated.value
         both = guarantor in self.members and protege in self.members and guarantor != protege
         return self.mutual_obligation.value if self.mutual_obligation and both else 0.0
+
+
+def _day(given: object) -> date | None:
+    """Return the day that a date is of; None if it is none."""
+    try:
+        return date.fromisoformat(given) if isinstance(given, str) else None
+    except ValueError:
+        return None
+
+
+def _states_named(given: Mapping[str, object]) -> Iterator[tuple[tuple[str | int, ...], object]]:
+    """Yield path and code of each state that a pact speaks of beside its members."""
+    obligations, basing = given.get("obligations"), given.get("basing")
+    for code in keys_of(obligations):
+        yield ("obligations", code), code
+        for owed in keys_of(part_of(obligations, code)):
+            yield ("obligations", code, owed), owed
+    for host in keys_of(basing):
+        yield ("basing", host), host
+        for number, guest in enumerate(items_of(part_of(basing, host))):
+            yield ("basing", host, number), guest
+    for code in keys_of(given.get("reservations")):
+        yield ("reservations", code), code

@@ -4,12 +4,11 @@ A policy is a list of dated regimes. A regime may be limited to crises with
 certain challengers, which is how a bargain with one of them is written.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import combinations
-from typing import Literal, Self
+from typing import Final, Literal, NamedTuple
 
-from pydantic import Field, model_validator
-from pydantic_core import PydanticCustomError
+from pydantic import Field
 
 from sim.domain.figures import (
     Figure,
@@ -21,7 +20,10 @@ from sim.domain.figures import (
     Value,
     judged,
 )
+from sim.domain.misfits import FittingValue, Misfit, items_of, part_of
 from sim.domain.vocabulary import Quarter, StateCode, quarter_number
+
+_ADVICE: Final = "In each quarter one regime may hold towards a challenger."
 
 
 def _one() -> Figure:
@@ -85,7 +87,7 @@ class Regime(Value):
     """Bargains, by flashpoint."""
 
 
-class Policy(Value):
+class Policy(FittingValue):
     """The regimes of one patron."""
 
     title: str
@@ -100,34 +102,63 @@ class Policy(Value):
     anchor: str = ""
     """Published event or document that the policy is modelled on."""
 
-    @model_validator(mode="after")
-    def _dates_do_not_overlap(self) -> Self:
-        for one, other in self._rivals():
-            if _starts(one) < _ends(other) and _starts(other) < _ends(one):
-                raise PydanticCustomError(
-                    "overlap",
-                    "two regimes overlap: {first} and {second}",
-                    {"first": _span(one), "second": _span(other)},
-                )
-        return self
-
-    def _rivals(self) -> Iterator[tuple[Regime, Regime]]:
-        """Return the pairs of regimes that speak of the same challengers."""
-        for one, other in combinations(self.regimes, 2):
-            if (
-                set(one.challengers) & set(other.challengers)
-                or one.challengers == other.challengers
-            ):
-                yield one, other
+    @classmethod
+    def misfits(cls, given: Mapping[str, object]) -> Iterator[Misfit]:
+        """Yield regimes that end before they begin, and those that overlap earlier ones."""
+        spans = [_span_of(regime) for regime in items_of(given.get("regimes"))]
+        for number, span in enumerate(spans):
+            if span and span.until <= span.since:
+                message = f"is {span.end}; it must be after since, {span.begin}"
+                yield Misfit(("regimes", number, "until"), message)
+        known = [(number, span) for number, span in enumerate(spans) if span and span.is_in_order]
+        for (first, one), (second, other) in combinations(known, 2):
+            if one.overlaps(other):
+                message = f"overlaps regime {first}: {one} and {other}"
+                yield Misfit(("regimes", second), message, _ADVICE)
 
 
-def _starts(regime: Regime) -> int:
-    return 0 if regime.since == "start" else quarter_number(regime.since)
+class _Span(NamedTuple):
+    """From when until when a regime holds, and towards whom."""
+
+    since: float
+    """First quarter, counted from year 0; 0 for the start of a run."""
+
+    until: float
+    """First quarter after it; infinity for one without end."""
+
+    begin: str
+    """As the file has it."""
+
+    end: str
+    """As the file has it."""
+
+    challengers: frozenset[str]
+    """Towards whom; empty: towards all others."""
+
+    @property
+    def is_in_order(self) -> bool:
+        """Return whether it begins before it ends."""
+        return self.since < self.until
+
+    def overlaps(self, other: "_Span") -> bool:
+        """Return whether both hold towards the same challenger in some quarter."""
+        is_rival = self.challengers & other.challengers or self.challengers == other.challengers
+        return bool(is_rival) and self.since < other.until and other.since < self.until
+
+    def __str__(self) -> str:
+        """Return it in words."""
+        return f"{self.begin} to {self.end}"
 
 
-def _ends(regime: Regime) -> float:
-    return float("inf") if regime.until is None else quarter_number(regime.until)
-
-
-def _span(regime: Regime) -> str:
-    return f"{regime.since} to {regime.until or 'the end'}"
+def _span_of(regime: object) -> _Span | None:
+    """Return the span of a regime; None if its quarters cannot be read."""
+    begin = part_of(regime, "since") or "start"
+    end = part_of(regime, "until")
+    try:
+        since = 0 if begin == "start" else quarter_number(str(begin))
+        until = float("inf") if end is None else quarter_number(str(end))
+    except ValueError:
+        return None
+    named = items_of(part_of(regime, "challengers"))
+    challengers = frozenset(code for code in named if isinstance(code, str))
+    return _Span(since, until, str(begin), str(end or "the end"), challengers)

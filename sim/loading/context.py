@@ -21,7 +21,10 @@ class LoadContext:
     """What one load has at hand: where names are looked up, and the problems found so far."""
 
     libraries: Libraries
+    """Where names are looked up."""
+
     problems: list[Problem] = field(default_factory=list)
+    """What has been found wrong so far."""
 
     def read(self, path: Path) -> Node | None:
         """Return the nodes of a file; None if it is unreadable, which is noted."""

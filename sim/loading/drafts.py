@@ -24,6 +24,7 @@ from sim.loading.inheritance import Layers, scenario_layers
 from sim.loading.messages import problems_of
 from sim.loading.nodes import Entry, Node, python_value
 from sim.loading.overrides import NAMED_ROOTS, apply_overrides
+from sim.loading.plausibility import scenario_warnings
 from sim.rules.parameters import Parameters
 
 VARIED = ("pacts", "policies")
@@ -42,9 +43,6 @@ class Choices:
 
     policies: tuple[Node, ...] | None = None
     """Names; each takes the place of the file's policy of the same patron."""
-
-    is_cell: bool = False
-    """Whether the overrides are those of a whole study: some may not concern this scenario."""
 
     @property
     def changes_names(self) -> bool:
@@ -107,6 +105,19 @@ class Draft:
             raise ScenarioError(context.problems)
         return cast("Scenario[Parameters]", scenario)
 
+    def warnings(
+        self, overrides: Mapping[str, Entry], optional: Collection[str] = VARIED
+    ) -> list[Problem]:
+        """Return what looks like a mistake and is none for sure, sorted by place.
+
+        Parameters
+        ----------
+        overrides, optional : as for `scenario`
+        """
+        context = LoadContext(self.context.libraries)
+        tree = apply_overrides(context, self.tree, self.shape, dict(overrides), optional)
+        return sorted(set(scenario_warnings(tree, self.roster, context.libraries)))
+
 
 def draft_scenario(
     path: Path, context: LoadContext, chosen: Choices, parameters_class: type[Params] = Parameters
@@ -135,19 +146,6 @@ def draft_scenario(
     tree = apply_overrides(context, tree, shape, own, VARIED if chosen.changes_names else ())
     roster = frozenset(str(name.value) for name in layers.names["states"])
     return Draft(context, tree, shape, roster)
-
-
-def effective_scenario(
-    path: Path, context: LoadContext, chosen: Choices, parameters_class: type[Params] = Parameters
-) -> Scenario[Parameters]:
-    """Return the effective scenario of a file, with choices applied last.
-
-    Raises
-    ------
-    ScenarioError : every problem in every file, at once
-    """
-    draft = draft_scenario(path, context, chosen, parameters_class)
-    return draft.scenario(chosen.overrides, VARIED if chosen.is_cell else ())
 
 
 def _layers_with_choices(context: LoadContext, layers: Layers, chosen: Choices) -> Layers:

@@ -13,8 +13,8 @@ from typing import Any, Final, NamedTuple
 from pydantic import ValidationError
 
 from sim.domain.errors import Problem
+from sim.domain.misfits import MISFIT
 from sim.domain.vocabulary import QUARTER_PATTERN
-from sim.loading.misfits import MISFIT
 from sim.loading.nodes import Entry, Mark, Node, Step, child, python_value
 from sim.loading.shape import Shape, description, fields, pattern_of, shape_at, tags
 from sim.loading.suggestions import suggestion
@@ -51,13 +51,7 @@ BOUNDS: Final = {
     "finite_number": "it must be a finite number",
 }
 FIELDS_TO_BLAME: Final[dict[str, Sequence[str]]] = {
-    "overlap": ("regimes",),
-    "same_party": ("target",),
-    "party_as_third": ("stakes", "backers"),
-    "both_sides": ("backers",),
-    "not_member": ("obligations", "basing", "reservations"),
-    "self_pact": ("obligations",),
-    "twice": ("modes", "members", "arrangements", "policies"),
+    "twice": ("arrangements", "policies"),
     "baseline": ("baseline",),
 }
 """Fields to look in for the place of an error that pydantic reports of a whole file."""
@@ -172,6 +166,7 @@ class _ProblemWriter:
             "extra_forbidden": self._unknown_key,
             "figure_form": self._figure_form,
             "figure_range": self._figure_range,
+            "no_such_day": self._no_such_day,
             "union_tag_not_found": self._unknown_form,
             "union_tag_invalid": self._unknown_form,
             MISFIT: self._misfit,
@@ -227,6 +222,10 @@ class _ProblemWriter:
         return mark.problem(
             f"{dotted_path(one.path)} {bounds}; it is {_short_number(context['value'])}"
         )
+
+    def _no_such_day(self, one: Finding) -> Problem:
+        mark = mark_of(entry_at(self.tree, one.path))
+        return mark.problem(f"{dotted_path(one.path)} is {one.given}, no day of the calendar")
 
     def _unknown_form(self, one: Finding) -> Problem:
         """Return the problem of a mapping whose form cannot be told."""

@@ -6,14 +6,14 @@ is a scalar, a tuple of nodes or a mapping to entries, each with its mark.
 Nodes are never changed; a replacement is a new tree that shares the rest.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from sim.domain.errors import Problem
+from sim.domain.errors import Problem, ScenarioError
 from sim.domain.figures import COMPACT_FIELDS
+from sim.domain.plain_values import NoPlainValueError, Scalar, plain_scalar
 
-type Scalar = str | int | float | bool | None
 type Step = str | int
 
 
@@ -46,6 +46,10 @@ class Mark:
         lines = self.source.lines
         text = lines[self.line - 1] if 0 < self.line <= len(lines) else ""
         return Problem(self.source.shown, self.line, self.column, message, text, hint)
+
+    def warning(self, message: str, hint: str = "") -> Problem:
+        """Return a warning at this place, with its source line."""
+        return replace(self.problem(message, hint), is_warning=True)
 
 
 class Entry(NamedTuple):
@@ -97,17 +101,32 @@ def python_value(node: Node) -> object:
     return node.value
 
 
-def node_of(given: object, mark: Mark) -> Node:
-    """Return a node that holds plain Python values, all of them at one place."""
+def node_of(given: object, mark: Mark, name: str = "a value") -> Node:
+    """Return a node that holds Python values, all of them at one place.
+
+    Parameters
+    ----------
+    given : a mapping, a list, a scalar of Python, numpy or pandas, or a node
+    mark : the place
+    name : what it is, for the message
+
+    Raises
+    ------
+    ScenarioError : it holds something that no file could hold
+    """
     if isinstance(given, Node):
         return given
-    if isinstance(given, dict):
-        entries = {str(key): Entry(mark, node_of(item, mark)) for key, item in given.items()}
+    if isinstance(given, Mapping):
+        entries = {str(key): Entry(mark, node_of(item, mark, name)) for key, item in given.items()}
         return Node(mark, entries)
     if isinstance(given, list | tuple):
-        return Node(mark, tuple(node_of(item, mark) for item in given))
-    known = given is None or isinstance(given, str | int | float | bool)
-    return Node(mark, given if known else str(given))  # type: ignore[arg-type]
+        return Node(mark, tuple(node_of(item, mark, name) for item in given))
+    try:
+        return Node(mark, plain_scalar(given))
+    except NoPlainValueError as error:
+        message = f"{name} is of type {error}, which no file could hold"
+        hint = "Give a number, a text, true or false, or a list or mapping of them."
+        raise ScenarioError([mark.problem(message, hint)]) from None
 
 
 def figure_as_mapping(node: Node) -> Node:

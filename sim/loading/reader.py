@@ -31,7 +31,8 @@ from ruamel.yaml.events import (
 from ruamel.yaml.reader import ReaderError
 
 from sim.domain.errors import Problem, ScenarioError
-from sim.loading.nodes import Entry, Mark, Node, Scalar, Source
+from sim.domain.plain_values import Scalar
+from sim.loading.nodes import Entry, Mark, Node, Source
 
 MAX_BYTES = 1_000_000
 MAX_DEPTH = 20

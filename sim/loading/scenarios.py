@@ -9,14 +9,14 @@ everything has been looked at.
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from sim.domain.errors import ScenarioError
+from sim.domain.errors import Problem, ScenarioError
 from sim.domain.params import Params
 from sim.domain.scenario import Scenario
 from sim.loading.context import LoadContext
-from sim.loading.drafts import Choices, effective_scenario
+from sim.loading.drafts import Choices, Draft, draft_scenario
 from sim.loading.file_content import command_for, kind_by_content
 from sim.loading.library import KINDS, locate_file
-from sim.loading.nodes import Mark, Node, Source, node_of, python_value
+from sim.loading.nodes import Entry, Mark, Node, Source, node_of, python_value
 from sim.loading.reader import parse_text
 from sim.rules.parameters import Parameters
 
@@ -46,16 +46,70 @@ def load_scenario(
     ------
     ScenarioError : every problem in every file, at once
     """
+    draft, chosen = _draft_and_choices(
+        name_or_path, overrides, arrangement, policies, parameters_class
+    )
+    return draft.scenario(chosen.overrides, ())
+
+
+def load_with_warnings(
+    name_or_path: str | Path,
+    *,
+    overrides: Mapping[str, object] | None = None,
+    arrangement: str | None = None,
+    policies: Sequence[str] | None = None,
+) -> tuple[Scenario[Parameters], list[Problem]]:
+    """Return the effective scenario, and what in it is allowed and looks like a mistake.
+
+    Parameters
+    ----------
+    name_or_path, overrides, arrangement, policies : as for `load_scenario`
+
+    Raises
+    ------
+    ScenarioError : every problem in every file, at once
+    """
+    draft, chosen = _draft_and_choices(name_or_path, overrides, arrangement, policies, Parameters)
+    return draft.scenario(chosen.overrides, ()), draft.warnings(chosen.overrides, ())
+
+
+def _draft_and_choices(
+    name_or_path: str | Path,
+    overrides: Mapping[str, object] | None,
+    arrangement: str | None,
+    policies: Sequence[str] | None,
+    parameters_class: type[Params],
+) -> tuple[Draft, Choices]:
+    """Return what the files say under the choices, and the choices as nodes."""
     mark = Mark(COMMAND_LINE)
+    names = [policies] if isinstance(policies, str) else policies
     chosen = Choices(
-        node_of(dict(overrides or {}), mark).mapping,
-        None if arrangement is None else node_of(arrangement, mark),
-        None if policies is None else node_of(list(policies), mark).items,
+        _override_entries(overrides or {}, mark),
+        None if arrangement is None else node_of(arrangement, mark, "arrangement"),
+        None if names is None else node_of(list(names), mark, "policies").items,
     )
     path, libraries = locate_file(name_or_path, "scenarios")
     context = LoadContext(libraries)
     _check_kind(context, path, "scenario")
-    return effective_scenario(path, context, chosen, parameters_class)
+    return draft_scenario(path, context, chosen, parameters_class), chosen
+
+
+def _override_entries(overrides: Mapping[str, object], mark: Mark) -> dict[str, Entry]:
+    """Return overrides as nodes.
+
+    Raises
+    ------
+    ScenarioError : every one that no file could hold
+    """
+    entries, problems = {}, []
+    for path, value in overrides.items():
+        try:
+            entries[str(path)] = Entry(mark, node_of(value, mark, str(path)))
+        except ScenarioError as error:
+            problems += error.problems
+    if problems:
+        raise ScenarioError(problems)
+    return entries
 
 
 def parse_override(text: str) -> tuple[str, object]:

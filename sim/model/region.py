@@ -10,6 +10,7 @@ from collections.abc import Mapping
 import mesa
 import numpy as np
 
+from sim.domain.plain_values import whole_number
 from sim.domain.records import Record
 from sim.domain.scenario import Scenario
 from sim.engine.outcomes.event_log import EventLog, log_crisis, log_wars
@@ -52,7 +53,7 @@ class Region(mesa.Model):
         log : takes the events as numbers, where somebody wants them
         """
         self.effective = scenario
-        draw_seed = scenario.seed if seed is None else seed
+        draw_seed = scenario.seed if seed is None else whole_number("seed", seed)
         super().__init__(rng=draw_seed)
         made = build_world(scenario) if world is None else world
         self.stage = Stage(
@@ -61,7 +62,7 @@ class Region(mesa.Model):
             variables=initial_variables(made),
             ledger=empty_ledger(made.flashpoint_code.size, made.state_code.size),
             seed=draw_seed,
-            replication=replication,
+            replication=whole_number("replication", replication),
         )
         self.keeps_events = keeps_events
         self.log = log

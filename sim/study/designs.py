@@ -29,7 +29,7 @@ from pydantic import AfterValidator, Field
 from pydantic_core import PydanticCustomError
 
 from sim.domain.figures import Value
-from sim.loading.misfits import MISFIT, Misfit
+from sim.domain.misfits import MISFIT, Misfit
 from sim.loading.suggestions import suggestion
 from sim.study.factors import Factor, LevelValue, NumberRange, quoted
 

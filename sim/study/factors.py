@@ -16,7 +16,7 @@ from pydantic import BeforeValidator, Discriminator, Field, StringConstraints, T
 from pydantic_core import PydanticCustomError
 
 from sim.domain.figures import Value
-from sim.loading.misfits import MISFIT, Misfit, refuse
+from sim.domain.misfits import MISFIT, Misfit, refuse
 
 LevelValue = bool | int | float | str | list[str]
 """A value of a factor, as the file would write it."""

@@ -53,7 +53,7 @@ class PointScenarios:
         names = None if policies is None else tuple(str(one.value) for one in policies)
         choice = (None if arrangement is None else str(arrangement.value), names)
         if choice not in self.drafts:
-            chosen = Choices(arrangement=arrangement, policies=policies, is_cell=True)
+            chosen = Choices(arrangement=arrangement, policies=policies)
             self.drafts[choice] = draft_scenario(self.path, LoadContext(self.libraries), chosen)
         return self.drafts[choice]
 

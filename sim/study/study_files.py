@@ -7,9 +7,9 @@ from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from sim.domain.figures import Value
+from sim.domain.misfits import Misfit, refuse
 from sim.domain.vocabulary import Name
 from sim.engine.outcomes.outcomes import OUTCOME_NAMES
-from sim.loading.misfits import Misfit, refuse
 from sim.loading.suggestions import suggestion
 from sim.study.designs import MAX_POINTS, Design, Levels, level_misfits
 from sim.study.factors import Factor

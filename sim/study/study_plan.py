@@ -8,6 +8,7 @@ from functools import cached_property
 from pathlib import Path
 
 from sim.domain.errors import ScenarioError
+from sim.domain.plain_values import whole_number
 from sim.domain.scenario import Scenario
 from sim.loading.library import scenario_name
 from sim.loading.nodes import python_value
@@ -121,9 +122,10 @@ def plan_from(
     found: ComparisonCells | SweepPoints, *, replications: int | None = None
 ) -> StudyPlan:
     """Return the plan of a study that has been read; see `plan_of`."""
+    runs = None if replications is None else whole_number("replications", replications)
     if isinstance(found, ComparisonCells):
-        return _comparison_plan(found, replications)
-    return _sweep_plan(found, replications)
+        return _comparison_plan(found, runs)
+    return _sweep_plan(found, runs)
 
 
 def _comparison_plan(found: ComparisonCells, replications: int | None) -> StudyPlan:

@@ -1,5 +1,6 @@
 from pathlib import Path
 
+import numpy as np
 import pytest
 from pydantic import Field
 from ruamel.yaml import YAML
@@ -54,3 +55,38 @@ def test_an_override_in_one_line_is_path_and_yaml() -> None:
     for text in ("nothing", "=1"):
         with pytest.raises(ScenarioError, match=r"Write path=value"):
             parse_override(text)
+
+
+def test_overrides_and_choices_may_be_values_of_numpy(work: Path) -> None:
+    for quarters in np.arange(8, 10):
+        scenario = load_scenario(
+            "base.yaml",
+            overrides={
+                "quarters": quarters,
+                "seed": np.uint32(7),
+                "states.AAA.nuclear": np.float32(0.5),
+                "switches.heat": np.False_,
+                "flashpoints.strait.modes": [np.str_("grey_zone")],
+            },
+            policies=list(np.array(["wavering"])),
+        )
+        assert (scenario.quarters, scenario.seed) == (int(quarters), 7)
+        assert (scenario.switches.heat, scenario.states["AAA"].nuclear.value) == (False, 0.5)
+
+
+def test_a_float_of_numpy_is_no_whole_number(work: Path) -> None:
+    with pytest.raises(ScenarioError, match=r"quarters must be a whole number; it is 8\.0"):
+        load_scenario("base.yaml", overrides={"quarters": np.float64(8)})
+
+
+def test_every_override_that_no_file_could_hold_is_told(work: Path) -> None:
+    given = {"quarters": np.arange(3), "seed": {1}, "switches.heat": True}
+    with pytest.raises(ScenarioError) as caught:
+        load_scenario("base.yaml", overrides=given)
+    assert [one.message.partition(",")[0] for one in caught.value.problems] == [
+        "quarters is of type numpy.ndarray", "seed is of type set",
+    ]  # fmt: skip
+
+
+def test_a_lone_policy_is_a_list_of_one(work: Path) -> None:
+    assert set(load_scenario("base.yaml", policies="wavering").policies) == {"wavering"}

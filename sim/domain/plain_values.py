@@ -1,0 +1,75 @@
+"""Values of numpy, pandas and other libraries as Python's own.
+
+Whoever sweeps over `np.arange` or the rows of a table hands over `np.int64` and
+`np.bool_`. They count as the numbers and truth values that they are; what is none,
+an array say, is refused by its type and never turned into text.
+"""
+
+from decimal import Decimal
+from math import isfinite
+from numbers import Integral, Rational, Real
+
+type Scalar = str | int | float | bool | None
+
+
+class NoPlainValueError(TypeError):
+    """A value is no text, number or truth value."""
+
+    def __init__(self, value: object) -> None:
+        """Name the type of the value."""
+        kind = type(value)
+        owner = "" if kind.__module__ == "builtins" else f"{kind.__module__.partition('.')[0]}."
+        super().__init__(f"{owner}{kind.__qualname__}")
+
+
+def plain_scalar(value: object) -> Scalar:
+    """Return a text, number, truth value or None as Python's own.
+
+    Raises
+    ------
+    NoPlainValueError : it is none of them
+
+    >>> import numpy
+    >>> plain_scalar(numpy.int16(8)), plain_scalar(numpy.bool_(True))
+    (8, True)
+    """
+    if value is None or isinstance(value, bool):
+        return value
+    if isinstance(value, str):
+        return str.__str__(value)
+    # A scalar of numpy, or an array without axes, gives its number by `item`; arrays, tables and
+    # columns have axes, and `item` of one with a single number in it would hide that.
+    if getattr(value, "ndim", None) == 0 and callable(getattr(value, "item", None)):
+        inner = value.item()  # type: ignore[attr-defined]
+        if isinstance(inner, str | int | float):
+            return inner
+    if isinstance(value, Integral):
+        return int(value)
+    if isinstance(value, Rational | Decimal) and isfinite(value) and value == value // 1:
+        return int(value)  # type: ignore[arg-type]  # a whole number: nothing is cut off
+    if isinstance(value, Real | Decimal):
+        return float(value)
+    raise NoPlainValueError(value)
+
+
+def whole_number(name: str, value: object) -> int:
+    """Return a whole number of any library as Python's own.
+
+    Parameters
+    ----------
+    name : what it is, for the message
+    value : what was given
+
+    Raises
+    ------
+    TypeError : it is no whole number
+    """
+    try:
+        number = plain_scalar(value)
+    except NoPlainValueError as error:
+        message = f"{name} must be a whole number; it is of type {error}"
+        raise TypeError(message) from None
+    if isinstance(number, bool) or not isinstance(number, int):
+        message = f"{name} must be a whole number; it is {value!r}"
+        raise TypeError(message)
+    return number

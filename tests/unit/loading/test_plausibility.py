@@ -1,0 +1,89 @@
+from pathlib import Path
+
+import pytest
+
+from sim.loading.library import catalogue
+from sim.loading.plausibility import file_warnings
+from sim.loading.reader import parse_text
+from sim.loading.scenarios import load_scenario, load_with_warnings
+
+OUTSIDE_THE_ROSTER = {
+    "flashpoints.himalaya.backers names PAK (Pakistan)",
+    "flashpoints.korea_land.stakes names GBR (United Kingdom), CAN (Canada)",
+    "flashpoints.luconia.stakes names GBR (United Kingdom), BRN (Brunei)",
+    "flashpoints.spratly_phl.stakes names CAN (Canada)",
+    "flashpoints.taiwan.stakes names GBR (United Kingdom), FRA (France), CAN (Canada)",
+    "pacts.fpda.members names GBR (United Kingdom)",
+}
+"""What the shipped Indo-Pacific leaves out on purpose: its roster is the twenty states there."""
+
+
+def warned(text: str) -> list[tuple[int, str, str]]:
+    return [(one.line, one.message, one.hint) for one in file_warnings(parse_text(text, "x.yaml"))]
+
+
+def state(burden: str) -> str:
+    return (
+        "gdp_usd_bn: [1000, published, 2024, T]\nspending_usd_bn: [20, published, 2024, T]\n"
+        f"burden_pct: [{burden}, published, 2024, T]\n"
+    )
+
+
+@pytest.mark.parametrize("burden", ["2", "1.6", "2.5"])
+def test_a_burden_near_spending_over_gdp_is_right(burden: str) -> None:
+    assert warned(state(burden)) == []
+
+
+def test_a_burden_that_disagrees_is_warned_of_at_its_number() -> None:
+    ((line, message, hint),) = warned(state("3"))
+    assert (line, message) == (3, "burden_pct is 3, but spending over GDP is 2 %")
+    assert hint.startswith("One of burden_pct, spending_usd_bn and gdp_usd_bn")
+
+
+def test_a_burden_that_is_a_share_is_said_once_and_in_percent() -> None:
+    ((_, message, hint),) = warned(state("0.02"))
+    assert message == "burden_pct is 0.02, but spending over GDP is 2 %"
+    assert hint == "A percentage is meant: 2 for a share of 0.02."
+
+
+def test_a_share_typed_for_any_percentage_is_warned_of() -> None:
+    text = "regimes:\n  - burden_demand_pct: {value: 0.03, status: judgement, source: S}\n"
+    ((line, message, hint),) = warned(text)
+    assert (line, message) == (2, "regimes.0.burden_demand_pct is 0.03 %, which looks like a share")
+    assert hint == "A percentage is meant: 3 for a share of 0.03."
+
+
+@pytest.mark.parametrize("text", ["a_pct: [0, judgement, 2024, S]", "a_pct: x", "a_pct: [1]"])
+def test_nothing_is_said_of_zero_or_of_what_is_no_figure(text: str) -> None:
+    assert warned(text) == []
+
+
+def test_nothing_is_said_where_gdp_or_spending_is_missing_or_wrong() -> None:
+    assert warned("burden_pct: [3, published, 2024, T]") == []
+    assert warned(state("3").replace("1000", "0")) == []
+
+
+@pytest.mark.parametrize("name", sorted(set(catalogue("scenarios")) - {"calibration"}))
+def test_the_warnings_of_shipped_scenarios_are_known(name: str) -> None:
+    _, found = load_with_warnings(name)
+    said = {one.message.removesuffix(", not in the roster and so left out") for one in found}
+    is_region = "taiwan" in load_scenario(name).flashpoints
+    assert said == (OUTSIDE_THE_ROSTER if is_region else set())
+    assert all(one.is_warning for one in found)
+
+
+def test_members_and_third_states_outside_the_roster_are_said(work: Path) -> None:
+    Path("case.yaml").write_text("extend: base\ndrop_states: [CCC]\npolicies: []\n", "utf-8")
+    _, found = load_with_warnings("case.yaml")
+    assert [(one.file, one.line, one.message.partition(",")[0]) for one in found] == [
+        ("flashpoints/strait.yaml", 13, "flashpoints.strait.stakes names CCC (Gamma)"),
+        ("pacts/b_c.yaml", 3, "pacts.b_c.members names CCC (Gamma)"),
+    ]
+    assert str(found[0]).startswith("flashpoints/strait.yaml:13:3: warning: flashpoints.strait")
+
+
+def test_a_warning_is_of_the_value_in_use(work: Path) -> None:
+    _, found = load_with_warnings("base.yaml", overrides={"states.AAA.gdp_growth_pct": 0.02})
+    assert [one.message for one in found] == [
+        "states.AAA.gdp_growth_pct is 0.02 %, which looks like a share"
+    ]
