@@ -66,6 +66,10 @@ class Problem:
             ]
         return "\n".join([*head, *([f"  {safe_text(self.hint)}"] if self.hint else [])])
 
+    def values(self) -> dict[str, object]:
+        """Return what it says by name, as JSON takes it; a long source line is cut."""
+        return {**vars(self), "source": _excerpt(self.source, self.column - 1)[0]}
+
 
 def _excerpt(line: str, position: int) -> tuple[str, int]:
     """Return what a message shows of a source line, and where in it the position is.

@@ -12,7 +12,7 @@ from sim.domain.errors import Problem, ScenarioError
 from sim.domain.scenario import Scenario
 from sim.interfaces.file_kinds import check_file, kind_of_file
 from sim.loading.library import catalogue, is_path, locate_file, missing_name
-from sim.loading.scenarios import load_scenario
+from sim.loading.scenarios import load_with_warnings
 from sim.rules.parameters import Parameters
 
 type Facts = dict[str, object]
@@ -45,7 +45,9 @@ def file_facts(
         return _scenario_facts(file)
     if kind == "study":
         return _study_facts(file, before_runs), None
-    return {"file": file, "kind": check_file(path), "ok": True}, None
+    kind, found = check_file(path)
+    warnings = [one.values() for one in found]
+    return {"file": file, "kind": kind, "ok": True, "warnings": warnings}, None
 
 
 def _kind_of_name(name: str) -> str:
@@ -59,7 +61,7 @@ def _kind_of_name(name: str) -> str:
 
 def _scenario_facts(file: str) -> tuple[Facts, Scenario[Parameters]]:
     """Return how large a scenario is, and the scenario."""
-    scenario = load_scenario(file)
+    scenario, warnings = load_with_warnings(file)
     return {
         "file": file,
         "kind": "scenario",
@@ -71,6 +73,7 @@ def _scenario_facts(file: str) -> tuple[Facts, Scenario[Parameters]]:
         "start": scenario.start,
         "quarters": scenario.quarters,
         "hash": scenario.digest,
+        "warnings": [one.values() for one in warnings],
     }, scenario
 
 
@@ -100,4 +103,5 @@ def _study_facts(file: str, before_runs: Callable[[], None]) -> Facts:
         "precision": target,
         "runs": planned_runs(plan),
         "seconds": None if isnan(seconds) else round(seconds, 1),
+        "warnings": [one.values() for one in plan.scenarios.warnings()],
     }

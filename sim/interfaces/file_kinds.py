@@ -6,12 +6,12 @@ Scenarios and arrangements also say what they build on.
 
 import json
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from pydantic import BaseModel
 
 from sim.calibration.targets import CalibrationStudy, load_calibration
-from sim.domain.errors import ScenarioError
+from sim.domain.errors import Problem, ScenarioError
 from sim.domain.flashpoints import Flashpoint
 from sim.domain.pacts import Pact
 from sim.domain.policies import Policy
@@ -21,9 +21,11 @@ from sim.loading.context import LoadContext
 from sim.loading.file_content import kind_by_content
 from sim.loading.file_forms import OVERRIDE_ROOTS, ArrangementFile, ScenarioFile
 from sim.loading.library import KINDS, Libraries, library_of
-from sim.loading.scenarios import load_scenario
-from sim.study.loader import load_study
+from sim.loading.nodes import Node
+from sim.loading.plausibility import file_warnings
+from sim.loading.scenarios import load_with_warnings
 from sim.study.study_files import ComparisonStudy, SweepStudy
+from sim.study.study_plan import plan_of
 
 MODELS: Final[dict[str, tuple[type[BaseModel], ...]]] = {
     "state": (State,),
@@ -110,8 +112,18 @@ def _both_forms(figure: dict[str, Any]) -> dict[str, Any]:
     return {"anyOf": [compact, figure]}
 
 
-def check_file(path: Path) -> str:
-    """Return the kind of a file, after checking it as far as it can be checked alone.
+class CheckedFile(NamedTuple):
+    """A file that is right."""
+
+    kind: str
+    """The kind that it is of, such as `pact`."""
+
+    warnings: list[Problem]
+    """What is allowed and looks like a mistake."""
+
+
+def check_file(path: Path) -> CheckedFile:
+    """Return the kind of a file and its warnings, after checking it as far as it can be alone.
 
     Scenarios and studies are loaded whole.
 
@@ -121,14 +133,13 @@ def check_file(path: Path) -> str:
     """
     kind = kind_of_file(path)
     if kind == "scenario":
-        load_scenario(path)
-    elif kind == "study":
-        load_study(path)
-    elif kind == "calibration":
+        return CheckedFile(kind, load_with_warnings(path)[1])
+    if kind == "study":
+        return CheckedFile(kind, plan_of(path).scenarios.warnings())
+    if kind == "calibration":
         load_calibration(path)
-    else:
-        _check_alone(path, kind)
-    return kind
+        return CheckedFile(kind, [])
+    return CheckedFile(kind, list(file_warnings(_check_alone(path, kind))))
 
 
 def kind_of_file(path: Path) -> str:
@@ -148,11 +159,13 @@ def kind_of_file(path: Path) -> str:
     return kind_by_content(keys, kind)
 
 
-def _check_alone(path: Path, kind: str) -> None:
-    whole = Path(path).absolute()
-    context = LoadContext(Libraries((), Path(path)).with_library(library_of(whole)))
+def _check_alone(path: Path, kind: str) -> Node:
+    """Return the nodes of a file that is right by itself."""
+    whole = path.absolute()
+    context = LoadContext(Libraries((), path).with_library(library_of(whole)))
     node = context.read(whole)
     if node is not None:
         context.check(node, MODELS[kind][0], kind)
-    if context.problems:
+    if node is None or context.problems:
         raise ScenarioError(context.problems)
+    return node

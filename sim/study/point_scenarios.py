@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from sim.domain.errors import ScenarioError
+from sim.domain.errors import Problem, ScenarioError
 from sim.domain.scenario import Scenario
 from sim.loading.context import LoadContext
 from sim.loading.drafts import Choices, Draft, draft_scenario
@@ -93,6 +93,11 @@ class PointScenarios:
         }
         names = not is_checked or not all(map(_names_nothing, own.values()))
         return self.draft_of(choice).scenario({**self.common, **entries}, checks_names=names)
+
+    def warnings(self) -> list[Problem]:
+        """Return what looks like a mistake in any scenario made so far, sorted by place."""
+        found = (draft.warnings(self.common) for draft in self.drafts.values())
+        return sorted({one for warnings in found for one in warnings})
 
     def with_provenance(self, overrides: Mapping[str, object]) -> dict[str, object]:
         """Return overrides with the provenance that the study's file gives them."""

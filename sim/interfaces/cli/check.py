@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from sim.domain.errors import ScenarioError
+from sim.domain.errors import Problem, ScenarioError
 from sim.interfaces.cli.boundary import USERS_FAULT
 from sim.interfaces.cli.screen import ENSEMBLE, say, terminal_width, warn, warn_if_compiling
 
@@ -37,7 +37,7 @@ def check(
         except ScenarioError as error:
             is_right = False
             if as_json:
-                problems = [vars(one) for one in error.problems]
+                problems = [one.values() for one in error.problems]
                 say(json.dumps({"file": file, "ok": False, "problems": problems}))
             else:
                 warn(str(error))
@@ -46,6 +46,7 @@ def check(
             say(json.dumps(_with_parts(*found, effective, assumptions)))
         else:
             _show(*found, effective, assumptions)
+            _show_warnings(found[0])
     if not is_right:
         raise typer.Exit(USERS_FAULT)
 
@@ -92,6 +93,12 @@ def _show(
         say(f"   hash {facts['hash']}")
     if scenario is not None and assumptions:
         _show_assumptions(scenario)
+
+
+def _show_warnings(facts: dict[str, Any]) -> None:
+    """Print what is allowed and looks like a mistake, apart from what was asked for."""
+    for values in facts["warnings"]:
+        warn(str(Problem(**values)))
 
 
 def _show_study(facts: dict[str, Any]) -> None:

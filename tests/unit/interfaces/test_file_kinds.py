@@ -12,13 +12,13 @@ from sim.loading.library import KINDS, shipped_library, shipped_worlds
 
 def test_every_shipped_file_is_right_by_itself() -> None:
     for root in (shipped_library(), *shipped_worlds()):
-        kinds = {check_file(path) for path in root.glob("*/*.yaml")}
+        kinds = {check_file(path).kind for path in root.glob("*/*.yaml")}
         assert {"state", "flashpoint", "pact", "arrangement", "policy"} <= kinds
 
 
 def test_a_file_by_itself_is_checked_as_the_kind_of_its_folder(work: Path) -> None:
-    assert check_file(Path("states/AAA.yaml")) == "state"
-    assert check_file(Path("base.yaml")) == "scenario"
+    assert check_file(Path("states/AAA.yaml")).kind == "state"
+    assert check_file(Path("base.yaml")).kind == "scenario"
     (work / "pacts" / "odd.yaml").write_text("title: Odd\n", encoding="utf-8")
     with pytest.raises(ScenarioError, match=r"key 'kind' is missing in the pact"):
         check_file(Path("pacts/odd.yaml"))
@@ -85,14 +85,14 @@ def test_a_study_outside_a_folder_of_studies_is_checked_as_a_study(work: Path) -
         "baseline: bare\n",
         encoding="utf-8",
     )
-    assert check_file(Path("mine.yaml")) == "study"
+    assert check_file(Path("mine.yaml")).kind == "study"
     assert {kind_of_file(path) for path in Path("pacts").glob("*.yaml")} == {"pact"}
 
 
 def test_a_scenario_in_a_folder_of_studies_is_checked_as_a_scenario(work: Path) -> None:
     Path("studies").mkdir()
     Path("base.yaml").rename("studies/mine.yaml")
-    assert check_file(Path("studies/mine.yaml")) == "scenario"
+    assert check_file(Path("studies/mine.yaml")).kind == "scenario"
 
 
 def test_a_file_that_cannot_be_read_is_of_the_kind_of_its_folder(work: Path) -> None:

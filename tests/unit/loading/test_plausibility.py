@@ -15,7 +15,7 @@ OUTSIDE_THE_ROSTER = {
     "flashpoints.taiwan.stakes names GBR (United Kingdom), FRA (France), CAN (Canada)",
     "pacts.fpda.members names GBR (United Kingdom)",
 }
-"""What the shipped Indo-Pacific leaves out on purpose: its roster is the twenty states there."""
+"""What the shipped Indo-Pacific leaves out on purpose: its roster is sixteen states."""
 
 
 def warned(text: str) -> list[tuple[int, str, str]]:

@@ -39,7 +39,7 @@ def test_a_study_has_a_cell_for_each_arrangement_and_policy(work: Path) -> None:
     ]  # fmt: skip
     assert {(cell.scenario.seed, cell.scenario.quarters) for cell in cells} == {(7, 4)}
     assert load_comparison("studies/case.yaml").baseline == "bare"
-    assert check_file(Path("studies/case.yaml")) == "study"
+    assert check_file(Path("studies/case.yaml")).kind == "study"
 
 
 def test_an_override_of_a_pact_or_policy_counts_in_the_cells_that_have_it(work: Path) -> None:

@@ -140,3 +140,16 @@ def test_assumptions_are_listed_and_counted() -> None:
     assert found[-1].source in "\n".join(said)
     as_json = json.loads(deter("check", "classroom", "--assumptions", "--json")[0])
     assert len(as_json["assumptions"]) == len(found)
+
+
+def test_check_warns_of_what_looks_like_a_mistake_beside_what_it_says(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    text = 'extend: classroom\noverrides: {"states.AAA.gdp_growth_pct": 0.02}\n'
+    Path("mine.yaml").write_text(text, encoding="utf-8")
+    said, warned = deter("check", "mine.yaml")
+    assert len(said.splitlines()) == 3
+    assert warned.startswith("mine.yaml:2:42: warning: states.AAA.gdp_growth_pct is 0.02 %")
+    (one,) = json.loads(deter("check", "mine.yaml", "--json")[0])["warnings"]
+    assert (one["line"], one["column"], one["is_warning"]) == (2, 42, True)
