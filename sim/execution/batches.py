@@ -1,7 +1,7 @@
-"""Chunks of runs played: batch by batch, with failures written down.
+"""Play a chunk of runs, batch by batch, and record the runs that fail.
 
-A run that raises does not take the others with it. The batch that it is in is
-played again run by run, and what fails then is written down with its error.
+A run that raises does not take the others with it. Its batch is played again run by
+run, and each run that fails then is recorded with its error, to be replayed alone.
 """
 
 from collections.abc import Callable, Mapping
@@ -60,11 +60,11 @@ class PlayedChunk:
 
 
 class CarriedError(Exception):
-    """An error that was met elsewhere and comes as its text."""
+    """An error of another process, which arrives as its text: errors may not unpickle."""
 
 
 class ChunkPlayer:
-    """Plays chunks; one a process, shared by its threads."""
+    """Plays chunks; each process has one, which its threads share."""
 
     def __init__(
         self,
@@ -73,7 +73,7 @@ class ChunkPlayer:
         agent_classes: "Mapping[str, type[State]] | None" = None,
         stop: np.ndarray | None = None,
     ) -> None:
-        """Keep what every chunk needs.
+        """Keep the settings of the study.
 
         Parameters
         ----------
@@ -86,7 +86,7 @@ class ChunkPlayer:
         self.stop = np.zeros(1, dtype=np.int64) if stop is None else stop
 
     def play(self, chunk: Chunk) -> PlayedChunk | None:
-        """Return a chunk played, None if it was stopped before its last run was over."""
+        """Return a played chunk, None if it was stopped before its last run was over."""
         found = _Found()
         for batch in chunk.batches:
             if self.stop[0] or not self._play_batch(batch, found):
@@ -94,11 +94,11 @@ class ChunkPlayer:
         return PlayedChunk(chunk.number, chunk.runs, found.failed, pack_tables(found.tables()))
 
     def _play_batch(self, batch: Batch, found: "_Found") -> bool:
-        """Take in a batch, failed or not; return False if it was stopped."""
+        """Play a batch and add its tables or its failure; return False if it was stopped."""
         try:
             scenario = self.scenario_of(batch.point)
             found.scenarios[batch.point] = scenario.digest
-        except Exception as error:  # noqa: BLE001  whatever a point raises is written down
+        except Exception as error:  # noqa: BLE001  one bad point must not end a study of days
             found.fail(batch, error)
             return True
         try:
@@ -108,7 +108,7 @@ class ChunkPlayer:
         return found.take(batch.point, tables)
 
     def _play_singly(self, scenario: Scenario[Parameters], batch: Batch, found: "_Found") -> bool:
-        """Take in a batch run by run; return False if it was stopped."""
+        """Play a batch run by run, so that only the runs that raise are lost; see `_play_batch`."""
         for replication in batch.replications:
             single = Batch(batch.point, replication, replication + 1)
             try:
@@ -129,10 +129,10 @@ class ChunkPlayer:
 
 
 class _Found:
-    """What a chunk has come to so far."""
+    """Tables, failures and scenarios of the batches of a chunk that have been played."""
 
     def __init__(self) -> None:
-        """Begin with nothing."""
+        """Start with no batch."""
         self.parts: dict[str, list[pl.DataFrame]] = {}
         self.scenarios: dict[int, str] = {}
         self.failures: list[tuple[Batch, str]] = []
@@ -143,7 +143,7 @@ class _Found:
         return sum(len(batch.replications) for batch, _ in self.failures)
 
     def fail(self, batch: Batch, error: Exception) -> None:
-        """Take in what failed, together with its neighbor if that failed in the same way."""
+        """Add a failure, joined to the one before if that is adjacent and has the same error."""
         text = error_text(error)
         if self.failures:
             before, same = self.failures[-1]
@@ -153,7 +153,7 @@ class _Found:
         self.failures.append((batch, text))
 
     def take(self, point: int, tables: Tables | None) -> bool:
-        """Take in the tables of a point; return False if there are none."""
+        """Add the tables of a batch; return False if it was stopped and has none."""
         import polars as pl
 
         if tables is None:

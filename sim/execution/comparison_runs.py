@@ -1,6 +1,6 @@
-"""A comparison run: every arrangement under every policy, on common random numbers.
+"""The runs of a comparison in memory: every arrangement under every policy.
 
-Each replication of each cell is one run of the region. ComparisonCells share their draws,
+Each replication of each cell is one run of the region. Cells share their draws,
 so differences between them are paired. Replications are played by threads;
 results do not depend on how many.
 """

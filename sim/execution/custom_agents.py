@@ -1,4 +1,4 @@
-"""Agents of the user's own: where they come from, what they hash to, how they travel.
+"""Agents of the user's own: loading them, hashing their files, sending them to processes.
 
 A study may replace the states of some codes by subclasses of `State`. They are
 given as a mapping, or on the command line as ``FILE.py:NAME`` where NAME is such a
@@ -31,7 +31,7 @@ type Agents = Mapping[str, type[State]]
 """Subclasses of `State` by code."""
 
 type Package = tuple[tuple[str, ...], bytes]
-"""Agents as they travel: files to load first, and a pickle of the classes by name."""
+"""Agents as sent to another process: files to load first, and a pickle of the classes."""
 
 
 def load_agents(text: str) -> "dict[str, type[State]]":
@@ -164,7 +164,7 @@ def pack_agents(agents: Agents | None) -> Package:
 
 
 def unpack_agents(package: Package) -> "dict[str, type[State]] | None":
-    """Return the agents that `shipped` packed, None if there are none."""
+    """Return the agents that `pack_agents` packed, None if there are none."""
     files, names = package
     for file in files:
         module_at(Path(file))

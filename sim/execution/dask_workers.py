@@ -1,8 +1,8 @@
-"""Chunks played by the workers of a Dask cluster.
+"""Play chunks on the workers of a Dask cluster (docs/decisions/0017-dask.md).
 
 A task carries its scenarios as JSON and comes back as the bytes of a packed chunk,
-which the process that asked writes down. A worker that dies takes nothing with it:
-the scheduler gives its tasks to another one.
+which the calling process writes to the disk. If a worker dies, the scheduler gives
+its tasks to another one, and nothing is lost.
 """
 
 import contextlib
@@ -27,7 +27,7 @@ TIMEOUT_SECONDS = 8
 """How long a scheduler may take to answer."""
 
 FEWEST = 4
-"""Tasks that are sent although no worker is there yet."""
+"""Tasks that are sent before any worker is there, so that the first one finds work."""
 
 COUNT_SECONDS = 5
 """How often the threads of the cluster are counted."""
@@ -84,10 +84,10 @@ def _connected(address: str) -> Iterator["Client"]:
 
 
 class _Cluster:
-    """A cluster at work on a job."""
+    """The tasks of one job on a cluster: two for each thread, so that none waits for the next."""
 
     def __init__(self, client: "Client", job: Job) -> None:
-        """Know the cluster and the job."""
+        """Keep client and job; nothing is sent yet."""
         self.client = client
         self.job = job
         self.agents = _by_value(job.agents or {})

@@ -15,10 +15,10 @@ PROBES = 3
 """Points of which some runs are played."""
 
 WARM_UP = 10
-"""Runs that do not count: they compile the rules, or read what was compiled, as they come by."""
+"""Runs that are not timed: the first ones may compile the rules, or load them from the cache."""
 
 ENOUGH_SECONDS = 0.1
-"""From here the clock can be trusted, and what a batch costs before its first run is small."""
+"""Shortest time that counts: below it, setting a batch up would weigh more than its runs."""
 
 MOST_RUNS = 512
 """Runs of a point after which it is enough in any case."""

@@ -1,4 +1,8 @@
-"""A batch of replications on Mesa, for agents that decide differently."""
+"""Play a batch of replications on Mesa, for agents of the user's own.
+
+The compiled ensemble knows only the shipped rules; an agent that decides differently
+is a Python object, so its runs are Mesa models (docs/decisions/0018-the-compiled-ensemble.md).
+"""
 
 from collections.abc import Mapping
 

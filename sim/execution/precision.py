@@ -83,7 +83,7 @@ def check_outcome(target: Precision, columns: Sequence[str]) -> None:
 def measure_precision(
     target: Precision, n_points: int, replications: int, paired: list[int] | None, runs: RunsTables
 ) -> PrecisionReached:
-    """Return what is known after some replications of every point.
+    """Return how well the outcome is known after some replications of every point.
 
     Points without two values, because their runs failed or had nothing to divide
     by, cannot be measured and are left out.
@@ -114,7 +114,7 @@ type Values = tuple[np.ndarray, np.ndarray, np.ndarray]
 
 
 def _values(outcome: str, runs: RunsTables) -> Iterator[Values]:
-    """Yield the outcome of the runs that have one, chunk by chunk."""
+    """Yield the outcome of the runs that have a value of it, chunk by chunk."""
     for table in runs():
         if outcome not in table.columns:
             continue
@@ -127,7 +127,7 @@ def _values(outcome: str, runs: RunsTables) -> Iterator[Values]:
 def _series(
     outcome: str, runs: RunsTables, paired: list[int], replications: int
 ) -> dict[int, np.ndarray]:
-    """Return the outcome of each baseline by replication, not a number where it has none."""
+    """Return the outcome of each baseline by replication, NaN where a run has none."""
     series = {point: np.full(replications, math.nan) for point in paired}
     for points, numbers, values in _values(outcome, runs):
         for point in set(points.tolist()) & series.keys():
@@ -148,16 +148,18 @@ def _differences(
 
 
 class _Moments:
-    """Count, mean and squared deviations of each point, taken in piece by piece."""
+    """Count, mean and sum of squared deviations of each point, updated chunk by chunk."""
 
     def __init__(self, n_points: int) -> None:
-        """Begin with nothing."""
+        """Start with no values."""
         self.count = np.zeros(n_points)
         self.mean = np.zeros(n_points)
         self.squares = np.zeros(n_points)
 
     def take(self, points: np.ndarray, values: np.ndarray) -> None:
-        """Take in values; pieces are merged as Chan, Golub and LeVeque do, without loss."""
+        """Add the values of some runs of some points."""
+        # Merged as Chan, Golub and LeVeque (1983) do: a plain sum of squares would lose digits
+        # where an outcome is large against its spread.
         for point in np.unique(points):
             part = values[points == point]
             mean = part.mean()

@@ -1,4 +1,4 @@
-"""What a study says while it runs, and what it says at its end."""
+"""What a study reports while it runs, and the summary that it returns at its end."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,13 +12,13 @@ class ProgressListener:
     """Receives progress reports; this base class ignores them."""
 
     def on_resume(self, kept: int, total: int) -> None:
-        """Take in how many of how many runs were kept from before."""
+        """Receive how many of how many runs were kept from before."""
 
     def on_advance(self, done: int, total: int, failed: int) -> None:
-        """Take in how many runs are done, failed ones too."""
+        """Receive how many runs are done, failed ones included."""
 
     def on_notice(self, text: str) -> None:
-        """Take in anything else that the user should know."""
+        """Receive a message for the user."""
 
 
 @dataclass(frozen=True)

@@ -49,7 +49,7 @@ def run_study(  # noqa: PLR0913  each an independent choice of the caller
     shard : (i, n) for the i-th of n parts, from 1, to be put together by `merge_shards`
     cluster : address of a Dask scheduler, whose workers then play the runs
     restart : begin anew where the folder holds a result already
-    listener : is told how it gets on
+    listener : receives progress reports
     command : what the user may type to go on with it
     stop : (1,) integers; once somebody sets it, the study stops as on Ctrl-C
 

@@ -1,7 +1,8 @@
-"""Parts of a study, played apart, put together again.
+"""Shards: parts of a study that are played in folders of their own, and their merging.
 
-Shards hold chunks and no tables. Merging makes sure that they are all there, whole
-and of one study, and makes the tables that the study would have made in one piece.
+A shard plays every n-th chunk and makes no tables. Merging checks that all shards are
+there, complete and of one study, and makes the tables, byte for byte those of a study
+that was played in one piece.
 """
 
 import contextlib

@@ -12,7 +12,7 @@ import numpy as np
 
 @contextlib.contextmanager
 def stop_on_signals(stop: np.ndarray) -> Iterator[None]:
-    """Let Ctrl-C and a polite kill ask to stop, however often, and nothing else."""
+    """Make Ctrl-C and a polite kill set `stop`, however often they come, and do nothing else."""
     if threading.current_thread() is not threading.main_thread():
         yield  # signals belong to the main thread
         return

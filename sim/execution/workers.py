@@ -1,9 +1,9 @@
-"""Who plays the chunks of a study: threads, or processes where agents are Python.
+"""Play the chunks of a study in threads, or in processes where agents are the user's own.
 
-Threads share the compiled engine, which lets go of the interpreter's lock. Agents
-of the user's own run in Python, so they get processes: spawned, because a fork of a
+Threads suffice for the compiled engine, which releases the interpreter's lock. Agents
+of the user's own run in Python and get processes: spawned, because a fork of a
 process with compiled code and threads may hang. Either way chunks come back as they
-are finished, and whoever asked writes them down.
+are finished, and the caller writes them to the disk.
 """
 
 import contextlib
@@ -46,16 +46,16 @@ if TYPE_CHECKING:
     from sim.rules.parameters import Parameters
 
 POLL_SECONDS = 0.1
-"""How often somebody looks whether to stop."""
+"""How often the main thread looks at the sign to stop."""
 
 PATIENCE_SECONDS = 1.5
 """How long runs that have begun may take to notice that they should stop."""
 
 DEATHS = 3
-"""Deaths of processes in a row, with nothing finished in between, after which it is hopeless."""
+"""Deaths of processes in a row, with no chunk finished in between, after which to give up."""
 
 SCENARIOS_KEPT = 64
-"""Scenarios that are not read again while their neighbors are played."""
+"""Scenarios that are kept in memory: more than the points that workers play at one time."""
 
 THREADS = "deter-runs"
 """Beginning of the names of threads that play runs."""
@@ -112,7 +112,9 @@ def play_task(
 
 
 def cached_scenario_of(scenario_of: ScenarioOf) -> ScenarioOf:
-    """Return the same that reads one scenario at a time and knows the last ones by heart."""
+    """Return a thread-safe `scenario_of` that caches the last 64 scenarios."""
+    # Not functools.lru_cache, which lets two threads in at once: composing a scenario fills
+    # tables that threads would otherwise share unguarded.
     known: dict[int, Scenario[Parameters]] = {}
     lock = threading.Lock()
 
@@ -148,7 +150,7 @@ class Job:
 
 
 def play_chunks(job: Job, chunks: Iterable[Chunk]) -> Iterator[PlayedChunk]:
-    """Yield chunks as they are finished; ends early, without the rest, once it is stopped.
+    """Play chunks and yield them as they are finished; ends early once the job is stopped.
 
     Raises
     ------
@@ -210,7 +212,7 @@ def _results(futures: Iterable["Future[PlayedChunk | None]"]) -> Iterator[Played
 
 
 def _by_processes(job: Job, chunks: Iterable[Chunk]) -> Iterator[PlayedChunk]:
-    """Yield chunks as processes finish them; those that a dead process had are played again."""
+    """Yield chunks as processes finish them; chunks of a process that died are played again."""
     source = iter(chunks)
     under_way: dict[int, Chunk] = {}
     deaths = 0
@@ -278,7 +280,7 @@ def _end_processes(executor: ProcessPoolExecutor) -> None:
 
 @contextlib.contextmanager
 def _ctrl_c_held_back() -> Iterator[None]:
-    """Hold Ctrl-C back, so that a process that is being started does not die of it."""
+    """Hold Ctrl-C back while a process starts, before it can ignore the signal itself."""
     if not hasattr(signal, "pthread_sigmask"):
         yield
         return
@@ -290,11 +292,11 @@ def _ctrl_c_held_back() -> Iterator[None]:
 
 
 _HERE: dict[str, object] = {}
-"""Agents and the sign to stop in a process that plays runs, set once when it starts."""
+"""Agents and the sign to stop of this worker process, set once when it starts."""
 
 
 def _begin(shared: "ctypes.Array[ctypes.c_int64]", package: Package) -> None:
-    """Set a process up: Ctrl-C is the parent's business, and the parent's end is ours."""
+    """Set up a worker process: it ignores Ctrl-C, which the parent handles, and ends with it."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # where it cannot be held back: Windows
     threading.Thread(target=_end_with_parent, daemon=True).start()
     _HERE["stop"] = np.frombuffer(shared, dtype=np.int64)

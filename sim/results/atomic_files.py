@@ -1,4 +1,4 @@
-"""Files that are there whole or not at all, and folders that one process works in.
+"""Write files atomically, and lock a folder for one process.
 
 A file is written under a temporary name beside its place, flushed to the disk and
 renamed; the folder is flushed too. A kill or a power cut at any moment leaves the
@@ -49,7 +49,7 @@ def temporary_beside(path: Path) -> Path:
 
 
 def move_durably(temporary: Path, path: Path) -> None:
-    """Give a file that somebody else has written its own name, once it is on the disk."""
+    """Rename a finished temporary file into place, once its content is on the disk."""
     with temporary.open("rb+") as file:
         os.fsync(file.fileno())
     temporary.replace(path)
@@ -57,7 +57,7 @@ def move_durably(temporary: Path, path: Path) -> None:
 
 
 def sync_folder(folder: Path) -> None:
-    """Bring the names in a folder to the disk, where the system can."""
+    """Flush the names in a folder to the disk: without it a rename may not survive a crash."""
     if sys.platform == "win32":
         return
     descriptor = os.open(folder, os.O_RDONLY)

@@ -1,4 +1,8 @@
-"""A stretch of replications of one scenario, as tables."""
+"""The counts of a batch of replications of one scenario, as tables.
+
+Quarters are kept as sums and as bins of a sketch, which can be added up over batches
+in any order; means and quantiles are made from them at the end.
+"""
 
 from collections.abc import Collection
 from typing import TYPE_CHECKING
@@ -27,7 +31,7 @@ type Tables = dict[str, "pl.DataFrame"]
 def tables_of(
     scenario: Scenario[Parameters], result: BatchResult, first: int, outputs: Collection[str]
 ) -> Tables:
-    """Return the tables of a stretch that has been played.
+    """Return the tables of a batch that has been played.
 
     Parameters
     ----------
@@ -119,7 +123,7 @@ def quarter_summary(quarters: "pl.DataFrame", bins: "pl.DataFrame") -> "pl.DataF
 
     Parameters
     ----------
-    quarters, bins : tables of that name with a column `point`, added up over stretches
+    quarters, bins : tables of that name with a column `point`, added up over batches
 
     Returns
     -------
@@ -198,7 +202,7 @@ def _events(scenario: Scenario[Parameters], log: EventLog) -> "pl.DataFrame":
             "battle_deaths": rows[EventColumn.BATTLE_DEATHS],
             "guarantors": _guarantors(scenario, log, used),
         },
-        # A column without a word in it would be of no type, and not fit to other stretches.
+        # polars types an all-None column as Null, which would not match other batches.
         schema_overrides=dict.fromkeys(
             ("quarter", "flashpoint", "event", "mode", "outcome", "guarantors"), pl.String
         ),

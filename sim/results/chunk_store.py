@@ -25,7 +25,7 @@ class ChunkStore:
     """The chunks of one study's folder."""
 
     def __init__(self, folder: Path) -> None:
-        """Look up which chunks are there; nothing is read or made yet.
+        """List the chunks that are there; nothing is read or made yet.
 
         Parameters
         ----------

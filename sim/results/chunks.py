@@ -16,11 +16,11 @@ if TYPE_CHECKING:
 
 
 SUFFIX = ".arrow"
-"""End of the names of tables within a chunk: Arrow, which is read faster as Parquet."""
+"""End of the names of tables within a chunk: Arrow, which is read faster than Parquet."""
 
 
 EPOCH = (1980, 1, 1, 0, 0, 0)
-"""Time of every member of a chunk: the earliest that the format knows."""
+"""Fixed time of every member, the earliest that zip knows: files are compared byte by byte."""
 
 
 def pack_tables(tables: Mapping[str, "pl.DataFrame"]) -> bytes:

@@ -1,4 +1,4 @@
-"""The folder of a study before anything is written: whose it is, and what is in it."""
+"""The folder of a study: whether it may be used, which study it holds, how it is cleared."""
 
 import contextlib
 import json
@@ -24,7 +24,7 @@ from sim.results.study_manifest import (
 from sim.study.tables import TABLES
 
 DERIVED = ("summary.csv", "figures", "report.html")
-"""What is made from tables, and goes with them."""
+"""What commands make from the tables; it is removed with them, or it would show older runs."""
 
 SHARD = "shard-"
 """Beginning of the names of folders of shards, which may stand in that of their study."""

@@ -1,7 +1,7 @@
-"""The tables of a study, put together from its chunks one after another.
+"""Make the tables of a study from its chunks (docs/decisions/0016-parquet-and-polars.md).
 
-Tables are streamed: what is in memory at any time is some chunks, however many
-there are. Rows come in the order of chunks, quarters in the order of points, and
+Tables are streamed: only some chunks are in memory at any time, however many there
+are. Rows come in the order of chunks, quarters in the order of points, and
 row groups have a fixed size, so the files are the same to the byte whoever played
 the chunks, in whatever order, with however many threads.
 """
@@ -38,14 +38,14 @@ STREAMED = ("runs", "flashpoints", "events")
 POLL_SECONDS = 0.1
 
 _OS_ERROR = re.compile(r"\(os error (?P<number>\d+)\)")
-"""How polars says what the operating system told it."""
+"""How polars puts an error of the operating system into the text of its own."""
 
 type Contents = Callable[[int], bytes]
 """Returns the packed chunk of a number."""
 
 
 class StoppedError(Exception):
-    """The tables were not finished because somebody asked to stop."""
+    """The tables were not finished, because `stop` was set."""
 
 
 @dataclass(frozen=True)
@@ -135,7 +135,7 @@ def _typed(values: Sequence[object]) -> tuple[list[object], "type[pl.DataType]"]
 
 
 def _surveyed(sources: Sources) -> tuple[dict[str, "pl.Schema"], list[str | None]]:
-    """Return the columns of every table over all chunks, and the digest of each point."""
+    """Return the columns of every table over all chunks, and the digest of each scenario."""
     import polars as pl
 
     shapes: dict[str, pl.Schema] = {"runs": pl.Schema({"point": pl.Int64, "replication": pl.Int64})}

@@ -1,4 +1,8 @@
-"""Reading a comparison: its file and its cells, each of which must load."""
+"""Read a comparison: its file, and a cell for every arrangement under every policy.
+
+Every cell is loaded when the file is read, so that a mistake in one of them is known
+before anything is played.
+"""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass

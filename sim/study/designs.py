@@ -68,7 +68,7 @@ class Grid(Value):
         return math.prod(len(factor.grid()) for factor in factors.values())
 
     def misfits(self, factors: Factors) -> Iterator[Misfit]:
-        """Yield what does not fit between the design and the factors."""
+        """Yield a problem for every factor that the design cannot take."""
         for name, factor in factors.items():
             if isinstance(factor, NumberRange) and factor.steps is None:
                 hint = "Give it steps, or choose a design that draws points."
@@ -117,6 +117,7 @@ class LatinHypercube(_Cube):
 
     def cube(self, dimensions: int, seed: int) -> np.ndarray:
         """Return shares in [0, 1), a row a point, (points, dimensions)."""
+        # Imported here: scipy.stats takes a second, and most studies are grids.
         from scipy.stats import qmc
 
         return np.asarray(qmc.LatinHypercube(dimensions, rng=seed).random(self.points))
@@ -216,7 +217,7 @@ Design = Annotated[Grid | LatinHypercube | Sobol | Saltelli | Listed, Field(disc
 def level_misfits(
     place: tuple[str | int, ...], point: Levels, factors: Factors
 ) -> Iterator[Misfit]:
-    """Yield the factors and the values of a mapping that there are not."""
+    """Yield a problem for every unknown factor and every value outside its factor."""
     for name, value in point.items():
         if name not in factors:
             yield Misfit((*place, name), "names no factor", suggestion(name, factors))

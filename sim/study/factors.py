@@ -35,7 +35,7 @@ Distribution = Literal["uniform", "log_uniform", "integer", "normal", "triangula
 
 
 def slice_of(share: float, count: int) -> int:
-    """Return which of some equal slices of the unit interval a share falls in.
+    """Return the number of the slice that a share falls in, of equal slices of [0, 1].
 
     >>> [slice_of(share, 3) for share in (0.0, 0.34, 0.999, 1.0)]
     [0, 1, 2, 2]
@@ -135,7 +135,8 @@ class NumberRange(Value):
         normal = NormalDist(self.mean or 0.0, self.sd or 1.0)
         below, above = normal.cdf(self.low), normal.cdf(self.high)
         quantile = below + share * (above - below)
-        if not 0 < quantile < 1:  # an end so far out that no probability is left beyond it
+        # Bounds so far out in a tail that the normal distribution leaves them no probability.
+        if not 0 < quantile < 1:
             return self.high if quantile >= 1 else self.low
         return normal.inv_cdf(quantile)
 

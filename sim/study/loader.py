@@ -1,4 +1,4 @@
-"""From a name or a path to a study, or to all that is wrong with it."""
+"""Load a study by name or path, or raise every problem in it at once."""
 
 from pathlib import Path
 

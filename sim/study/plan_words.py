@@ -1,4 +1,4 @@
-"""What a plan comes to, in words."""
+"""A plan in words: its design, its factors and how long it takes, for `deter check`."""
 
 from collections.abc import Iterable, Iterator
 from typing import Final, NamedTuple

@@ -1,6 +1,8 @@
-"""Where the scenarios of one study are made: each arrangement with its policies is put
-together once, and finished with the values of a point as often as there are points.
-"""  # noqa: D205  one sentence
+"""The scenarios of the points of one study.
+
+Each choice of arrangement and policies is composed from its files once, as a draft;
+a draft is then finished with the values of every point that has that choice.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -23,7 +25,7 @@ type Choice = tuple[str | None, Policies]
 
 @dataclass(frozen=True)
 class PointScenarios:
-    """Makes the scenarios of one study."""
+    """Makes the scenario of each point of one study."""
 
     path: Path
     """The scenario file."""
@@ -41,7 +43,7 @@ class PointScenarios:
     """{dotted path: where the study file speaks of it}."""
 
     drafts: dict[Choice, Draft] = field(default_factory=dict)
-    """What has been put together so far."""
+    """{choice: what its files say}, composed when a point first asks for it."""
 
     def draft(self, arrangement: Node | None, policies: tuple[Node, ...] | None) -> Draft:
         """Return what the scenario's files say under an arrangement and policies, by name.

@@ -1,4 +1,8 @@
-"""Studies: which scenarios are run, how often, and against what they are compared."""
+"""What a study file may say: a comparison of cells, or a sweep over factors.
+
+The classes are closed: an unknown key is a problem at its line. What a design draws
+from its factors is in `designs`, what a factor may be in `factors`.
+"""
 
 from collections.abc import Iterator
 from typing import Annotated, Final, Self
@@ -17,7 +21,7 @@ from sim.study.plan import Precision
 from sim.study.tables import RESERVED, Table
 
 MAX_RUNS: Final = 100_000_000
-"""Runs of a sweep: a day on a hundred cores. More is a slip of the pen."""
+"""Most runs of a sweep: a day on a hundred cores. More is taken for a typing mistake."""
 
 DEFAULT_SEED: Final = 1
 

@@ -1,4 +1,8 @@
-"""Studies as plans: the points of a file, and the scenario of each."""
+"""The plan of a study file: its points, and the scenario of each.
+
+Whatever plays a study knows it only as a `Plan`; this module makes one of the file of
+a comparison or of a sweep.
+"""
 
 import hashlib
 import json

@@ -1,4 +1,4 @@
-"""Reading a sweep: its file, its points, and all that is wrong with either.
+"""Read a sweep: its file, its points, and every problem of either.
 
 Each value at the edge of a factor is tried by itself on the scenario. Values that are
 right one by one and wrong together are no mistake of the file: such a point fails when
@@ -183,7 +183,7 @@ def choice_of(point: Point) -> Choice:
 
 
 class _Trial:
-    """Tries what a sweep sets on the scenarios that it chooses."""
+    """Tries each value at the edge of a factor alone, on the scenarios that the points choose."""
 
     def __init__(
         self, context: LoadContext, scenarios: PointScenarios, points: list[Point]
@@ -202,7 +202,7 @@ class _Trial:
         for (choice, overrides), known in zip(self.firsts.items(), self.known, strict=True):
             if known:  # which a value of a point may mend
                 self.context.problems += known & self._found_at(choice, overrides)
-        for _ in self._reached(self.scenarios.common):
+        for _ in self._by_draft(self.scenarios.common):
             pass
         for one in factors:
             for entries in one.tries():
@@ -210,23 +210,23 @@ class _Trial:
 
     def _try(self, one: WrittenFactor, overrides: dict[str, Entry]) -> None:
         """Note what an edge of a factor alone makes wrong."""
-        for number, here in self._reached(overrides):
+        for number, here in self._by_draft(overrides):
             found = self._found(self.drafts[number], here) - self.known[number]
             self.context.problems += [_with_hint(one, problem) for problem in found]
 
-    def _reached(self, overrides: Mapping[str, Entry]) -> Iterator[tuple[int, dict[str, Entry]]]:
-        """Yield the number of a draft and the overrides to try on it, until all are tried."""
+    def _by_draft(self, overrides: Mapping[str, Entry]) -> Iterator[tuple[int, dict[str, Entry]]]:
+        """Yield draft numbers, each with the overrides to try on it, until all are tried."""
         left = dict(overrides)
         while left:
             counts = [sum(map(draft.has, left)) for draft in self.drafts]
             number = counts.index(max(counts))
             here = {path: left.pop(path) for path in list(left) if self.drafts[number].has(path)}
             if not here:
-                self._nowhere(left)
+                self._note_without_effect(left)
                 return
             yield number, here
 
-    def _nowhere(self, overrides: dict[str, Entry]) -> None:
+    def _note_without_effect(self, overrides: dict[str, Entry]) -> None:
         """Note overrides of what is in no scenario of the sweep."""
         found = self._found(self.drafts[0], overrides) - self.known[0]
         self.context.problems += found
