@@ -2,8 +2,10 @@
 
 import hashlib
 import os
+import signal
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
@@ -18,6 +20,7 @@ from sim.domain.scenario import Scenario
 from sim.execution.batches import BatchSettings
 from sim.execution.progress import ProgressListener
 from sim.loading.scenarios import load_scenario
+from sim.results.study_manifest import StudyManifest, read_study_manifest
 from sim.rules.parameters import Parameters
 from sim.study.plan import Point, Precision
 
@@ -176,3 +179,54 @@ def python(code: str, *words: object, is_leader: bool = False) -> subprocess.Pop
         text=True,
         start_new_session=is_leader,
     )
+
+
+EVERY = ("runs", "flashpoints", "quarters", "events", "failures")
+WHOLE = SmallPlan(logged=2, outputs=frozenset(EVERY) - {"failures"})
+
+SLOWLY = """
+import sys, time
+from sim.execution import batches
+from sim.execution.batches import BatchSettings
+from sim.results import partition
+from sim.execution.runner import run_study
+from tests.unit.small_studies import SmallPlan, quick_batch
+
+def slow(scenario, replications, settings, agents, stop):
+    for _ in replications:
+        if stop[0]:
+            return None
+        time.sleep(0.01)
+    return quick_batch(scenario, replications, settings, agents, stop)
+
+partition.RUNS_PER_CHUNK = 8
+batches.play_batch = slow
+if sys.argv[1:] == ["small files"]:
+    import resource
+    resource.setrlimit(resource.RLIMIT_FSIZE, (2000, 2000))
+run_study(SmallPlan(replications=40), workers=2)
+"""
+
+
+def without_times(folder: Path) -> StudyManifest:
+    found = read_study_manifest(folder)
+    return found.model_copy(update={"times": None})
+
+
+def stopped_after(count: int) -> RecordingListener:
+    """Return a listener that presses Ctrl-C once some runs are done."""
+
+    def press(done: int) -> None:
+        if done >= count:
+            signal.raise_signal(signal.SIGINT)
+
+    return RecordingListener(press)
+
+
+def wait_for_chunks(process: subprocess.Popen[str], count: int) -> None:
+    """Wait until another process has finished some chunks."""
+    folder, deadline = Path("results/small/chunks"), time.monotonic() + 60
+    while len(list(folder.glob("0*.chunk")) if folder.exists() else []) < count:
+        assert process.poll() is None, process.communicate()[1]
+        assert time.monotonic() < deadline
+        time.sleep(0.01)

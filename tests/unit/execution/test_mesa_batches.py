@@ -1,0 +1,28 @@
+"""Bit by bit, batches on Mesa are compared in tests/equivalence."""
+
+import numpy as np
+import pytest
+
+from sim.engine.quarter.ensemble import play, setting_of
+from sim.execution.mesa_batches import play_on_mesa
+from sim.model.agents import State
+from tests.unit.small_studies import classroom
+
+AGENTS = {"CCC": State}
+
+
+def test_replications_are_those_of_the_range_and_not_counted_from_nought() -> None:
+    scenario = classroom(3, 7)
+    found = play_on_mesa(scenario, range(4, 7), AGENTS, logged=2)
+    same = play(setting_of(scenario), 4, 7, logged=2)
+    assert found.played == 3
+    assert np.array_equal(found.tallies.places, same.tallies.places)
+    assert found.log.used[0] == same.log.used[0]
+
+
+@pytest.mark.parametrize("logged", [0, 1])
+def test_a_stop_that_is_set_already_plays_nothing(logged: int) -> None:
+    stop = np.ones(1, dtype=np.int64)
+    found = play_on_mesa(classroom(3, 7), range(3), AGENTS, logged=logged, stop=stop)
+    assert found.played == 0
+    assert not found.tallies.places.any()
