@@ -16,7 +16,7 @@ def test_replications_are_those_of_the_range_and_not_counted_from_nought() -> No
     found = play_on_mesa(scenario, range(4, 7), AGENTS, logged=2)
     same = play(setting_of(scenario), 4, 7, logged=2)
     assert found.played == 3
-    assert np.array_equal(found.tallies.places, same.tallies.places)
+    assert np.array_equal(found.counts.flashpoints, same.counts.flashpoints)
     assert found.log.used[0] == same.log.used[0]
 
 
@@ -25,4 +25,4 @@ def test_a_stop_that_is_set_already_plays_nothing(logged: int) -> None:
     stop = np.ones(1, dtype=np.int64)
     found = play_on_mesa(classroom(3, 7), range(3), AGENTS, logged=logged, stop=stop)
     assert found.played == 0
-    assert not found.tallies.places.any()
+    assert not found.counts.flashpoints.any()

@@ -7,7 +7,7 @@ from tests.unit.small_studies import classroom
 def test_a_run_goes_to_its_end_and_counts_its_outcomes() -> None:
     region = simulate(classroom(3, 7))
     crises = [event for event in region.events if isinstance(event, CrisisRecord)]
-    assert region.tally.outcomes()["opportunities"] == len(crises)
+    assert region.counts.outcomes()["opportunities"] == len(crises)
 
 
 def test_seed_and_replication_choose_the_draws() -> None:
