@@ -64,9 +64,11 @@ class OuterLibrary(NumbaLibrary):
         _link(module, libraries)
         self._linking_libraries.clear()
         for function in module.functions:
-            # LLVM drops what nobody else can call as soon as it is a part of its callers.
+            # LLVM drops what nobody else can call as soon as it is a part of its callers, and may
+            # pass arguments of what is left differently. Internal is not enough: the loader knows
+            # internal functions by name, and would take them for those of a later module.
             if not function.is_declaration and function.name not in own:
-                function.linkage = "internal"
+                function.linkage = "private"
         super().finalize()
 
 

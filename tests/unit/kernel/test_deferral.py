@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import numba
+import numpy as np
 import pytest
 
 from sim.kernel import deferral
@@ -41,6 +42,11 @@ def ninefold(x: float) -> float:
     return tripled(tripled(x))
 
 
+@compiled
+def in_order(numbers: np.ndarray) -> np.ndarray:
+    return np.sort(numbers)
+
+
 def test_the_numba_that_is_pinned_allows_it() -> None:
     pinned = re.search(r"^numba==(\S+)$", (ROOT / "constraints.txt").read_text(), re.MULTILINE)
     assert pinned is not None
@@ -54,6 +60,20 @@ def test_an_inner_form_has_no_machine_code_and_an_outer_one_has() -> None:
     assert isinstance(inner.library, deferral.InnerLibrary)
     assert inner.library.get_pointer_to_function(inner.fndesc.llvm_func_name) == 0
     assert ninefold.signatures  # type: ignore[attr-defined]
+
+
+def test_no_later_module_can_take_a_part_of_an_outer_form_for_its_own() -> None:
+    # A part may take other arguments than its name says: the loader once found it by that name.
+    assert in_order(np.array([2.0, 1.0])).tolist() == [1, 2]
+    (outer,) = in_order.overloads.values()  # type: ignore[attr-defined]
+    own = {outer.fndesc.llvm_func_name, outer.fndesc.llvm_cpython_wrapper_name}
+    linkages = {
+        function.name: function.linkage.name
+        for function in outer.library._final_module.functions
+        if not function.is_declaration
+    }
+    assert own <= set(linkages)
+    assert {linkages[name] for name in set(linkages) - own} == {"private"}
 
 
 @pytest.mark.parametrize("missing", ["_link", "_reached", "InnerLibrary"])
