@@ -183,6 +183,14 @@ class OtherStudyError(DeterError):
         )
 
 
+class OutputError(DeterError):
+    """Standard output takes nothing."""
+
+    def __init__(self, reason: str) -> None:
+        """Say why."""
+        super().__init__(f"cannot write to standard output: {reason}")
+
+
 class StorageError(DeterError):
     """Results could not be written once a study was under way."""
 
