@@ -8,14 +8,20 @@ from pathlib import Path
 
 import numpy as np
 
-from sim.domain.errors import DamagedChunkError
+from sim.domain.errors import DamagedChunkError, ResultsFolderError
 from sim.execution.custom_agents import Agents, agents_record, check_agents
 from sim.execution.progress import ProgressListener, StudyEnd
 from sim.execution.shards import shard_numbers, shard_record
 from sim.execution.signals import stop_on_signals
 from sim.execution.study_run import StudyRun
 from sim.results.chunk_store import ChunkStore
-from sim.results.study_folder import SHARD, clear_result, hold_folder, matching_manifest
+from sim.results.study_folder import (
+    SHARD,
+    check_folder_name,
+    clear_result,
+    hold_folder,
+    matching_manifest,
+)
 from sim.results.study_manifest import ShardRecord, StudyManifest, begun_when, study_manifest
 from sim.results.study_tables import check_factor_names
 from sim.study.plan import Plan
@@ -63,6 +69,7 @@ def run_study(  # noqa: PLR0913  each an independent choice of the caller
     record = None if agents is None else agents_record(check_agents(agents, "run_study"))
     part = None if shard is None else shard_record(plan, shard)
     place = Path(folder) if folder is not None else default_folder(plan.name, part)
+    check_folder_name(place)
     again = command or f"run_study(..., folder={str(place)!r})"
     manifest = study_manifest(plan, again, record, part)
     check_factor_names(manifest.factors)
@@ -101,6 +108,14 @@ def _tidy(folder: Path, manifest: StudyManifest) -> None:
 
 
 def default_folder(name: str, shard: ShardRecord | None = None) -> Path:
-    """Return where the results of a study are kept if nobody says otherwise."""
+    """Return where the results of a study are kept if nobody says otherwise.
+
+    Raises
+    ------
+    ResultsFolderError : the study's file has a name that would be another folder
+    """
+    if not name.strip("."):  # of ..yaml the folder would be results/. with all results in it
+        reason = f"a study whose file is called {name + '.yaml'!r} has no folder of its own"
+        raise ResultsFolderError(str(RESULTS), reason)
     whole = RESULTS / name
     return whole if shard is None else whole / f"{SHARD}{shard.index}-of-{shard.count}"

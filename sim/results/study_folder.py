@@ -30,6 +30,19 @@ SHARD = "shard-"
 """Beginning of the names of folders of shards, which may stand in that of their study."""
 
 
+def check_folder_name(folder: Path) -> None:
+    """Make sure that a folder has a name that manifests and commands can hold.
+
+    Raises
+    ------
+    ResultsFolderError : the name is not text, as UTF-8 has it
+    """
+    try:
+        str(folder.absolute()).encode()
+    except UnicodeEncodeError:
+        raise ResultsFolderError(str(folder), "its name is not UTF-8") from None
+
+
 @contextlib.contextmanager
 def hold_folder(folder: Path) -> Iterator[None]:
     """Make the folder of a study and keep other processes out of it.

@@ -4,6 +4,7 @@
 closes the pipe ends the command silently, with 141 as other filters do.
 """
 
+import errno
 import os
 import sys
 import traceback
@@ -20,6 +21,9 @@ OUR_FAULT = 1
 USERS_FAULT = 2
 INTERRUPTED = 130
 PIPE_CLOSED = 141
+
+STORAGE_ERRORS = {errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EROFS}
+"""What ends a write to an open file, of which the system does not say the name."""
 
 
 class Commands(TyperGroup):
@@ -73,11 +77,17 @@ class Commands(TyperGroup):
 
 
 def _report_os_error(error: OSError) -> int:
-    """Say which file the system refuses; without a file it is a bug. Return the exit code."""
-    if error.filename is None:
+    """Say what the system refuses; if nobody knows what, it is a bug. Return the exit code."""
+    try:
+        flush_output()  # typer writes help by itself, and its error says not where
+    except OutputError as of_output:
+        forget_output()
+        warn(str(of_output))
+        return USERS_FAULT
+    if error.filename is None and error.errno not in STORAGE_ERRORS:
         _report_bug(error)
         return OUR_FAULT
-    warn(f"{error.filename}: {error.strerror}")
+    warn(f"{error.filename or 'cannot write'}: {error.strerror}")
     return USERS_FAULT
 
 

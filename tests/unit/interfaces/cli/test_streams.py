@@ -36,7 +36,9 @@ def test_a_standard_output_that_takes_nothing_is_one_line_and_2(
     command: str, target: str, reason: str, tmp_path: Path
 ) -> None:
     done = shell(f"DETER {command} {target}", tmp_path)
-    assert done.stderr == f"cannot write to standard output: {reason}\n"
+    (told,) = done.stderr.splitlines()
+    assert told.startswith("cannot write")
+    assert told.endswith(reason)
     assert done.returncode == 2
 
 
