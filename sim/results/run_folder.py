@@ -132,7 +132,7 @@ def scenario_of_run(folder: Path, manifest: RunManifest) -> Scenario[Parameters]
             f"the scenario {manifest.scenario} has changed since this run: "
             f"{manifest.digest[:12]} then, {scenario.digest[:12]} now"
         )
-        hint = f"To run it as it is now: {manifest.command}"
+        hint = f"To run it as it is now, in the folder's own words: {manifest.command}"
         raise _problem(folder / MANIFEST, message, hint)
     return scenario
 
