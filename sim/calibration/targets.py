@@ -7,7 +7,7 @@ from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from sim.domain.errors import ScenarioError
-from sim.domain.figures import Figure, NotNegative, Value
+from sim.domain.figures import Figure, NotNegative, Title, Value
 from sim.domain.vocabulary import Name, StateCode
 from sim.loading.nodes import python_value
 from sim.loading.scenarios import node_at, read_file
@@ -74,7 +74,7 @@ FREE_MECHANISMS = ("choice", "contest", "modes", "reneging", "belief", "satisfac
 class CalibrationStudy(Value):
     """A search for parameters under which the region behaves as observed."""
 
-    title: str
+    title: Title
     """Name for readers."""
 
     scenario: str

@@ -1,13 +1,13 @@
 """An arrangement: a named set of pacts."""
 
-from sim.domain.figures import Value
+from sim.domain.figures import Title, Value
 from sim.domain.vocabulary import Name
 
 
 class Arrangement(Value):
     """Which pacts are in force together."""
 
-    title: str
+    title: Title
     """Name for readers."""
 
     pacts: list[Name] = []

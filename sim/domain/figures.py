@@ -12,6 +12,24 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
 
+from sim.domain.safe_text import first_unsafe
+
+
+def _check_line(text: str) -> str:
+    """Return a text if it is one line that a terminal only shows, else raise."""
+    position = first_unsafe(text)
+    if position is not None:
+        raise PydanticCustomError(
+            "control_character",
+            "a control character, code {code}",
+            {"code": ord(text[position])},
+        )
+    return text
+
+
+Title = Annotated[str, AfterValidator(_check_line)]
+"""A text on one line, without control characters: tables, figures and terminals show it."""
+
 Status = Literal["published", "judgement", "fitted"]
 """published: seen in the source named. judgement: our own, sweep it. fitted: found by a search."""
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from pydantic import Field
 
-from sim.domain.figures import NotNegative, Positive, Share, judged
+from sim.domain.figures import NotNegative, Positive, Share, Title, judged
 from sim.domain.misfits import FittingValue, Misfit, keys_of, repetitions
 from sim.domain.states import Place
 from sim.domain.vocabulary import ModeName, StateCode
@@ -13,7 +13,7 @@ from sim.domain.vocabulary import ModeName, StateCode
 class Flashpoint(FittingValue):
     """A prize that a challenger may try to take from a target."""
 
-    title: str
+    title: Title
     """Name for readers."""
 
     challenger: StateCode
@@ -49,9 +49,7 @@ class Flashpoint(FittingValue):
     modes: list[ModeName] = Field(min_length=1)
     """Modes of challenge that make sense there."""
 
-    intensity: Positive = Field(
-        default_factory=lambda: judged(1.0, "the modes describe it well enough; not calibrated")
-    )
+    intensity: Positive = Field(default_factory=lambda: judged(1.0, "MODEL 2: untried"))
     """Multiplier on challenge cost, attrition, nuclear risk and fighting cost."""
 
     stakes: dict[StateCode, Share] = {}

@@ -12,7 +12,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
-from sim.domain.figures import NotNegative, Provenance, Share, Value, judged
+from sim.domain.figures import NotNegative, Provenance, Share, Title, Value, judged
 from sim.domain.misfits import FittingValue, Misfit, items_of, keys_of, part_of, repetitions
 from sim.domain.vocabulary import LevelName, ModeName, StateCode
 
@@ -50,7 +50,7 @@ class Scope(Value):
 class Pact(Provenance, FittingValue):
     """Obligations between states; `status` speaks of the instrument itself."""
 
-    title: str
+    title: Title
     """Full name."""
 
     kind: Kind

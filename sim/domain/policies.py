@@ -17,6 +17,7 @@ from sim.domain.figures import (
     NotNegative,
     Share,
     SignedShare,
+    Title,
     Value,
     judged,
 )
@@ -90,7 +91,7 @@ class Regime(Value):
 class Policy(FittingValue):
     """The regimes of one patron."""
 
-    title: str
+    title: Title
     """Name for readers."""
 
     patron: StateCode

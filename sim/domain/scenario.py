@@ -6,7 +6,7 @@ import json
 from pydantic import Field, SerializeAsAny
 
 from sim.domain.arrangements import Arrangement
-from sim.domain.figures import Provenance, Value
+from sim.domain.figures import Provenance, Title, Value
 from sim.domain.flashpoints import Flashpoint
 from sim.domain.pacts import Pact
 from sim.domain.params import Params
@@ -23,7 +23,7 @@ class Scenario[Parameters: Params](Value):
     rules, above this layer.
     """
 
-    title: str
+    title: Title
     """Name for readers."""
 
     states: dict[StateCode, State] = Field(min_length=2)

@@ -13,6 +13,7 @@ from sim.domain.figures import (
     Provenance,
     Share,
     SignedShare,
+    Title,
     Value,
     judged,
 )
@@ -22,7 +23,7 @@ from sim.domain.vocabulary import ModeName, StateCode
 class Place(Provenance):
     """A point on the map, with the source of its coordinates."""
 
-    place: str
+    place: Title
     """Its name."""
 
     lat: float = Field(ge=-90, le=90)
@@ -52,7 +53,7 @@ class Law(Value):
 class State(Value):
     """A state of the roster."""
 
-    name: str
+    name: Title
     """Common English name."""
 
     gdp_usd_bn: Positive
@@ -76,16 +77,12 @@ class State(Value):
     """Survivable second strike: 0 none, 1 assured."""
 
     nuclear_vulnerability: Share = Field(
-        default_factory=lambda: judged(
-            0.6, "in range, but less than a patron whose own soil is the stake; sweep .3-1"
-        )
+        default_factory=lambda: judged(0.6, "MODEL 5.3: exposed, but less than the patron's soil")
     )
     """Exposure of this state as a guarantor to a nuclear challenger."""
 
     attrition_exposure: Share = Field(
-        default_factory=lambda: judged(
-            0.6, "a guarantor fights away from home and bears less than the parties; sweep .3-1"
-        )
+        default_factory=lambda: judged(0.6, "MODEL 5.3: a guarantor fights away from home")
     )
     """Share of the clash's attrition that this state bears as a guarantor."""
 

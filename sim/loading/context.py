@@ -14,6 +14,7 @@ from sim.domain.errors import Problem, ScenarioError
 from sim.loading.library import KINDS, Libraries, is_name
 from sim.loading.messages import problems_of
 from sim.loading.nodes import Entry, Node, python_value
+from sim.loading.suggestions import MAX_HINTED
 
 
 @dataclass
@@ -41,9 +42,23 @@ class LoadContext:
         # What cannot be a name at all is reported by the check of the file it stands in.
         is_checked = name.mark.line > 0
         if path is None and (is_name(kind, text) or not is_checked):
-            hint = self.libraries.suggestion(kind, text)
+            hint = self.suggestion(kind, text)
             self.problems.append(name.mark.problem(f"there is no {KINDS[kind]} {text!r}", hint))
         return path
+
+    @property
+    def is_hinting(self) -> bool:
+        """Return whether hints are still worth their time: the first problems get one."""
+        return len(self.problems) < MAX_HINTED
+
+    def suggestion(self, kind: str, name: str, among: Iterable[str] | None = None) -> str:
+        """Return the hint for an unknown name of a kind, while hints are worth their time.
+
+        Parameters
+        ----------
+        among : names that would do; absent: all that there are
+        """
+        return self.libraries.suggestion(kind, name, among) if self.is_hinting else ""
 
     def check(self, node: Node, model: type[BaseModel], what: str) -> None:
         """Note what is wrong with a file by itself."""

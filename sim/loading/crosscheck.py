@@ -117,7 +117,7 @@ class _Checker:
         hint = f"Add {code} to 'states' or leave this file out."
         if libraries.find("states", code) is None:
             message = f"{where} names {code!r}, and there is no such state"
-            hint = libraries.suggestion("states", code, self.roster)
+            hint = self.context.suggestion("states", code, self.roster)
         self.context.problems.append(mark_of(Entry(node.mark, node)).problem(message, hint))
 
     def _check_keys(self, kind: str, where: str, node: Node | None) -> None:
@@ -128,8 +128,9 @@ class _Checker:
         """Note a problem if no file has this name, whether or not it is in the roster."""
         if kind == "states" and not is_name(kind, name):
             return
-        if name in dict(self.part(kind)) or self.context.libraries.find(kind, name):
+        part = self.tree.get(kind)
+        if (part and name in part.mapping) or self.context.libraries.find(kind, name):
             return
         message = f"{where} names {name!r}, and there is no such {KINDS[kind]}"
-        hint = self.context.libraries.suggestion(kind, name)
+        hint = self.context.suggestion(kind, name)
         self.context.problems.append(mark.problem(message, hint))

@@ -53,7 +53,9 @@ def kind_by_content(keys: Collection[str], expected: str) -> str:
     'study'
     """
     counts = {kind: len(known.intersection(keys)) for kind, known in KEYS.items()}
-    best = max(counts, key=lambda kind: counts[kind])
+    best, second = sorted(counts, key=lambda kind: counts[kind], reverse=True)[:2]
+    if counts[best] == counts[second]:
+        return expected  # a title and notes may be anything
     lead = counts[best] - counts[expected]
     is_whole = counts[best] == len(keys)
     return best if lead >= CLEAR_LEAD or (lead > 0 and is_whole) else expected

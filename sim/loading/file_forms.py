@@ -8,7 +8,7 @@ from typing import Annotated, Final
 
 from pydantic import BeforeValidator, Field, WithJsonSchema
 
-from sim.domain.figures import Value
+from sim.domain.figures import Title, Value
 from sim.domain.vocabulary import Name, Quarter, StateCode
 
 NAME_SCHEMA: Final = {"type": "string", "pattern": "^[a-z][a-z0-9_]*$", "maxLength": 60}
@@ -34,7 +34,7 @@ Names = Annotated[
 class ArrangementFile(Value):
     """An arrangement as it is written."""
 
-    title: str
+    title: Title
     """Name for readers."""
 
     extend: Names = Field(default_factory=list)
@@ -53,7 +53,7 @@ class ArrangementFile(Value):
 class ScenarioFile(Value):
     """A scenario as it is written; what is absent comes from the scenarios it extends."""
 
-    title: str | None = None
+    title: Title | None = None
     """Name for readers."""
 
     extend: Names = Field(default_factory=list)

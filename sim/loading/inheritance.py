@@ -16,7 +16,6 @@ from sim.loading.context import LoadContext
 from sim.loading.file_forms import ArrangementFile, ScenarioFile
 from sim.loading.library import KINDS, library_of
 from sim.loading.nodes import Entry, Node
-from sim.loading.suggestions import suggestion
 
 ROSTERS = ("states", "flashpoints")
 SETTINGS = ("title", "start", "quarters", "seed")
@@ -104,14 +103,16 @@ def _names_after(context: LoadContext, node: Node, kind: str, inherited: list[No
     own = node.get(kind)
     replaces = own is not None and isinstance(own.value, tuple)
     names = _without_repeats(context, own.texts()) if own and replaces else inherited
+    known = {str(one.value): one for one in names}
     for name in _names_under(node, f"drop_{kind}"):
-        if name.text not in (known := [str(one.value) for one in names]):
+        if name.text not in known:
             message = f"{name.text!r} is not in the inherited {kind}"
-            hint = context.libraries.suggestion(kind, str(name.value), known)
+            hint = context.suggestion(kind, str(name.value), known)
             context.problems.append(name.mark.problem(message, hint))
-        names = [one for one in names if one.text != name.text]
-    known = [str(one.value) for one in names]
-    return [*names, *(one for one in _names_under(node, f"add_{kind}") if one.text not in known)]
+        known.pop(str(name.value), None)
+    for name in _names_under(node, f"add_{kind}"):
+        known.setdefault(str(name.value), name)
+    return list(known.values())
 
 
 def _without_repeats(context: LoadContext, names: Iterable[Node]) -> list[Node]:
@@ -138,12 +139,13 @@ def pact_names(context: LoadContext, arrangement: Node) -> tuple[Node | None, li
 
 def _pacts_after(context: LoadContext, node: Node, inherited: list[Node]) -> list[Node]:
     """Return the pacts after one more arrangement has dropped and added its own."""
-    known = [str(one.value) for one in inherited]
+    known = {str(one.value) for one in inherited}
     dropped = list(_names_under(node, "drop"))
     for name in dropped:
         if name.text not in known:
             message = f"pact {name.text!r} is dropped, but no extended arrangement has it"
-            context.problems.append(name.mark.problem(message, suggestion(str(name.value), known)))
+            hint = context.suggestion("pacts", str(name.value), known)
+            context.problems.append(name.mark.problem(message, hint))
     gone = {name.text for name in dropped}
     kept = [one for one in inherited if one.text not in gone]
     listed = node.get("pacts")

@@ -17,7 +17,7 @@ from sim.domain.misfits import MISFIT
 from sim.domain.vocabulary import QUARTER_PATTERN
 from sim.loading.nodes import Entry, Mark, Node, Step, child, python_value
 from sim.loading.shape import Shape, description, fields, pattern_of, shape_at, tags
-from sim.loading.suggestions import suggestion
+from sim.loading.suggestions import MAX_HINTED, suggestion
 
 type Path = tuple[Step, ...]
 type Context = Mapping[str, Any]
@@ -151,6 +151,7 @@ class _ProblemWriter:
     def __init__(self, tree: Node, shape: Shape, what: str) -> None:
         """Write about a tree that should have a shape."""
         self.tree, self.shape, self.what = tree, shape, what
+        self.hinted = 0
 
     def problems(self, path: Path, found: list[Finding]) -> list[Problem]:
         """Return the problems at one path: each missing key, else the first thing to say."""
@@ -167,6 +168,7 @@ class _ProblemWriter:
             "figure_form": self._figure_form,
             "figure_range": self._figure_range,
             "no_such_day": self._no_such_day,
+            "control_character": self._control_character,
             "union_tag_not_found": self._unknown_form,
             "union_tag_invalid": self._unknown_form,
             MISFIT: self._misfit,
@@ -188,7 +190,12 @@ class _ProblemWriter:
         mark = entry_at(self.tree, one.path).key
         allowed = fields(shape_at(self.shape, one.loc[:-1]))
         message = f"unknown key {str(key)!r} in {self._name_of(parent)}"
-        return mark.problem(message, suggestion(str(key), allowed))
+        return mark.problem(message, self._suggestion(str(key), allowed))
+
+    def _suggestion(self, name: str, allowed: Iterable[str]) -> str:
+        """Return the hint for an unknown name, while hints are worth their time."""
+        self.hinted += 1
+        return suggestion(name, allowed) if self.hinted <= MAX_HINTED else ""
 
     def _mismatch(self, path: Path, found: list[Finding], phrases: list[str]) -> Problem:
         entry = entry_at(self.tree, path)
@@ -196,7 +203,7 @@ class _ProblemWriter:
         subject = f"key in {self._name_of(path[:-1])}" if is_key else dotted_path(path)
         given = path[-1] if is_key else found[0].given
         wanted = " or ".join(dict.fromkeys(phrases))
-        hint = _hint(given, found)
+        hint = self._hint(given, found)
         mark = entry.key if is_key else mark_of(entry)
         return mark.problem(f"{subject} must be {wanted}; it is {shown_value(given)}", hint)
 
@@ -226,6 +233,11 @@ class _ProblemWriter:
     def _no_such_day(self, one: Finding) -> Problem:
         mark = mark_of(entry_at(self.tree, one.path))
         return mark.problem(f"{dotted_path(one.path)} is {one.given}, no day of the calendar")
+
+    def _control_character(self, one: Finding) -> Problem:
+        mark = mark_of(entry_at(self.tree, one.path))
+        message = f"{dotted_path(one.path)} holds {one.message}"
+        return mark.problem(message, "Write it on one line, without control characters.")
 
     def _unknown_form(self, one: Finding) -> Problem:
         """Return the problem of a mapping whose form cannot be told."""
@@ -272,6 +284,17 @@ class _ProblemWriter:
                 return mark or (under or entry).key
         return entry.key
 
+    def _hint(self, given: object, found: list[Finding]) -> str:
+        """Return what a wrong word or name may have been meant to be."""
+        known = [one for one in found if one.kind == "literal_error"]
+        words = [word for one in known for word in _words_allowed(one)]
+        if isinstance(given, str) and words:
+            guess, _, _ = self._suggestion(given, words).partition("Allowed:")
+            return guess.strip()
+        if isinstance(given, str) and re.search(r"[/\\]|^\.", given):
+            return "Files are named, not given by path: nothing may leave the library."
+        return ""
+
     def _name_of(self, path: Sequence[object]) -> str:
         return dotted_path(path) or f"the {self.what}"
 
@@ -289,17 +312,6 @@ def _kind_wanted(one: Finding, shape: Shape) -> str:
 
 def _words_allowed(one: Finding) -> list[str]:
     return re.findall(r"'([^']*)'", str(one.context.get("expected", "")))
-
-
-def _hint(given: object, found: list[Finding]) -> str:
-    """Return what a wrong word or name may have been meant to be."""
-    words = [word for one in found if one.kind == "literal_error" for word in _words_allowed(one)]
-    if isinstance(given, str) and words:
-        guess, _, _ = suggestion(given, words).partition("Allowed:")
-        return guess.strip()
-    if isinstance(given, str) and re.search(r"[/\\]|^\.", given):
-        return "Files are named, not given by path: nothing may leave the library."
-    return ""
 
 
 def _mark_of_word(entry: Entry, words: set[str]) -> Mark | None:

@@ -148,13 +148,29 @@ def child(node: Node, step: object) -> tuple[Step, Entry] | None:
     return None
 
 
-def tree_with(node: Node, path: tuple[str, ...], entry: Entry) -> Node:
-    """Return the tree with an entry put in at a path; mappings on the way are made if absent."""
+def tree_with(
+    node: Node, path: tuple[str, ...], entry: Entry, own: dict[int, Node] | None = None
+) -> Node:
+    """Return the tree with an entry put in at a path; mappings on the way are made if absent.
+
+    Parameters
+    ----------
+    node, path, entry : the tree, where in it, and what
+    own : {id: node} of mappings that this function made for the caller and nobody else has
+        seen. They are filled in place: a copy of a mapping for each of its thousand overrides
+        would take a thousand times its size
+    """
     step, *rest = path
     found = child(node, int(step) if node.items and step.isdigit() else step)
     below = found[1] if found else Entry(entry.key, Node(entry.key, {}))
-    inner = Entry(below.key, tree_with(below.node, tuple(rest), entry)) if rest else entry
+    inner = Entry(below.key, tree_with(below.node, tuple(rest), entry, own)) if rest else entry
     if found and isinstance(found[0], int) and step.isdigit():
         at = found[0]
         return Node(node.mark, (*node.items[:at], inner.node, *node.items[at + 1 :]))
-    return Node(node.mark, {**figure_as_mapping(node).mapping, step: inner})
+    if own is not None and id(node) in own:
+        node.mapping[step] = inner
+        return node
+    made = Node(node.mark, {**figure_as_mapping(node).mapping, step: inner})
+    if own is not None:
+        own[id(made)] = made  # kept, so that no other node gets its id
+    return made

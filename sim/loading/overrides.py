@@ -6,9 +6,9 @@ that overrides. Figures of the rules, `parameters.choice.precision`, are split:
 the number goes to the parameters, its provenance is kept beside them.
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from pydantic import BaseModel
 
@@ -46,7 +46,8 @@ class _PathError(Exception):
     """An override path leads nowhere."""
 
     message: str
-    hint: str = ""
+    hint: Callable[[], str] = str
+    """Returns what to do; asked only while hints are worth their time."""
 
 
 def apply_overrides(
@@ -67,14 +68,16 @@ def apply_overrides(
     optional : roots under which an override of something that exists in a library
         but is not part of this scenario is passed over
     """
+    own: dict[int, Node] = {}
     for dotted in sorted(layer, key=lambda path: (path.count("."), path)):
         entry = layer[dotted]
         path = tuple(dotted.split("."))
         try:
             if _is_in_scenario(context, tree, path, optional):
-                tree = _apply_one(tree, shape, path, entry)
+                tree = _apply_one(tree, shape, path, entry, own)
         except _PathError as refusal:
-            context.problems.append(entry.key.problem(refusal.message, refusal.hint))
+            hint = refusal.hint() if context.is_hinting else ""
+            context.problems.append(entry.key.problem(refusal.message, hint))
     return tree
 
 
@@ -85,24 +88,26 @@ def _is_in_scenario(
     root, *rest = path
     if root not in OVERRIDE_ROOTS:
         message = f"an override cannot begin with {root!r}"
-        raise _PathError(message, suggestion(root, OVERRIDE_ROOTS))
+        raise _PathError(message, partial(suggestion, root, OVERRIDE_ROOTS))
     if root not in NAMED_ROOTS:
         return True
     if not rest:
         message = f"an override of {root!r} must say which, and what of it"
-        raise _PathError(message, f"Write {root}.NAME.FIELD, or use the key {root!r}.")
-    known = sorted(
-        {name for part in _tree_parts(root) for name in entry_at(tree, [part]).node.mapping}
-    )
-    if rest[0] in known:
+        hint = f"Write {root}.NAME.FIELD, or use the key {root!r}."
+        raise _PathError(message, lambda: hint)
+    parts = [entry_at(tree, [part]).node.mapping for part in _tree_parts(root)]
+    if any(rest[0] in part for part in parts):
         return True
     if root in optional and context.libraries.find(root, rest[0]):
         return False
-    hint = context.libraries.suggestion(root, rest[0], known)
-    raise _PathError(f"{rest[0]!r} is not in the scenario's {root}", hint)
+    message = f"{rest[0]!r} is not in the scenario's {root}"
+    known = {name for part in parts for name in part}
+    raise _PathError(message, partial(context.suggestion, root, rest[0], known))
 
 
-def _apply_one(tree: Node, shape: Shape, path: tuple[str, ...], entry: Entry) -> Node:
+def _apply_one(
+    tree: Node, shape: Shape, path: tuple[str, ...], entry: Entry, own: dict[int, Node]
+) -> Node:
     """Return the tree with one override."""
     end = _shape_at_end(tree, shape, path)
     if path[0] == "parameters":
@@ -111,7 +116,7 @@ def _apply_one(tree: Node, shape: Shape, path: tuple[str, ...], entry: Entry) ->
         entry.key, _with_judgements(entry.node, end, f"override in {entry.key.source.name}")
     )
     for where in _tree_paths(tree, path):
-        tree = tree_with(tree, where, value)
+        tree = tree_with(tree, where, value, own)
     return tree
 
 
@@ -155,12 +160,12 @@ def _check_step(shape: Shape, node: Node | None, before: tuple[str, ...], step: 
         count = len(node.items) if node else 0
         if not (step.isdigit() and int(step) < count):
             allowed = ", ".join(map(str, range(count))) or "none"
-            raise _PathError(f"{here} has no item {step!r}", f"Allowed: {allowed}")
+            raise _PathError(f"{here} has no item {step!r}", lambda: f"Allowed: {allowed}")
         return
     if not is_model(shape):
         raise _PathError(f"{here} is a single value; it has no {step!r}")
     if step not in fields(shape):
-        raise _PathError(f"{here} has no {step!r}", suggestion(step, fields(shape)))
+        raise _PathError(f"{here} has no {step!r}", partial(suggestion, step, fields(shape)))
 
 
 def _with_judgements(node: Node, shape: Shape | None, source: str) -> Node:
@@ -238,7 +243,7 @@ def _with_parameters(tree: Node, shape: Shape, path: tuple[str, ...], entry: Ent
         return tree
     if is_model(shape):
         message = f"{'.'.join(('parameters', *path))} is a group of parameters"
-        raise _PathError(message, suggestion("", fields(shape)))
+        raise _PathError(message, partial(suggestion, "", fields(shape)))
     value, provenance = _split_provenance(node, shape, entry.key)
     tree = tree_with(tree, ("parameters", *path), Entry(entry.key, value))
     sources = {**entry_at(tree, ["parameter_sources"]).node.mapping, ".".join(path): provenance}
@@ -260,6 +265,7 @@ def _split_provenance(node: Node, shape: Shape | None, key: Mark) -> tuple[Node,
         return node, Entry(key, Node(key, filled))
     form = figure_as_mapping(node).mapping
     if "value" not in form:
-        raise _PathError("a parameter needs a value", "Write [value, status, year, source].")
+        hint = "Write [value, status, year, source]."
+        raise _PathError("a parameter needs a value", lambda: hint)
     rest = {name: entry for name, entry in form.items() if name != "value"}
     return form["value"].node, Entry(key, Node(node.mark, rest))

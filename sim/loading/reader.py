@@ -32,10 +32,12 @@ from ruamel.yaml.reader import ReaderError
 
 from sim.domain.errors import Problem, ScenarioError
 from sim.domain.plain_values import Scalar
+from sim.domain.safe_text import first_unsafe, safe_text
 from sim.loading.nodes import Entry, Mark, Node, Source
 
 MAX_BYTES = 1_000_000
 MAX_DEPTH = 20
+MAX_PROBLEMS = 1000
 CACHED_FILES = 1024
 
 _LINE_END = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
@@ -58,6 +60,9 @@ _PLAIN_WORDS = (
     ("expected <block end>", "the indent does not fit the lines above", "Align with spaces."),
     ("unknown escape character", "a backslash in double quotes", "Use single quotes."),
 )
+
+
+_HARMLESS = str.maketrans("\n\t", "  ")
 
 
 def read_nodes(path: Path, shown: str) -> Node:
@@ -154,7 +159,7 @@ def _syntax_problem(error: YAMLError, text: str, source: Source) -> Problem:
         before = text[: error.position]
         column = len(before) - (before.rfind("\n") + 1) + 1
         mark = Mark(source, before.count("\n") + 1, column)
-        return mark.problem(f"a control character, code {ord(text[error.position])}")
+        return mark.problem(_control_words(text[error.position]))
     if not isinstance(error, MarkedYAMLError):
         return Mark(source).problem(f"not YAML: {error}")
     said = str(error.problem)
@@ -164,6 +169,11 @@ def _syntax_problem(error: YAMLError, text: str, source: Source) -> Problem:
     if place is None:
         return Mark(source).problem(f"not YAML: {words}", hint)
     return Mark(source, place.line + 1, place.column + 1).problem(f"not YAML: {words}", hint)
+
+
+def _control_words(letter: str) -> str:
+    """Return what is wrong with a character that a terminal would obey."""
+    return f"a control character, code {ord(letter)}"
 
 
 class _StopReading(Exception):  # noqa: N818 - a signal, not an error
@@ -203,8 +213,14 @@ class _Reader:
 
     def _refuse(self, event: Event, message: str, hint: str = "") -> Never:
         """Note the problem and stop reading."""
-        self.problems.append(self._mark(event).problem(message, hint))
+        self._note(self._mark(event).problem(message, hint))
         raise _StopReading
+
+    def _note(self, problem: Problem) -> None:
+        """Keep a problem; stop at the same mistake made a thousand times."""
+        self.problems.append(problem)
+        if len(self.problems) >= MAX_PROBLEMS:
+            raise _StopReading
 
     def _node(self, event: Event, events: Iterator[Event], depth: int) -> Node:
         self._admit(event, depth)
@@ -239,7 +255,7 @@ class _Reader:
             node = self._node(next(events), events, depth)
             if key in entries:
                 first = entries[key].key.line
-                self.problems.append(
+                self._note(
                     mark.problem(f"key {key!r} is given twice", f"First given on line {first}.")
                 )
             else:
@@ -260,15 +276,28 @@ class _Reader:
         if event.style:
             return self._checked_text(text, event)
         if _NOT_FINITE.fullmatch(text):
-            self.problems.append(self._mark(event).problem(f"{text} is not a finite number"))
+            self._note(self._mark(event).problem(f"{text} is not a finite number"))
             return 0.0
-        return self._number(text, event) if text not in _WORDS else _WORDS[text]
+        if text in _WORDS:
+            return _WORDS[text]
+        value = self._number(text, event)
+        return self._checked_text(value, event) if isinstance(value, str) else value
 
     def _checked_text(self, text: str, event: ScalarEvent) -> str:
-        """Return a text of whole characters; an escape may have put half a one into it."""
-        if any("\ud800" <= letter <= "\udfff" for letter in text):
-            self._refuse(event, "an escape that is no character", "Write the character itself.")
-        return text
+        """Return a text, with a problem noted if it holds what a terminal would obey.
+
+        Escapes put control characters and halves of characters into quoted text. Ends of
+        lines and tabs may stand in notes and sources; a title refuses them itself.
+        """
+        position = first_unsafe(text.translate(_HARMLESS))
+        if position is None:
+            return text
+        letter = text[position]
+        is_half = "\ud800" <= letter <= "\udfff"
+        said = "an escape that is no character" if is_half else _control_words(letter)
+        hint = "Write the character itself." if is_half else "Remove it."
+        self._note(self._mark(event).problem(said, hint))
+        return safe_text(text)
 
     def _number(self, text: str, event: Event) -> Scalar:
         if _INTEGER.fullmatch(text):
@@ -277,7 +306,7 @@ class _Reader:
             return text
         number = float(text)
         if not math.isfinite(number):
-            self.problems.append(self._mark(event).problem(f"{text} is too large a number"))
+            self._note(self._mark(event).problem(f"{text} is too large a number"))
             return 0.0
         return number
 
@@ -286,6 +315,6 @@ class _Reader:
         base = bases.get(text[:2], 10)
         digits = text[2:] if text[:2] in bases else text
         if len(digits) > MAX_DEPTH:
-            self.problems.append(self._mark(event).problem(f"{text[:9]}... is too large a number"))
+            self._note(self._mark(event).problem(f"{text[:9]}... is too large a number"))
             return 0
         return int(digits, base)

@@ -143,11 +143,8 @@ def read_file(name_or_path: str | Path, folder: str) -> tuple[LoadContext, Node]
 
 
 def _check_kind(context: LoadContext, path: Path, wanted: str) -> None:
-    """Raise if a file is clearly of another kind; one that cannot be read is not."""
-    try:
-        node = context.libraries.read(path)
-    except ScenarioError:
-        return
+    """Raise if a file cannot be read or is clearly of another kind."""
+    node = context.libraries.read(path)
     kind = kind_by_content(node.mapping, wanted)
     if kind != wanted:
         shown = node.mark.source.shown

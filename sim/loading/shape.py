@@ -5,6 +5,7 @@ know what the schema expects at a place; it is read off the pydantic classes.
 """
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 from types import NoneType, UnionType
 from typing import Annotated, Any, Union, get_args, get_origin
 
@@ -79,9 +80,12 @@ def _tags(shape: Shape) -> list[str]:
 
 def fields(shape: Shape) -> dict[str, Shape]:
     """Return the fields of a class with their annotations; none for anything else."""
-    if not is_model(shape):
-        return {}
-    described = bare(shape).model_fields
+    return _fields_of(bare(shape)) if is_model(shape) else {}
+
+
+@cache
+def _fields_of(model: type[BaseModel]) -> dict[str, Shape]:
+    described = model.model_fields
     return {
         name: Annotated[field.annotation, *field.metadata] if field.metadata else field.annotation
         for name, field in described.items()

@@ -11,6 +11,10 @@ MAX_COMPARED: Final = 100
 """Letters up to which a name is compared with others: comparing takes the square of its length."""
 
 
+MAX_HINTED: Final = 100
+"""Problems of one load that get a hint; who has more has made one mistake many times."""
+
+
 def suggestion(name: str, allowed: Iterable[str]) -> str:
     """Return the hint for an unknown name: what is near it and what there is.
 

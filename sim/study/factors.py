@@ -9,6 +9,7 @@ logarithms differ in the last bit.
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
 from statistics import NormalDist
 from typing import Annotated, Final, Literal, Self, TypeGuard
 
@@ -213,15 +214,14 @@ class ListedValues(Value):
 
     @model_validator(mode="after")
     def _once_each(self) -> Self:
-        said = [self.shown(value) for value in self.values]
-        refuse(
-            (
-                Misfit(("values", number), f"is {quoted(self.values[number])}, a second time")
-                for number, one in enumerate(said)
-                if one in said[:number]
-            ),
-            "ListedValues",
-        )
+        seen: set[str | float] = set()
+        found = []
+        for number, value in enumerate(self.values):
+            shown = self.shown(value)
+            if shown in seen:
+                found.append(Misfit(("values", number), f"is {quoted(value)}, a second time"))
+            seen.add(shown)
+        refuse(found, "ListedValues")
         return self
 
     def at(self, share: float) -> LevelValue:
@@ -258,7 +258,12 @@ class ListedValues(Value):
             return str(value).lower()
         if isinstance(value, str):
             return value
-        return float(value) if all(map(_is_number, self.values)) else f"{value:.12g}"
+        return float(value) if self._is_numeric else f"{value:.12g}"
+
+    @cached_property  # asked once a value: without it a list takes the square of its length
+    def _is_numeric(self) -> bool:
+        """Return whether all values are numbers."""
+        return all(map(_is_number, self.values))
 
     def paths(self, name: str) -> list[str]:
         """Return what it sets."""

@@ -10,7 +10,7 @@ from typing import Annotated, Final, Self
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from sim.domain.figures import Value
+from sim.domain.figures import Title, Value
 from sim.domain.misfits import Misfit, refuse
 from sim.domain.vocabulary import Name
 from sim.engine.outcomes.outcomes import OUTCOME_NAMES
@@ -31,7 +31,7 @@ Factors = Annotated[dict[str, Factor], Field(min_length=1)]
 class Study(Value):
     """What every study says."""
 
-    title: str
+    title: Title
     """Name for readers."""
 
     scenario: Name
@@ -162,7 +162,9 @@ class SweepStudy(Study):
         points = self.design.count(self.factors)
         each = self.replications or (self.precision.first if self.precision else 0)
         if points > MAX_POINTS:
-            said = f"has {points:,} points; at most {MAX_POINTS:,} are allowed"
+            # A grid of thousands of factors has more points than Python will write out.
+            count = f"{points:,}" if points < MAX_RUNS**2 else "far too many"
+            said = f"has {count} points; at most {MAX_POINTS:,} are allowed"
             yield Misfit(("design",), said)
         elif points * each > MAX_RUNS:
             place = ("replications",) if self.replications else ("precision", "first")

@@ -5,7 +5,7 @@ right one by one and wrong together are no mistake of the file: such a point fai
 it is run, and the sweep goes on.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -25,6 +25,10 @@ from sim.study.study_files import SweepStudy
 
 KIND_OF: Final = {"arrangement": "arrangements", "policy": "policies", "policies": "policies"}
 """Kind of file that each chooser names."""
+
+
+MAX_TRIED: Final = 100
+"""Values of a list that are tried one by one."""
 
 
 @dataclass(frozen=True)
@@ -62,7 +66,28 @@ class WrittenFactor:
             for end, value in zip(("low", "high"), self.factor.edges(), strict=True):
                 yield Node(node.mapping[end].node.mark, value)  # type: ignore[arg-type]
         else:
-            yield from (node.get("values") or node).items
+            yield from _edges_of((node.get("values") or node).items)
+
+
+def _edges_of(items: Sequence[Node]) -> Iterator[Node]:
+    """Yield the values of a list that are tried: all of a short one, the edges of a long one.
+
+    Each trial checks the whole scenario, and numbers between two that are right are right.
+    """
+    numbers: dict[type, list[Node]] = {}
+    for item in items:
+        is_number = len(items) > MAX_TRIED and type(item.value) in (int, float)
+        if is_number:
+            numbers.setdefault(type(item.value), []).append(item)
+        else:
+            yield item
+    for alike in numbers.values():
+        yield min(alike, key=_number_of)
+        yield max(alike, key=_number_of)
+
+
+def _number_of(node: Node) -> float:
+    return float(node.value)  # type: ignore[arg-type]  # asked of numbers only
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,13 @@
+import string
+import time
 from collections.abc import Callable
+from pathlib import Path
 
+import pytest
+
+from sim.domain.errors import ScenarioError
 from sim.domain.scenario import Scenario
+from sim.loading.scenarios import load_scenario
 from sim.rules.parameters import Parameters
 
 type Loader = Callable[[str], Scenario[Parameters]]
@@ -63,3 +70,26 @@ def test_a_parameter_keeps_its_number_and_its_provenance_apart(load: Loader) -> 
         "choice.precision_decay": ("judgement", "set in case.yaml"),
         "modes.grey_zone.attrition": ("judgement", "set in case.yaml"),
     }
+
+
+def test_thousands_of_overrides_under_one_mapping_take_time_in_proportion(work: Path) -> None:
+    codes = [
+        f"{a}{b}{c}" for a in "KLMNOPQRST" for b in string.ascii_uppercase for c in "ABCDEFGHIJ"
+    ]
+    given = {f"states.AAA.export_shares.{code}": 0.01 for code in codes}
+    start = time.perf_counter()
+    with pytest.raises(ScenarioError) as caught:
+        load_scenario("base.yaml", overrides=given)
+    assert time.perf_counter() - start < 20
+    assert len(caught.value.problems) == len(codes)
+    assert str(caught.value).count("\n") < 100
+
+
+def test_the_files_that_overrides_change_stay_as_they_were_read(load: Loader) -> None:
+    changed = load("overrides:\n  states.AAA.export_shares.BBB: 0.1\n  states.AAA.nuclear: 1\n")
+    again = load("")
+    assert changed.states["AAA"].export_shares["BBB"].value == 0.1
+    assert (again.states["AAA"].export_shares, again.states["AAA"].nuclear.value) != (
+        changed.states["AAA"].export_shares, 1,
+    )  # fmt: skip
+    assert "BBB" not in again.states["AAA"].export_shares

@@ -1,4 +1,6 @@
+import contextlib
 import os
+import time
 from pathlib import Path
 
 import pytest
@@ -6,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sim.domain.errors import ScenarioError
-from sim.loading.reader import MAX_BYTES, parse_text
+from sim.loading.nodes import python_value
+from sim.loading.reader import MAX_BYTES, MAX_PROBLEMS, parse_text
 from sim.loading.scenarios import load_scenario
 
 
@@ -83,3 +86,46 @@ def test_line_ends_of_windows_and_a_byte_order_mark_do_no_harm(work: Path) -> No
     text = path.read_text(encoding="utf-8")
     path.write_bytes(b"\xef\xbb\xbf" + text.replace("\n", "\r\n").encode())
     assert load_scenario("base.yaml").digest == before
+
+
+def test_control_characters_are_noted_at_each_text_that_holds_one() -> None:
+    with pytest.raises(ScenarioError) as caught:
+        parse_text(
+            'a: "\\e[1m"\nb: "\\u202eabc"\n"\\x07": 1\nc: "\\ud800"\nd: x\u200fy\n', "x.yaml"
+        )
+    assert [(one.line, one.message) for one in caught.value.problems] == [
+        (1, "a control character, code 27"),
+        (2, "a control character, code 8238"),
+        (3, "a control character, code 7"),
+        (4, "an escape that is no character"),
+        (5, "a control character, code 8207"),
+    ]
+
+
+def test_notes_may_have_lines_and_tabs_and_every_script() -> None:
+    node = parse_text('notes: "one\\n\\ttwo: 竹島 Île 🏝"\n', "x.yaml")
+    assert python_value(node) == {"notes": "one\n\ttwo: 竹島 Île 🏝"}
+
+
+LARGE = {
+    "a key a thousand times": "a: 1\n" * 150_000,
+    "no number a thousand times": f"a: [{'.nan, ' * 100_000}]",
+    "one long text": f'a: "{"b" * 900_000}"',
+    "one long line of errors": "a: " + "}" * 900_000,
+    "nesting without end": "a: " + "[" * 500_000,
+    "many lines of nothing": "a: 1\n" + "# nothing\n" * 90_000,
+}
+
+
+@pytest.mark.parametrize("text", LARGE.values(), ids=LARGE)
+def test_a_file_as_large_as_allowed_takes_time_in_proportion(text: str) -> None:
+    start = time.perf_counter()
+    with contextlib.suppress(ScenarioError):
+        parse_text(text, "x.yaml")
+    assert time.perf_counter() - start < 10
+
+
+def test_one_mistake_made_without_end_is_not_read_to_the_end() -> None:
+    with pytest.raises(ScenarioError) as caught:
+        parse_text("a: 1\n" * 5000, "x.yaml")
+    assert len(caught.value.problems) == MAX_PROBLEMS
