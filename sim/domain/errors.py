@@ -168,24 +168,55 @@ class ResultVersionError(DeterError):
 class UnfinishedResultError(DeterError):
     """A study has not come to its end."""
 
-    def __init__(self, folder: str, state: str, resume: str) -> None:
-        """Say how far it came and how it goes on."""
+    def __init__(self, folder: str, state: str, command: str | None = None) -> None:
+        """Say how far it came and how it goes on.
+
+        Parameters
+        ----------
+        command : what the folder says; whoever made the folder chose these words
+        """
+        how = "`deter merge` makes them, once all shards are complete."
+        if command is not None:
+            how = f"To go on where it was, in the folder's own words: {safe_text(command)}"
         super().__init__(
-            f"{folder} is not finished ({state}), so its tables are not there yet. "
-            f"To go on where it was: {resume}"
+            f"{folder} is not finished ({state}), so its tables are not there yet. {how}"
+        )
+
+
+class ChangedTableError(DeterError):
+    """A table of a complete study is no longer what the study wrote."""
+
+    def __init__(self, folder: str, files: list[str]) -> None:
+        """Say which tables, and how they come back."""
+        is_one = len(files) == 1
+        super().__init__(
+            f"{', '.join(files)} in {folder} {'is' if is_one else 'are'} missing or not what the "
+            "study wrote, so nothing is read. The command that ran the study, given again, makes "
+            f"{'it' if is_one else 'them'} anew."
         )
 
 
 class OtherStudyError(DeterError):
     """A folder holds what another study left, or the same study before it was changed."""
 
-    def __init__(self, folder: str, differences: list[str]) -> None:
+    REPLACE = "To keep both, give another folder with --output; to replace it, add --restart."
+    """The ways out where what is there may be thrown away."""
+
+    def __init__(self, folder: str, differences: list[str], way_out: str = REPLACE) -> None:
         """Say what differs, and the ways out."""
         listed = "".join(f"\n  {one}" for one in differences)
         super().__init__(
             f"{folder} holds another study, whose runs cannot be mixed with these:{listed}\n"
-            "To keep both, give another folder with --output; to replace it, add --restart."
+            f"{way_out}"
         )
+
+
+class OutputError(DeterError):
+    """Standard output takes nothing."""
+
+    def __init__(self, reason: str) -> None:
+        """Say why."""
+        super().__init__(f"cannot write to standard output: {reason}")
 
 
 class StorageError(DeterError):
@@ -205,7 +236,8 @@ class DamagedChunkError(DeterError):
     def __init__(self, path: str, number: int) -> None:
         """Say which file and what to do."""
         super().__init__(
-            f"{path}: chunk {number} is missing or damaged: its content is not what its name says. "
+            f"{path}: chunk {number} is missing, damaged or of another study: its content is not "
+            "what its name and its place say. "
             "Give the command that made it again: what is damaged is played again."
         )
 
@@ -279,8 +311,8 @@ class ScenarioChangedError(DeterError):
         """Say what has changed, and what that means."""
         super().__init__(
             f"the scenario of point {point} of {folder} has changed since the study was run "
-            f"({then[:12]} then, {now[:12]} now), so its runs cannot be played again. Put the "
-            "scenario files back, or run the study anew with --restart."
+            f"({safe_text(then[:12])} then, {now[:12]} now), so its runs cannot be played again. "
+            "Put the scenario files back, or run the study anew with another --output."
         )
 
 

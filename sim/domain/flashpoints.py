@@ -49,7 +49,9 @@ class Flashpoint(FittingValue):
     modes: list[ModeName] = Field(min_length=1)
     """Modes of challenge that make sense there."""
 
-    intensity: Positive = Field(default_factory=lambda: judged(1.0, "MODEL 2: untried"))
+    intensity: Positive = Field(
+        default_factory=lambda: judged(1.0, "the modes describe it well enough; not calibrated")
+    )
     """Multiplier on challenge cost, attrition, nuclear risk and fighting cost."""
 
     stakes: dict[StateCode, Share] = {}

@@ -77,12 +77,16 @@ class State(Value):
     """Survivable second strike: 0 none, 1 assured."""
 
     nuclear_vulnerability: Share = Field(
-        default_factory=lambda: judged(0.6, "MODEL 5.3: exposed, but less than the patron's soil")
+        default_factory=lambda: judged(
+            0.6, "in range, but less than a patron whose own soil is the stake; sweep .3-1"
+        )
     )
     """Exposure of this state as a guarantor to a nuclear challenger."""
 
     attrition_exposure: Share = Field(
-        default_factory=lambda: judged(0.6, "MODEL 5.3: a guarantor fights away from home")
+        default_factory=lambda: judged(
+            0.6, "a guarantor fights away from home and bears less than the parties; sweep .3-1"
+        )
     )
     """Share of the clash's attrition that this state bears as a guarantor."""
 

@@ -16,6 +16,7 @@ from types import ModuleType
 from typing import TYPE_CHECKING
 
 from sim.domain.errors import AgentsError
+from sim.domain.safe_text import safe_text
 from sim.loading.suggestions import suggestion
 from sim.results.study_manifest import AgentsRecord
 
@@ -123,23 +124,34 @@ def agents_record(agents: Agents) -> AgentsRecord:
     return AgentsRecord(classes=classes, files=files, digest=digest.hexdigest())
 
 
-def agents_of(record: AgentsRecord) -> "dict[str, type[State]]":
-    """Return the agents of a record, loaded from their files.
+def check_same_agents(record: AgentsRecord | None, given: Agents | None, folder: str) -> None:
+    """Make sure that the agents that the user names are those of a study's folder.
+
+    The folder itself loads nothing: it may come from anybody, and a file that it names is
+    code that would run.
+
+    Parameters
+    ----------
+    record : what the folder says
+    given : what the user named
+    folder : that of the study, for messages
 
     Raises
     ------
-    AgentsError : a file is gone, or is not what it was
+    AgentsError : they are others, or one of the two has none
     """
-    found = {}
-    for code, name in record.classes.items():
-        module = module_at(Path(record.files[code]))
-        found[code] = getattr(module, name, None)
-        if found[code] is None:
-            raise AgentsError(record.files[code], f"it has no {name!r} any more", HINT)
-    agents = check_agents(found, ", ".join(sorted(set(record.files.values()))))
-    if agents_record(agents).digest != record.digest:
-        raise AgentsError(record.files[code], "the file has changed since", "Run the study again.")
-    return agents
+    if record is None and given is not None:
+        raise AgentsError(folder, "the study had no agents of its own", "Leave --agents out.")
+    if record is None:
+        return
+    files = safe_text(", ".join(sorted(set(record.files.values()))))
+    if given is None:
+        reason = f"its runs were played with code that it says is in {files}, and no folder runs it"
+        hint = "Read the file, and name it yourself if you trust it: --agents FILE.py:NAME"
+        raise AgentsError(folder, reason, hint)
+    if agents_record(given).digest != record.digest:
+        reason = f"what is named is not, byte for byte, what played its runs, said to be in {files}"
+        raise AgentsError(folder, reason, "Name the file as it was, or run the study again.")
 
 
 def _file_of(one: "type[State]") -> Path:

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sim.domain.errors import PointNumberError, ScenarioChangedError
-from sim.execution.custom_agents import Agents, agents_of
+from sim.execution.custom_agents import Agents, check_same_agents
 from sim.results.run_request import RunRequest
 from sim.results.study_manifest import PointRecord, StudyManifest, read_study_manifest
 
@@ -31,15 +31,21 @@ class Replay:
     """Agents of the user's own, if the study had any."""
 
 
-def replay_of(folder: str | Path, point: int, replication: int) -> Replay:
+def replay_of(
+    folder: str | Path, point: int, replication: int, agents: Agents | None = None
+) -> Replay:
     """Return a run of a study, ready to be played again.
+
+    Parameters
+    ----------
+    agents : those that the study had, which the folder itself never loads
 
     Raises
     ------
     PointNumberError : the study has no such point, or never played that replication
     ScenarioError : the scenario of the point cannot be loaded
     ScenarioChangedError : it is no longer what it was
-    AgentsError : the agents are no longer what they were
+    AgentsError : the agents are not those that the study had
     """
     manifest = read_study_manifest(Path(folder))
     count = len(manifest.points)
@@ -48,12 +54,12 @@ def replay_of(folder: str | Path, point: int, replication: int) -> Replay:
     most = _replications(manifest)
     if not 0 <= replication < most:
         raise PointNumberError("replication", replication, most, str(folder))
+    check_same_agents(manifest.agents, agents, str(folder))
     record = manifest.points[point]
     request = _request(manifest, record, replication)
     scenario = request.load()
     if record.digest is not None and record.digest != scenario.digest:
         raise ScenarioChangedError(str(folder), point, record.digest, scenario.digest)
-    agents = None if manifest.agents is None else agents_of(manifest.agents)
     return Replay(request, scenario, agents)
 
 

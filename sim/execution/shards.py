@@ -21,8 +21,8 @@ from sim.domain.errors import (
 )
 from sim.execution.progress import StudyEnd
 from sim.execution.signals import stop_on_signals
-from sim.results.chunk_store import ChunkStore
-from sim.results.identity import differences
+from sim.results.chunk_store import ChunkStore, clear_chunks
+from sim.results.identity import differences, study_digest
 from sim.results.partition import rounds_of
 from sim.results.provenance import now
 from sim.results.study_folder import SHARD, hold_folder, matching_manifest
@@ -34,6 +34,7 @@ from sim.results.study_manifest import (
     write_study_manifest,
 )
 from sim.results.study_tables import Sources, StoppedError, write_tables
+from sim.results.table_files import changed_tables
 from sim.study.plan import Plan, Precision
 
 
@@ -91,16 +92,16 @@ def merge_shards(
         update={
             "shard": None,
             "command": command or f"merge_shards({str(place)!r})",
-            "runs": sum(one.runs for one in held.values()),
-            "failed": sum(one.failed for one in held.values()),
+            "runs": sum(one.runs for _, one in parts.values()),
+            "failed": sum(one.failed for _, one in parts.values()),
             "times": first.times.model_copy(
-                update={"started": min(one.times.started for one in held.values())}
+                update={"started": min(one.times.started for _, one in parts.values())}
             ),
         }
     )
     with hold_folder(place):
-        found = matching_manifest(place, merged)
-        if found is not None and found.state == "complete":
+        found = matching_manifest(place, merged, "Merge into another folder.")
+        if found and found.state == "complete" and not changed_tables(place, found):
             return StudyEnd(place, found, was_complete=True, seconds=0.0)
         merged = _merged(place, merged, {index: path for index, (path, _) in parts.items()})
         seconds = round(time.monotonic() - began, 1)
@@ -108,6 +109,7 @@ def merge_shards(
         merged = merged.model_copy(update={"state": "complete", "times": times})
         with _writing(place):
             write_study_manifest(place, merged)
+            clear_chunks(place)  # of the same study in one piece, begun and not ended
     return StudyEnd(place, merged, was_complete=False, seconds=seconds)
 
 
@@ -141,16 +143,22 @@ def _checked(held: dict[Path, StudyManifest]) -> dict[int, tuple[Path, StudyMani
             )
             raise ShardError(message)
         if differing := differences(one, manifest):
-            raise OtherStudyError(str(one_path), [f"{path}: {line}" for line in differing])
+            lines = [f"{path}: {line}" for line in differing]
+            raise OtherStudyError(str(one_path), lines, "Name the shards of one study.")
         if manifest.state != "complete":
             raise UnfinishedResultError(str(path), manifest.state, manifest.command)
+        if shard.index in parts:
+            message = (
+                f"{parts[shard.index][0]} and {path} are both {shard.words}. Name each shard once."
+            )
+            raise ShardError(message)
         parts[shard.index] = (path, manifest)
     count = _shard_of(one_path, one).count
     missing = [str(index) for index in range(1, count + 1) if index not in parts]
     if missing:
         message = (
-            f"shard {', '.join(missing)} of {count} is missing: "
-            f"`deter sweep {one.name} --shard {missing[0]}/{count}` makes it."
+            f"shard {', '.join(missing)} of {count} is missing: the command that made the others "
+            f"makes it with --shard {missing[0]}/{count}."
         )
         raise ShardError(message)
     return parts
@@ -171,7 +179,8 @@ def _shard_of(path: Path, manifest: StudyManifest) -> ShardRecord:
 
 def _merged(folder: Path, merged: StudyManifest, paths: dict[int, Path]) -> StudyManifest:
     """Write the tables; return the manifest with the scenarios of the points."""
-    stores = {index: ChunkStore(path) for index, path in paths.items()}
+    study = study_digest(merged)
+    stores = {index: ChunkStore(path, study) for index, path in paths.items()}
     if not isinstance(merged.replications, int):
         message = "shards of a study with a target of precision cannot be merged."
         raise ShardError(message)

@@ -26,8 +26,9 @@ from sim.execution.precision import (
 from sim.execution.progress import ProgressListener, StudyEnd
 from sim.execution.workers import Job, cached_scenario_of, is_busy, play_chunks
 from sim.kernel.compiling import working_seconds
-from sim.results.chunk_store import ChunkStore
+from sim.results.chunk_store import ChunkStore, clear_chunks
 from sim.results.chunks import table_schemas, unpack_tables
+from sim.results.identity import study_digest
 from sim.results.partition import Chunk, Round, rounds_of
 from sim.results.provenance import now
 from sim.results.study_manifest import StudyManifest, with_digests, write_study_manifest
@@ -62,7 +63,7 @@ class StudyRun:
         self.listener = listener
         self.stop = np.zeros(1, dtype=np.int64) if stop is None else stop
         self.is_checked = False
-        self.store = ChunkStore(folder)
+        self.store = ChunkStore(folder, study_digest(manifest))
         self.rounds: list[Round] = []
         self.failed: dict[int, int] = {}
         self.done = self.kept = self.total = 0
@@ -101,11 +102,12 @@ class StudyRun:
     def _begin(self) -> None:
         """Look through the chunks that are kept, and write down whose folder it is."""
         with self._writing():
+            # Before anything else: a folder with chunks and no manifest would be nobody's.
+            self._write(state="running")
             self.store.prepare()
             count = len(self.store.paths)
             for number, content in self.store.verified():
                 self.failed[number] = failed_runs(content)
-            self._write(state="running")
         if damaged := count - len(self.store.paths):
             self.listener.on_notice(f"{damaged} damaged chunks were removed and are played again")
 
@@ -210,7 +212,7 @@ class StudyRun:
         with self._writing():
             self._write(state="complete")
             if self.manifest.shard is None:
-                self.store.clear()
+                clear_chunks(self.folder)
 
     @contextlib.contextmanager
     def _interrupt_with_counts(self) -> Iterator[None]:

@@ -58,3 +58,18 @@ def table_schemas(content: bytes) -> dict[str, "pl.Schema"]:
             )
             for member in archive.namelist()
         }
+
+
+def seal(packed: bytes, number: int, study: str) -> bytes:
+    """Return a packed chunk after a line that says which one it is, and of which study."""
+    return _seal_line(number, study) + packed
+
+
+def unseal(content: bytes, number: int, study: str) -> bytes | None:
+    """Return the packed chunk of a sealed one, None if it is another chunk or of another study."""
+    line = _seal_line(number, study)
+    return content[len(line) :] if content.startswith(line) else None
+
+
+def _seal_line(number: int, study: str) -> bytes:
+    return f"deter chunk {number} of study {study}\n".encode()

@@ -4,8 +4,11 @@ Runs may be joined only if the study, the files behind it and the code that play
 the same; a resumed study and the shards of a study are checked by this.
 """
 
+import hashlib
+import json
 from typing import Final
 
+from sim.domain.safe_text import safe_text
 from sim.results.study_manifest import StudyManifest
 
 IDENTITY: Final = (
@@ -23,12 +26,19 @@ IDENTITY: Final = (
 """What two folders must agree on for their runs to be those of one study."""
 
 
+def study_digest(manifest: StudyManifest) -> str:
+    """Return a hash of what folders of one study agree on, 64 hexadecimal digits."""
+    told = manifest.model_dump(mode="json", include=set(IDENTITY))
+    return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
+
+
 def differences(there: StudyManifest, here: StudyManifest) -> list[str]:
     """Return in what a folder's study and another differ, a line each; none if in nothing."""
     found = [name for name in IDENTITY if getattr(there, name) != getattr(here, name)]
     if "fingerprint" in found and found != ["fingerprint"]:
         found.remove("fingerprint")
-    return [line for name in found for line in _lines(name, there, here)]
+    # A folder may come from anywhere: a value of it may not end the line or steer the terminal.
+    return [safe_text(line) for name in found for line in _lines(name, there, here)]
 
 
 def _lines(name: str, there: StudyManifest, here: StudyManifest) -> list[str]:

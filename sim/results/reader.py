@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sim.domain.errors import NoTableError, UnfinishedResultError
+from sim.domain.errors import ChangedTableError, NoTableError, UnfinishedResultError
 from sim.results.study_manifest import StudyManifest, read_study_manifest
+from sim.results.table_files import changed_tables, table_path
 
 if TYPE_CHECKING:
     import polars as pl
@@ -52,31 +53,38 @@ class Results:
         Raises
         ------
         NoTableError : the study did not keep this table
+        ChangedTableError : it has been removed since the results were loaded
         """
         import polars as pl
 
-        path = self.folder / f"{table}.parquet"
+        if table not in self.manifest.tables:
+            raise NoTableError(str(self.folder), table, sorted(self.manifest.tables))
+        path = table_path(self.folder, table)
         if not path.is_file():
-            kept = sorted(one.stem for one in self.folder.glob("*.parquet"))
-            raise NoTableError(str(self.folder), table, kept)
+            raise ChangedTableError(str(self.folder), [path.name])
         return pl.scan_parquet(path, glob=False)
 
 
 def load_results(folder: str | Path) -> Results:
-    """Return the results of a study.
+    """Return the results of a study, once its tables are what the study wrote.
+
+    Every table is read through for that, about a second a gigabyte.
 
     Raises
     ------
     NotAResultError : the folder holds none
     ResultVersionError : they were written in another format
     UnfinishedResultError : the study has not come to its end, or is a shard of one
+    ChangedTableError : a table is missing, or is not what the study wrote
     """
     place = Path(folder)
     manifest = read_study_manifest(place)
     if manifest.shard is not None:
         part = f"{manifest.shard.words}, {manifest.state}"
-        raise UnfinishedResultError(str(place), part, "deter merge, once all shards are complete")
+        raise UnfinishedResultError(str(place), part)
     if manifest.state != "complete":
         state = {"running": "it is running, or was killed"}.get(manifest.state, manifest.state)
         raise UnfinishedResultError(str(place), state, manifest.command)
+    if changed := changed_tables(place, manifest):
+        raise ChangedTableError(str(place), changed)
     return Results(place, manifest)

@@ -18,6 +18,7 @@ from sim.domain.scenario import Scenario
 from sim.loading.library import is_path
 from sim.results.provenance import deter_version
 from sim.results.run_request import RunRequest
+from sim.results.study_folder import check_folder_name
 from sim.rules.parameters import Parameters
 
 MANIFEST: Final = "manifest.json"
@@ -85,7 +86,9 @@ def check_run_folder_is_free(folder: Path) -> None:
     Raises
     ------
     ScenarioError : there is a file of that name, or the folder holds something else
+    ResultsFolderError : its name is no text
     """
+    check_folder_name(folder)
     if folder.exists() and not folder.is_dir():
         raise _problem(folder, "this is a file", "A run is written to a folder.")
     held = {path.name for path in folder.iterdir()} if folder.is_dir() else set()
@@ -129,7 +132,7 @@ def scenario_of_run(folder: Path, manifest: RunManifest) -> Scenario[Parameters]
             f"the scenario {manifest.scenario} has changed since this run: "
             f"{manifest.digest[:12]} then, {scenario.digest[:12]} now"
         )
-        hint = f"To run it as it is now: {manifest.command}"
+        hint = f"To run it as it is now, in the folder's own words: {manifest.command}"
         raise _problem(folder / MANIFEST, message, hint)
     return scenario
 

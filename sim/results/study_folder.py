@@ -1,26 +1,28 @@
 """The folder of a study: whether it may be used, which study it holds, how it is cleared."""
 
 import contextlib
-import json
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 from sim.domain.errors import (
+    FolderInUseError,
     NotAResultError,
     OtherStudyError,
     ResultsFolderError,
     ResultVersionError,
 )
 from sim.results.atomic_files import LOCK, TEMPORARY, lock_folder, remove_leftovers
-from sim.results.chunk_store import ChunkStore
+from sim.results.chunk_store import CHUNKS, clear_chunks
 from sim.results.identity import differences
 from sim.results.study_manifest import (
     MANIFEST,
     StudyManifest,
+    manifest_content,
     read_study_manifest,
     write_study_manifest,
 )
+from sim.results.table_files import table_path
 from sim.study.tables import TABLES
 
 DERIVED = ("summary.csv", "figures", "report.html")
@@ -28,6 +30,19 @@ DERIVED = ("summary.csv", "figures", "report.html")
 
 SHARD = "shard-"
 """Beginning of the names of folders of shards, which may stand in that of their study."""
+
+
+def check_folder_name(folder: Path) -> None:
+    """Make sure that a folder has a name that manifests and commands can hold.
+
+    Raises
+    ------
+    ResultsFolderError : the name is not text, as UTF-8 has it
+    """
+    try:
+        str(folder.absolute()).encode()
+    except UnicodeEncodeError:
+        raise ResultsFolderError(str(folder), "its name is not UTF-8") from None
 
 
 @contextlib.contextmanager
@@ -64,15 +79,31 @@ def _check_is_ours(folder: Path) -> None:
     if MANIFEST not in rest:
         raise ResultsFolderError(str(folder), "it is not empty and holds no result of a study")
     try:
-        is_result = "schema_version" in json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-    except (ValueError, TypeError):
+        is_result = "schema_version" in manifest_content(folder)
+    except NotAResultError:
         is_result = False
     if not is_result:
         raise ResultsFolderError(str(folder), f"its {MANIFEST} is not that of a study")
+    for path in sorted(_places_of_files(folder)):
+        if path.is_dir():
+            name = path.relative_to(folder)
+            raise ResultsFolderError(str(folder), f"{name} in it is a folder where a file belongs")
 
 
-def matching_manifest(folder: Path, wanted: StudyManifest) -> StudyManifest | None:
+def _places_of_files(folder: Path) -> set[Path]:
+    """Return where a result has files, if it has them."""
+    tables = {table_path(folder, table) for table in TABLES}
+    return {folder / MANIFEST, *tables, *(folder / CHUNKS).glob("*.chunk")}
+
+
+def matching_manifest(
+    folder: Path, wanted: StudyManifest, way_out: str = OtherStudyError.REPLACE
+) -> StudyManifest | None:
     """Return what a folder says about the study that is wanted, None if it holds nothing.
+
+    Parameters
+    ----------
+    way_out : what the user is told to do where the folder holds another study
 
     Raises
     ------
@@ -85,12 +116,14 @@ def matching_manifest(folder: Path, wanted: StudyManifest) -> StudyManifest | No
     try:
         found = read_study_manifest(folder)
     except (NotAResultError, ResultVersionError) as error:
-        raise OtherStudyError(str(folder), [str(error)]) from None
+        raise OtherStudyError(str(folder), [str(error)], way_out) from None
     differing = differences(found, wanted)
     if found.shard != wanted.shard:
+        # Of one study nothing is in the way of anything, so nobody is led to throw a part away.
+        way_out = way_out if differing else "Give another folder with --output."
         differing.append(f"it holds {_part(found)}, and this is {_part(wanted)}")
     if differing:
-        raise OtherStudyError(str(folder), differing)
+        raise OtherStudyError(str(folder), differing, way_out)
     return found
 
 
@@ -104,15 +137,39 @@ def clear_result(folder: Path) -> None:
 
     The manifest goes last, when another takes its place: what a kill in between
     leaves is then a study that has lost its runs, never runs that have lost their study.
+
+    Raises
+    ------
+    ResultsFolderError : something cannot be removed
     """
-    with contextlib.suppress(NotAResultError, ResultVersionError):
-        write_study_manifest(
-            folder, read_study_manifest(folder).model_copy(update={"state": "interrupted"})
-        )
-    ChunkStore(folder).clear()
-    for name in (*(f"{table}.parquet" for table in TABLES), *DERIVED):
-        path = folder / name
-        if path.is_dir():
-            shutil.rmtree(path)
-        else:
-            path.unlink(missing_ok=True)
+    try:
+        with contextlib.suppress(NotAResultError, ResultVersionError):
+            write_study_manifest(
+                folder, read_study_manifest(folder).model_copy(update={"state": "interrupted"})
+            )
+        clear_chunks(folder)
+        for path in (
+            *(table_path(folder, table) for table in TABLES),
+            *map(folder.joinpath, DERIVED),
+        ):
+            if path.is_dir():
+                shutil.rmtree(path)
+            else:
+                path.unlink(missing_ok=True)
+    except OSError as error:
+        raise ResultsFolderError(str(folder), error.strerror or str(error)) from error
+
+
+def remove_traces(folder: Path) -> None:
+    """Remove what a kill after the last table has left of a complete study, if it can be done.
+
+    The result is whole with or without, so no failure of this is worth an error.
+    """
+    traces = [folder / CHUNKS, folder / LOCK, *folder.glob(f"{TEMPORARY}*")]
+    if not any(path.exists() for path in traces):
+        return
+    with (
+        contextlib.suppress(OSError, ResultsFolderError, FolderInUseError),
+        hold_folder(folder),
+    ):
+        clear_chunks(folder)

@@ -8,12 +8,13 @@ Two folders of the same study differ in `times`, `command` and where they were m
 import json
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Final, Literal
+from typing import Annotated, Final, Literal, NamedTuple
 
-from pydantic import Field, ValidationError
+from pydantic import Field, StringConstraints, ValidationError
 
 from sim.domain.errors import NotAResultError, ResultVersionError
 from sim.domain.figures import Value
+from sim.domain.safe_text import safe_text
 from sim.results import partition
 from sim.results.atomic_files import write_durably
 from sim.results.provenance import (
@@ -25,10 +26,13 @@ from sim.results.provenance import (
     python_version,
 )
 from sim.study.plan import Plan, Precision
+from sim.study.tables import TableName
 
 MANIFEST: Final = "manifest.json"
-STUDY_SCHEMA_VERSION: Final = 2
+STUDY_SCHEMA_VERSION: Final = 3
 """Format of the folder of a study."""
+
+TableDigest = Annotated[str, StringConstraints(pattern="^[0-9a-f]{64}$")]
 
 
 class PointRecord(Value):
@@ -123,7 +127,7 @@ class Times(Value):
 class StudyManifest(Value):
     """What the folder of a study says about it."""
 
-    schema_version: Literal[2] = STUDY_SCHEMA_VERSION
+    schema_version: Literal[3] = STUDY_SCHEMA_VERSION
     """Version of the folder's format."""
 
     kind: str
@@ -179,6 +183,9 @@ class StudyManifest(Value):
 
     failed: int = 0
     """Runs that failed."""
+
+    tables: dict[TableName, TableDigest] = Field(default_factory=dict)
+    """{table: SHA-256 of its file}; none before the study is complete, and none of a shard."""
 
     reached: PrecisionReached | None = None
     """What came of the target of precision, if there was one."""
@@ -245,6 +252,24 @@ def study_manifest(
     )
 
 
+def manifest_content(folder: Path) -> dict[str, object]:
+    """Return the manifest of a folder, of whatever it is.
+
+    Raises
+    ------
+    NotAResultError : there is none, or it is no JSON
+    """
+    try:
+        content = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+    except OSError:
+        raise NotAResultError(str(folder), f"there is no readable {MANIFEST} in it") from None
+    except (ValueError, RecursionError):  # the latter where brackets nest thousands deep
+        raise NotAResultError(str(folder), f"its {MANIFEST} is no JSON") from None
+    if not isinstance(content, dict):
+        raise NotAResultError(str(folder), f"its {MANIFEST} is of something else")
+    return content
+
+
 def read_study_manifest(folder: Path) -> StudyManifest:
     """Return what the folder of a study says about it.
 
@@ -253,13 +278,8 @@ def read_study_manifest(folder: Path) -> StudyManifest:
     NotAResultError : it is not the folder of a study, or its manifest is damaged
     ResultVersionError : it was written in another format
     """
-    try:
-        content = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-    except OSError:
-        raise NotAResultError(str(folder), f"there is no readable {MANIFEST} in it") from None
-    except ValueError:
-        raise NotAResultError(str(folder), f"its {MANIFEST} is no JSON") from None
-    if not isinstance(content, dict) or "schema_version" not in content:
+    content = manifest_content(folder)
+    if "schema_version" not in content:
         raise NotAResultError(str(folder), f"its {MANIFEST} is of something else")
     if content["schema_version"] != STUDY_SCHEMA_VERSION:
         raise ResultVersionError(str(folder), content["schema_version"], STUDY_SCHEMA_VERSION)
@@ -268,17 +288,27 @@ def read_study_manifest(folder: Path) -> StudyManifest:
     except ValidationError as error:
         wrong = error.errors(include_url=False)[0]
         where = ".".join(map(str, wrong["loc"]))
-        reason = f"its {MANIFEST} is damaged: {where}: {wrong['msg']}"
+        reason = safe_text(f"its {MANIFEST} is damaged: {where}: {wrong['msg']}")
         raise NotAResultError(str(folder), reason) from None
 
 
-def with_digests(manifest: StudyManifest, digests: Sequence[str | None]) -> StudyManifest:
-    """Return a manifest that knows the scenario of each point."""
+class Digests(NamedTuple):
+    """What tells later whether scenarios and tables are what they were."""
+
+    scenarios: Sequence[str | None]
+    """SHA-256 of the effective scenario of each point; none if it cannot be loaded."""
+
+    tables: dict[TableName, str]
+    """{table: SHA-256 of its file}."""
+
+
+def with_digests(manifest: StudyManifest, digests: Digests) -> StudyManifest:
+    """Return a manifest that knows the scenario of each point and the tables."""
     points = [
         point.model_copy(update={"digest": digest})
-        for point, digest in zip(manifest.points, digests, strict=True)
+        for point, digest in zip(manifest.points, digests.scenarios, strict=True)
     ]
-    return manifest.model_copy(update={"points": points})
+    return manifest.model_copy(update={"points": points, "tables": digests.tables})
 
 
 def begun_when(manifest: StudyManifest, earlier: StudyManifest) -> StudyManifest:

@@ -6,6 +6,7 @@ row groups have a fixed size, so the files are the same to the byte whoever play
 the chunks, in whatever order, with however many threads.
 """
 
+import contextlib
 import os
 import re
 import shlex
@@ -14,17 +15,18 @@ from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
 from sim.domain.errors import FactorNameError
-from sim.results.atomic_files import TEMPORARY, move_durably, temporary_beside
+from sim.results.atomic_files import move_durably, remove_leftovers, temporary_beside
 from sim.results.batch_tables import quarter_summary
 from sim.results.chunks import table_schemas, unpack_tables
 from sim.results.partition import Round
-from sim.results.study_manifest import PointRecord, StudyManifest
-from sim.study.tables import FAILURES, RESULT_KEYS, SCENARIOS
+from sim.results.study_manifest import Digests, PointRecord, StudyManifest
+from sim.results.table_files import file_digest, table_path
+from sim.study.tables import FAILURES, RESULT_KEYS, SCENARIOS, TableName
 
 if TYPE_CHECKING:
     import polars as pl
@@ -32,7 +34,7 @@ if TYPE_CHECKING:
 ROW_GROUP = 50_000
 """Rows of a row group: fixed, since files are compared byte by byte."""
 
-STREAMED = ("runs", "flashpoints", "events")
+STREAMED: Final[tuple[TableName, ...]] = ("runs", "flashpoints", "events")
 """Tables whose rows are those of the chunks, one after another."""
 
 POLL_SECONDS = 0.1
@@ -82,34 +84,36 @@ def check_factor_names(factors: Sequence[str], outcomes: Sequence[str] = ()) -> 
         raise FactorNameError(taken)
 
 
-def write_tables(folder: Path, sources: Sources) -> list[str | None]:
-    """Write the tables of a study; return the digest of each point's scenario.
+def write_tables(folder: Path, sources: Sources) -> Digests:
+    """Write the tables of a study; return what the manifest is to keep of them.
 
     Raises
     ------
     StoppedError : it was stopped; older tables are as they were
     OSError : a table could not be written
     """
-    shapes, digests = _surveyed(sources)
+    shapes, scenarios = _surveyed(sources)
     points = points_table(sources.manifest.factors, sources.manifest.points)
     wanted = {"runs", *sources.manifest.outputs}
-    written: dict[Path, Path] = {}
+    frames: dict[TableName, Iterator[pl.DataFrame]] = {
+        name: _streamed(sources, name, shapes[name], points)
+        for name in STREAMED
+        if name in shapes and name in wanted
+    }
+    frames[FAILURES] = _failures(sources, points, folder)
+    if {"quarters", "bins"} <= shapes.keys() and "quarters" in wanted:
+        frames["quarters"] = _quarters(sources, points)
+    written: dict[TableName, Path] = {}
     try:
-        for name, shape in shapes.items():
-            if name in STREAMED and name in wanted:
-                path = folder / f"{name}.parquet"
-                written[path] = _sunk(path, _streamed(sources, name, shape, points), sources.stop)
-        path = folder / "failures.parquet"
-        written[path] = _sunk(path, _failures(sources, points, folder), sources.stop)
-        if {"quarters", "bins"} <= shapes.keys() and "quarters" in wanted:
-            path = folder / "quarters.parquet"
-            written[path] = _sunk(path, _quarters(sources, points), sources.stop)
-        for path, temporary in written.items():
-            move_durably(temporary, path)
+        for name, parts in frames.items():
+            written[name] = _write_frames(table_path(folder, name), parts, sources.stop)
+        tables = {name: file_digest(temporary) for name, temporary in written.items()}
+        for name, temporary in written.items():
+            move_durably(temporary, table_path(folder, name))
     finally:
-        for path in folder.glob(f"{TEMPORARY}*"):
-            path.unlink()
-    return digests
+        with contextlib.suppress(OSError):  # what ended it is the error to be told
+            remove_leftovers(folder)
+    return Digests(scenarios=scenarios, tables=tables)
 
 
 def points_table(factors: Sequence[str], points: Sequence[PointRecord]) -> "pl.DataFrame":
@@ -183,23 +187,25 @@ def _streamed(
             yield _with_factors(whole, points)
 
 
+def replay_command(folder: Path, manifest: StudyManifest, point: int, replication: int) -> str:
+    """Return the command that plays a run again; code of one's own runs when it is named."""
+    agents = "" if manifest.agents is None else " --agents FILE.py:NAME"
+    return f"deter replay {shlex.quote(str(folder))} {point} {replication}{agents}"
+
+
 def _failures(sources: Sources, points: "pl.DataFrame", folder: Path) -> Iterator["pl.DataFrame"]:
     """Yield the runs that failed, with the command that replays the first of each row."""
     import polars as pl
 
-    command = pl.format(
-        "deter replay {} {} {}",
-        pl.lit(shlex.quote(str(folder))),
-        "point",
-        "replication_first",
-    )
     for number in sources.numbers:
         table = unpack_tables(sources.contents(number), {FAILURES})[FAILURES]
+        runs = table.select("point", "replication_first").iter_rows()
+        commands = [replay_command(folder, sources.manifest, *run) for run in runs]
         keyed = table.select(
             pl.exclude("error"),
             pl.lit(sources.manifest.seed, dtype=pl.Int64).alias("seed"),
             "error",
-            command.alias("command"),
+            pl.Series("command", commands, dtype=pl.String),
         )
         yield _with_factors(keyed, points)
 
@@ -253,7 +259,7 @@ def _summed(tables: Sequence["pl.DataFrame"]) -> "pl.DataFrame":
     return rows.with_columns(**{name: pl.Series(total) for name, total in sums.items()})
 
 
-def _sunk(path: Path, frames: Iterator["pl.DataFrame"], stop: np.ndarray) -> Path:
+def _write_frames(path: Path, frames: Iterator["pl.DataFrame"], stop: np.ndarray) -> Path:
     """Write frames to a Parquet file under a temporary name, and return that name.
 
     The work is done in a thread, so that this one notices Ctrl-C.

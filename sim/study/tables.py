@@ -13,8 +13,10 @@ Table = Literal["runs", "flashpoints", "quarters", "events"]
 FAILURES: Final = "failures"
 """Table of the runs that failed: every study has it, so that none is missed."""
 
-TABLES: Final = (*get_args(Table), FAILURES)
-"""Tables that the folder of a study may hold."""
+TableName = Literal[Table, "failures"]
+"""A table that the folder of a study may hold."""
+
+TABLES: Final = get_args(TableName)
 
 BATCH_TABLES: Final = ("runs", "flashpoints", "quarters", "bins", "events")
 """Tables of a batch; quarters and bins are sums, from which means and quantiles are made."""

@@ -20,6 +20,8 @@ from sim.domain.scenario import Scenario
 from sim.execution.batches import BatchSettings
 from sim.execution.progress import ProgressListener
 from sim.loading.scenarios import load_scenario
+from sim.results.chunk_store import ChunkStore
+from sim.results.identity import study_digest
 from sim.results.study_manifest import StudyManifest, read_study_manifest
 from sim.rules.parameters import Parameters
 from sim.study.plan import Point, Precision
@@ -206,6 +208,11 @@ if sys.argv[1:] == ["small files"]:
     resource.setrlimit(resource.RLIMIT_FSIZE, (2000, 2000))
 run_study(SmallPlan(replications=40), workers=2)
 """
+
+
+def store_of(folder: Path) -> ChunkStore:
+    """Return the chunks of a study's folder."""
+    return ChunkStore(folder, study_digest(read_study_manifest(folder)))
 
 
 def without_times(folder: Path) -> StudyManifest:

@@ -15,7 +15,7 @@ from sim.engine.outcomes.ledger import Ending, Ledger, Outcome
 from sim.engine.outcomes.opportunity import Opportunity, expected_utility, war_probability
 from sim.engine.world.constants import World
 from sim.engine.world.variables import Variables
-from sim.kernel.compiled import compiled, inlined, lean
+from sim.kernel.compiled import compiled, lean
 from sim.rules.conflict.reliability import is_entrapment, is_invoked
 
 
@@ -154,8 +154,7 @@ def open_quarter(counts: Counts, variables: Variables, quarter: int) -> None:
             counts.year[flashpoint, YearColumn.OPEN] = True
 
 
-# Part of its one caller, as are those below: passing an opportunity copies every array's shape.
-@inlined
+@lean
 def count_opportunity(
     counts: Counts, world: World, ledger: Ledger, opportunity: Opportunity
 ) -> None:
@@ -176,7 +175,7 @@ def count_opportunity(
         loss[ledger.order[flashpoint, k]] -= expected_utility(solution, 2 + k)
 
 
-@inlined
+@lean
 def _count_guarantor(
     counts: Counts, world: World, ledger: Ledger, opportunity: Opportunity, k: int
 ) -> None:
@@ -201,7 +200,7 @@ def _count_guarantor(
         own[StateColumn.ENTRAPMENTS] += 1
 
 
-@inlined
+@lean
 def _count_resisted(counts: Counts, world: World, ledger: Ledger, opportunity: Opportunity) -> None:
     """Take in what help came and what it was good for."""
     flashpoint = opportunity.flashpoint
@@ -221,7 +220,7 @@ def _count_resisted(counts: Counts, world: World, ledger: Ledger, opportunity: O
         here[FlashpointColumn.BACKED_DOWN_WITH_HELP] += backed
 
 
-@inlined
+@lean
 def count_crisis(counts: Counts, world: World, ledger: Ledger, opportunity: Opportunity) -> None:
     """Take in what was done at an opportunity."""
     flashpoint = opportunity.flashpoint

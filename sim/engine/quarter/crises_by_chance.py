@@ -14,7 +14,7 @@ from sim.engine.outcomes.opportunity import Opportunity
 from sim.engine.quarter.councils import council_kind, counted_answer, is_member, member_veto
 from sim.engine.world.constants import World
 from sim.engine.world.variables import Variables
-from sim.kernel.compiled import compiled, inlined, lean
+from sim.kernel.compiled import compiled, lean
 from sim.kernel.draws import NOBODY, DrawKey, Purpose, uniform
 
 _BACKED_DOWN = int(Outcome.BACKED_DOWN)
@@ -100,7 +100,7 @@ def _gather_help(world: World, ledger: Ledger, opportunity: Opportunity) -> int:
     return end
 
 
-@inlined
+@lean
 def _outcome_of_resistance(world: World, ledger: Ledger, opportunity: Opportunity, end: int) -> int:
     """Return what becomes of a resisted challenge: backed down, war, taken or repelled."""
     flashpoint, key = opportunity.flashpoint, opportunity.key

@@ -135,7 +135,6 @@ def _keep_variables(history: Variables, variables: Variables, row: int) -> None:
     history.interoperability[row] = variables.interoperability
     history.regime[row] = variables.regime
     history.promise_shift[row] = variables.promise_shift
-    history.has_promise_shift[row] = variables.has_promise_shift
     history.capability_usd_bn[row] = variables.capability_usd_bn
     history.engaged_share[row] = variables.engaged_share
     history.gdp_usd_bn[row] = variables.gdp_usd_bn
@@ -162,7 +161,6 @@ def _reset(variables: Variables, start: Variables) -> None:
     variables.interoperability[:] = start.interoperability
     variables.regime[:] = start.regime
     variables.promise_shift[:] = start.promise_shift
-    variables.has_promise_shift[:] = start.has_promise_shift
     variables.capability_usd_bn[:] = start.capability_usd_bn
     variables.engaged_share[:] = start.engaged_share
     variables.gdp_usd_bn[:] = start.gdp_usd_bn

@@ -54,13 +54,10 @@ def _note_changes(world: World, variables: Variables, state: int, new: np.ndarra
     ----------
     new : (f,) regimes of the state
     """
-    # Asked first, since in nearly every quarter nothing is said and nothing has to be unsaid.
-    if variables.has_promise_shift[state]:
-        variables.promise_shift[state] = 0
-        variables.has_promise_shift[state] = False
+    variables.promise_shift[state] = 0
     is_changed = False
     for flashpoint in range(new.size):
-        is_changed |= new[flashpoint] != variables.regime[state, flashpoint]
+        is_changed = is_changed or new[flashpoint] != variables.regime[state, flashpoint]
     if not is_changed:
         return
     for target in range(variables.promise_shift.shape[1]):
@@ -69,9 +66,7 @@ def _note_changes(world: World, variables: Variables, state: int, new: np.ndarra
             if world.target[flashpoint] == target and target != state:
                 sign = _promise_sign(world, variables, state, flashpoint, new[flashpoint])
                 worst = min(worst, sign)
-        if worst not in (0, _UNSAID):
-            variables.promise_shift[state, target] = worst
-            variables.has_promise_shift[state] = True
+        variables.promise_shift[state, target] = 0 if worst == _UNSAID else worst
 
 
 @lean

@@ -57,8 +57,6 @@ def _learn_from_policies(world: World, variables: Variables) -> None:
     """Count a regime that cuts or raises a promise, or strikes a deal, once when it starts."""
     shift = world.dynamics.policy_shift
     for state in range(world.state_code.size):
-        if not variables.has_promise_shift[state]:
-            continue
         for target in range(world.state_code.size):
             sign = variables.promise_shift[state, target]
             if sign > 0:

@@ -25,8 +25,6 @@ class Variables(NamedTuple):
     """(n, n) what the regimes that changed this quarter say of row's promises to column: 1 raised,
     -1 cut, 0 nothing."""
 
-    has_promise_shift: np.ndarray
-    """(n,) whether they say anything of a state's promises."""
     capability_usd_bn: np.ndarray
     """(n,)."""
     engaged_share: np.ndarray
@@ -71,7 +69,6 @@ def initial_variables(world: World) -> Variables:
         interoperability=world.pacts.interoperability[0].copy(),
         regime=world.policies.regime[0].copy(),
         promise_shift=np.zeros((n, n), dtype=np.int64),
-        has_promise_shift=np.zeros(n, dtype=np.bool_),
         capability_usd_bn=world.capability_usd_bn.copy(),
         engaged_share=np.zeros(n),
         gdp_usd_bn=world.gdp_usd_bn.copy(),

@@ -10,7 +10,8 @@ from typing import Annotated
 
 import typer
 
-from sim.interfaces.cli.boundary import Commands
+from sim.domain.errors import OutputError
+from sim.interfaces.cli.boundary import USERS_FAULT, Commands
 from sim.interfaces.cli.calibrate import calibrate
 from sim.interfaces.cli.check import check
 from sim.interfaces.cli.compare import compare
@@ -21,7 +22,8 @@ from sim.interfaces.cli.merge import merge
 from sim.interfaces.cli.replay import replay
 from sim.interfaces.cli.run import run
 from sim.interfaces.cli.schema import schema
-from sim.interfaces.cli.screen import say
+from sim.interfaces.cli.screen import say, warn
+from sim.interfaces.cli.streams import prepare_streams
 from sim.interfaces.cli.sweep import sweep
 
 HELP = """
@@ -78,8 +80,9 @@ for command in (check, schema, run, explain, crisis, compare, sweep, merge, repl
 
 def main() -> None:
     """Run the command line."""
-    for stream in (sys.stdout, sys.stderr):
-        reconfigure = getattr(stream, "reconfigure", None)
-        if reconfigure is not None:
-            reconfigure(errors="backslashreplace")
+    try:
+        prepare_streams()
+    except OutputError as error:
+        warn(str(error))
+        sys.exit(USERS_FAULT)
     app(prog_name="deter")

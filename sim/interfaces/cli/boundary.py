@@ -4,6 +4,7 @@
 closes the pipe ends the command silently, with 141 as other filters do.
 """
 
+import errno
 import os
 import sys
 import traceback
@@ -12,25 +13,52 @@ from typing import Any
 import typer
 from typer.core import TyperGroup
 
-from sim.domain.errors import DeterError
+from sim.domain.errors import DeterError, OutputError
 from sim.interfaces.cli.screen import warn
+from sim.interfaces.cli.streams import flush_output, forget_output
 
 OUR_FAULT = 1
 USERS_FAULT = 2
 INTERRUPTED = 130
 PIPE_CLOSED = 141
 
+STORAGE_ERRORS = {errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EROFS}
+"""What ends a write to an open file, of which the system does not say the name."""
+
 
 class Commands(TyperGroup):
     """The commands, none of which lets an error through as a traceback."""
+
+    def main(self, *args: Any, **options: Any) -> Any:  # noqa: ANN401 - as typer has it
+        """Run the command line, of which typer itself writes help and complaints."""
+        try:
+            try:
+                return super().main(*args, **options)
+            finally:
+                flush_output()
+        except BrokenPipeError:
+            forget_output()
+            sys.exit(PIPE_CLOSED)
+        except OutputError as error:
+            forget_output()
+            warn(str(error))
+            sys.exit(USERS_FAULT)
+        except OSError as error:
+            forget_output()
+            warn(str(OutputError(error.strerror or str(error))))
+            sys.exit(USERS_FAULT)
 
     def invoke(self, ctx: Any) -> object:  # noqa: ANN401 - typer's own context is private
         """Run the command and end with an exit code whatever happens."""
         try:
             outcome = super().invoke(ctx)
-            sys.stdout.flush()
+            flush_output()
         except (typer.exceptions.TyperException, typer.Exit, typer.Abort):
             raise
+        except OutputError as error:
+            forget_output()
+            warn(str(error))
+            raise typer.Exit(USERS_FAULT) from None
         except DeterError as error:
             warn(str(error))
             raise typer.Exit(USERS_FAULT) from None
@@ -38,27 +66,29 @@ class Commands(TyperGroup):
             warn("interrupted")
             raise typer.Exit(INTERRUPTED) from None
         except BrokenPipeError:
-            _forget_output()
+            forget_output()
             raise typer.Exit(PIPE_CLOSED) from None
         except OSError as error:
-            if error.filename is None:
-                _report_bug(error)
-                raise typer.Exit(OUR_FAULT) from None
-            warn(f"{error.filename}: {error.strerror}")
-            raise typer.Exit(USERS_FAULT) from None
+            raise typer.Exit(_report_os_error(error)) from None
         except Exception as error:  # noqa: BLE001 - the last line of defence
             _report_bug(error)
             raise typer.Exit(OUR_FAULT) from None
         return outcome
 
 
-def _forget_output() -> None:
-    """Send what is still to be written to nowhere, so that nothing complains at exit."""
-    with open(os.devnull, "w", encoding="utf-8") as nowhere:  # noqa: PTH123 - not a path of ours
-        try:
-            os.dup2(nowhere.fileno(), sys.stdout.fileno())
-        except (OSError, ValueError):
-            sys.stdout = None
+def _report_os_error(error: OSError) -> int:
+    """Say what the system refuses; if nobody knows what, it is a bug. Return the exit code."""
+    try:
+        flush_output()  # typer writes help by itself, and its error says not where
+    except OutputError as of_output:
+        forget_output()
+        warn(str(of_output))
+        return USERS_FAULT
+    if error.filename is None and error.errno not in STORAGE_ERRORS:
+        _report_bug(error)
+        return OUR_FAULT
+    warn(f"{error.filename or 'cannot write'}: {error.strerror}")
+    return USERS_FAULT
 
 
 def wants_traceback() -> bool:

@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from sim.interfaces.cli.run_options import MAX_WORKERS
 from sim.interfaces.cli.screen import ENSEMBLE, say, terminal_width, warn_if_compiling
 
 
@@ -20,7 +21,7 @@ def calibrate(
         bool, typer.Option("--check", help="Search nothing: check the values in use.")
     ] = False,
     workers: Annotated[
-        int | None, typer.Option(min=1, help="Threads; all cores when absent.")
+        int | None, typer.Option(min=1, max=MAX_WORKERS, help="Threads; all cores when absent.")
     ] = None,
 ) -> None:
     """Search the values that nobody has measured, and check the fit."""

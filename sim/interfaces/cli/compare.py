@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from sim.interfaces.cli.run_options import MAX_REPLICATIONS, MAX_WORKERS
 from sim.interfaces.cli.screen import say, terminal_width
 from sim.interfaces.cli.study_runs import continue_command, report_end, resumable, run_to_end
 
@@ -13,13 +14,18 @@ if TYPE_CHECKING:
     from sim.execution.comparison_runs import Comparison
     from sim.results.reader import Results
 
-Workers = Annotated[int | None, typer.Option(min=1, help="Threads; all cores when absent.")]
+Workers = Annotated[
+    int | None, typer.Option(min=1, max=MAX_WORKERS, help="Threads; all cores when absent.")
+]
 
 
 def compare(
     study: Annotated[str, typer.Argument(help="Study file, or the name of a shipped study.")],
     replications: Annotated[
-        int | None, typer.Option(min=2, help="Runs a cell; the study's own number when absent.")
+        int | None,
+        typer.Option(
+            min=2, max=MAX_REPLICATIONS, help="Runs a cell; the study's own number when absent."
+        ),
     ] = None,
     workers: Workers = None,
     output: Annotated[

@@ -14,6 +14,7 @@ import typer
 
 from sim.domain.errors import CrisisInputError
 from sim.interfaces.cli.boundary import USERS_FAULT
+from sim.interfaces.cli.run_options import share
 from sim.interfaces.cli.screen import say, warn, warn_if_compiling
 
 if TYPE_CHECKING:
@@ -51,7 +52,7 @@ def crisis(
     ] = None,
     min_reach: Annotated[
         float,
-        typer.Option(min=0, max=1, metavar="P", help="Hide what is reached with less than P."),
+        typer.Option(parser=share, metavar="P", help="Hide what is reached with less than P."),
     ] = 0.0,
 ) -> None:
     """Solve explicit crises, and print trees or JSON.

@@ -27,17 +27,24 @@ def replay(
             "--output", "-o", metavar="DIR", help="Folder; DIR/replay-POINT-REPLICATION if absent."
         ),
     ] = None,
+    agents: Annotated[
+        str | None,
+        typer.Option(metavar="FILE.py:NAME", help="The study's own agents: runs their code."),
+    ] = None,
 ) -> None:
     """Play one run of a study again, alone, and keep its reasons."""
+    from sim.execution.custom_agents import load_agents
     from sim.execution.replay import replay_of
     from sim.results.run_folder import check_run_folder_is_free, write_run
 
-    one = replay_of(folder, point, replication)
+    given = None if agents is None else load_agents(agents)
+    one = replay_of(folder, point, replication, given)
     kept_in = output or folder / f"replay-{point}-{replication}"
     check_run_folder_is_free(kept_in)
     claim_folder(kept_in)
     warn_if_compiling(MODEL)
-    command = shlex.join(["deter", "replay", str(folder), str(point), str(replication)])
+    words = ["deter", "replay", str(folder), str(point), str(replication)]
+    command = shlex.join([*words, *([] if agents is None else ["--agents", agents])])
     region = _final_region(one, point, replication)
     write_run(kept_in, one.request, one.scenario, region.events, command)
     say(f"Kept in {kept_in}: deter explain {shlex.quote(str(kept_in))} CRISIS")

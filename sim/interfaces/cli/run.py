@@ -11,6 +11,7 @@ import typer
 
 from sim.interfaces.cli.run_options import (
     Overrides,
+    Pause,
     Replication,
     Seed,
     overrides_by_path,
@@ -45,9 +46,7 @@ def run(
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one record a line.")] = False,
     watch: Annotated[bool, typer.Option("--watch", help="Tell it year by year.")] = False,
-    pause: Annotated[
-        float, typer.Option(min=0, metavar="SECONDS", help="Between years with --watch.")
-    ] = 0.8,
+    pause: Pause = 0.8,
 ) -> None:
     """Run a scenario once and tell what happened, year by year."""
     from sim.results.run_folder import check_run_folder_is_free, write_run

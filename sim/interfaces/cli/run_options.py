@@ -20,6 +20,15 @@ if TYPE_CHECKING:
 MAX_SEED = 2**63 - 1
 MAX_DIGITS = 20
 
+LONGEST_PAUSE = 3600
+"""Seconds between two years of a run that is watched."""
+
+MAX_REPLICATIONS = 10_000_000
+"""Runs of a point, as studies have it."""
+
+MAX_WORKERS = 1024
+"""Threads or processes: more is a slip of the pen and would take the machine down."""
+
 
 def _draw_number(text: str) -> int:
     """Return a seed or a replication."""
@@ -29,9 +38,38 @@ def _draw_number(text: str) -> int:
     return int(text)
 
 
+def _seconds(text: str) -> float:
+    """Return a time that a process can sleep."""
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = -1.0
+    # Written so that not a number fails too.
+    if not 0 <= seconds <= LONGEST_PAUSE:
+        message = f"{text!r} is not a number of seconds from 0 to {LONGEST_PAUSE:,}"
+        raise typer.BadParameter(message)
+    return seconds
+
+
+def share(text: str) -> float:
+    """Return a number from 0 to 1; typer's own bounds let not a number through."""
+    try:
+        number = float(text)
+    except ValueError:
+        number = -1.0
+    if not 0 <= number <= 1:
+        message = f"{text!r} is not a number from 0 to 1"
+        raise typer.BadParameter(message)
+    return number
+
+
 Seed = Annotated[
     int | None,
     typer.Option(parser=_draw_number, metavar="N", help="Seed of the draws [the scenario's own]."),
+]
+Pause = Annotated[
+    float,
+    typer.Option(parser=_seconds, metavar="SECONDS", help="Between years with --watch."),
 ]
 Replication = Annotated[
     int | None,

@@ -1,22 +1,38 @@
 """What goes out: lines on standard output, notices on standard error, folders for results."""
 
+import contextlib
 import shutil
 import sys
 from pathlib import Path
 
 from sim.analysis.telling.words import MAX_PROSE
+from sim.domain.errors import OutputError
+from sim.domain.safe_text import safe_lines
 
 
 def say(text: str = "") -> None:
-    """Write a line to standard output."""
-    sys.stdout.write(f"{text}\n")
+    """Write a line to standard output.
+
+    Raises
+    ------
+    OutputError : it takes nothing
+    """
+    try:
+        # Whatever a title or a path may hold, the terminal is to show it and not to obey it.
+        sys.stdout.write(f"{safe_lines(text)}\n")
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise OutputError(error.strerror or str(error)) from error
 
 
 def warn(text: str) -> None:
-    """Write a line to standard error, after everything said so far."""
-    sys.stdout.flush()
-    sys.stderr.write(f"{text}\n")
-    sys.stderr.flush()
+    """Write a line to standard error, after everything said so far, if that can be done."""
+    with contextlib.suppress(OSError):  # which the end of the command reports
+        sys.stdout.flush()
+    with contextlib.suppress(OSError, ValueError):
+        sys.stderr.write(f"{safe_lines(text)}\n")
+        sys.stderr.flush()
 
 
 def terminal_width() -> int | None:

@@ -123,7 +123,7 @@ def end_text(ended: "StudyEnd") -> str:
 
     manifest, folder = ended.manifest, shlex.quote(str(ended.folder))
     runs = f"{manifest.runs:,} runs of {len(manifest.points):,} points"
-    if ended.was_complete:
+    if ended.was_complete and manifest.shard is None:
         return f"{folder} is complete: {runs}. Nothing to do; --restart would run it again."
     if manifest.shard is not None:
         one = manifest.shard
@@ -159,8 +159,11 @@ def first_failure(ended: "StudyEnd") -> str | None:
     """Return the command that replays the first run that failed; None if none did."""
     import polars as pl
 
+    from sim.results.study_tables import replay_command
+
     path = ended.folder / "failures.parquet"
     if not ended.manifest.failed or not path.is_file():
         return None
-    table = pl.scan_parquet(path, glob=False).select("command").head(1).collect()
-    return str(table.item()) if len(table) else None
+    # Made here and not read from the table, whose words are those of whoever made the folder.
+    table = pl.scan_parquet(path, glob=False).select("point", "replication_first").head(1).collect()
+    return replay_command(ended.folder, ended.manifest, *table.row(0)) if len(table) else None

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from sim.interfaces.cli.run_options import MAX_REPLICATIONS, MAX_WORKERS
 from sim.interfaces.cli.study_runs import (
     AsJson,
     continue_command,
@@ -21,10 +22,16 @@ def sweep(
     ],
     replications: Annotated[
         int | None,
-        typer.Option(min=1, metavar="N", help="Runs of each point; the study's own if absent."),
+        typer.Option(
+            min=1,
+            max=MAX_REPLICATIONS,
+            metavar="N",
+            help="Runs of each point; the study's own if absent.",
+        ),
     ] = None,
     workers: Annotated[
-        int | None, typer.Option(min=1, metavar="N", help="Threads; all cores if absent.")
+        int | None,
+        typer.Option(min=1, max=MAX_WORKERS, metavar="N", help="Threads; all cores if absent."),
     ] = None,
     output: Annotated[
         Path | None,

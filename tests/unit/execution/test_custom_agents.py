@@ -7,13 +7,12 @@ from pathlib import Path
 import pytest
 
 from sim.domain.errors import AgentsError, OtherStudyError
-from sim.execution.custom_agents import agents_of, agents_record, load_agents
+from sim.execution.custom_agents import agents_record, check_same_agents, load_agents
 from sim.execution.replay import replay_of
 from sim.execution.runner import run_study
 from sim.execution.single_run import simulate
 from sim.model.agents import State
 from sim.results import partition
-from sim.results.chunk_store import ChunkStore
 from sim.results.reader import load_results
 from sim.results.study_manifest import read_study_manifest
 from tests.unit.small_studies import (
@@ -129,23 +128,33 @@ def test_agents_play_in_processes_and_come_to_what_they_come_to_alone() -> None:
 
 @pytest.mark.slow
 def test_an_agent_that_raises_fails_its_runs_only_and_can_be_replayed() -> None:
-    ended = run_study(SmallPlan((8,), 8), agents=load_agents("mine.py:FAINT"), workers=1)
+    agents = load_agents("mine.py:FAINT")
+    ended = run_study(SmallPlan((8,), 8), agents=agents, workers=1)
     assert 0 < ended.manifest.failed < 8
     row = load_results("results/small").failures.row(0, named=True)
     assert row["error"] == "RuntimeError: too faint to answer"
-    one = replay_of("results/small", row["point"], row["replication_first"])
+    one = replay_of("results/small", row["point"], row["replication_first"], agents)
     with pytest.raises(RuntimeError, match="too faint"):
         simulate(one.scenario, one.request.seed, one.request.replication, one.agents)
 
 
-def test_agents_of_a_record_are_those_of_the_file_until_it_changes(mine: Path) -> None:
+def test_agents_are_those_of_a_record_until_their_file_changes(mine: Path) -> None:
     agents = load_agents("mine.py:AGENTS")
     record = agents_record(agents)
-    assert agents_of(record) == agents
+    check_same_agents(record, agents, "out")
     mine.write_text(FILE + "# another line\n")
-    with pytest.raises(AgentsError, match="the file has changed since"):
-        agents_of(record)
+    with pytest.raises(AgentsError, match="is not, byte for byte, what played its runs"):
+        check_same_agents(record, agents, "out")
     assert agents_record(agents).digest != record.digest
+
+
+def test_agents_are_named_for_a_study_that_had_some_and_for_no_other() -> None:
+    agents = load_agents("mine.py:AGENTS")
+    with pytest.raises(AgentsError, match=r"name it yourself if you trust it: --agents FILE"):
+        check_same_agents(agents_record(agents), None, "out")
+    with pytest.raises(AgentsError, match="out: the study had no agents of its own"):
+        check_same_agents(None, agents, "out")
+    check_same_agents(None, None, "out")
 
 
 def still_there(pid: int) -> bool:
@@ -179,7 +188,7 @@ def test_processes_end_with_the_one_that_started_them_and_nothing_is_lost(
     code = "import runpy; runpy.run_path('play.py', run_name='__main__')"
     with python(code, is_leader=True) as process:
         folder, deadline = Path("results/small"), time.monotonic() + 60
-        while len(ChunkStore(folder).paths) < 3:
+        while len(list((folder / "chunks").glob("0*.chunk"))) < 3:
             assert process.poll() is None, process.communicate()[1]
             assert time.monotonic() < deadline
             time.sleep(0.02)

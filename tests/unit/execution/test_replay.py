@@ -1,10 +1,11 @@
 """A run of a study played again alone is the run of the study."""
 
+import json
 from pathlib import Path
 
 import pytest
 
-from sim.domain.errors import PointNumberError, ScenarioChangedError
+from sim.domain.errors import AgentsError, PointNumberError, ScenarioChangedError
 from sim.execution.replay import replay_of
 from sim.execution.runner import run_study
 from sim.execution.single_run import simulate
@@ -72,3 +73,19 @@ def test_a_scenario_that_has_changed_is_not_replayed(folder: Path) -> None:
     path.write_text(path.read_text().replace(digest, "0" * 64))
     with pytest.raises(ScenarioChangedError, match=r"the scenario of point 0 of .* has changed"):
         replay_of(folder, 0, 0)
+
+
+def test_a_folder_from_a_stranger_runs_no_code(folder: Path) -> None:
+    """A manifest may name any file as that of the agents; it is named, escaped, and not loaded."""
+    evil = folder.absolute() / "evil.py"
+    evil.write_text("from pathlib import Path\nPath('ran').write_text('it ran')\n")
+    path = folder / "manifest.json"
+    told = json.loads(path.read_text())
+    files = {"AAA": str(evil), "BBB": "away/\x1b[2Jx\nTo go on: rm.py"}
+    told["agents"] = {"classes": dict.fromkeys(files, "X"), "files": files, "digest": "0" * 64}
+    path.write_text(json.dumps(told))
+    with pytest.raises(AgentsError, match="no folder runs it") as said:
+        replay_of(folder, 0, 0)
+    assert not Path("ran").exists()
+    assert "\\x1b[2Jx\\nTo go on" in str(said.value)
+    assert "\n" not in str(said.value)

@@ -2,14 +2,17 @@ from pathlib import Path
 
 import pytest
 
+from sim.domain.errors import ResultsFolderError
 from sim.execution.runner import run_study
-from sim.results.chunk_store import ChunkStore
 from sim.results.reader import load_results
 from tests.unit.small_studies import (
     EVERY,
     WHOLE,
     RecordingListener,
+    SmallPlan,
     interrupted_after,
+    store_of,
+    tables_of,
     value_of,
 )
 
@@ -61,8 +64,44 @@ def test_a_complete_study_is_left_alone() -> None:
 def test_chunks_that_a_kill_left_after_the_end_are_removed() -> None:
     folder = Path("results/small")
     run_study(WHOLE)
-    store = ChunkStore(folder)
+    store = store_of(folder)
     store.prepare()
     store.keep(0, b"late")
     assert run_study(WHOLE).was_complete
     assert not (folder / "chunks").exists()
+
+
+@pytest.mark.parametrize("how", ["deleted", "changed"])
+def test_a_table_that_has_changed_is_made_again_and_it_is_said(how: str) -> None:
+    made = tables_of(run_study(WHOLE).folder, EVERY)
+    path = Path("results/small/quarters.parquet")
+    path.unlink()
+    if how == "changed":
+        path.write_bytes(made["runs"])
+    told = RecordingListener()
+    ended = run_study(WHOLE, listener=told)
+    assert not ended.was_complete
+    assert told.notices[0].startswith("quarters.parquet missing or not what the study wrote")
+    assert tables_of(ended.folder, EVERY) == made
+    assert load_results(ended.folder).manifest == ended.manifest
+
+
+@pytest.mark.parametrize("name", ["runs.parquet", "manifest.json", "chunks/00000000-a.chunk"])
+def test_a_folder_where_a_file_belongs_is_named_before_anything_is_played(name: str) -> None:
+    with pytest.raises(KeyboardInterrupt):
+        run_study(WHOLE, workers=1, listener=interrupted_after(8))
+    place = Path("results/small") / name
+    place.unlink(missing_ok=True)
+    place.mkdir()
+    told = RecordingListener()
+    with pytest.raises(ResultsFolderError, match="cannot write results to results/small"):
+        run_study(WHOLE, listener=told)
+    assert told.steps == []
+    assert place.is_dir()
+
+
+@pytest.mark.parametrize("name", ["..", ".", ""])
+def test_a_study_whose_name_is_no_folder_needs_one(name: str) -> None:
+    with pytest.raises(ResultsFolderError, match="has no folder of its own"):
+        run_study(SmallPlan(name=name))
+    assert run_study(SmallPlan(name=name), "out").manifest.state == "complete"

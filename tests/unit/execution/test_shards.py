@@ -1,3 +1,4 @@
+import shutil
 import signal
 from pathlib import Path
 
@@ -15,7 +16,6 @@ from sim.execution.runner import run_study
 from sim.execution.shards import merge_shards
 from sim.results import partition
 from sim.results import study_tables as tables
-from sim.results.chunk_store import ChunkStore
 from sim.results.reader import load_results
 from sim.results.study_manifest import read_study_manifest
 from tests.unit.small_studies import (
@@ -24,6 +24,7 @@ from tests.unit.small_studies import (
     interrupted_after,
     quick_batch,
     quick_summary,
+    store_of,
     tables_of,
 )
 
@@ -61,16 +62,14 @@ def test_shards_may_be_anywhere() -> None:
     Path("out").rename("whole")
     for index in (1, 2):
         run_study(WHOLE, f"part{index}", shard=(index, 2))
-    merge_shards("out", ["part2", "part1"])
+    merge_shards("out", ["part2/shard-2-of-2", "part1/shard-1-of-2"])
     assert tables_of(Path("out"), EVERY) == made
 
 
 def test_a_missing_shard_is_named() -> None:
     run_study(WHOLE, shard=(1, 3))
     run_study(WHOLE, shard=(3, 3))
-    with pytest.raises(
-        ShardError, match="shard 2 of 3 is missing: `deter sweep small --shard 2/3`"
-    ):
+    with pytest.raises(ShardError, match=r"shard 2 of 3 is missing: .* with --shard 2/3"):
         merge_shards("results/small")
 
 
@@ -84,8 +83,8 @@ def test_shards_that_were_not_cut_alike_are_refused() -> None:
 def test_shards_of_two_studies_are_refused() -> None:
     run_study(WHOLE, "one", shard=(1, 2))
     run_study(SmallPlan(seed=8), "two", shard=(2, 2))
-    with pytest.raises(OtherStudyError, match="two: seed: 7 there, 8 now"):
-        merge_shards("out", ["one", "two"])
+    with pytest.raises(OtherStudyError, match="two/shard-2-of-2: seed: 7 there, 8 now"):
+        merge_shards("out", ["one/shard-1-of-2", "two/shard-2-of-2"])
     assert not Path("out").exists()
 
 
@@ -117,9 +116,9 @@ def test_a_shard_that_is_stopped_is_not_complete() -> None:
 def test_a_damaged_chunk_of_a_shard_is_not_merged() -> None:
     for index in (1, 2):
         run_study(WHOLE, shard=(index, 2))
-    path = ChunkStore(Path("results/small/shard-2-of-2")).paths[1]
+    path = store_of(Path("results/small/shard-2-of-2")).paths[1]
     path.write_bytes(path.read_bytes()[:-1])
-    with pytest.raises(DamagedChunkError, match="chunk 1 is missing or damaged"):
+    with pytest.raises(DamagedChunkError, match="chunk 1 is missing, damaged"):
         merge_shards("results/small")
     assert not Path("results/small/runs.parquet").exists()
     ended = run_study(WHOLE, shard=(2, 2))
@@ -141,15 +140,60 @@ def test_a_shard_that_cannot_be_is_refused(shard: tuple[int, int]) -> None:
         run_study(WHOLE, shard=shard)
 
 
-def test_a_folder_of_one_shard_is_not_for_another() -> None:
-    run_study(WHOLE, "part", shard=(1, 2))
-    with pytest.raises(OtherStudyError, match="it holds shard 1 of 2, and this is shard 2 of 2"):
-        run_study(WHOLE, "part", shard=(2, 2))
-    with pytest.raises(OtherStudyError, match="it holds shard 1 of 2, and this is the whole study"):
-        run_study(WHOLE, "part")
+def test_shards_given_one_folder_each_have_their_own_within_it() -> None:
+    for index in (1, 2):
+        run_study(WHOLE, "out", shard=(index, 2))
+    made = merge_shards("out").manifest
+    assert made.state == "complete"
+    assert made.runs == 60
+    assert {path.name for path in Path("out").glob("shard-*")} == {"shard-1-of-2", "shard-2-of-2"}
+
+
+def test_nobody_is_led_to_throw_a_part_of_the_same_study_away() -> None:
+    run_study(WHOLE, "out", shard=(1, 2))
+    with pytest.raises(OtherStudyError, match="it holds shard 1 of 2, and this is the wh") as said:
+        run_study(WHOLE, "out/shard-1-of-2")
+    assert "--restart" not in str(said.value)
+    run_study(WHOLE, "whole/shard-2-of-2")
+    with pytest.raises(OtherStudyError, match="it holds the whole study, and this is sh") as said:
+        run_study(WHOLE, "whole", shard=(2, 2))
+    assert "--restart" not in str(said.value)
+
+
+def test_a_shard_that_is_named_twice_is_counted_once_or_refused() -> None:
+    for index in (1, 2):
+        run_study(WHOLE, shard=(index, 2))
+    one = Path("results/small/shard-1-of-2")
+    two = one.with_name("shard-2-of-2")
+    assert merge_shards("once", [one, one, two]).manifest.runs == 60
+    shutil.copytree(one, "copy")
+    with pytest.raises(ShardError, match="and copy are both shard 1 of 2"):
+        merge_shards("twice", [one, two, "copy"])
+    assert not Path("twice").exists()
+
+
+def test_a_chunk_copied_from_another_shard_is_not_merged() -> None:
+    for index in (1, 2):
+        run_study(WHOLE, shard=(index, 2))
+    taken = store_of(Path("results/small/shard-1-of-2")).paths[0]
+    replaced = store_of(Path("results/small/shard-2-of-2")).paths[1]
+    replaced.unlink()
+    name = taken.name.replace("00000000", "00000001")
+    replaced.with_name(name).write_bytes(taken.read_bytes())
+    with pytest.raises(DamagedChunkError, match="chunk 1 is missing, damaged or of another study"):
+        merge_shards("results/small")
+
+
+def test_a_merged_table_that_has_changed_is_made_again() -> None:
+    for index in (1, 2):
+        run_study(WHOLE, shard=(index, 2))
+    made = tables_of(merge_shards("results/small").folder, EVERY)
+    Path("results/small/runs.parquet").unlink()
+    assert not merge_shards("results/small").was_complete
+    assert tables_of(Path("results/small"), EVERY) == made
 
 
 def test_a_shard_is_no_result_to_be_read() -> None:
     run_study(WHOLE, "part", shard=(1, 2))
     with pytest.raises(UnfinishedResultError, match="shard 1 of 2"):
-        load_results("part")
+        load_results("part/shard-1-of-2")

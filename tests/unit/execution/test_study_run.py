@@ -16,7 +16,6 @@ from sim.domain.errors import (
     StudyInterrupted,
 )
 from sim.execution.runner import run_study
-from sim.results.chunk_store import ChunkStore
 from sim.results.reader import load_results
 from sim.results.study_manifest import read_study_manifest
 from tests.unit.small_studies import (
@@ -27,6 +26,7 @@ from tests.unit.small_studies import (
     SmallPlan,
     python,
     stopped_after,
+    store_of,
     tables_of,
     wait_for_chunks,
     without_times,
@@ -74,7 +74,7 @@ def raise_interrupt(*_given: object, **_named: object) -> None:
         ("sim.execution.study_run.StudyRun._check_columns", 0),
         ("sim.execution.study_run.write_tables", 60),
         ("sim.execution.study_run.with_digests", 60),
-        ("sim.execution.study_run.ChunkStore.clear", 60),
+        ("sim.execution.study_run.clear_chunks", 60),
     ],
 )
 def test_an_interrupt_that_a_library_raises_says_what_is_kept_too(
@@ -143,13 +143,13 @@ def test_a_signal_ends_a_study_within_two_seconds(number: signal.Signals) -> Non
     assert "of 120 runs are kept" in said
     found = read_study_manifest(Path("results/small"))
     assert found.state == "interrupted"
-    assert found.runs == 8 * len(ChunkStore(Path("results/small")).paths)
+    assert found.runs == 8 * len(store_of(Path("results/small")).paths)
 
 
 def test_a_damaged_chunk_is_played_again_and_that_is_said_once() -> None:
     with pytest.raises(StudyInterrupted):
         run_study(WHOLE, workers=1, listener=stopped_after(24))
-    paths = sorted(ChunkStore(Path("results/small")).paths.values())
+    paths = sorted(store_of(Path("results/small")).paths.values())
     paths[0].write_bytes(paths[0].read_bytes()[:100])
     paths[1].write_bytes(b"")
     told = RecordingListener()

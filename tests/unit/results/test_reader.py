@@ -1,9 +1,11 @@
 import json
 from pathlib import Path
 
+import polars as pl
 import pytest
 
 from sim.domain.errors import (
+    ChangedTableError,
     NoTableError,
     NotAResultError,
     ResultVersionError,
@@ -32,8 +34,50 @@ def test_tables_are_read_when_they_are_used(folder: Path) -> None:
     assert results.scan("runs").select("wars").collect().columns == ["wars"]
     (folder / "flashpoints.parquet").unlink()
     assert len(results.runs) == 60
-    with pytest.raises(NoTableError, match="no table 'flashpoints', only failures, runs"):
+    with pytest.raises(ChangedTableError, match=r"flashpoints.parquet in .* is missing"):
         _ = results.flashpoints
+
+
+def damage(path: Path, how: str) -> None:
+    """Do to a file what disks and people do."""
+    content = path.read_bytes()
+    path.unlink()
+    changed = {
+        "cut": content[:-9],
+        "flipped": bytes([content[0] ^ 1]) + content[1:],
+        "emptied": b"",
+    }
+    if how == "foreign":
+        pl.DataFrame({"point": [0], "wars": [9.0]}).write_parquet(path)
+    elif how == "a folder":
+        path.mkdir()
+    elif how in changed:
+        path.write_bytes(changed[how])
+
+
+@pytest.mark.parametrize("how", ["deleted", "cut", "flipped", "emptied", "foreign", "a folder"])
+@pytest.mark.parametrize("table", ["runs", "failures"])
+def test_a_table_that_has_changed_is_not_read(folder: Path, table: str, how: str) -> None:
+    damage(folder / f"{table}.parquet", how)
+    with pytest.raises(ChangedTableError, match=rf"{table}\.parquet in .* given again, makes it"):
+        load_results(folder)
+
+
+def test_a_table_that_the_study_did_not_write_is_none_of_its_results(folder: Path) -> None:
+    pl.DataFrame({"point": [0]}).write_parquet(folder / "events.parquet")
+    with pytest.raises(NoTableError, match="no table 'events', only failures, flashpoints, runs"):
+        _ = load_results(folder).events
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["[" * 100_000 + "]" * 100_000, '{"a":' * 100_000, "9" * 10_000, '{"schema_version": 3', "[3]"],
+    ids=["nested", "nested open", "long number", "cut", "list"],
+)
+def test_a_manifest_that_cannot_be_read_is_said_to_be_none(folder: Path, text: str) -> None:
+    (folder / "manifest.json").write_text(text)
+    with pytest.raises(NotAResultError, match=r"its manifest.json is (no JSON|of something else)"):
+        load_results(folder)
 
 
 @pytest.mark.parametrize("table", ["quarters", "events"])
@@ -62,9 +106,9 @@ def test_a_damaged_manifest_is_refused_with_the_place(folder: Path) -> None:
 
 def test_an_unknown_format_is_refused(folder: Path) -> None:
     content = json.loads((folder / "manifest.json").read_text())
-    (folder / "manifest.json").write_text(json.dumps({**content, "schema_version": 3}))
+    (folder / "manifest.json").write_text(json.dumps({**content, "schema_version": 4}))
     with pytest.raises(
-        ResultVersionError, match="in format 3; this version of deter reads format 2"
+        ResultVersionError, match="in format 4; this version of deter reads format 3"
     ):
         load_results(folder)
 
@@ -77,5 +121,7 @@ def test_an_unfinished_study_is_refused_with_how_to_go_on(
 ) -> None:
     manifest = read_study_manifest(folder)
     write_study_manifest(folder, manifest.model_copy(update={"state": state}))
-    with pytest.raises(UnfinishedResultError, match=f"{said}.*To go on .*: deter sweep small"):
+    with pytest.raises(
+        UnfinishedResultError, match=f"{said}.*in the folder's own words: deter sweep small"
+    ):
         load_results(folder)

@@ -17,7 +17,7 @@ def test_a_manifest_says_what_was_run() -> None:
     ended = run_study(WHOLE, command="deter sweep small")
     content = json.loads(Path("results/small/manifest.json").read_text())
     assert read_study_manifest(ended.folder) == ended.manifest
-    assert content["schema_version"] == 2
+    assert content["schema_version"] == 3
     assert content["state"] == "complete"
     assert (content["kind"], content["name"], content["scenario"]) == (
         "sweep",

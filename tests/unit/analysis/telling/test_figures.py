@@ -7,16 +7,41 @@ from matplotlib.figure import Figure
 
 from sim.analysis.comparison import OUTCOMES, summary
 from sim.analysis.telling.figures import difference_plot, heat_map, write_figures
+from sim.domain.scenario import Scenario
 from sim.execution.comparison_runs import Comparison
+from sim.rules.parameters import Parameters
 from sim.study.comparison_cells import Cell
 from sim.study.study_files import ComparisonStudy
 from tests.acceptance.worlds import classroom
 
+TITLES = ("Without any", "The hub", "A treaty")
 
-def made(policies: int = 2) -> Comparison:
+
+def unfolded(text: str) -> str:
+    return " ".join(text.split())
+
+
+def titled(title: str, policies: dict[str, str]) -> Scenario[Parameters]:
+    """Return a scenario whose arrangement and policies have these titles."""
+    scenario = classroom()
+    (policy, *_) = scenario.policies.values()
+    return scenario.model_copy(
+        update={
+            "arrangement": scenario.arrangement.model_copy(update={"title": title}),
+            "policies": {
+                name: policy.model_copy(update={"title": text}) for name, text in policies.items()
+            },
+        }
+    )
+
+
+def made(
+    policies: int = 2, titles: tuple[str, ...] = TITLES, policy_title: str = "Policy {}"
+) -> Comparison:
     """Return a comparison of three arrangements with made-up numbers."""
     names = [f"policy_{i}" for i in range(policies)]
     arrangements = ["no_commitments", "hub", "treaty"]
+    of_policies = {name: policy_title.format(i) for i, name in enumerate(names)}
     study = ComparisonStudy(
         title="A test",
         scenario="classroom",
@@ -36,7 +61,11 @@ def made(policies: int = 2) -> Comparison:
         for p, policy in enumerate(names)
         for replication in range(3)
     ]
-    cells = [Cell(a, p, classroom()) for a in arrangements for p in names]
+    cells = [
+        Cell(arrangement, policy, titled(title, of_policies))
+        for arrangement, title in zip(arrangements, titles, strict=True)
+        for policy in names
+    ]
     return Comparison(study, cells, pl.DataFrame(rows), pl.DataFrame())
 
 
@@ -49,12 +78,13 @@ def test_a_heat_map_has_a_number_and_its_error_in_every_cell() -> None:
     # Of .000, .001 and .004 the mean is .00167 and the error .0012.
     assert texts[0] == "0.002\n± 0.001"
     assert [tick.get_text() for tick in axes.get_yticklabels()] == [
-        "no commitments",
-        "hub",
-        "treaty",
+        "Without any",
+        "The hub",
+        "A treaty",
     ]
-    assert "5 years" in axes.get_title()
-    assert "3 runs a cell" in axes.get_title()
+    title = unfolded(figure.get_suptitle())
+    assert "5 years" in title
+    assert "3 runs a cell" in title
 
 
 def test_numbers_stand_out_from_their_cells() -> None:
@@ -72,11 +102,11 @@ def test_differences_have_a_panel_a_policy(policies: int) -> None:
     figure = difference_plot(summary(comparison), comparison)
     shown = [axes for axes in figure.axes if axes.axison]
     assert len(shown) == policies
-    assert [axes.get_title() for axes in shown] == [f"policy {i}" for i in range(policies)]
+    assert [axes.get_title() for axes in shown] == [f"Policy {i}" for i in range(policies)]
     labels = [tick.get_text() for tick in shown[0].get_yticklabels()]
     # The baseline has no difference to itself to show.
-    assert labels == ["no commitments", "treaty"]
-    assert figure.get_supxlabel().startswith("Expected wars: difference to hub, paired")
+    assert labels == ["Without any", "A treaty"]
+    assert unfolded(figure.get_supxlabel()).startswith("Expected wars: difference to 'The hub'")
 
 
 def test_a_hollow_point_is_one_that_cannot_be_told_from_zero() -> None:
@@ -93,8 +123,8 @@ def test_another_outcome_may_be_drawn(
 ) -> None:
     comparison = made()
     figure = draw(summary(comparison), comparison, "control_lost")
-    texts = [*(axes.get_title() for axes in figure.axes), figure.get_supxlabel()]
-    assert any("control lost" in text for text in texts)
+    texts = [figure.get_suptitle(), figure.get_supxlabel()]
+    assert any("control lost" in unfolded(text) for text in texts)
 
 
 def test_both_figures_are_written_twice_with_title_and_fingerprint(tmp_path: Path) -> None:
@@ -110,3 +140,51 @@ def test_both_figures_are_written_twice_with_title_and_fingerprint(tmp_path: Pat
         content = path.read_bytes()
         assert b"A test (cafe)" in content
         assert len(content) > 5000
+
+
+LONG = ("a_word_without_any_space_of_" + "x" * 32, "Sixty letters in words " * 3, "Short")
+
+
+@pytest.mark.parametrize("policies", [1, 2, 3, 4, 6])
+@pytest.mark.parametrize("titles", [TITLES, LONG])
+@pytest.mark.parametrize("draw", [heat_map, difference_plot])
+def test_every_text_lies_within_its_figure(
+    draw: Callable[[pl.DataFrame, Comparison], Figure], titles: tuple[str, ...], policies: int
+) -> None:
+    comparison = made(policies, titles, "Policy {} " + titles[0])
+    figure = draw(summary(comparison), comparison)
+    figure.draw_without_rendering()
+    drawn = figure.get_tightbbox()
+    width, height = figure.get_size_inches()
+    assert drawn.x0 >= 0
+    assert drawn.y0 >= 0
+    assert drawn.x1 <= width
+    assert drawn.y1 <= height
+
+
+@pytest.mark.parametrize("policies", [1, 4, 5, 6])
+def test_every_panel_has_numbers_below(policies: int) -> None:
+    comparison = made(policies)
+    figure = difference_plot(summary(comparison), comparison)
+    figure.draw_without_rendering()
+    for panel in (axes for axes in figure.axes if axes.axison):
+        assert all(label.get_visible() for label in panel.get_xticklabels())
+
+
+def test_an_interval_narrower_than_its_dot_is_seen() -> None:
+    comparison = made(1)
+    table = summary(comparison).with_columns(
+        difference_low=pl.col("difference") - 1e-9, difference_high=pl.col("difference") + 1e-9
+    )
+    bars, dot, *_ = difference_plot(table, comparison).axes[0].lines
+    assert bars.get_marker() == "|"
+    assert bars.get_markersize() > 2 * dot.get_markersize()
+
+
+def test_a_dollar_sign_is_no_mathematics() -> None:
+    comparison = made(1, ("Costs $5", "Costs $6_x$", "Free"))
+    figure = heat_map(summary(comparison), comparison)
+    figure.draw_without_rendering()
+    labels = [label.get_text() for label in figure.axes[0].get_yticklabels()]
+    assert labels[1] == "Costs $6_x$"
+    assert not any(label.get_parse_math() for label in figure.axes[0].get_yticklabels())

@@ -1,5 +1,6 @@
 """Errors become messages and exit codes; nothing but our own bugs shows a traceback."""
 
+import errno
 import os
 import signal
 import subprocess
@@ -41,6 +42,11 @@ def test_a_file_that_cannot_be_written_is_named_and_2() -> None:
     assert (code, said) == (2, "/there: Permission denied\n")
 
 
+def test_a_full_disk_is_no_bug() -> None:
+    code, said = outcome_of(OSError(errno.ENOSPC, "No space left on device"))
+    assert (code, said) == (2, "cannot write: No space left on device\n")
+
+
 def test_ctrl_c_is_one_line_and_130() -> None:
     assert outcome_of(KeyboardInterrupt()) == (130, "interrupted\n")
 
@@ -73,6 +79,21 @@ def test_a_closed_pipe_is_silent() -> None:
         process.stdout.close()
         assert process.stderr.read() == b""
         assert process.wait(60) == 141
+
+
+def test_ctrl_c_while_the_rest_is_imported_is_quiet() -> None:
+    lines = (
+        "import builtins, sys, sim.__main__ as entry",
+        "real = builtins.__import__",
+        "def press(name, *rest):",
+        "    if name == 'typer': raise KeyboardInterrupt",
+        "    return real(name, *rest)",
+        "builtins.__import__ = press",
+        "entry.main()",
+    )
+    command = [sys.executable, "-c", "\n".join(lines)]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout, done.stderr) == (130, "", "")
 
 
 @pytest.mark.skipif(os.name != "posix", reason="pipes and signals of POSIX")

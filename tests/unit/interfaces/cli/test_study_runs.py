@@ -51,3 +51,28 @@ def test_ctrl_c_before_and_after_the_runs_says_how_to_go_on_too(
     assert told.splitlines()[-1] == (
         "interrupted: what is finished is kept. To go on: deter sweep classroom --replications 2"
     )
+
+
+SWEEP = (
+    "title: Case\nscenario: classroom\nfactors: {arrangement: [hub, treaty]}\n"
+    "design: {kind: grid}\nreplications: 2\n"
+)
+
+
+@pytest.mark.parametrize("name", ["..yaml", "...yaml"])
+def test_a_study_named_by_dots_needs_a_folder(name: str) -> None:
+    Path("studies").mkdir()
+    Path("studies", name).write_text(SWEEP, encoding="utf-8")
+    _, told = deter("sweep", f"studies/{name}", code=2)
+    assert told.startswith(
+        f"cannot write results to results: a study whose file is called {name!r}"
+    )
+    assert told.endswith("has no folder of its own. Choose another folder with --output.\n")
+    assert [path.name for path in Path().iterdir()] == ["studies"]
+    deter("sweep", f"studies/{name}", "--output", "mine")
+
+
+@pytest.mark.parametrize("command", [["sweep", "classroom"], ["run", "classroom"]])
+def test_a_folder_whose_name_is_no_text_is_refused(command: list[str]) -> None:
+    _, told = deter(*command, "--output", "odd\udcff", code=2)
+    assert told.startswith("cannot write results to odd\\udcff: its name is not UTF-8.")

@@ -124,7 +124,8 @@ def test_agents_of_ones_own_are_given_on_the_command_line_and_replayed(
     _, told = deter("sweep", "classroom", *words, code=1)
     row = load_results("results/classroom").failures.row(0, named=True)
     assert row["command"] in told
-    command = row["command"].split()[1:]
+    assert row["command"].endswith(" --agents FILE.py:NAME")
+    command = row["command"].replace("FILE.py:NAME", "mine.py:AGENTS").split()[1:]
     monkeypatch.setenv("DETER_DEBUG", "0")
     _, told = deter(*command, code=1)
     assert told == (
