@@ -93,6 +93,7 @@ class ScenarioError(DeterError):
 
     def __init__(self, problems: list[Problem]) -> None:
         """Keep the problems in the order of files and lines."""
+        # As a set: points and cells of a study share files, so each of them finds the same mistake.
         self.problems = sorted(set(problems))
         count = len(self.problems)
         tail = f"{count:,} problem{'s' if count != 1 else ''}"
@@ -316,6 +317,7 @@ class ScenarioChangedError(DeterError):
         )
 
 
+# Not a DeterError: like any Ctrl-C it must pass through `except Exception` in a user's script.
 class StudyInterrupted(KeyboardInterrupt):
     """A study was stopped before its end; what was finished is kept."""
 

@@ -39,6 +39,7 @@ COMPACT_FIELDS = ("value", "status", "year", "source")
 class Value(BaseModel):
     """Base of everything in a scenario: frozen, closed to unknown keys, strict on types."""
 
+    # Docstrings become descriptions: pages, hints and units are read from them (decision 0011).
     model_config = ConfigDict(
         frozen=True, extra="forbid", use_attribute_docstrings=True, allow_inf_nan=False
     )
@@ -68,6 +69,7 @@ class Figure(Provenance):
     def _from_compact_list(cls, given: object) -> object:
         if isinstance(given, Figure | Mapping):
             return given
+        # A text is a sequence too: without this check one of four letters would pass as four items.
         if isinstance(given, Sequence) and not isinstance(given, str):
             if len(given) != len(COMPACT_FIELDS):
                 raise PydanticCustomError(

@@ -46,6 +46,7 @@ class FittingValue(Value):
     @classmethod
     def _report_misfits(cls, given: object, handler: ModelWrapValidatorHandler[Self]) -> Self:
         """Check the fields, and add what does not fit to what is wrong with them."""
+        # Looked for first: pydantic skips an "after" validator if one field is wrong.
         found = list(cls.misfits(given)) if isinstance(given, Mapping) else []
         try:
             value = handler(given)
@@ -69,6 +70,7 @@ def refuse(found: Iterable[Misfit], title: str, error: ValidationError | None = 
     ------
     ValidationError : there is a finding
     """
+    # Built by hand: pydantic puts an error that a validator raises at the whole value.
     errors = [
         InitErrorDetails(
             type=PydanticCustomError(

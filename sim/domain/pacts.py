@@ -26,12 +26,15 @@ def _check_calendar(text: str) -> str:
 
 Date = Annotated[
     str,
+    # The pattern too, because date.fromisoformat also takes 20241231 and weeks such as 2024-W52-2.
     StringConstraints(pattern=r"^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$"),
     AfterValidator(_check_calendar),
 ]
 """A day such as 2024-12-31."""
 
 Kind = Literal["bilateral", "minilateral", "collective"]
+# What each word decides, and what it leaves of the treaty:
+# docs/decisions/0007-councils-and-votes.md.
 Activation = Literal["individual", "majority", "consensus", "automatic"]
 Votes = Literal["states", "capability"]
 NuclearTie = Literal["none", "umbrella", "sharing"]

@@ -41,6 +41,7 @@ def described(docstring: str | None) -> Description:
     >>> described("Weight of help [ratio]. Judgement; sweep 0-1.").unit
     'ratio'
     """
+    # Joined into one line first: docstrings are broken wherever a line is full.
     match = _PATTERN.match(" ".join((docstring or "").split()))
     if match is None:
         message = f"not of the form 'Meaning [unit]. Status: source.': {docstring!r}"

@@ -36,6 +36,7 @@ def plain_scalar(value: object) -> Scalar:
     if value is None or isinstance(value, bool):
         return value
     if isinstance(value, str):
+        # Not str(value), which may give the name of a member of a text enumeration.
         return str.__str__(value)
     # A scalar of numpy, or an array without axes, gives its number by `item`; arrays, tables and
     # columns have axes, and `item` of one with a single number in it would hide that.
@@ -45,6 +46,7 @@ def plain_scalar(value: object) -> Scalar:
             return inner
     if isinstance(value, Integral):
         return int(value)
+    # Before Real: a float cannot hold every whole number above 2**53.
     if isinstance(value, Rational | Decimal) and isfinite(value) and value == value // 1:
         return int(value)  # type: ignore[arg-type]  # a whole number: nothing is cut off
     if isinstance(value, Real | Decimal):
@@ -69,6 +71,7 @@ def whole_number(name: str, value: object) -> int:
     except NoPlainValueError as error:
         message = f"{name} must be a whole number; it is of type {error}"
         raise TypeError(message) from None
+    # True is an int in Python, and `replications=True` is a mistake.
     if isinstance(number, bool) or not isinstance(number, int):
         message = f"{name} must be a whole number; it is {value!r}"
         raise TypeError(message)

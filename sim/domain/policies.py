@@ -143,6 +143,8 @@ class _Span(NamedTuple):
 
     def overlaps(self, other: "_Span") -> bool:
         """Return whether both hold towards the same challenger in some quarter."""
+        # Equal sets cover two regimes without challengers. One with and one without do not compete:
+        # the named challenger has a regime of its own (decision 0003).
         is_rival = self.challengers & other.challengers or self.challengers == other.challengers
         return bool(is_rival) and self.since < other.until and other.since < self.until
 
@@ -156,6 +158,7 @@ def _span_of(regime: object) -> _Span | None:
     begin = part_of(regime, "since") or "start"
     end = part_of(regime, "until")
     try:
+        # The start of a run is not known here: a policy is checked without its scenario.
         since = 0 if begin == "start" else quarter_number(str(begin))
         until = float("inf") if end is None else quarter_number(str(end))
     except ValueError:

@@ -119,4 +119,5 @@ Record = CrisisRecord | WarRecord
 def as_json_line(record: Record) -> str:
     """Return the record as one line of JSON, keys sorted."""
     kind = "crisis" if isinstance(record, CrisisRecord) else "war"
+    # Sorted keys: traces and run folders are compared byte by byte.
     return json.dumps({"kind": kind, **asdict(record)}, sort_keys=True)

@@ -20,6 +20,7 @@ _UNSAFE_WITHIN_LINES = re.compile(f"(?!\n)[{UNSAFE}]")
 
 def _escape(match: re.Match[str]) -> str:
     """Return a character as Python writes it between quotes."""
+    # Halves of characters cannot be encoded without "surrogatepass".
     return match[0].encode("unicode_escape", "surrogatepass").decode("ascii")
 
 

@@ -44,6 +44,8 @@ class Scenario[Parameters: Params](Value):
     policies: dict[Name, Policy]
     """One policy a patron."""
 
+    # Without SerializeAsAny pydantic writes only the fields of the base class, and the digest would
+    # not see a change in the parameters of an extended model.
     parameters: SerializeAsAny[Parameters]
     """Parameters of every rule."""
 
@@ -59,6 +61,7 @@ class Scenario[Parameters: Params](Value):
     quarters: int = Field(default=60, ge=1, le=400)
     """Length of a run [quarters]."""
 
+    # The key of a draw holds signed 64-bit integers (docs/decisions/0019-draws.md).
     seed: int = Field(default=1, ge=0, lt=2**63)
     """Seed of the draws."""
 

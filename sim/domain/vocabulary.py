@@ -29,6 +29,7 @@ class Mode(IntEnum):
     MAJOR_ATTACK = 2
 
 
+# A number, not None: arrays of integers hold it beside the modes.
 NO_CHALLENGE = -1
 """Stands for a mode where the challenger kept to the status quo."""
 

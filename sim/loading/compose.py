@@ -20,6 +20,7 @@ def compose_tree(context: LoadContext, layers: Layers, parameters: Params) -> No
     for kind, names in layers.names.items():
         tree[kind] = Entry(_key_mark(layers, kind), Node(mark, context.entries(kind, names)))
     tree |= _arrangement_entries(context, layers, mark)
+    # Parameters have no file: their defaults stand beside the rules, and files only override them.
     tree["parameters"] = Entry(mark, node_of(parameters.model_dump(mode="json"), mark))
     tree["parameter_sources"] = Entry(mark, Node(mark, {}))
     tree["switches"] = Entry(_key_mark(layers, "switches"), Node(mark, layers.switches))
@@ -39,6 +40,8 @@ def _arrangement_entries(context: LoadContext, layers: Layers, mark: Mark) -> di
         made[target] = Entry(entry.key, Node(mark, context.entries("pacts", names)))
         if file and key == "arrangement":
             made[key] = Entry(entry.node.mark, _whole_arrangement(file, names))
+        # The arrangement is then its own reference, and nothing provokes
+        # (docs/decisions/0005-encirclement.md).
     if "reference_arrangement" not in layers.single:
         made["reference_pacts"] = made["pacts"]
     return made

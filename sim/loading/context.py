@@ -63,6 +63,7 @@ class LoadContext:
     def check(self, node: Node, model: type[BaseModel], what: str) -> None:
         """Note what is wrong with a file by itself."""
         try:
+            # Strict: otherwise pydantic takes the text "5" for a number and 1 for true.
             model.model_validate(python_value(node), strict=True)
         except ValidationError as error:
             self.problems.extend(problems_of(error, node, model, what))

@@ -110,6 +110,7 @@ class _Checker:
                 first[code] = name
 
     def _check_party(self, where: str, node: Node | None) -> None:
+        # What is no code at all is reported by the check of the file, at the same place.
         if node is None or not is_name("states", node.text or "") or node.text in self.roster:
             return
         code, libraries = str(node.value), self.context.libraries
@@ -129,6 +130,7 @@ class _Checker:
         if kind == "states" and not is_name(kind, name):
             return
         part = self.tree.get(kind)
+        # A file in a library will do: a pact may name states that this scenario leaves out.
         if (part and name in part.mapping) or self.context.libraries.find(kind, name):
             return
         message = f"{where} names {name!r}, and there is no such {KINDS[kind]}"

@@ -96,6 +96,7 @@ class Draft:
         ------
         ScenarioError : every problem in every file, at once
         """
+        # A copy of the problems: one draft serves many points, each with mistakes of its own.
         context = LoadContext(self.context.libraries, list(self.context.problems))
         tree = apply_overrides(context, self.tree, self.shape, dict(overrides), optional)
         if checks_names:
@@ -140,6 +141,7 @@ def draft_scenario(
         raise ScenarioError(context.problems)
     shape = Scenario[parameters_class]  # type: ignore[valid-type]
     tree = compose_tree(context, _layers_with_choices(context, layers, chosen), parameters_class())
+    # Only parents may override what is not here: their child may have dropped or replaced it.
     *inherited, own = layers.overrides
     for layer in inherited:
         tree = apply_overrides(context, tree, shape, layer, NAMED_ROOTS)
@@ -154,6 +156,7 @@ def _layers_with_choices(context: LoadContext, layers: Layers, chosen: Choices) 
     if chosen.arrangement is not None:
         single["arrangement"] = Entry(chosen.arrangement.mark, chosen.arrangement)
     if chosen.policies is not None:
+        # By patron, since a patron has one policy: the chosen one takes the place of the file's.
         patrons = {_patron_of(context, name) for name in chosen.policies}
         kept = [one for one in names["policies"] if _patron_of(context, one) not in patrons]
         names["policies"] = [*(kept if chosen.policies else []), *chosen.policies]
@@ -173,6 +176,7 @@ def _patron_of(context: LoadContext, policy: Node) -> object:
 def _validate(context: LoadContext, tree: Node, shape: type[BaseModel]) -> BaseModel | None:
     """Return the checked value of a tree; None if it is wrong, which is noted."""
     try:
+        # By way of JSON: in Python values, pydantic's strict mode takes no list for a tuple.
         return shape.model_validate_json(to_json(python_value(tree)), strict=True)
     except ValidationError as error:
         found = problems_of(error, tree, shape, "scenario")

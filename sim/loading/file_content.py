@@ -58,6 +58,7 @@ def kind_by_content(keys: Collection[str], expected: str) -> str:
         return expected  # a title and notes may be anything
     lead = counts[best] - counts[expected]
     is_whole = counts[best] == len(keys)
+    # Where every key belongs to one kind, nothing speaks for another, and a lead of one is enough.
     return best if lead >= CLEAR_LEAD or (lead > 0 and is_whole) else expected
 
 

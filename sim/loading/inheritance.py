@@ -41,15 +41,19 @@ class _Lineage:
         yield node
 
     def _parent(self, name: Node, chain: tuple[str, ...]) -> Iterator[Node]:
+        # Before `seen` is asked: a file that extends itself has been seen too.
         if name.text in chain:
             ring = " > ".join([*chain[chain.index(str(name.text)) :], str(name.text)])
             message = f"{KINDS[self.kind]} {name.text!r} extends itself: {ring}"
             self.context.problems.append(name.mark.problem(message, "Remove one 'extend'."))
             return
         path = self.context.find(self.kind, name)
+        # Two parents may extend one file; twice, it would undo what the first parent changed.
         if path is None or path in self.seen:
             return
         if self.kind == "scenarios":
+            # A scenario may extend one of another world, whose states and pacts stand beside that
+            # one (docs/decisions/0009-worlds-and-libraries.md).
             self.context.libraries = self.context.libraries.with_library(library_of(path))
         yield from self.walk(path, (*chain, str(name.text)))
 

@@ -52,6 +52,7 @@ def is_name(kind: str, text: str) -> bool:
 def shipped_library() -> Path:
     """Return the folder of the scenarios that come with deter."""
     package = Path(__file__).resolve().parents[1]
+    # In an installed package the scenarios are inside it, in a checkout beside it.
     inside = package / "scenarios"
     return inside if inside.is_dir() else package.parent / "scenarios"
 
@@ -83,6 +84,7 @@ class Libraries:
 
     def with_library(self, root: Path) -> "Libraries":
         """Return the same with one more library, before the shipped one."""
+        # The shipped library is last, so that a user's file hides the shipped one of its name.
         own = [one for one in (*self.roots, root) if one != shipped_library()]
         return Libraries((*dict.fromkeys(own), shipped_library()), self.given)
 
@@ -157,6 +159,8 @@ class Libraries:
         return Path(os.path.normpath(self.given.parent / relative)).as_posix()
 
     def _roots_for(self, kind: str) -> tuple[Path, ...]:
+        # Only what is asked for by name: worlds use the same names for different states and pacts
+        # (docs/decisions/0009-worlds-and-libraries.md).
         worlds = shipped_worlds() if kind in {"scenarios", "studies"} else []
         return (*self.roots, *(one for one in worlds if one not in self.roots))
 
@@ -173,6 +177,7 @@ def _files_of(root: Path, kind: str) -> list[Path]:
 
 def _is_inside(file: Path, root: Path) -> bool:
     """Return whether a file is in a library, also when links are followed."""
+    # Messages quote lines: a stranger's scenario must not make them quote the user's other files.
     return file.resolve().is_relative_to(root.resolve())
 
 
@@ -201,6 +206,7 @@ def locate_file(name_or_path: str | Path, kind: str) -> tuple[Path, Libraries]:
     """
     if is_path(name_or_path):
         given = Path(name_or_path)
+        # Not resolve(), which follows links: a linked scenario belongs to the folder of the link.
         whole = Path(os.path.normpath(given.absolute()))
         _check_file_name(str(name_or_path), whole)
         return whole, Libraries((), given).with_library(library_of(whole))

@@ -82,6 +82,7 @@ def problems_of(error: ValidationError, tree: Node, shape: Shape, what: str) -> 
     shape : the class that they were checked against
     what : the word for the whole, such as `scenario`
     """
+    # Sorted by path as groupby needs it, as text because steps are words and numbers.
     found = sorted(
         (_finding_at(one, tree) for one in error.errors(include_url=False)),
         key=lambda finding: (list(map(str, finding.path)), finding.kind == "missing"),
@@ -160,6 +161,7 @@ class _ProblemWriter:
         if not rest:
             return absent
         shape = shape_at(self.shape, path)
+        # Pydantic has a finding for each member of a union; one sentence names them all.
         phrases = [phrase for one in rest if (phrase := _kind_wanted(one, shape))]
         if len(phrases) == len(rest):
             return [*absent, self._mismatch(path, rest, phrases)]
@@ -179,6 +181,7 @@ class _ProblemWriter:
     def _missing(self, one: Finding) -> Problem:
         key = str(one.rest[-1])
         entry = entry_at(self.tree, one.path)
+        # The key belongs into the file of the state or pact, not where that file is named.
         other_file = entry.key.source != entry.node.mark.source
         mark = entry.node.mark if other_file else entry.key
         hint = description(shape_at(self.shape, one.loc[:-1]), key)
@@ -250,6 +253,7 @@ class _ProblemWriter:
             return entry.key.problem(message, suggestion("", kinds))
         wanted = f"must be one of {', '.join(kinds)}; it is {shown_value(python_value(found.node))}"
         message = f"{dotted_path([*one.path, key])} {wanted}"
+        # The message lists the kinds already.
         guess, _, _ = suggestion(str(found.node.value), kinds).partition("Allowed:")
         return mark_of(found).problem(message, guess.strip())
 

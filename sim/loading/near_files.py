@@ -38,6 +38,7 @@ def near_file(folder: Path, name: str) -> str:
 def readable_files(folder: Path) -> list[Path]:
     """Return the files of a folder, sorted by name: no folders, no links to nothing."""
     try:
+        # The order of a folder differs between file systems, and a hint should not.
         return sorted(one for one in folder.iterdir() if one.is_file())
     except OSError:
         return []

@@ -69,6 +69,7 @@ def apply_overrides(
         but is not part of this scenario is passed over
     """
     own: dict[int, Node] = {}
+    # By depth, not in the order of the file: the order of keys in YAML means nothing.
     for dotted in sorted(layer, key=lambda path: (path.count("."), path)):
         entry = layer[dotted]
         path = tuple(dotted.split("."))
@@ -138,6 +139,7 @@ def _shape_at_end(tree: Node, shape: Shape, path: tuple[str, ...]) -> Shape:
         _check_step(shape, node, path[:depth], step)
         shape = below(shape, step)
         node = _node_below(node, step)
+        # A pact may be in the reference arrangement only.
         if depth == 1 and path[0] == "pacts" and node is None:
             node = entry_at(tree, ["reference_pacts", step]).node
     return shape
@@ -184,6 +186,7 @@ def _with_judgements(node: Node, shape: Shape | None, source: str) -> Node:
     return node
 
 
+# A design may have 100,000 points, and each asks for the same few paths.
 @lru_cache(maxsize=4096)
 def _shape_of(scenario: type[BaseModel], dotted: str) -> Shape | None:
     return shape_at(scenario, dotted.split("."))
@@ -246,6 +249,7 @@ def _with_parameters(tree: Node, shape: Shape, path: tuple[str, ...], entry: Ent
         raise _PathError(message, partial(suggestion, "", fields(shape)))
     value, provenance = _split_provenance(node, shape, entry.key)
     tree = tree_with(tree, ("parameters", *path), Entry(entry.key, value))
+    # Kept beside the parameters: rules take plain numbers, so a figure cannot stand among them.
     sources = {**entry_at(tree, ["parameter_sources"]).node.mapping, ".".join(path): provenance}
     whole = Entry(entry.key, Node(entry.key, sources))
     return tree_with(tree, ("parameter_sources",), whole)

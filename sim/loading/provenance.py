@@ -47,6 +47,7 @@ def effective_text[P: Params](scenario: Scenario[P]) -> str:
     Scenarios that mean the same have the same text.
     """
     writer = YAML()
+    # ruamel.yaml folds lines at 80 columns, and a figure would no longer be one line in a diff.
     writer.width = _LINE
     stream = StringIO()
     writer.dump(_compact_form(json.loads(scenario.canonical_text())), stream)
@@ -73,6 +74,7 @@ def assumptions[P: Params](scenario: Scenario[P]) -> list[Assumption]:
     parts = (
         ("states", scenario.states),
         ("flashpoints", scenario.flashpoints),
+        # In this order: where a pact is in both, the one in force counts.
         ("pacts", scenario.reference_pacts | scenario.pacts),
         ("policies", scenario.policies),
     )

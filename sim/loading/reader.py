@@ -37,6 +37,8 @@ from sim.loading.nodes import Entry, Mark, Node, Source
 
 MAX_BYTES = 1_000_000
 MAX_DEPTH = 20
+# No 64-bit number has more, and `int` refuses texts of thousands of digits with a ValueError.
+MAX_DIGITS = 20
 MAX_PROBLEMS = 1000
 CACHED_FILES = 1024
 
@@ -80,6 +82,7 @@ def read_nodes(path: Path, shown: str) -> Node:
     if not path.is_file():
         raise ScenarioError([Mark(Source(shown)).problem("there is no such file")])
     stamp = path.stat()
+    # Asked of the file system, so that nothing of a file of gigabytes comes into memory.
     if stamp.st_size > MAX_BYTES:
         message = f"the file has {stamp.st_size:,} bytes; the limit is {MAX_BYTES:,}"
         raise ScenarioError([Mark(Source(shown)).problem(message)])
@@ -124,11 +127,14 @@ def parse_text(text: str, shown: str) -> Node:
     'NO'
     """
     source = Source(shown, tuple(_LINE_END.split(text)))
+    # Looked for first: ruamel.yaml says only that '\t' "cannot start any token".
     tabs = list(_tab_problems(source))
     if tabs:
         raise ScenarioError(tabs)
     reader = _Reader(source)
     try:
+        # Events, not ruamel's loader: what is refused is seen before anything is built of it.
+        # Pure Python, because the C library follows YAML 1.1.
         root = reader.document(iter(YAML(typ="safe", pure=True).parse(text)))
     except YAMLError as error:
         raise ScenarioError([*reader.problems, _syntax_problem(error, text, source)]) from None
@@ -276,6 +282,7 @@ class _Reader:
         if event.style:
             return self._checked_text(text, event)
         if _NOT_FINITE.fullmatch(text):
+            # Read on with a stand-in, so that further mistakes are told in the same pass.
             self._note(self._mark(event).problem(f"{text} is not a finite number"))
             return 0.0
         if text in _WORDS:
@@ -292,6 +299,7 @@ class _Reader:
         position = first_unsafe(text.translate(_HARMLESS))
         if position is None:
             return text
+        # Half a character cannot be encoded in UTF-8, so pydantic's JSON would fail on it later.
         letter = text[position]
         is_half = "\ud800" <= letter <= "\udfff"
         said = "an escape that is no character" if is_half else _control_words(letter)
@@ -314,7 +322,7 @@ class _Reader:
         bases = {"0o": 8, "0x": 16}
         base = bases.get(text[:2], 10)
         digits = text[2:] if text[:2] in bases else text
-        if len(digits) > MAX_DEPTH:
+        if len(digits) > MAX_DIGITS:
             self._note(self._mark(event).problem(f"{text[:9]}... is too large a number"))
             return 0
         return int(digits, base)

@@ -82,6 +82,7 @@ def _draft_and_choices(
 ) -> tuple[Draft, Choices]:
     """Return what the files say under the choices, and the choices as nodes."""
     mark = Mark(COMMAND_LINE)
+    # A text is a sequence of its letters in Python.
     names = [policies] if isinstance(policies, str) else policies
     chosen = Choices(
         _override_entries(overrides or {}, mark),
@@ -127,6 +128,7 @@ def parse_override(text: str) -> tuple[str, object]:
         message = f"{text!r} is not an override"
         raise ScenarioError([Mark(COMMAND_LINE).problem(message, "Write path=value.")])
     return path.strip(), python_value(
+        # Read as part of a file, so that NO and 2024-12-31 mean the same here and there.
         node_at(parse_text(f"value: {value}", COMMAND_LINE.shown), "value")
     )
 

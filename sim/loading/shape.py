@@ -29,6 +29,7 @@ def bare(shape: Shape) -> Shape:
     >>> bare(Annotated[int | None, "metadata"])
     <class 'int'>
     """
+    # An alias made by a `type` statement; get_args does not look into it.
     if hasattr(shape, "__value__"):
         return bare(shape.__value__)
     arguments = get_args(shape)

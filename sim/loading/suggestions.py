@@ -22,6 +22,7 @@ def suggestion(name: str, allowed: Iterable[str]) -> str:
     "Did you mean 'obligation'? Allowed: basing, obligation"
     """
     known = sorted(set(allowed))
+    # difflib counts a capital as another letter: 'jpn' and 'JPN' have nothing in common.
     by_small = {one.lower(): one for one in known}
     near = get_close_matches(name[:MAX_COMPARED].lower(), list(by_small), n=1)
     return _hint(by_small[near[0]] if near else None, known)

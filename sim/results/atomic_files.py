@@ -36,7 +36,7 @@ def write_durably(path: Path, content: bytes) -> None:
             file.flush()
             os.fsync(file.fileno())
         temporary.replace(path)
-    except BaseException:
+    except BaseException:  # Ctrl-C too
         with contextlib.suppress(OSError):
             temporary.unlink(missing_ok=True)
         raise
@@ -50,6 +50,7 @@ def temporary_beside(path: Path) -> Path:
 
 def move_durably(temporary: Path, path: Path) -> None:
     """Rename a finished temporary file into place, once its content is on the disk."""
+    # Open for writing, without which Windows does not flush a file.
     with temporary.open("rb+") as file:
         os.fsync(file.fileno())
     temporary.replace(path)
@@ -84,6 +85,7 @@ def lock_folder(folder: Path) -> Iterator[None]:
     path = folder / LOCK
     descriptor = _opened_and_locked(path)
     try:
+        # Emptied now, not on opening: until the lock is ours the file tells who has it.
         os.ftruncate(descriptor, 0)
         os.write(descriptor, f"process {os.getpid()} on {platform.node()}".encode())
         yield
@@ -100,6 +102,8 @@ def _opened_and_locked(path: Path) -> int:
         descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
         try:
             _lock_or_say_who_has(descriptor, path)
+            # A lock on a file that its last holder has removed keeps nobody out: the next process
+            # makes a new one.
             if _is_still_there(descriptor, path):
                 return descriptor
         except BaseException:
@@ -121,6 +125,7 @@ def _lock_or_say_who_has(descriptor: int, path: Path) -> None:
         if error.errno in IS_LOCKED:
             holder = path.read_text(encoding="utf-8", errors="replace") if path.exists() else ""
             raise FolderInUseError(str(path.parent), holder or "another process") from None
+        # A file system without locks is trusted (docs/decisions/0016-parquet-and-polars.md).
         if error.errno not in NO_LOCKS:
             raise
 
@@ -147,4 +152,6 @@ else:
 
     def _lock(descriptor: int) -> None:
         """Lock the file for this process, or say at once that it is locked."""
+        # Not lockf, whose locks belong to the process: two threads of one would not keep each other
+        # out.
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)

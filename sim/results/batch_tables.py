@@ -153,6 +153,7 @@ def _quantiles(bins: "pl.DataFrame", keys: list[str]) -> "pl.DataFrame":
         reached=pl.col("count").cum_sum().over(keys), whole=pl.col("count").sum().over(keys)
     )
     found = ranked.select(keys).unique(maintain_order=True)
+    # A small count has a bin of its own and is its lower edge; the middle would be off by half.
     is_whole = pl.col("series").is_in([series.name.lower() for series in WHOLE_SERIES])
     for name, share in QUANTILES.items():
         rank = (share * pl.col("whole")).ceil().clip(lower_bound=1)

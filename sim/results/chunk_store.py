@@ -36,6 +36,7 @@ class ChunkStore:
         """
         self.folder = folder / CHUNKS
         self.study = study
+        # Sorted: of two files of one number, the same is taken on every file system.
         names = sorted(self.folder.iterdir()) if self.folder.is_dir() else []
         matched = ((path, _NAME.fullmatch(path.name)) for path in names)
         self.paths = {int(found["number"]): path for path, found in matched if found}
@@ -74,6 +75,7 @@ class ChunkStore:
             try:
                 yield number, self.read(number)
             except DamagedChunkError:
+                # Removed, so that the chunk counts as missing and is played again.
                 self.paths.pop(number).unlink(missing_ok=True)
 
 

@@ -26,6 +26,8 @@ EPOCH = (1980, 1, 1, 0, 0, 0)
 def pack_tables(tables: Mapping[str, "pl.DataFrame"]) -> bytes:
     """Return tables as a zip archive of Arrow files."""
     buffer = io.BytesIO()
+    # Stored as they are: Arrow has compressed them already. One archive, so that one rename keeps
+    # all.
     with zipfile.ZipFile(buffer, "w") as archive:
         for name, table in tables.items():
             member = io.BytesIO()

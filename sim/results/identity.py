@@ -11,6 +11,8 @@ from typing import Final
 from sim.domain.safe_text import safe_text
 from sim.results.study_manifest import StudyManifest
 
+# Versions of libraries are not among them: they are in the manifest and stop nobody
+# (docs/decisions/0016-parquet-and-polars.md).
 IDENTITY: Final = (
     "kind",
     "name",
@@ -35,6 +37,7 @@ def study_digest(manifest: StudyManifest) -> str:
 def differences(there: StudyManifest, here: StudyManifest) -> list[str]:
     """Return in what a folder's study and another differ, a line each; none if in nothing."""
     found = [name for name in IDENTITY if getattr(there, name) != getattr(here, name)]
+    # A changed study changes its fingerprint too; only alone does it mean that a file has changed.
     if "fingerprint" in found and found != ["fingerprint"]:
         found.remove("fingerprint")
     # A folder may come from anywhere: a value of it may not end the line or steer the terminal.

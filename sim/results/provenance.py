@@ -16,6 +16,7 @@ from importlib import metadata
 from pathlib import Path
 from typing import Final
 
+# Loading is not among them: what it makes of the files is in the digest of every scenario.
 PLAYING_SOURCES: Final = (
     "kernel", "domain", "rules", "engine", "model",
     "execution/batches.py", "execution/mesa_batches.py", "results/batch_tables.py",
@@ -27,6 +28,7 @@ PACKAGES = ("deter", "mesa", "numba", "numpy", "polars", "pydantic", "ruamel.yam
 
 def deter_version() -> str:
     """Return the version as installed, or as the source tree beside the package states it."""
+    # Asked first, since the metadata of an editable install is as old as the installation.
     project = Path(__file__).resolve().parents[2] / "pyproject.toml"
     if project.is_file():
         stated = tomllib.loads(project.read_text(encoding="utf-8")).get("project", {})
@@ -49,6 +51,7 @@ def package_versions() -> dict[str, str]:
 def git_state() -> dict[str, object] | None:
     """Return commit and whether files were changed, None outside a checkout of deter."""
     root = Path(__file__).resolve().parents[2]
+    # Git asks every parent folder, so an installed deter would report somebody else's commit.
     if not (root / ".git").exists():
         return None
 
@@ -91,6 +94,8 @@ def code_digest() -> str:
     digest = hashlib.sha256()
     for part in PLAYING_SOURCES:
         path = package / part
+        # Sorted and with their names, so that the hash is the same on every file system and sees a
+        # rename.
         for source in sorted(path.rglob("*.py")) if path.is_dir() else [path]:
             digest.update(source.relative_to(package).as_posix().encode())
             digest.update(source.read_bytes())

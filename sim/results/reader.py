@@ -62,6 +62,7 @@ class Results:
         path = table_path(self.folder, table)
         if not path.is_file():
             raise ChangedTableError(str(self.folder), [path.name])
+        # No pattern: polars would look for other files where a folder has [ ] or * in its name.
         return pl.scan_parquet(path, glob=False)
 
 

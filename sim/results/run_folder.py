@@ -61,6 +61,7 @@ def write_run(
     check_run_folder_is_free(folder)
     folder.mkdir(parents=True, exist_ok=True)
     lines = [as_json_line(record) for record in records]
+    # The folder may be read from another working folder than the one in which the run was made.
     whole = _absolute(request.scenario)
     manifest = RunManifest(
         scenario=whole,
@@ -127,6 +128,7 @@ def scenario_of_run(folder: Path, manifest: RunManifest) -> Scenario[Parameters]
     ScenarioError : the scenario cannot be loaded or no longer means what it meant
     """
     scenario = manifest.load()
+    # A run is replayed from its scenario; another scenario would tell another story without a word.
     if scenario.digest != manifest.digest:
         message = (
             f"the scenario {manifest.scenario} has changed since this run: "

@@ -79,6 +79,8 @@ def changed_scenario(
     ------
     ScenarioError : every problem with the changes, at once
     """
+    # Draws are looked up by seed and quarter: with others it would be another crisis
+    # (docs/decisions/0019-draws.md).
     fixed = sorted(path for path in overrides or {} if path.partition(".")[0] in CALENDAR)
     if fixed:
         message = f"{fixed[0]!r} cannot be changed for a crisis that has begun"
@@ -92,6 +94,7 @@ def changed_scenario(
     )
     if not policies:
         return asked.load()
+    # Loaded to learn whose policies these are: the request has only their names.
     alone = asked.model_copy(update={"policies": list(policies)}).load()
     patrons = {alone.policies[name].patron for name in policies}
     kept = [p for p in request.policies or [] if scenario.policies[p].patron not in patrons]

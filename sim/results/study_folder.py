@@ -73,12 +73,14 @@ def _check_is_ours(folder: Path) -> None:
     ResultsFolderError : it holds something else
     """
     names = {path.name for path in folder.iterdir()}
+    # What a killed process or a shard leaves is no reason to refuse the folder.
     rest = {one for one in names if one != LOCK and not one.startswith((SHARD, TEMPORARY))}
     if not rest:
         return
     if MANIFEST not in rest:
         raise ResultsFolderError(str(folder), "it is not empty and holds no result of a study")
     try:
+        # This key alone: a result in an older format is a result too, and its own error says so.
         is_result = "schema_version" in manifest_content(folder)
     except NotAResultError:
         is_result = False
@@ -143,6 +145,7 @@ def clear_result(folder: Path) -> None:
     ResultsFolderError : something cannot be removed
     """
     try:
+        # First: a manifest that says complete beside tables half removed would be read as a result.
         with contextlib.suppress(NotAResultError, ResultVersionError):
             write_study_manifest(
                 folder, read_study_manifest(folder).model_copy(update={"state": "interrupted"})

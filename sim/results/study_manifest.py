@@ -281,6 +281,7 @@ def read_study_manifest(folder: Path) -> StudyManifest:
     content = manifest_content(folder)
     if "schema_version" not in content:
         raise NotAResultError(str(folder), f"its {MANIFEST} is of something else")
+    # Before the fields are checked, or a result in another format would be called damaged.
     if content["schema_version"] != STUDY_SCHEMA_VERSION:
         raise ResultVersionError(str(folder), content["schema_version"], STUDY_SCHEMA_VERSION)
     try:

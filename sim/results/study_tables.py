@@ -100,6 +100,7 @@ def write_tables(folder: Path, sources: Sources) -> Digests:
         for name in STREAMED
         if name in shapes and name in wanted
     }
+    # Written even if empty: a table that is not there could not say that no run failed.
     frames[FAILURES] = _failures(sources, points, folder)
     if {"quarters", "bins"} <= shapes.keys() and "quarters" in wanted:
         frames["quarters"] = _quarters(sources, points)
@@ -108,6 +109,7 @@ def write_tables(folder: Path, sources: Sources) -> Digests:
         for name, parts in frames.items():
             written[name] = _write_frames(table_path(folder, name), parts, sources.stop)
         tables = {name: file_digest(temporary) for name, temporary in written.items()}
+        # Renamed only when all are written: until then the older tables are whole together.
         for name, temporary in written.items():
             move_durably(temporary, table_path(folder, name))
     finally:
@@ -133,6 +135,7 @@ def _typed(values: Sequence[object]) -> tuple[list[object], "type[pl.DataType]"]
 
     if all(isinstance(value, bool) for value in values):
         return list(values), pl.Boolean
+    # True is an int in Python; beside 1 it must stay a word of its own.
     if all(isinstance(value, int | float) and not isinstance(value, bool) for value in values):
         return [float(str(value)) for value in values], pl.Float64
     return [None if value is None else str(value) for value in values], pl.String
@@ -183,6 +186,7 @@ def _streamed(
     for number in sources.numbers:
         found = unpack_tables(sources.contents(number), {name})
         if name in found:
+            # Points may differ in their columns; a Parquet file has one set of them.
             whole = pl.concat([empty, found[name]], how="diagonal_relaxed")
             yield _with_factors(whole, points)
 
@@ -213,6 +217,7 @@ def _failures(sources: Sources, points: "pl.DataFrame", folder: Path) -> Iterato
 def _quarters(sources: Sources, points: "pl.DataFrame") -> Iterator["pl.DataFrame"]:
     """Yield the summary of each quarter, as many points at a time as a chunk has."""
     count = len(sources.manifest.points)
+    # Memory must not grow with the study, so the sums of a few points at a time are held.
     at_once = max(1, sources.manifest.runs_per_chunk // sources.rounds[-1].last)
     for first in range(0, count, at_once):
         last = min(first + at_once, count)
@@ -255,6 +260,7 @@ def _summed(tables: Sequence["pl.DataFrame"]) -> "pl.DataFrame":
     for name in whole.select(pl.exclude(keys)).columns:
         values = whole[name].to_numpy()
         sums[name] = np.zeros(len(rows), dtype=values.dtype)
+        # Not group_by().sum(): see the docstring, and docs/decisions/0016-parquet-and-polars.md.
         np.add.at(sums[name], places, values)
     return rows.with_columns(**{name: pl.Series(total) for name, total in sums.items()})
 
@@ -302,6 +308,8 @@ def _sink(path: Path, frames: Iterator["pl.DataFrame"], stop: np.ndarray) -> Non
             path, row_group_size=ROW_GROUP, maintain_order=True, engine="streaming"
         )
     except pl.exceptions.PolarsError as error:
+        # polars has no error of its own for a full disk, and the caller must tell it from a
+        # mistake.
         code = _OS_ERROR.search(str(error))
         if code is None:
             raise

@@ -60,6 +60,7 @@ def read_comparison(context: LoadContext, node: Node) -> ComparisonCells:
                 problems.extend(error.problems)
             else:
                 cells.append(Cell(str(arrangement.value), str(policy.value), scenario))
+    # Only if every cell loaded: an override of a cell that did not would seem to have no effect.
     problems += [] if problems else list(_without_effect(scenarios, cells))
     if problems:
         raise ScenarioError(problems)

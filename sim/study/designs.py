@@ -76,6 +76,8 @@ class Grid(Value):
 
     def draw_points(self, factors: Factors, _seed: int) -> Iterator[Levels]:
         """Yield the points; the last factor by name changes fastest."""
+        # By name, so that the order of keys in a file never moves a point
+        # (docs/decisions/0015-designs.md).
         names = sorted(factors)
         for values in product(*(factors[name].grid() for name in names)):
             found = dict(zip(names, values, strict=True))
@@ -164,11 +166,15 @@ class Saltelli(_Cube):
         """Return shares in [0, 1), a row a point, (points, dimensions)."""
         from SALib.sample import sobol
 
+        # The unit cube: factors turn shares into values, so lists, levels and rounding are as in
+        # any design.
         problem = {
             "num_vars": dimensions,
             "names": [str(number) for number in range(dimensions)],
             "bounds": [[0.0, 1.0]] * dimensions,
         }
+        # A length that is no power of two was refused before: SALib does not warn
+        # (docs/decisions/0015-designs.md).
         drawn = sobol.sample(problem, self.base, calc_second_order=self.second_order, seed=seed)
         return np.asarray(drawn)
 
@@ -199,6 +205,8 @@ class Listed(Value):
             )
             yield from found
             if not found:
+                # As tables show it: two points alike in the tables could not be told apart in a
+                # result.
                 key = tuple(factors[name].shown(point[name]) for name in factors)
                 first = seen.setdefault(key, number)
                 if first != number:

@@ -122,6 +122,8 @@ class NumberRange(Value):
             "normal": self._normal,
             "triangular": self._triangular,
         }
+        # Machines differ in the last bit of a logarithm; rounding may step over an end
+        # (docs/decisions/0015-designs.md).
         found = float(f"{quantiles[self.distribution](share):.12g}")
         return min(max(found, self.low), self.high)
 
@@ -156,6 +158,8 @@ class NumberRange(Value):
         """
         steps = self.steps or 0
         if self.distribution == "integer":
+            # In whole numbers: the bounds may be near 1e15, where a float product is no longer
+            # exact.
             low, width = int(self.low), int(self.high) - int(self.low)
             return [
                 low + (2 * step * width + steps - 1) // (2 * (steps - 1)) for step in range(steps)
@@ -235,7 +239,9 @@ class ListedValues(Value):
     def holds(self, value: object) -> bool:
         """Return whether a value is in the list."""
         return any(
-            value == one and isinstance(value, bool) == isinstance(one, bool) for one in self.values
+            # True == 1 in Python, and in a file they are two values.
+            value == one and isinstance(value, bool) == isinstance(one, bool)
+            for one in self.values
         )
 
     def allowed(self) -> str:
@@ -309,6 +315,7 @@ class NamedLevels(Value):
         return list(dict.fromkeys(path for level in self.levels.values() for path in level))
 
 
+# Without this, pydantic would report the mistakes that a factor makes against all three forms.
 def _form(given: object) -> str:
     """Return which of the three forms a factor has, by the keys that only one of them has."""
     keys = given if isinstance(given, Mapping) else vars(given) if isinstance(given, Value) else ()

@@ -21,6 +21,7 @@ def read_study(name_or_path: str | Path) -> ComparisonCells | SweepPoints:
     ------
     ScenarioError : every problem in the study file and in the files that it needs
     """
+    # The keys decide, since sweeps and comparisons stand in one folder.
     context, node = read_file(name_or_path, "studies")
     return read_sweep(context, node) if is_sweep(node.mapping) else read_comparison(context, node)
 

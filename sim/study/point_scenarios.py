@@ -54,6 +54,8 @@ class PointScenarios:
         """
         names = None if policies is None else tuple(str(one.value) for one in policies)
         choice = (None if arrangement is None else str(arrangement.value), names)
+        # Kept: finishing a draft takes 5 ms, composing the files too takes 26
+        # (docs/decisions/0015-designs.md).
         if choice not in self.drafts:
             chosen = Choices(arrangement=arrangement, policies=policies)
             self.drafts[choice] = draft_scenario(self.path, LoadContext(self.libraries), chosen)
@@ -93,6 +95,8 @@ class PointScenarios:
             path: Entry(self._mark(path), node_of(value, self._mark(path)))
             for path, value in own.items()
         }
+        # The names in the files were looked up when the study was read; only a new word needs it
+        # again.
         names = not is_checked or not all(map(_names_nothing, own.values()))
         return self.draft_of(choice).scenario({**self.common, **entries}, checks_names=names)
 
@@ -135,6 +139,7 @@ def point_scenarios_of(
     path = context.find("scenarios", named) if named and named.text else None
     if path is None:
         raise ScenarioError(context.problems)
+    # The scenario may stand in another folder than the study, with states and pacts beside it.
     context.libraries = context.libraries.with_library(library_of(path))
     seed = node.mapping.get("seed") or Entry(node.mark, Node(node.mark, DEFAULT_SEED))
     overrides = node.get("overrides")

@@ -127,6 +127,7 @@ class SweepStudy(Study):
             *self._size_misfits(),
             *self._precision_misfits(),
         ]
+        # The baseline needs the points of the design, which can be drawn only if all else is right.
         refuse(found or self._baseline_misfits(), "SweepStudy")
         return self
 
@@ -138,6 +139,8 @@ class SweepStudy(Study):
         """Yield factors whose names are columns of the tables already."""
         taken = {*RESERVED, *OUTCOME_NAMES}
         for name in self.factors:
+            # These columns are named after the scenario's states, which the class of a file does
+            # not know.
             if name in taken or name.startswith("expected_loss_"):
                 message = "has the name of a column of the tables"
                 yield Misfit(("factors", name), message, "Give it another name, and a path.")
@@ -155,6 +158,7 @@ class SweepStudy(Study):
                     message = f"sets {what}, which {first[what]} too"
                     yield Misfit(place, message, "Keep one.")
             for path in factor.paths(name):
+                # Only after its own check: one level may set `policy` and another `policies`.
                 first.setdefault("policies" if path == "policy" else path, f"factor {name!r} sets")
 
     def _size_misfits(self) -> Iterator[Misfit]:

@@ -83,6 +83,7 @@ class StudyPlan:
         study = self.study.model_dump(mode="json")
         digest = hashlib.sha256(json.dumps(study, sort_keys=True).encode())
         choices = {choice_of(point) for point in self.points}
+        # By repr, since None does not sort beside a name.
         for choice in sorted(choices, key=repr):
             digest.update(f"{choice!r} {self._digest(choice)}".encode())
         return digest.hexdigest()
@@ -162,5 +163,6 @@ def _target(study: SweepStudy) -> Precision:
     assert target is not None  # noqa: S101  a sweep says one of the two
     if target.baseline is None:
         return target
+    # Pairs are looked for in the points, whose values are as tables show them.
     shown = {name: study.factors[name].shown(level) for name, level in target.baseline.items()}
     return target.model_copy(update={"baseline": shown})

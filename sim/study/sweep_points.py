@@ -109,10 +109,12 @@ def read_sweep(context: LoadContext, node: Node) -> SweepPoints:
     context.check(node, SweepStudy, "study")
     factors = list(_right_alone(node))
     scenarios = point_scenarios_of(context, node, _marks(factors))
+    # Names of factors are looked up where the scenario's own are, also in those that it extends.
     context.libraries = scenarios.draft_of((None, None)).context.libraries
     for one in factors:
         _check_names(context, one)
     tried = [one for one in factors if _has_path(one)]
+    # Drawn only from a file without mistakes, since a design takes its factors as right.
     points = (
         []
         if context.problems
@@ -131,6 +133,7 @@ def _right_alone(node: Node) -> Iterator[WrittenFactor]:
     for name, entry in factors.mapping.items() if factors else ():
         try:
             factor = adapter.validate_python(python_value(entry.node), strict=True)
+        # Its mistakes were noted with the whole file; the other factors are still worth trying.
         except ValidationError:
             continue
         yield WrittenFactor(name, entry, factor)
@@ -227,6 +230,7 @@ class _Trial:
         for (choice, overrides), known in zip(self.firsts.items(), self.known, strict=True):
             if known:  # which a value of a point may mend
                 self.context.problems += known & self._found_at(choice, overrides)
+        # Run through for the problem that it notes when an override is in no scenario.
         for _ in self._by_draft(self.scenarios.common):
             pass
         for one in factors:
@@ -236,6 +240,7 @@ class _Trial:
     def _try(self, one: WrittenFactor, overrides: dict[str, Entry]) -> None:
         """Note what an edge of a factor alone makes wrong."""
         for number, here in self._by_draft(overrides):
+            # What is wrong without the factor is no mistake of the factor.
             found = self._found(self.drafts[number], here) - self.known[number]
             self.context.problems += [_with_hint(one, problem) for problem in found]
 
@@ -243,6 +248,8 @@ class _Trial:
         """Yield draft numbers, each with the overrides to try on it, until all are tried."""
         left = dict(overrides)
         while left:
+            # The draft that knows most of them, so that overrides that belong together are tried
+            # together.
             counts = [sum(map(draft.has, left)) for draft in self.drafts]
             number = counts.index(max(counts))
             here = {path: left.pop(path) for path in list(left) if self.drafts[number].has(path)}

@@ -32,6 +32,7 @@ KEY_COLUMNS: Final = {
     "flashpoints": ("point", "replication", "flashpoint"),
     "quarters": ("point", "quarter", "series", "count", "mean", "standard_error", *QUANTILES),
     "events": ("point", "replication", "quarter", "flashpoint"),
+    # A row a batch, not a run: a point whose scenario cannot be made fails in all its runs.
     FAILURES: ("point", "replication_first", "replication_last", "seed", "error", "command"),
 }
 """{table of a folder: its columns that are neither factors nor outcomes}."""
