@@ -76,7 +76,7 @@ class Draft:
         found = (self.tree.get(part) for part in parts)
         return any(part is not None and name in part.mapping for part in found)
 
-    def scenario(
+    def scenario_with(
         self,
         overrides: Mapping[str, Entry],
         optional: Collection[str] = VARIED,
@@ -113,14 +113,14 @@ class Draft:
 
         Parameters
         ----------
-        overrides, optional : as for `scenario`
+        overrides, optional : as for `scenario_with`
         """
         context = LoadContext(self.context.libraries)
         tree = apply_overrides(context, self.tree, self.shape, dict(overrides), optional)
         return sorted(set(scenario_warnings(tree, self.roster, context.libraries)))
 
 
-def draft_scenario(
+def read_draft(
     path: Path, context: LoadContext, chosen: Choices, parameters_class: type[Params] = Parameters
 ) -> Draft:
     """Return what the files say under an arrangement and policies.

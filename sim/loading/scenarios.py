@@ -13,7 +13,7 @@ from sim.domain.errors import Problem, ScenarioError
 from sim.domain.params import Params
 from sim.domain.scenario import Scenario
 from sim.loading.context import LoadContext
-from sim.loading.drafts import Choices, Draft, draft_scenario
+from sim.loading.drafts import Choices, Draft, read_draft
 from sim.loading.file_content import command_for, kind_by_content
 from sim.loading.library import KINDS, locate_file
 from sim.loading.nodes import Entry, Mark, Node, Source, node_of, python_value
@@ -49,7 +49,7 @@ def load_scenario(
     draft, chosen = _draft_and_choices(
         name_or_path, overrides, arrangement, policies, parameters_class
     )
-    return draft.scenario(chosen.overrides, ())
+    return draft.scenario_with(chosen.overrides, ())
 
 
 def load_with_warnings(
@@ -70,7 +70,7 @@ def load_with_warnings(
     ScenarioError : every problem in every file, at once
     """
     draft, chosen = _draft_and_choices(name_or_path, overrides, arrangement, policies, Parameters)
-    return draft.scenario(chosen.overrides, ()), draft.warnings(chosen.overrides, ())
+    return draft.scenario_with(chosen.overrides, ()), draft.warnings(chosen.overrides, ())
 
 
 def _draft_and_choices(
@@ -92,7 +92,7 @@ def _draft_and_choices(
     path, libraries = locate_file(name_or_path, "scenarios")
     context = LoadContext(libraries)
     _check_kind(context, path, "scenario")
-    return draft_scenario(path, context, chosen, parameters_class), chosen
+    return read_draft(path, context, chosen, parameters_class), chosen
 
 
 def _override_entries(overrides: Mapping[str, object], mark: Mark) -> dict[str, Entry]:

@@ -33,7 +33,7 @@ class Cell:
 
 @dataclass(frozen=True)
 class ComparisonCells:
-    """A comparison that has been read and found right."""
+    """A comparison that has been read and holds no mistake."""
 
     study: ComparisonStudy
     scenarios: PointScenarios
@@ -55,7 +55,9 @@ def read_comparison(context: LoadContext, node: Node) -> ComparisonCells:
     for arrangement in node.mapping["arrangements"].node.items:
         for policy in node.mapping["policies"].node.items:
             try:
-                scenario = scenarios.draft(arrangement, (policy,)).scenario(scenarios.common)
+                scenario = scenarios.draft_named(arrangement, (policy,)).scenario_with(
+                    scenarios.common
+                )
             except ScenarioError as error:
                 problems.extend(error.problems)
             else:

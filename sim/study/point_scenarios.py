@@ -11,7 +11,7 @@ from pathlib import Path
 from sim.domain.errors import Problem, ScenarioError
 from sim.domain.scenario import Scenario
 from sim.loading.context import LoadContext
-from sim.loading.drafts import Choices, Draft, draft_scenario
+from sim.loading.drafts import Choices, Draft, read_draft
 from sim.loading.library import Libraries, library_of
 from sim.loading.nodes import Entry, Mark, Node, node_of
 from sim.loading.overrides import with_provenance
@@ -45,7 +45,7 @@ class PointScenarios:
     drafts: dict[Choice, Draft] = field(default_factory=dict)
     """{choice: what its files say}, composed when a point first asks for it."""
 
-    def draft(self, arrangement: Node | None, policies: tuple[Node, ...] | None) -> Draft:
+    def draft_named(self, arrangement: Node | None, policies: tuple[Node, ...] | None) -> Draft:
         """Return what the scenario's files say under an arrangement and policies, by name.
 
         Raises
@@ -58,7 +58,7 @@ class PointScenarios:
         # (docs/decisions/0015-designs.md).
         if choice not in self.drafts:
             chosen = Choices(arrangement=arrangement, policies=policies)
-            self.drafts[choice] = draft_scenario(self.path, LoadContext(self.libraries), chosen)
+            self.drafts[choice] = read_draft(self.path, LoadContext(self.libraries), chosen)
         return self.drafts[choice]
 
     def draft_of(self, choice: Choice) -> Draft:
@@ -69,14 +69,14 @@ class PointScenarios:
         ScenarioError : the scenario file cannot be read
         """
         arrangement, policies = choice
-        return self.draft(
+        return self.draft_named(
             None if arrangement is None else Node(self._mark("arrangement"), arrangement),
             None
             if policies is None
             else tuple(Node(self._mark("policies"), name) for name in policies),
         )
 
-    def scenario(
+    def scenario_at(
         self, choice: Choice, overrides: Mapping[str, object], *, is_checked: bool = True
     ) -> Scenario[Parameters]:
         """Return the effective scenario of a point.
@@ -98,7 +98,7 @@ class PointScenarios:
         # The names in the files were looked up when the study was read; only a new word needs it
         # again.
         names = not is_checked or not all(map(_names_nothing, own.values()))
-        return self.draft_of(choice).scenario({**self.common, **entries}, checks_names=names)
+        return self.draft_of(choice).scenario_with({**self.common, **entries}, checks_names=names)
 
     def warnings(self) -> list[Problem]:
         """Return what looks like a mistake in any scenario made so far, sorted by place."""

@@ -92,7 +92,7 @@ class StudyPlan:
         """Return a hash of the scenario under a choice, before the values of points."""
         draft = self.scenarios.draft_of(choice)
         try:
-            return draft.scenario(self.scenarios.common).digest
+            return draft.scenario_with(self.scenarios.common).digest
         except ScenarioError:  # it needs a value of a factor, so no scenario is there to hash
             text = json.dumps(python_value(draft.tree), sort_keys=True)
             return hashlib.sha256(text.encode()).hexdigest()
@@ -105,7 +105,7 @@ class StudyPlan:
         ScenarioError : the values of this point do not go together
         """
         point = self.points[index]
-        return self.scenarios.scenario(choice_of(point), point.overrides)
+        return self.scenarios.scenario_at(choice_of(point), point.overrides)
 
 
 def plan_of(name_or_path: str | Path, *, replications: int | None = None) -> StudyPlan:

@@ -33,7 +33,7 @@ MAX_TRIED: Final = 100
 
 @dataclass(frozen=True)
 class WrittenFactor:
-    """A factor and where the file says what."""
+    """A factor of the file, with the place where it is written."""
 
     name: str
     entry: Entry
@@ -41,17 +41,17 @@ class WrittenFactor:
 
     @property
     def key(self) -> Mark:
-        """Return where its path stands: the path itself, or the name in its place."""
+        """Return where its path is written; for a factor without a path, where its name is."""
         path = self.entry.node.get("path")
         return path.mark if path else self.entry.key
 
     @property
     def where(self) -> str:
-        """Return its name in messages."""
+        """Return what messages call it."""
         return f"factors.{self.name}"
 
-    def tries(self) -> Iterator[dict[str, Entry]]:
-        """Yield what each edge of the factor sets, at its place in the file."""
+    def edge_settings(self) -> Iterator[dict[str, Entry]]:
+        """Yield {path: value} for each edge of the factor, each value with its place."""
         node = self.entry.node
         if isinstance(self.factor, NamedLevels):
             for level in self.factor.levels:
@@ -92,7 +92,7 @@ def _number_of(node: Node) -> float:
 
 @dataclass(frozen=True)
 class SweepPoints:
-    """A sweep that has been read and found right."""
+    """A sweep that has been read and holds no mistake."""
 
     study: SweepStudy
     scenarios: PointScenarios
@@ -107,7 +107,7 @@ def read_sweep(context: LoadContext, node: Node) -> SweepPoints:
     ScenarioError : every problem in the file and in the files that it needs
     """
     context.check(node, SweepStudy, "study")
-    factors = list(_right_alone(node))
+    factors = list(_valid_factors(node))
     scenarios = point_scenarios_of(context, node, _marks(factors))
     # Names of factors are looked up where the scenario's own are, also in those that it extends.
     context.libraries = scenarios.draft_of((None, None)).context.libraries
@@ -126,8 +126,8 @@ def read_sweep(context: LoadContext, node: Node) -> SweepPoints:
     return SweepPoints(SweepStudy.model_validate(python_value(node)), scenarios, points)
 
 
-def _right_alone(node: Node) -> Iterator[WrittenFactor]:
-    """Yield the factors of a file that have no mistake within themselves."""
+def _valid_factors(node: Node) -> Iterator[WrittenFactor]:
+    """Yield the factors that are valid by themselves, whatever is wrong with others."""
     adapter: TypeAdapter[Factor] = TypeAdapter(Factor)
     factors = node.get("factors")
     for name, entry in factors.mapping.items() if factors else ():
@@ -140,26 +140,26 @@ def _right_alone(node: Node) -> Iterator[WrittenFactor]:
 
 
 def _has_path(one: WrittenFactor) -> bool:
-    """Return whether a factor says what it sets, be it by its name."""
+    """Return whether a factor says what it sets, by a path or by its own name."""
     root = one.name.partition(".")[0]
     is_named = isinstance(one.factor, NamedLevels) or one.factor.path is not None
     return is_named or root in {*OVERRIDE_ROOTS, *CHOOSERS}
 
 
 def _check_names(context: LoadContext, one: WrittenFactor) -> None:
-    """Note what a factor names that is no arrangement and no policy, or no path at all."""
+    """Report a factor without a path, and every arrangement or policy that does not exist."""
     if not _has_path(one):
         message = f"{one.where} has no path, and {one.name!r} is none"
         hint = "Write path: parameters.choice.precision, or use the path as the factor's name."
         context.problems.append(one.entry.key.problem(message, hint))
-    for entries in one.tries():
+    for entries in one.edge_settings():
         for chooser in CHOOSERS:
             if chooser in entries:
                 _check_chosen(context, one.where, chooser, entries[chooser].node)
 
 
 def _check_chosen(context: LoadContext, where: str, chooser: str, node: Node) -> None:
-    """Note names that stand for no file of the kind that is chosen."""
+    """Report every name for which there is no file of the chosen kind."""
     kind = KIND_OF[chooser]
     is_list = chooser == "policies" and isinstance(node.value, tuple)
     for name in node.items if is_list else (node,):
@@ -171,10 +171,10 @@ def _check_chosen(context: LoadContext, where: str, chooser: str, node: Node) ->
 
 
 def _marks(factors: list[WrittenFactor]) -> dict[str, Mark]:
-    """Return where the file speaks of each path that a factor sets."""
+    """Return {path: where the file first sets it} of all factors."""
     found: dict[str, Mark] = {}
     for one in factors:
-        for entries in one.tries():
+        for entries in one.edge_settings():
             for path, entry in entries.items():
                 found.setdefault(path, entry.key)
     return found
@@ -211,41 +211,42 @@ def choice_of(point: Point) -> Choice:
 
 
 class _Trial:
-    """Tries each value at the edge of a factor alone, on the scenarios that the points choose."""
+    """Tries every edge of every factor alone, on the scenarios that the points choose."""
 
     def __init__(
         self, context: LoadContext, scenarios: PointScenarios, points: list[Point]
     ) -> None:
-        """Put together the scenario under each choice of the points, at least as it is."""
+        """Load the scenario under each choice of the points, and find what is wrong with it."""
         self.context, self.scenarios = context, scenarios
         first: dict[Choice, Mapping[str, object]] = {}
         for point in points:
             first.setdefault(choice_of(point), point.overrides)
         self.firsts = first or {(None, None): {}}
         self.drafts = [scenarios.draft_of(choice) for choice in self.firsts]
-        self.known = [self._found(draft, {}) for draft in self.drafts]
+        self.known = [self._problems_of(draft, {}) for draft in self.drafts]
 
     def run(self, factors: list[WrittenFactor]) -> None:
-        """Note everything that is wrong."""
+        """Report every problem to the context."""
         for (choice, overrides), known in zip(self.firsts.items(), self.known, strict=True):
-            if known:  # which a value of a point may mend
-                self.context.problems += known & self._found_at(choice, overrides)
-        # Run through for the problem that it notes when an override is in no scenario.
+            # A value of the point may mend the scenario: only what is wrong there too counts.
+            if known:
+                self.context.problems += known & self._problems_at(choice, overrides)
+        # For its reports alone: `_by_draft` reports overrides that no scenario has.
         for _ in self._by_draft(self.scenarios.common):
             pass
         for one in factors:
-            for entries in one.tries():
+            for entries in one.edge_settings():
                 self._try(one, {path: entries[path] for path in entries if path not in CHOOSERS})
 
     def _try(self, one: WrittenFactor, overrides: dict[str, Entry]) -> None:
-        """Note what an edge of a factor alone makes wrong."""
+        """Report what is wrong when the settings of one edge are all that changes."""
         for number, here in self._by_draft(overrides):
             # What is wrong without the factor is no mistake of the factor.
-            found = self._found(self.drafts[number], here) - self.known[number]
+            found = self._problems_of(self.drafts[number], here) - self.known[number]
             self.context.problems += [_with_hint(one, problem) for problem in found]
 
     def _by_draft(self, overrides: Mapping[str, Entry]) -> Iterator[tuple[int, dict[str, Entry]]]:
-        """Yield draft numbers, each with the overrides to try on it, until all are tried."""
+        """Divide overrides among the drafts; yield the number of a draft and its overrides."""
         left = dict(overrides)
         while left:
             # The draft that knows most of them, so that overrides that belong together are tried
@@ -254,13 +255,13 @@ class _Trial:
             number = counts.index(max(counts))
             here = {path: left.pop(path) for path in list(left) if self.drafts[number].has(path)}
             if not here:
-                self._note_without_effect(left)
+                self._report_without_effect(left)
                 return
             yield number, here
 
-    def _note_without_effect(self, overrides: dict[str, Entry]) -> None:
-        """Note overrides of what is in no scenario of the sweep."""
-        found = self._found(self.drafts[0], overrides) - self.known[0]
+    def _report_without_effect(self, overrides: dict[str, Entry]) -> None:
+        """Report overrides of pacts and policies that no scenario of the sweep has."""
+        found = self._problems_of(self.drafts[0], overrides) - self.known[0]
         self.context.problems += found
         said = {(problem.line, problem.column) for problem in found}
         for path, entry in overrides.items():
@@ -270,25 +271,25 @@ class _Trial:
                     entry.key.problem(f"{thing} is at no point of the study")
                 )
 
-    def _found(self, draft: Draft, overrides: Mapping[str, Entry]) -> set[Problem]:
+    def _problems_of(self, draft: Draft, overrides: Mapping[str, Entry]) -> set[Problem]:
         """Return what is wrong with a draft under some overrides."""
         try:
-            draft.scenario({**self.scenarios.common, **overrides})
+            draft.scenario_with({**self.scenarios.common, **overrides})
         except ScenarioError as error:
             return set(error.problems)
         return set()
 
-    def _found_at(self, choice: Choice, overrides: Mapping[str, object]) -> set[Problem]:
+    def _problems_at(self, choice: Choice, overrides: Mapping[str, object]) -> set[Problem]:
         """Return what is wrong at a point."""
         try:
-            self.scenarios.scenario(choice, overrides, is_checked=False)
+            self.scenarios.scenario_at(choice, overrides, is_checked=False)
         except ScenarioError as error:
             return set(error.problems)
         return set()
 
 
 def _with_hint(one: WrittenFactor, problem: Problem) -> Problem:
-    """Return a problem with the advice that only the factor's form suggests."""
+    """Return the problem; if its factor is a range of fractions, with the advice to say so."""
     is_fraction = isinstance(one.factor, NumberRange) and one.factor.distribution != "integer"
     if is_fraction and "must be a whole number" in problem.message:
         return replace(problem, hint="Write distribution: integer.")

@@ -23,7 +23,7 @@ def scenarios(work: Path) -> PointScenarios:
 def test_a_scenario_has_the_seed_and_overrides_of_the_study_and_those_of_its_point(
     scenarios: PointScenarios,
 ) -> None:
-    found = scenarios.scenario(("bare", ("steady",)), {"quarters": 6})
+    found = scenarios.scenario_at(("bare", ("steady",)), {"quarters": 6})
     assert (found.seed, found.quarters) == (9, 6)
     assert found.states["AAA"].democracy.value == 0.75
     same = load_scenario(
@@ -45,8 +45,8 @@ def test_files_of_a_choice_are_composed_once(scenarios: PointScenarios) -> None:
 def test_values_that_do_not_fit_fail_their_point_and_no_other(scenarios: PointScenarios) -> None:
     choice = (None, None)
     with pytest.raises(ScenarioError, match="quarters"):
-        scenarios.scenario(choice, {"quarters": -1})
-    assert scenarios.scenario(choice, {"quarters": 4}).quarters == 4
+        scenarios.scenario_at(choice, {"quarters": -1})
+    assert scenarios.scenario_at(choice, {"quarters": 4}).quarters == 4
 
 
 def test_overrides_get_the_study_file_as_their_source(scenarios: PointScenarios) -> None:
