@@ -17,6 +17,7 @@ from sim.results.reader import Results
 from sim.study.comparison_cells import Cell, ComparisonCells
 from sim.study.loader import read_cells
 from sim.study.study_files import ComparisonStudy
+from sim.study.study_plan import check_replications
 
 if TYPE_CHECKING:
     import polars as pl
@@ -124,6 +125,7 @@ def run_comparison(
     found = read_cells(study)
     given, cells = found.study, found.cells
     if replications is not None:
+        check_replications(found, replications)
         given = given.model_copy(update={"replications": replications})
     runs, places = play_cells(cells, given.replications, workers=workers, progress=progress)
     return Comparison(given, cells, runs, places)

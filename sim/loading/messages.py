@@ -50,12 +50,6 @@ BOUNDS: Final = {
     "string_too_long": "it is longer than {max_length} characters",
     "finite_number": "it must be a finite number",
 }
-FIELDS_TO_BLAME: Final[dict[str, Sequence[str]]] = {
-    "twice": ("arrangements", "policies"),
-    "baseline": ("baseline",),
-}
-"""Fields to look in for the place of an error that pydantic reports of a whole file."""
-
 SHOWN_ROOTS: Final = {"reference_pacts": "pacts", "parameter_sources": "parameters"}
 
 
@@ -275,18 +269,7 @@ class _ProblemWriter:
                 {key: _short_number(item) for key, item in one.context.items() if _is_number(item)}
             )
             return mark_of(entry).problem(f"{name} is {shown_value(one.given)}; {bound}")
-        return self._mark_to_blame(one).problem(f"{name}: {one.message}")
-
-    def _mark_to_blame(self, one: Finding) -> Mark:
-        """Return the place of the word that an error about a whole file speaks of."""
-        entry = entry_at(self.tree, one.path)
-        for field in FIELDS_TO_BLAME.get(one.kind, ()):
-            words = set(str(one.context.get("state") or one.context.get("party")).split(", "))
-            under = entry.node.mapping.get(field)
-            mark = _mark_of_word(under, words) if under else None
-            if mark or (under and one.context.get("field", field) == field):
-                return mark or (under or entry).key
-        return entry.key
+        return entry.key.problem(f"{name}: {one.message}")
 
     def _hint(self, given: object, found: list[Finding]) -> str:
         """Return what a wrong word or name may have been meant to be."""
@@ -316,19 +299,6 @@ def _kind_wanted(one: Finding, shape: Shape) -> str:
 
 def _words_allowed(one: Finding) -> list[str]:
     return re.findall(r"'([^']*)'", str(one.context.get("expected", "")))
-
-
-def _mark_of_word(entry: Entry, words: set[str]) -> Mark | None:
-    """Return the first place under an entry where one of the words stands."""
-    if entry.node.text in words:
-        return entry.node.mark
-    for key, inner in entry.node.mapping.items():
-        if key in words:
-            return inner.key
-        if mark := _mark_of_word(inner, words):
-            return mark
-    marks = (_mark_of_word(Entry(item.mark, item), words) for item in entry.node.items)
-    return next((mark for mark in marks if mark), None)
 
 
 def _short_number(number: float) -> str:

@@ -26,6 +26,7 @@ from sim.results.chunks import table_schemas, unpack_tables
 from sim.results.partition import Round
 from sim.results.study_manifest import Digests, PointRecord, StudyManifest
 from sim.results.table_files import file_digest, table_path
+from sim.study.factor_names import column_key
 from sim.study.tables import FAILURES, RESULT_KEYS, SCENARIOS, TableName
 
 if TYPE_CHECKING:
@@ -79,7 +80,8 @@ def check_factor_names(factors: Sequence[str], outcomes: Sequence[str] = ()) -> 
     ------
     FactorNameError : one is
     """
-    taken = sorted({*RESULT_KEYS, *outcomes} & set(factors))
+    keys = {column_key(name) for name in (*RESULT_KEYS, *outcomes)}
+    taken = sorted(name for name in factors if column_key(name) in keys)
     if taken:
         raise FactorNameError(taken)
 

@@ -48,9 +48,10 @@ def read_comparison(context: LoadContext, node: Node) -> ComparisonCells:
     ScenarioError : every problem in the file and in the files that it needs
     """
     context.check(node, ComparisonStudy, "study")
-    if context.problems:
-        raise ScenarioError(context.problems)
     scenarios = point_scenarios_of(context, node)
+    if context.problems:
+        _check_chosen(context, node)
+        raise ScenarioError(context.problems)
     cells, problems = [], list(context.problems)
     for arrangement in node.mapping["arrangements"].node.items:
         for policy in node.mapping["policies"].node.items:
@@ -67,6 +68,15 @@ def read_comparison(context: LoadContext, node: Node) -> ComparisonCells:
     if problems:
         raise ScenarioError(problems)
     return ComparisonCells(ComparisonStudy.model_validate(python_value(node)), scenarios, cells)
+
+
+def _check_chosen(context: LoadContext, node: Node) -> None:
+    """Note names of arrangements and policies that stand for no file; cells would tell it too."""
+    for kind in ("arrangements", "policies"):
+        named = node.get(kind)
+        for name in named.items if named else ():
+            if name.text:
+                context.find(kind, name)
 
 
 def _without_effect(scenarios: PointScenarios, cells: Sequence[Cell]) -> Iterator[Problem]:

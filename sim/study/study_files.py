@@ -4,31 +4,35 @@ The classes are closed: an unknown key is a problem at its line. What a design d
 from its factors is in `designs`, what a factor may be in `factors`.
 """
 
-from collections.abc import Iterator
-from typing import Annotated, Final, Self
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Annotated, Final
 
-from pydantic import Field, model_validator
-from pydantic_core import PydanticCustomError
+from pydantic import Field
 
-from sim.domain.figures import Title, Value
-from sim.domain.misfits import Misfit, refuse
+from sim.domain.figures import Title
+from sim.domain.misfits import FittingValue, Misfit, items_of, keys_of, repetitions
+from sim.domain.parts import right_items, right_parts
 from sim.domain.vocabulary import Name
 from sim.engine.outcomes.outcomes import OUTCOME_NAMES
 from sim.loading.suggestions import suggestion
 from sim.study.designs import MAX_POINTS, Design, Levels, level_misfits
+from sim.study.factor_names import name_misfits
 from sim.study.factors import Factor
 from sim.study.plan import Precision
-from sim.study.tables import RESERVED, Table
+from sim.study.tables import Table
 
 MAX_RUNS: Final = 100_000_000
 """Most runs of a sweep: a day on a hundred cores. More is taken for a typing mistake."""
+
+MAX_REPLICATIONS: Final = 10_000_000
+"""Runs of each point."""
 
 DEFAULT_SEED: Final = 1
 
 Factors = Annotated[dict[str, Factor], Field(min_length=1)]
 
 
-class Study(Value):
+class Study(FittingValue):
     """What every study says."""
 
     title: Title
@@ -53,16 +57,19 @@ class Study(Value):
         """Return which tables are kept."""
         return frozenset({"runs", *self.outputs})
 
-    def _output_misfits(self) -> Iterator[Misfit]:
-        if self.logged and "events" not in self.outputs:
-            message = f"is {self.logged}, but events are not among the outputs"
-            yield Misfit(("logged",), message, "Write outputs: [events].")
-        if "events" in self.outputs and not self.logged:
-            message = "has events, but no replication is to keep any"
-            yield Misfit(("outputs",), message, "Say how many with logged: 10.")
-
-    def _seed_misfits(self) -> Iterator[Misfit]:
-        if "seed" in self.overrides:
+    @classmethod
+    def misfits(cls, given: Mapping[str, object]) -> Iterator[Misfit]:
+        """Yield what does not fit together in what was given, which may be wrong in itself."""
+        right = right_parts(cls, given)
+        logged, outputs = right.get("logged"), right.get("outputs")
+        if isinstance(logged, int) and isinstance(outputs, list):
+            if logged and "events" not in outputs:
+                message = f"is {logged}, but events are not among the outputs"
+                yield Misfit(("logged",), message, "Write outputs: [events].")
+            if "events" in outputs and not logged:
+                message = "has events, but no replication is to keep any"
+                yield Misfit(("outputs",), message, "Say how many with logged: 10.")
+        if "seed" in keys_of(given.get("overrides")):
             message = "is no override: every scenario of a study has the study's seed"
             yield Misfit(("overrides", "seed"), message, "Use the study's key 'seed'.")
 
@@ -79,26 +86,22 @@ class ComparisonStudy(Study):
     baseline: Name
     """The arrangement against which differences are taken."""
 
-    replications: int = Field(default=1000, ge=2, le=10_000_000)
+    replications: int = Field(default=1000, ge=2, le=MAX_REPLICATIONS)
     """Runs of each cell; cells share their random numbers."""
 
     outputs: list[Table] = Field(default=["flashpoints"])
     """Tables to keep beside that of the runs: `flashpoints`, `quarters`, `events`."""
 
-    @model_validator(mode="after")
-    def _baseline_is_compared(self) -> Self:
-        if self.baseline not in self.arrangements:
-            raise PydanticCustomError(
-                "baseline",
-                "baseline {name} is not among the arrangements",
-                {"name": self.baseline},
-            )
+    @classmethod
+    def misfits(cls, given: Mapping[str, object]) -> Iterator[Misfit]:
+        """Yield names that are listed twice, and a baseline that is not compared."""
+        yield from super().misfits(given)
         for field in ("arrangements", "policies"):
-            names = getattr(self, field)
-            if len(set(names)) != len(names):
-                raise PydanticCustomError("twice", "{field} lists a name twice", {"field": field})
-        refuse([*self._output_misfits(), *self._seed_misfits()], "ComparisonStudy")
-        return self
+            yield from repetitions(given.get(field), (field,))
+        names, baseline = items_of(given.get("arrangements")), given.get("baseline")
+        if names and isinstance(baseline, str) and baseline not in names:
+            hint = suggestion(baseline, [name for name in names if isinstance(name, str)])
+            yield Misfit(("baseline",), f"is {baseline}, which is not among the arrangements", hint)
 
 
 class SweepStudy(Study):
@@ -110,56 +113,33 @@ class SweepStudy(Study):
     design: Design
     """Which combinations of the factors are run."""
 
-    replications: int | None = Field(default=None, ge=1, le=10_000_000)
+    replications: int | None = Field(default=None, ge=1, le=MAX_REPLICATIONS)
     """Runs of each point; points share their random numbers. This or `precision`."""
 
     precision: Precision | None = None
     """Run each point until an outcome is known this well. This or `replications`."""
 
-    @model_validator(mode="after")
-    def _fits_together(self) -> Self:
-        found = [
-            *self._output_misfits(),
-            *self._seed_misfits(),
-            *self._name_misfits(),
-            *self._path_misfits(),
-            *self.design.misfits(self.factors),
-            *self._size_misfits(),
-            *self._precision_misfits(),
-        ]
-        # The baseline needs the points of the design, which can be drawn only if all else is right.
-        refuse(found or self._baseline_misfits(), "SweepStudy")
-        return self
+    @classmethod
+    def misfits(cls, given: Mapping[str, object]) -> Iterator[Misfit]:
+        """Yield what does not fit between factors, design and the number of runs."""
+        yield from super().misfits(given)
+        factors = right_items(Factor, given.get("factors"))
+        yield from name_misfits(keys_of(given.get("factors")))
+        yield from _path_misfits(keys_of(given.get("overrides")), factors)
+        right = right_parts(cls, given)
+        yield from _target_misfits(given, right)
+        if right.keys() >= {"factors", "design", "precision", "replications"}:
+            yield from cls.model_construct(**right).design_misfits()
 
     def draw_points(self) -> Iterator[Levels]:
         """Yield the points as {factor: value}, in the order of the design."""
         return self.design.draw_points(self.factors, self.seed)
 
-    def _name_misfits(self) -> Iterator[Misfit]:
-        """Yield factors whose names are columns of the tables already."""
-        taken = {*RESERVED, *OUTCOME_NAMES}
-        for name in self.factors:
-            # These columns are named after the scenario's states, which the class of a file does
-            # not know.
-            if name in taken or name.startswith("expected_loss_"):
-                message = "has the name of a column of the tables"
-                yield Misfit(("factors", name), message, "Give it another name, and a path.")
-
-    def _path_misfits(self) -> Iterator[Misfit]:
-        """Yield paths that are set twice, or that no factor can set."""
-        first = dict.fromkeys(self.overrides, "the overrides set")
-        for name, factor in self.factors.items():
-            for path in factor.paths(name):
-                place = ("factors", name)
-                what = "policies" if path == "policy" else path
-                if what == "seed":
-                    yield Misfit(place, "sets the seed, which every point shares")
-                elif what in first:
-                    message = f"sets {what}, which {first[what]} too"
-                    yield Misfit(place, message, "Keep one.")
-            for path in factor.paths(name):
-                # Only after its own check: one level may set `policy` and another `policies`.
-                first.setdefault("policies" if path == "policy" else path, f"factor {name!r} sets")
+    def design_misfits(self) -> Iterator[Misfit]:
+        """Yield what does not fit between a design and the rest, each right in itself."""
+        found = [*self.design.misfits(self.factors), *self._size_misfits()]
+        # The baseline needs the points of the design, which can be drawn only if all else is right.
+        yield from found or self._baseline_misfits()
 
     def _size_misfits(self) -> Iterator[Misfit]:
         """Yield what makes the study too large."""
@@ -170,31 +150,12 @@ class SweepStudy(Study):
             count = f"{points:,}" if points < MAX_RUNS**2 else "far too many"
             said = f"has {count} points; at most {MAX_POINTS:,} are allowed"
             yield Misfit(("design",), said)
-        elif points * each > MAX_RUNS:
+        elif excess := runs_in_excess(points, each):
             place = ("replications",) if self.replications else ("precision", "first")
-            said = (
-                f"is {each:,}, which makes {points * each:,} runs; at most {MAX_RUNS:,} are allowed"
-            )
-            yield Misfit(place, said)
-
-    def _precision_misfits(self) -> Iterator[Misfit]:
-        """Yield what is wrong with the number of runs or with the target."""
-        if self.precision is None:
-            if self.replications is None:
-                yield Misfit((), "says neither 'replications' nor 'precision'", "Give one of them.")
-            return
-        if self.replications is not None:
-            yield Misfit(("replications",), "is given beside 'precision'", "Give one of them.")
-        if self.precision.outcome not in OUTCOME_NAMES:
-            message = f"is {self.precision.outcome!r}, which is no outcome of a run"
-            hint = suggestion(self.precision.outcome, OUTCOME_NAMES)
-            yield Misfit(("precision", "outcome"), message, hint)
-        if self.precision.at_most < self.precision.first:
-            message = f"is {self.precision.at_most:,}, below first, {self.precision.first:,}"
-            yield Misfit(("precision", "at_most"), message)
+            yield Misfit(place, excess)
 
     def _baseline_misfits(self) -> Iterator[Misfit]:
-        """Yield what keeps the baseline from being a point; the rest of the study must fit."""
+        """Yield what keeps the baseline from being a point; the design must fit."""
         baseline = self.precision.baseline if self.precision else None
         if baseline is None:
             return
@@ -212,3 +173,53 @@ class SweepStudy(Study):
 
     def _shown(self, levels: Levels) -> tuple[object, ...]:
         return tuple(factor.shown(levels[name]) for name, factor in self.factors.items())
+
+
+def runs_in_excess(points: int, each: int) -> str:
+    """Return why a number of replications makes too many runs; nothing if it does not."""
+    if points * each <= MAX_RUNS:
+        return ""
+    return f"is {each:,}, which makes {points * each:,} runs; at most {MAX_RUNS:,} are allowed"
+
+
+def _path_misfits(overrides: Iterable[str], factors: Factors) -> Iterator[Misfit]:
+    """Yield paths that are set twice, or that no factor can set."""
+    first = dict.fromkeys(overrides, "the overrides set")
+    for name, factor in factors.items():
+        for path in factor.paths(name):
+            place = ("factors", name)
+            what = "policies" if path == "policy" else path
+            if what == "seed":
+                yield Misfit(place, "sets the seed, which every point shares")
+            elif what in first:
+                message = f"sets {what}, which {first[what]} too"
+                yield Misfit(place, message, "Keep one.")
+        for path in factor.paths(name):
+            # Only after its own check: one level may set `policy` and another `policies`.
+            first.setdefault("policies" if path == "policy" else path, f"factor {name!r} sets")
+
+
+def _target_misfits(given: Mapping[str, object], right: Mapping[str, object]) -> Iterator[Misfit]:
+    """Yield what is wrong with the number of runs or with the target.
+
+    Parameters
+    ----------
+    given : the study as its file gives it
+    right : those of its fields that are right in themselves
+    """
+    replications, precision = given.get("replications"), given.get("precision")
+    if precision is None:
+        if replications is None:
+            yield Misfit((), "says neither 'replications' nor 'precision'", "Give one of them.")
+        return
+    if replications is not None and "replications" in right:
+        yield Misfit(("replications",), "is given beside 'precision'", "Give one of them.")
+    target = right_parts(Precision, precision)
+    outcome, first, most = (target.get(name) for name in ("outcome", "first", "at_most"))
+    if isinstance(outcome, str) and outcome not in OUTCOME_NAMES:
+        hint = suggestion(outcome, OUTCOME_NAMES)
+        yield Misfit(
+            ("precision", "outcome"), f"is {outcome!r}, which is no outcome of a run", hint
+        )
+    if isinstance(first, int) and isinstance(most, int) and most < first:
+        yield Misfit(("precision", "at_most"), f"is {most:,}, below first, {first:,}")

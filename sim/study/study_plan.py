@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from sim.domain.errors import ScenarioError
+from sim.domain.errors import Problem, ScenarioError
 from sim.domain.plain_values import whole_number
 from sim.domain.scenario import Scenario
 from sim.loading.library import scenario_name
@@ -21,7 +21,7 @@ from sim.study.comparison_cells import ComparisonCells
 from sim.study.loader import read_study
 from sim.study.plan import Point, Precision
 from sim.study.point_scenarios import Choice, PointScenarios
-from sim.study.study_files import ComparisonStudy, SweepStudy
+from sim.study.study_files import MAX_REPLICATIONS, ComparisonStudy, SweepStudy, runs_in_excess
 from sim.study.sweep_points import SweepPoints, choice_of
 
 
@@ -126,11 +126,37 @@ def plan_of(name_or_path: str | Path, *, replications: int | None = None) -> Stu
 def plan_from(
     found: ComparisonCells | SweepPoints, *, replications: int | None = None
 ) -> StudyPlan:
-    """Return the plan of a study that has been read; see `plan_of`."""
+    """Return the plan of a study that has been read; see `plan_of`.
+
+    Raises
+    ------
+    ScenarioError : the number of replications is beyond the limits of study files
+    """
     runs = None if replications is None else whole_number("replications", replications)
+    if runs is not None:
+        check_replications(found, runs)
     if isinstance(found, ComparisonCells):
         return _comparison_plan(found, runs)
     return _sweep_plan(found, runs)
+
+
+def check_replications(found: ComparisonCells | SweepPoints, replications: int) -> None:
+    """Make sure that a number in place of a study's own keeps to the limits of its file.
+
+    Raises
+    ------
+    ScenarioError : it does not
+    """
+    points = len(found.cells if isinstance(found, ComparisonCells) else found.points)
+    least = 2 if isinstance(found, ComparisonCells) else 1
+    wrong = runs_in_excess(points, replications)
+    if replications < least:
+        wrong = f"is {replications:,}; it must be at least {least}"
+    if replications > MAX_REPLICATIONS:
+        wrong = f"is {replications:,}; it must be at most {MAX_REPLICATIONS:,}"
+    if wrong:
+        hint = "It takes the place of the study's own number, and keeps to the same limits."
+        raise ScenarioError([Problem("replications", 0, 0, f"the number given {wrong}", "", hint)])
 
 
 def _comparison_plan(found: ComparisonCells, replications: int | None) -> StudyPlan:
@@ -153,7 +179,8 @@ def _comparison_plan(found: ComparisonCells, replications: int | None) -> StudyP
 def _sweep_plan(found: SweepPoints, replications: int | None) -> StudyPlan:
     """Return a plan with the points of the design."""
     study = found.study
-    each = replications or study.replications or _target(study)
+    number = study.replications if replications is None else replications
+    each = _target(study) if number is None else number
     return StudyPlan(study, found.scenarios, tuple(study.factors), found.points, each)
 
 

@@ -279,3 +279,22 @@ def test_the_fingerprint_knows_the_study_and_not_the_order_of_its_keys(planned: 
     assert planned(sweep(rest=HYPERCUBE.replace("seed: 9", "seed: 8"))).fingerprint != before
     assert planned(sweep(FACTORS.replace("high: 1}", "high: 0.9}"))).fingerprint != before
     assert planned(sweep(FACTORS.replace("[plain, bare]", "[bare, plain]"))).fingerprint != before
+
+
+@pytest.mark.parametrize(
+    ("text", "given", "said"),
+    [
+        (sweep(), 10**12, "is 1,000,000,000,000; it must be at most 10,000,000"),
+        (sweep(), 10_000_000, "which makes 120,000,000 runs; at most 100,000,000 are allowed"),
+        (sweep(), 0, "is 0; it must be at least 1"),
+        (COMPARISON, 1, "is 1; it must be at least 2"),
+        (COMPARISON, 10_000_001, "it must be at most 10,000,000"),
+    ],
+)
+def test_a_number_in_place_of_the_studys_own_keeps_to_its_limits(
+    text: str, given: int, said: str, planned: Planner
+) -> None:
+    planned(text)
+    with pytest.raises(ScenarioError, match=said):
+        plan_of("studies/case.yaml", replications=given)
+    assert plan_of("studies/case.yaml", replications=7).replications == 7

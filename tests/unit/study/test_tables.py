@@ -9,6 +9,7 @@ import pytest
 from sim.engine.outcomes.outcomes import OUTCOME_NAMES
 from sim.execution.batches import BatchSettings, play_batch
 from sim.execution.runner import run_study
+from sim.study.factor_names import is_column
 from sim.study.tables import (
     BATCH_TABLES,
     CHUNK_COLUMNS,
@@ -53,6 +54,13 @@ def test_tables_with_outcomes_begin_with_the_stated_columns(
 ) -> None:
     keys = list(KEY_COLUMNS[table])
     assert columns[table][: len(keys)] == keys
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_every_column_of_every_table_is_known_to_the_check_of_a_study(
+    table: str, columns: dict[str, list[str]]
+) -> None:
+    assert [name for name in columns[table] if not is_column(name)] == []
 
 
 def test_all_else_in_the_table_of_runs_is_an_outcome(columns: dict[str, list[str]]) -> None:

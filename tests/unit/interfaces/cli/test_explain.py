@@ -118,4 +118,4 @@ def test_a_run_of_a_scenario_that_has_changed_since_is_refused(tmp_path: Path) -
     file.write_text("title: Mine\nextend: classroom\nquarters: 8\n", encoding="utf-8")
     complained = deter("explain", str(run), code=2)[1]
     assert "has changed since this run" in complained
-    assert "To run it as it is now: " in complained
+    assert "To run it as it is now, in the folder's own words: " in complained
