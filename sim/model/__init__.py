@@ -1,1 +1,1 @@
-"""Agents: the Mesa model of the region and the record of what happened and why."""
+"""The Mesa model: the region steps, a crisis asks the agents, its record tells why they did it."""
