@@ -23,7 +23,7 @@ from sim.domain import figures
 from sim.domain.figures import Figure
 from sim.domain.flashpoints import Flashpoint
 from sim.domain.pacts import Date, Pact, Scope
-from sim.domain.params import Params, described
+from sim.domain.params import Params, parse_description
 from sim.domain.policies import Deal, Policy, Regime
 from sim.domain.states import Base, Law, Place, State
 from sim.domain.switches import Switches
@@ -268,7 +268,7 @@ def _fitted_paths() -> set[str]:
 def _group_lines(path: str, group: Params, fitted: set[str]) -> Iterator[str]:
     yield from _head("path", "default", "unit", "meaning", "status", "source or range")
     for name, field in type(group).model_fields.items():
-        said = described(field.description)
+        said = parse_description(field.description)
         mark = " †" if f"{path}.{name}" in fitted else ""
         yield (
             f"| `{path}.{name}`{mark} | {field.default:g} | {said.unit} | {said.meaning} "
@@ -284,7 +284,7 @@ def _mode_lines(fitted: set[str]) -> Iterator[str]:
     yield from _head("name", *modes, "unit", "meaning", "status", "source")
     defaults = Parameters().modes
     for name, field in ModeParams.model_fields.items():
-        said = described(field.description)
+        said = parse_description(field.description)
         values = " | ".join(
             f"{getattr(getattr(defaults, mode), name):g}"
             + (" †" if f"parameters.modes.{mode}.{name}" in fitted else "")

@@ -75,7 +75,7 @@ class Problem:
 
 
 def _excerpt(line: str, position: int) -> tuple[str, int]:
-    """Return what a message shows of a source line, and where in it the position is.
+    """Return the part of a source line that a message shows, and the position within it.
 
     A line may be a megabyte long, so it is cut around the position before anything
     else is done with it.

@@ -39,13 +39,13 @@ class FittingValue(Value):
 
     @classmethod
     def misfits(cls, given: Mapping[str, object]) -> Iterator[Misfit]:
-        """Yield what does not fit together in what was given, which may be wrong in itself."""
+        """Yield what does not fit together; fields of what was given may be wrong by themselves."""
         raise NotImplementedError
 
     @model_validator(mode="wrap")
     @classmethod
     def _report_misfits(cls, given: object, handler: ModelWrapValidatorHandler[Self]) -> Self:
-        """Check the fields, and add what does not fit to what is wrong with them."""
+        """Check the fields, and report what does not fit together along with their errors."""
         # Looked for first: pydantic skips an "after" validator if one field is wrong.
         found = list(cls.misfits(given)) if isinstance(given, Mapping) else []
         try:
@@ -87,7 +87,7 @@ def refuse(found: Iterable[Misfit], title: str, error: ValidationError | None = 
 
 
 def _as_given(error: ErrorDetails) -> InitErrorDetails:
-    """Return an error of pydantic's list in the form in which it can be raised again."""
+    """Return an error of pydantic's list in a form that can be raised again."""
     context: dict[str, Any] = error.get("ctx", {})
     kind: str | PydanticCustomError = error["type"]
     if error["type"] not in _PYDANTICS_OWN:

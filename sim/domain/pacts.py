@@ -138,7 +138,7 @@ class Pact(Provenance, FittingValue):
 
 
 def _day(given: object) -> date | None:
-    """Return the day that a date is of; None if it is none."""
+    """Return a text as a date; None if it is none."""
     try:
         return date.fromisoformat(given) if isinstance(given, str) else None
     except ValueError:

@@ -2,7 +2,7 @@
 
 A parameter's docstring is its documentation and its provenance. It reads
 ``Meaning [unit]. Published: source.``, ``... Judgement; sweep 0-0.4.`` or
-``... Fitted: how.``, and `described` takes it apart again.
+``... Fitted: how.``, and `parse_description` takes it apart again.
 """
 
 import re
@@ -31,14 +31,14 @@ _PATTERN = re.compile(
 )
 
 
-def described(docstring: str | None) -> Description:
+def parse_description(docstring: str | None) -> Description:
     """Return meaning, unit, status and source from a parameter's docstring.
 
     Raises
     ------
     ValueError : the docstring does not have the form of this module
 
-    >>> described("Weight of help [ratio]. Judgement; sweep 0-1.").unit
+    >>> parse_description("Weight of help [ratio]. Judgement; sweep 0-1.").unit
     'ratio'
     """
     # Joined into one line first: docstrings are broken wherever a line is full.

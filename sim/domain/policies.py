@@ -119,7 +119,7 @@ class Policy(FittingValue):
 
 
 class _Span(NamedTuple):
-    """From when until when a regime holds, and towards whom."""
+    """The quarters in which a regime holds, and the challengers towards whom."""
 
     since: float
     """First quarter, counted from year 0; 0 for the start of a run."""

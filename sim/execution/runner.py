@@ -24,7 +24,7 @@ from sim.results.study_folder import (
     matching_manifest,
     remove_traces,
 )
-from sim.results.study_manifest import ShardRecord, StudyManifest, begun_when, study_manifest
+from sim.results.study_manifest import ShardRecord, StudyManifest, study_manifest, with_start_of
 from sim.results.study_tables import check_factor_names
 from sim.results.table_files import changed_tables
 from sim.study.plan import Plan
@@ -94,7 +94,7 @@ def run_study(  # noqa: PLR0913  each an independent choice of the caller
                     "for which runs are played again"
                 )
         # A study that goes on began when it was begun first, so that its manifest stays true.
-        manifest = manifest if found is None else begun_when(manifest, found)
+        manifest = manifest if found is None else with_start_of(manifest, found)
         study_run = StudyRun(plan, place, manifest, told, stop)
         with stop_on_signals(study_run.stop):
             return study_run.run(study_run.job(workers, agents), cluster)

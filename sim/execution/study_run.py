@@ -106,7 +106,7 @@ class StudyRun:
             self._write(state="running")
             self.store.prepare()
             count = len(self.store.paths)
-            for number, content in self.store.verified():
+            for number, content in self.store.sound_chunks():
                 self.failed[number] = failed_runs(content)
         if damaged := count - len(self.store.paths):
             self.listener.on_notice(f"{damaged} damaged chunks were removed and are played again")

@@ -28,7 +28,7 @@ class LoadContext:
     """What has been found wrong so far."""
 
     def read(self, path: Path) -> Node | None:
-        """Return the nodes of a file; None if it is unreadable, which is noted."""
+        """Return the nodes of a file; None, and a problem in the context, if it is unreadable."""
         try:
             return self.libraries.read(path)
         except ScenarioError as error:
@@ -36,7 +36,7 @@ class LoadContext:
             return None
 
     def find(self, kind: str, name: Node) -> Path | None:
-        """Return the file that a name stands for; None if there is no such file, which is noted."""
+        """Return the file of a name; None, and a problem in the context, if there is none."""
         text = str(name.value)
         path = self.libraries.find(kind, text)
         # What cannot be a name at all is reported by the check of the file it stands in.
@@ -48,11 +48,11 @@ class LoadContext:
 
     @property
     def is_hinting(self) -> bool:
-        """Return whether hints are still worth their time: the first problems get one."""
+        """Return whether the next problem gets a hint: hints take time, so only the first do."""
         return len(self.problems) < MAX_HINTED
 
     def suggestion(self, kind: str, name: str, among: Iterable[str] | None = None) -> str:
-        """Return the hint for an unknown name of a kind, while hints are worth their time.
+        """Return the hint for an unknown name of a kind; empty after the first problems.
 
         Parameters
         ----------
@@ -61,7 +61,7 @@ class LoadContext:
         return self.libraries.suggestion(kind, name, among) if self.is_hinting else ""
 
     def check(self, node: Node, model: type[BaseModel], what: str) -> None:
-        """Note what is wrong with a file by itself."""
+        """Add to the problems what is wrong with a file by itself, whatever others say."""
         try:
             # Strict: otherwise pydantic takes the text "5" for a number and 1 for true.
             model.model_validate(python_value(node), strict=True)

@@ -18,7 +18,7 @@ THIRD_PARTIES = ("stakes", "backers")
 
 
 def cross_check(context: LoadContext, tree: Node, roster: Collection[str]) -> None:
-    """Note everything that does not fit between the files of a scenario.
+    """Add to the problems everything in which the files of a scenario do not fit together.
 
     Parameters
     ----------
@@ -39,10 +39,10 @@ def cross_check(context: LoadContext, tree: Node, roster: Collection[str]) -> No
 
 
 class _Checker:
-    """Looks names up for one scenario."""
+    """Checks what the files of one scenario say of each other."""
 
     def __init__(self, context: LoadContext, tree: Node, roster: Collection[str]) -> None:
-        """Check one tree."""
+        """Remember what is checked; see `cross_check`."""
         self.context, self.tree, self.roster = context, tree, roster
 
     def part(self, key: str) -> Iterator[tuple[str, Entry]]:
@@ -68,7 +68,7 @@ class _Checker:
             self._check_keys("states", f"{where}.{field}", node.get(field))
 
     def check_pact(self, name: str, entry: Entry) -> None:
-        """Check members and scope of a pact, and that it is in force at all."""
+        """Check members and scope of a pact, and that it can be in force."""
         where, node = f"pacts.{name}", entry.node
         members = node.get("members")
         for member in members.items if members else ():
@@ -126,7 +126,7 @@ class _Checker:
             self._check_name(kind, where, entry.key, key)
 
     def _check_name(self, kind: str, where: str, mark: Mark, name: str) -> None:
-        """Note a problem if no file has this name, whether or not it is in the roster."""
+        """Report a name that no file has; the state need not be in the roster."""
         if kind == "states" and not is_name(kind, name):
             return
         part = self.tree.get(kind)

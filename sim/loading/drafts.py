@@ -33,7 +33,7 @@ VARIED = ("pacts", "policies")
 
 @dataclass(frozen=True)
 class Choices:
-    """What is asked for on top of a scenario file, with the place where it is asked."""
+    """What a user changes about a scenario file, with the places where the user says so."""
 
     overrides: Mapping[str, Entry] = field(default_factory=dict)
     """{dotted path: value}."""
@@ -109,7 +109,7 @@ class Draft:
     def warnings(
         self, overrides: Mapping[str, Entry], optional: Collection[str] = VARIED
     ) -> list[Problem]:
-        """Return what looks like a mistake and is none for sure, sorted by place.
+        """Return warnings of what may be a mistake, sorted by place.
 
         Parameters
         ----------
@@ -151,7 +151,7 @@ def read_draft(
 
 
 def _layers_with_choices(context: LoadContext, layers: Layers, chosen: Choices) -> Layers:
-    """Return what the files say with the arrangement and the policies that were chosen."""
+    """Return the layers with the chosen arrangement and policies in place of the files'."""
     single, names = dict(layers.single), dict(layers.names)
     if chosen.arrangement is not None:
         single["arrangement"] = Entry(chosen.arrangement.mark, chosen.arrangement)
@@ -164,7 +164,7 @@ def _layers_with_choices(context: LoadContext, layers: Layers, chosen: Choices) 
 
 
 def _patron_of(context: LoadContext, policy: Node) -> object:
-    """Return whose policy it is; None if it cannot be read, which is noted where it is used."""
+    """Return the patron of a policy; None if its file is unreadable, which is reported later."""
     path = context.libraries.find("policies", policy.text or "")
     try:
         patron = context.libraries.read(path).get("patron") if path else None
@@ -174,7 +174,7 @@ def _patron_of(context: LoadContext, policy: Node) -> object:
 
 
 def _validate(context: LoadContext, tree: Node, shape: type[BaseModel]) -> BaseModel | None:
-    """Return the checked value of a tree; None if it is wrong, which is noted."""
+    """Return the checked value of a tree; None, and problems in the context, if it is wrong."""
     try:
         # By way of JSON: in Python values, pydantic's strict mode takes no list for a tuple.
         return shape.model_validate_json(to_json(python_value(tree)), strict=True)
@@ -189,7 +189,7 @@ def _validate(context: LoadContext, tree: Node, shape: type[BaseModel]) -> BaseM
 def _is_consequence(problem: Problem) -> bool:
     """Return whether a part may be missing only because a name in it is unknown.
 
-    The unknown name has been noted; that the part is then empty would be said twice.
+    The unknown name is a problem already; the empty part would be the same mistake told twice.
     """
     signs = ("states must have", "flashpoints must have", "key 'arrangement' is missing")
     return problem.message.startswith(signs)

@@ -22,7 +22,7 @@ SETTINGS = ("title", "start", "quarters", "seed")
 
 
 class _Lineage:
-    """Follows `extend` from file to file, and stops at a ring."""
+    """Follows `extend` from file to file; reports a file that extends itself over others."""
 
     def __init__(self, context: LoadContext, kind: str, model: type[BaseModel]) -> None:
         """Follow files of one kind."""
@@ -58,7 +58,7 @@ class _Lineage:
         yield from self.walk(path, (*chain, str(name.text)))
 
 
-def file_line(
+def extended_files(
     context: LoadContext, kind: str, path: Path, name: str, model: type[BaseModel]
 ) -> list[Node]:
     """Return a file and all that it builds on, parents first, each once."""
@@ -67,7 +67,7 @@ def file_line(
 
 @dataclass(frozen=True)
 class Layers:
-    """What a line of scenario files says, the later over the earlier."""
+    """What a scenario file and those that it extends say; a later file overrules an earlier one."""
 
     base: Node
     """The last file: the scenario that was asked for."""
@@ -87,7 +87,7 @@ class Layers:
 
 def scenario_layers(context: LoadContext, path: Path) -> Layers | None:
     """Return what a scenario file and those it extends say together."""
-    nodes = file_line(context, "scenarios", path, path.stem, ScenarioFile)
+    nodes = extended_files(context, "scenarios", path, path.stem, ScenarioFile)
     if not nodes:
         return None
     single: dict[str, Entry] = {}
@@ -120,7 +120,7 @@ def _names_after(context: LoadContext, node: Node, kind: str, inherited: list[No
 
 
 def _without_repeats(context: LoadContext, names: Iterable[Node]) -> list[Node]:
-    """Return names without repetition; each repetition is noted."""
+    """Return names without repetitions; each repetition is a problem in the context."""
     kept: dict[str, Node] = {}
     for name in names:
         if name.text in kept:
@@ -134,7 +134,7 @@ def pact_names(context: LoadContext, arrangement: Node) -> tuple[Node | None, li
     path = context.find("arrangements", arrangement)
     if path is None:
         return None, []
-    nodes = file_line(context, "arrangements", path, str(arrangement.value), ArrangementFile)
+    nodes = extended_files(context, "arrangements", path, str(arrangement.value), ArrangementFile)
     names: list[Node] = []
     for node in nodes:
         names = _pacts_after(context, node, names)

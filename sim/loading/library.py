@@ -83,7 +83,7 @@ class Libraries:
     """Path that the user gave, to which names of files in messages are related."""
 
     def with_library(self, root: Path) -> "Libraries":
-        """Return the same with one more library, before the shipped one."""
+        """Return these libraries and one more, which comes before the shipped one."""
         # The shipped library is last, so that a user's file hides the shipped one of its name.
         own = [one for one in (*self.roots, root) if one != shipped_library()]
         return Libraries((*dict.fromkeys(own), shipped_library()), self.given)
@@ -118,7 +118,7 @@ class Libraries:
         return None
 
     def suggestion(self, kind: str, name: str, among: Iterable[str] | None = None) -> str:
-        """Return the hint for a name of a kind that stands for nothing.
+        """Return the hint for a name of which there is no file.
 
         Parameters
         ----------

@@ -144,12 +144,12 @@ class _ProblemWriter:
     """Puts the findings about one tree into words."""
 
     def __init__(self, tree: Node, shape: Shape, what: str) -> None:
-        """Write about a tree that should have a shape."""
+        """Remember the tree, the class that it was checked against and the word for the whole."""
         self.tree, self.shape, self.what = tree, shape, what
         self.hinted = 0
 
     def problems(self, path: Path, found: list[Finding]) -> list[Problem]:
-        """Return the problems at one path: each missing key, else the first thing to say."""
+        """Return the problems at one path: every missing key, and what is wrong with the value."""
         absent = [self._missing(one) for one in found if one.kind == "missing"]
         rest = [one for one in found if one.kind != "missing"]
         if not rest:
@@ -190,7 +190,7 @@ class _ProblemWriter:
         return mark.problem(message, self._suggestion(str(key), allowed))
 
     def _suggestion(self, name: str, allowed: Iterable[str]) -> str:
-        """Return the hint for an unknown name, while hints are worth their time."""
+        """Return the hint for an unknown name; empty after the first problems."""
         self.hinted += 1
         return suggestion(name, allowed) if self.hinted <= MAX_HINTED else ""
 
@@ -272,7 +272,7 @@ class _ProblemWriter:
         return entry.key.problem(f"{name}: {one.message}")
 
     def _hint(self, given: object, found: list[Finding]) -> str:
-        """Return what a wrong word or name may have been meant to be."""
+        """Return what the user may have meant by a wrong word or name."""
         known = [one for one in found if one.kind == "literal_error"]
         words = [word for one in known for word in _words_allowed(one)]
         if isinstance(given, str) and words:

@@ -15,7 +15,7 @@ OTHER_SUFFIXES: Final = frozenset({"", SUFFIX, ".yml"})
 
 
 def near_file(folder: Path, name: str) -> str:
-    """Return in a sentence what is there in place of a file; empty if nothing is.
+    """Return a sentence about a file of nearly the wanted name; empty if there is none.
 
     Parameters
     ----------
@@ -45,5 +45,5 @@ def readable_files(folder: Path) -> list[Path]:
 
 
 def _is_near(file: Path, name: str) -> bool:
-    """Return whether a file was perhaps meant: capitals and the ending do not count."""
+    """Return whether a file has the name but for capitals and its ending."""
     return file.stem.lower() == name.lower() and file.suffix.lower() in OTHER_SUFFIXES

@@ -85,7 +85,7 @@ def apply_overrides(
 def _is_in_scenario(
     context: LoadContext, tree: Node, path: tuple[str, ...], optional: Collection[str]
 ) -> bool:
-    """Return whether the scenario has what the path names; raise if nothing has."""
+    """Return whether the scenario has what the path names; raise if no file has it."""
     root, *rest = path
     if root not in OVERRIDE_ROOTS:
         message = f"an override cannot begin with {root!r}"
@@ -154,7 +154,7 @@ def _node_below(node: Node | None, step: str) -> Node | None:
 
 
 def _check_step(shape: Shape, node: Node | None, before: tuple[str, ...], step: str) -> None:
-    """Raise if nothing can stand one step further."""
+    """Raise if the schema has nothing under this step."""
     here = ".".join(before)
     if is_mapping(shape):
         return
@@ -171,7 +171,7 @@ def _check_step(shape: Shape, node: Node | None, before: tuple[str, ...], step: 
 
 
 def _with_judgements(node: Node, shape: Shape | None, source: str) -> Node:
-    """Return a value in which plain numbers that stand for figures are judgements."""
+    """Return a value in which every plain number in place of a figure is made a judgement."""
     if is_figure(shape) and _is_number(node):
         return _judgement_node(node, source)
     if node.mapping and not is_figure(shape):

@@ -98,7 +98,7 @@ def _differs(burden: float, implied: float) -> bool:
 
 
 def _advice(burden: float | None, implied: float | None) -> str:
-    """Return what may be meant where a burden disagrees with spending over GDP."""
+    """Return the hint for a burden that disagrees with spending over GDP."""
     if burden and implied and not _differs(100 * burden, implied):
         return f"A percentage is meant: {100 * burden:g} for a share of {burden:g}."
     return "One of burden_pct, spending_usd_bn and gdp_usd_bn may be in another unit or year."

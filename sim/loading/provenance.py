@@ -13,7 +13,7 @@ from ruamel.yaml.comments import CommentedSeq
 
 from sim.domain.figures import COMPACT_FIELDS, Figure, Provenance, Status
 from sim.domain.pacts import Pact
-from sim.domain.params import Params, described
+from sim.domain.params import Params, parse_description
 from sim.domain.scenario import Scenario
 from sim.domain.states import Place
 
@@ -23,7 +23,7 @@ _LINE = 4096
 
 @dataclass(frozen=True, order=True)
 class Assumption:
-    """A figure or fact in use that no publication vouches for."""
+    """A figure or fact in use that rests on no publication."""
 
     path: str
     """Dotted path, as an override would write it."""
@@ -112,7 +112,7 @@ def _unit_of(name: str, description: str | None) -> str:
 
 
 def _value_of(node: Provenance) -> float | str:
-    """Return what a provenance vouches for: a number, a place, an instrument."""
+    """Return what the provenance is of: a number, a place or the title of a pact."""
     if isinstance(node, Figure):
         return node.value
     if isinstance(node, Place):
@@ -130,7 +130,7 @@ def _parameter_assumptions[P: Params](
         if isinstance(value, Params):
             yield from _parameter_assumptions(scenario, value, here)
             continue
-        said = described(field.description)
+        said = parse_description(field.description)
         given = scenario.parameter_sources.get(".".join(here))
         status, source = (given.status, given.source) if given else (said.status, said.source)
         worth = value if isinstance(value, float | int | str) else str(value)

@@ -183,19 +183,19 @@ def _control_words(letter: str) -> str:
 
 
 class _StopReading(Exception):  # noqa: N818 - a signal, not an error
-    """Raised where nothing that follows is worth reading."""
+    """Raised to stop reading: what follows could not be understood."""
 
 
 class _Reader:
     """Turns the events of one text into nodes and keeps the problems."""
 
     def __init__(self, source: Source) -> None:
-        """Read for one source."""
+        """Start without problems."""
         self.source = source
         self.problems: list[Problem] = []
 
     def document(self, events: Iterator[Event]) -> Node | None:
-        """Return the one document of a stream; none when there is a problem."""
+        """Return the one document of a stream; None if there is a problem."""
         try:
             for event in events:
                 if isinstance(event, DocumentStartEvent):
@@ -218,12 +218,12 @@ class _Reader:
         return Mark(self.source, event.start_mark.line + 1, event.start_mark.column + 1)
 
     def _refuse(self, event: Event, message: str, hint: str = "") -> Never:
-        """Note the problem and stop reading."""
+        """Keep a problem and stop reading."""
         self._note(self._mark(event).problem(message, hint))
         raise _StopReading
 
     def _note(self, problem: Problem) -> None:
-        """Keep a problem; stop at the same mistake made a thousand times."""
+        """Keep a problem; stop reading after a thousand, which are one mistake made again."""
         self.problems.append(problem)
         if len(self.problems) >= MAX_PROBLEMS:
             raise _StopReading
@@ -239,7 +239,7 @@ class _Reader:
         return self._refuse(event, "a value is missing")
 
     def _admit(self, event: Event, depth: int) -> None:
-        """Stop at what a scenario file has no use for."""
+        """Refuse an event that no scenario file needs: aliases, tags, deep nesting."""
         if isinstance(event, AliasEvent) or (isinstance(event, NodeEvent) and event.anchor):
             sign = "*" if isinstance(event, AliasEvent) else "&"
             advice = "Write the value out, or use 'extend' and 'overrides'."

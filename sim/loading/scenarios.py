@@ -59,7 +59,7 @@ def load_with_warnings(
     arrangement: str | None = None,
     policies: Sequence[str] | None = None,
 ) -> tuple[Scenario[Parameters], list[Problem]]:
-    """Return the effective scenario, and what in it is allowed and looks like a mistake.
+    """Return the effective scenario, and warnings of what in it may be a mistake.
 
     Parameters
     ----------

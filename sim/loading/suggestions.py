@@ -57,7 +57,7 @@ def state_label(code: str, names: Mapping[str, str]) -> str:
 
 
 def _hint(guess: str | None, known: list[str], names: Mapping[str, str] | None = None) -> str:
-    """Return a hint from a guess, if there is one, and a sorted list."""
+    """Return the hint that names a guess, if there is one, and lists what is allowed."""
     asked = f"Did you mean {guess!r}" if guess else ""
     if guess and names and names.get(guess):
         asked += f" ({names[guess]})"

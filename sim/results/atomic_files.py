@@ -28,7 +28,7 @@ NO_LOCKS = {errno.ENOLCK, errno.ENOSYS, errno.EOPNOTSUPP}
 
 
 def write_durably(path: Path, content: bytes) -> None:
-    """Write a file so that it is there whole or not at all."""
+    """Write a file atomically: after a crash it is there whole or not at all."""
     temporary = temporary_beside(path)
     try:
         with temporary.open("wb") as file:
@@ -44,7 +44,7 @@ def write_durably(path: Path, content: bytes) -> None:
 
 
 def temporary_beside(path: Path) -> Path:
-    """Return the name under which a file is written before it has its own."""
+    """Return the temporary name under which a file is written."""
     return path.with_name(f"{TEMPORARY}{os.getpid()}-{path.name}")
 
 
@@ -69,7 +69,7 @@ def sync_folder(folder: Path) -> None:
 
 
 def remove_leftovers(folder: Path) -> None:
-    """Remove what killed processes had begun to write; only for who holds the lock."""
+    """Remove the temporary files of killed processes; the caller must hold the lock."""
     for path in folder.glob(f"{TEMPORARY}*"):
         path.unlink(missing_ok=True)
 
@@ -83,7 +83,7 @@ def lock_folder(folder: Path) -> Iterator[None]:
     FolderInUseError : another process is in it
     """
     path = folder / LOCK
-    descriptor = _opened_and_locked(path)
+    descriptor = _open_locked(path)
     try:
         # Emptied now, not on opening: until the lock is ours the file tells who has it.
         os.ftruncate(descriptor, 0)
@@ -96,8 +96,8 @@ def lock_folder(folder: Path) -> Iterator[None]:
         os.close(descriptor)
 
 
-def _opened_and_locked(path: Path) -> int:
-    """Return a descriptor of the lock file, which nobody else has locked."""
+def _open_locked(path: Path) -> int:
+    """Open and lock the lock file; return its descriptor."""
     while True:
         descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
         try:
@@ -131,7 +131,7 @@ def _lock_or_say_who_has(descriptor: int, path: Path) -> None:
 
 
 def _is_still_there(descriptor: int, path: Path) -> bool:
-    """Return whether the locked file is the one of that name: its last holder removes it."""
+    """Return whether the locked file still has its name: its last holder may have removed it."""
     try:
         return os.path.samestat(os.fstat(descriptor), path.stat())
     except OSError:
@@ -142,7 +142,7 @@ if sys.platform == "win32":
     import msvcrt
 
     def _lock(descriptor: int) -> None:
-        """Lock a byte far behind the text, which others may then still read."""
+        """Lock a byte far behind the text, so that others can still read the text."""
         os.lseek(descriptor, 1 << 20, os.SEEK_SET)
         msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
         os.lseek(descriptor, 0, os.SEEK_SET)
@@ -151,7 +151,7 @@ else:
     import fcntl
 
     def _lock(descriptor: int) -> None:
-        """Lock the file for this process, or say at once that it is locked."""
+        """Lock the file, or raise at once if it is locked."""
         # Not lockf, whose locks belong to the process: two threads of one would not keep each other
         # out.
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)

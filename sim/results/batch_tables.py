@@ -166,7 +166,7 @@ def _quantiles(bins: "pl.DataFrame", keys: list[str]) -> "pl.DataFrame":
 
 
 def _words(allowed: tuple[str, ...], positions: np.ndarray) -> list[str | None]:
-    """Return the words at some positions, none for those below nought."""
+    """Return the word at each position; None where the position is negative."""
     return [allowed[int(place)] if place >= 0 else None for place in positions]
 
 

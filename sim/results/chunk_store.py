@@ -42,12 +42,12 @@ class ChunkStore:
         self.paths = {int(found["number"]): path for path, found in matched if found}
 
     def prepare(self) -> None:
-        """Make the folder and clear what killed processes left; only under the lock."""
+        """Make the folder and remove what killed processes left; the caller must hold the lock."""
         self.folder.mkdir(parents=True, exist_ok=True)
         remove_leftovers(self.folder)
 
     def keep(self, number: int, packed: bytes) -> None:
-        """Write a chunk; once this returns, it survives anything but the disk."""
+        """Write a chunk; once this returns, a crash cannot lose it."""
         content = seal(packed, number, self.study)
         digest = hashlib.sha256(content).hexdigest()
         path = self.folder / f"{number:08d}-{digest}.chunk"
@@ -69,8 +69,8 @@ class ChunkStore:
             raise DamagedChunkError(str(path or self.folder), number)
         return packed
 
-    def verified(self) -> Iterator[tuple[int, bytes]]:
-        """Yield the chunks that are sound, in order, and forget and remove the others."""
+    def sound_chunks(self) -> Iterator[tuple[int, bytes]]:
+        """Yield number and content of each sound chunk, in order; remove the damaged ones."""
         for number in sorted(self.paths):
             try:
                 yield number, self.read(number)

@@ -37,7 +37,7 @@ def pack_tables(tables: Mapping[str, "pl.DataFrame"]) -> bytes:
 
 
 def unpack_tables(content: bytes, names: Collection[str] | None = None) -> Tables:
-    """Return the tables of a packed chunk, all or those that are named and there."""
+    """Return the tables of a packed chunk: all of them, or those named that it has."""
     import polars as pl
 
     tables = {}
@@ -63,7 +63,7 @@ def table_schemas(content: bytes) -> dict[str, "pl.Schema"]:
 
 
 def seal(packed: bytes, number: int, study: str) -> bytes:
-    """Return a packed chunk after a line that says which one it is, and of which study."""
+    """Return a packed chunk with a first line that names its number and its study."""
     return _seal_line(number, study) + packed
 
 

@@ -35,7 +35,7 @@ def study_digest(manifest: StudyManifest) -> str:
 
 
 def differences(there: StudyManifest, here: StudyManifest) -> list[str]:
-    """Return in what a folder's study and another differ, a line each; none if in nothing."""
+    """Return a line for each difference between the study of a folder and another."""
     found = [name for name in IDENTITY if getattr(there, name) != getattr(here, name)]
     # A changed study changes its fingerprint too; only alone does it mean that a file has changed.
     if "fingerprint" in found and found != ["fingerprint"]:

@@ -81,7 +81,7 @@ class Round:
         return Chunk(number, tuple(self._batches(begin, min(begin + RUNS_PER_CHUNK, self.runs))))
 
     def _batches(self, begin: int, end: int) -> Iterator[Batch]:
-        """Yield the batches of the runs from begin up to and without end."""
+        """Yield the batches of the runs from begin up to, but without, end."""
         each = self.last - self.first
         while begin < end:
             point, offset = divmod(begin, each)

@@ -48,7 +48,7 @@ class Results:
         return self.scan("failures").collect()
 
     def scan(self, table: str) -> "pl.LazyFrame":
-        """Return a table to be read in part, for one that does not fit into memory.
+        """Return a table as a lazy frame, which need not fit into memory.
 
         Raises
         ------

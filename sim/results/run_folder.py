@@ -140,7 +140,7 @@ def scenario_of_run(folder: Path, manifest: RunManifest) -> Scenario[Parameters]
 
 
 def _absolute(scenario: str) -> str:
-    """Return a path as an absolute one, and a name as it is."""
+    """Return a path made absolute; the name of a shipped scenario as it is."""
     return str(Path(scenario).absolute()) if is_path(scenario) else scenario
 
 

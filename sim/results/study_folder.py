@@ -93,7 +93,7 @@ def _check_is_ours(folder: Path) -> None:
 
 
 def _places_of_files(folder: Path) -> set[Path]:
-    """Return where a result has files, if it has them."""
+    """Return the paths at which a result may have files."""
     tables = {table_path(folder, table) for table in TABLES}
     return {folder / MANIFEST, *tables, *(folder / CHUNKS).glob("*.chunk")}
 
@@ -135,7 +135,7 @@ def _part(manifest: StudyManifest) -> str:
 
 
 def clear_result(folder: Path) -> None:
-    """Remove a result, but not its manifest; only under the lock.
+    """Remove a result, but not its manifest; the caller must hold the lock.
 
     The manifest goes last, when another takes its place: what a kill in between
     leaves is then a study that has lost its runs, never runs that have lost their study.

@@ -253,7 +253,7 @@ def study_manifest(
 
 
 def manifest_content(folder: Path) -> dict[str, object]:
-    """Return the manifest of a folder, of whatever it is.
+    """Return the content of a manifest, be it that of a study or not.
 
     Raises
     ------
@@ -294,7 +294,7 @@ def read_study_manifest(folder: Path) -> StudyManifest:
 
 
 class Digests(NamedTuple):
-    """What tells later whether scenarios and tables are what they were."""
+    """Hashes by which a reader can tell whether scenarios and tables have changed."""
 
     scenarios: Sequence[str | None]
     """SHA-256 of the effective scenario of each point; none if it cannot be loaded."""
@@ -304,7 +304,7 @@ class Digests(NamedTuple):
 
 
 def with_digests(manifest: StudyManifest, digests: Digests) -> StudyManifest:
-    """Return a manifest that knows the scenario of each point and the tables."""
+    """Return the manifest with the digests of scenarios and tables."""
     points = [
         point.model_copy(update={"digest": digest})
         for point, digest in zip(manifest.points, digests.scenarios, strict=True)
@@ -312,8 +312,8 @@ def with_digests(manifest: StudyManifest, digests: Digests) -> StudyManifest:
     return manifest.model_copy(update={"points": points, "tables": digests.tables})
 
 
-def begun_when(manifest: StudyManifest, earlier: StudyManifest) -> StudyManifest:
-    """Return a manifest with the beginning of an earlier one of the same study."""
+def with_start_of(manifest: StudyManifest, earlier: StudyManifest) -> StudyManifest:
+    """Return the manifest with the start time of an earlier one of the same study."""
     times = manifest.times.model_copy(update={"started": earlier.times.started})
     return manifest.model_copy(update={"times": times})
 

@@ -74,7 +74,7 @@ class Sources:
 
 
 def check_factor_names(factors: Sequence[str], outcomes: Sequence[str] = ()) -> None:
-    """Make sure that no factor is called as a column of the tables is.
+    """Make sure that no factor has the name of a column of the tables.
 
     Raises
     ------
@@ -87,18 +87,18 @@ def check_factor_names(factors: Sequence[str], outcomes: Sequence[str] = ()) -> 
 
 
 def write_tables(folder: Path, sources: Sources) -> Digests:
-    """Write the tables of a study; return what the manifest is to keep of them.
+    """Write the tables of a study; return the digests that its manifest keeps.
 
     Raises
     ------
     StoppedError : it was stopped; older tables are as they were
     OSError : a table could not be written
     """
-    shapes, scenarios = _surveyed(sources)
+    shapes, scenarios = _schemas_and_digests(sources)
     points = points_table(sources.manifest.factors, sources.manifest.points)
     wanted = {"runs", *sources.manifest.outputs}
     frames: dict[TableName, Iterator[pl.DataFrame]] = {
-        name: _streamed(sources, name, shapes[name], points)
+        name: _rows_of_chunks(sources, name, shapes[name], points)
         for name in STREAMED
         if name in shapes and name in wanted
     }
@@ -143,7 +143,7 @@ def _typed(values: Sequence[object]) -> tuple[list[object], "type[pl.DataType]"]
     return [None if value is None else str(value) for value in values], pl.String
 
 
-def _surveyed(sources: Sources) -> tuple[dict[str, "pl.Schema"], list[str | None]]:
+def _schemas_and_digests(sources: Sources) -> tuple[dict[str, "pl.Schema"], list[str | None]]:
     """Return the columns of every table over all chunks, and the digest of each scenario."""
     import polars as pl
 
@@ -161,7 +161,7 @@ def _surveyed(sources: Sources) -> tuple[dict[str, "pl.Schema"], list[str | None
 
 
 def _union(one: "pl.Schema", other: "pl.Schema") -> "pl.Schema":
-    """Return the columns of both, in the order in which they were met."""
+    """Return the columns of both, those of the first one first."""
     import polars as pl
 
     if one == other:
@@ -177,7 +177,7 @@ def _with_factors(table: "pl.DataFrame", points: "pl.DataFrame") -> "pl.DataFram
     return table.select("point").hstack(factors).hstack(table.select(pl.exclude("point")))
 
 
-def _streamed(
+def _rows_of_chunks(
     sources: Sources, name: str, shape: "pl.Schema", points: "pl.DataFrame"
 ) -> Iterator["pl.DataFrame"]:
     """Yield a table's rows chunk by chunk; the first frame has no rows but every column."""
@@ -194,7 +194,7 @@ def _streamed(
 
 
 def replay_command(folder: Path, manifest: StudyManifest, point: int, replication: int) -> str:
-    """Return the command that plays a run again; code of one's own runs when it is named."""
+    """Return the command that plays a run again; the user names the file of agents, if any."""
     agents = "" if manifest.agents is None else " --agents FILE.py:NAME"
     return f"deter replay {shlex.quote(str(folder))} {point} {replication}{agents}"
 
@@ -225,13 +225,13 @@ def _quarters(sources: Sources, points: "pl.DataFrame") -> Iterator["pl.DataFram
         last = min(first + at_once, count)
         parts = _parts_of_points(sources, first, last)
         if parts["quarters"]:
-            sums = {name: _summed(tables) for name, tables in parts.items()}
+            sums = {name: _row_sums(tables) for name, tables in parts.items()}
             summary = quarter_summary(sums["quarters"], sums["bins"])
             yield _with_factors(summary, points)
 
 
 def _parts_of_points(sources: Sources, first: int, last: int) -> dict[str, list["pl.DataFrame"]]:
-    """Return what the chunks say about the quarters of some points, in the order of chunks."""
+    """Return the rows on quarters and bins of some points, in the order of chunks."""
     import polars as pl
 
     parts: dict[str, list[pl.DataFrame]] = {"quarters": [], "bins": []}
@@ -243,7 +243,7 @@ def _parts_of_points(sources: Sources, first: int, last: int) -> dict[str, list[
     return parts
 
 
-def _summed(tables: Sequence["pl.DataFrame"]) -> "pl.DataFrame":
+def _row_sums(tables: Sequence["pl.DataFrame"]) -> "pl.DataFrame":
     """Return rows added up by point, quarter, series and bin, strictly in their order.
 
     A parallel sum would depend on the number of threads in its last digit.

@@ -22,7 +22,7 @@ def file_digest(path: Path) -> str:
 
 
 def changed_tables(folder: Path, manifest: StudyManifest) -> list[str]:
-    """Return the files of a complete study that are missing or are no longer what was written."""
+    """Return the file names of tables of a complete study that are missing or have changed."""
     paths = {table_path(folder, name): digest for name, digest in manifest.tables.items()}
     return [
         path.name

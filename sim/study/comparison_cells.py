@@ -56,7 +56,7 @@ def read_comparison(context: LoadContext, node: Node) -> ComparisonCells:
     for arrangement in node.mapping["arrangements"].node.items:
         for policy in node.mapping["policies"].node.items:
             try:
-                scenario = scenarios.draft_named(arrangement, (policy,)).scenario_with(
+                scenario = scenarios.draft_at(arrangement, (policy,)).scenario_with(
                     scenarios.common
                 )
             except ScenarioError as error:
@@ -80,7 +80,7 @@ def _check_chosen(context: LoadContext, node: Node) -> None:
 
 
 def _without_effect(scenarios: PointScenarios, cells: Sequence[Cell]) -> Iterator[Problem]:
-    """Yield a problem for each override of what is in no cell of a study."""
+    """Yield a problem for each override of a pact or policy that no cell has."""
     known = {
         *(f"pacts.{name}" for cell in cells for name in cell.scenario.pacts),
         *(f"pacts.{name}" for cell in cells for name in cell.scenario.reference_pacts),

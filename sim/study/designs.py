@@ -31,7 +31,7 @@ from pydantic_core import PydanticCustomError
 from sim.domain.figures import Value
 from sim.domain.misfits import MISFIT, Misfit
 from sim.loading.suggestions import suggestion
-from sim.study.factors import Factor, LevelValue, NumberRange, quoted
+from sim.study.factors import Factor, LevelValue, NumberRange, file_text
 
 type Factors = Mapping[str, Factor]
 type Levels = dict[str, LevelValue]
@@ -45,7 +45,7 @@ MAX_DIMENSIONS: Final = 1000
 
 
 def _power_of_two(count: int) -> int:
-    """Return the count if it is a power of two, else raise."""
+    """Return the count; raise if it is no power of two."""
     if count & (count - 1):
         below = 1 << (count.bit_length() - 1)
         message = f"is {count:,}; a Sobol sequence is even only at powers of two"
@@ -207,7 +207,7 @@ class Listed(Value):
             if not found:
                 # As tables show it: two points alike in the tables could not be told apart in a
                 # result.
-                key = tuple(factors[name].shown(point[name]) for name in factors)
+                key = tuple(factors[name].table_value(point[name]) for name in factors)
                 first = seen.setdefault(key, number)
                 if first != number:
                     yield Misfit(place, f"is the same as design.points.{first}")
@@ -230,4 +230,4 @@ def level_misfits(
         if name not in factors:
             yield Misfit((*place, name), "names no factor", suggestion(name, factors))
         elif not factors[name].holds(value):
-            yield Misfit((*place, name), f"is {quoted(value)}; {factors[name].allowed()}")
+            yield Misfit((*place, name), f"is {file_text(value)}; {factors[name].allowed()}")

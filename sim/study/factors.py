@@ -188,7 +188,7 @@ class NumberRange(Value):
         """Return {path: value}."""
         return {self.path or name: value}
 
-    def shown(self, value: LevelValue) -> str | float:
+    def table_value(self, value: LevelValue) -> str | float:
         """Return a value as tables show it."""
         return float(value) if _is_number(value) else str(value)
 
@@ -197,13 +197,13 @@ class NumberRange(Value):
         return [self.path or name]
 
 
-def _listed(given: object) -> object:
+def _long_form(given: object) -> object:
     """Return the long form of a factor that is written as a plain list."""
     if isinstance(given, list | tuple):
         return {"values": given}
     if isinstance(given, Mapping | Value):
         return given
-    message = f"must be a list of values or a mapping; it is {quoted(given)}"
+    message = f"must be a list of values or a mapping; it is {file_text(given)}"
     raise PydanticCustomError(MISFIT, "{message}", {"message": message, "hint": ""})
 
 
@@ -221,9 +221,9 @@ class ListedValues(Value):
         seen: set[str | float] = set()
         found = []
         for number, value in enumerate(self.values):
-            shown = self.shown(value)
+            shown = self.table_value(value)
             if shown in seen:
-                found.append(Misfit(("values", number), f"is {quoted(value)}, a second time"))
+                found.append(Misfit(("values", number), f"is {file_text(value)}, a second time"))
             seen.add(shown)
         refuse(found, "ListedValues")
         return self
@@ -246,7 +246,7 @@ class ListedValues(Value):
 
     def allowed(self) -> str:
         """Return in words what a value must be."""
-        return f"it must be one of {', '.join(map(quoted, self.values))}"
+        return f"it must be one of {', '.join(map(file_text, self.values))}"
 
     def edges(self) -> Sequence[LevelValue]:
         """Return the values."""
@@ -256,7 +256,7 @@ class ListedValues(Value):
         """Return {path: value}."""
         return {self.path or name: value}
 
-    def shown(self, value: LevelValue) -> str | float:
+    def table_value(self, value: LevelValue) -> str | float:
         """Return a value as tables show it: a number if all are, else words."""
         if isinstance(value, list):
             return "+".join(value) or NO_POLICY
@@ -306,7 +306,7 @@ class NamedLevels(Value):
         """Return what a level sets."""
         return self.levels[str(value)]
 
-    def shown(self, value: LevelValue) -> str | float:
+    def table_value(self, value: LevelValue) -> str | float:
         """Return the name of a level."""
         return str(value)
 
@@ -328,7 +328,7 @@ Factor = Annotated[
     | Annotated[ListedValues, Tag("values factor")]
     | Annotated[NamedLevels, Tag("levels factor")],
     Discriminator(_form),
-    BeforeValidator(_listed),
+    BeforeValidator(_long_form),
 ]
 """One thing that a sweep varies."""
 
@@ -337,7 +337,7 @@ def _is_number(value: object) -> TypeGuard[float]:
     return isinstance(value, int | float) and not isinstance(value, bool)
 
 
-def quoted(value: object) -> str:
+def file_text(value: object) -> str:
     """Return a value as a file would write it."""
     if isinstance(value, bool):
         return str(value).lower()

@@ -27,7 +27,7 @@ def read_study(name_or_path: str | Path) -> ComparisonCells | SweepPoints:
 
 
 def load_study(name_or_path: str | Path) -> ComparisonStudy | SweepStudy:
-    """Return a study, after making sure that what its file says can be run.
+    """Return a study that can be run.
 
     Parameters
     ----------
@@ -41,7 +41,7 @@ def load_study(name_or_path: str | Path) -> ComparisonStudy | SweepStudy:
 
 
 def load_comparison(name_or_path: str | Path) -> ComparisonStudy:
-    """Return a comparison, after making sure that each of its cells loads.
+    """Return a comparison all of whose cells can be loaded.
 
     Parameters
     ----------

@@ -53,8 +53,8 @@ def factor_lines(plan: StudyPlan) -> list[FactorLine]:
     study = plan.study
     if isinstance(study, ComparisonStudy):
         return [
-            FactorLine("arrangement", "", _listed(study.arrangements)),
-            FactorLine("policy", "", _listed(study.policies)),
+            FactorLine("arrangement", "", _comma_list(study.arrangements)),
+            FactorLine("policy", "", _comma_list(study.policies)),
         ]
     return [_factor_line(name, factor) for name, factor in study.factors.items()]
 
@@ -64,9 +64,9 @@ def _factor_line(name: str, factor: NumberRange | ListedValues | NamedLevels) ->
     if isinstance(factor, NumberRange):
         return FactorLine(name, sets, "; ".join(_range_words(factor)))
     if isinstance(factor, NamedLevels):
-        return FactorLine(name, sets, _listed(factor.grid()))
-    shown = (factor.shown(value) for value in factor.values)
-    return FactorLine(name, sets, _listed(shown))
+        return FactorLine(name, sets, _comma_list(factor.grid()))
+    shown = (factor.table_value(value) for value in factor.values)
+    return FactorLine(name, sets, _comma_list(shown))
 
 
 def _range_words(factor: NumberRange) -> Iterator[str]:
@@ -79,8 +79,8 @@ def _range_words(factor: NumberRange) -> Iterator[str]:
         yield f"{factor.steps} steps"
 
 
-def _listed(values: Iterable[object]) -> str:
-    """Return values in a row, the first ones of many."""
+def _comma_list(values: Iterable[object]) -> str:
+    """Return values with commas between them; of many, the first ones and how many more."""
     texts = [f"{one:g}" if isinstance(one, float) else str(one) for one in values]
     more = len(texts) - SHOWN_VALUES
     return ", ".join(texts[:SHOWN_VALUES]) + (f" and {more} more" if more > 0 else "")

@@ -45,8 +45,8 @@ class PointScenarios:
     drafts: dict[Choice, Draft] = field(default_factory=dict)
     """{choice: what its files say}, composed when a point first asks for it."""
 
-    def draft_named(self, arrangement: Node | None, policies: tuple[Node, ...] | None) -> Draft:
-        """Return what the scenario's files say under an arrangement and policies, by name.
+    def draft_at(self, arrangement: Node | None, policies: tuple[Node, ...] | None) -> Draft:
+        """Return the draft of the scenario under an arrangement and policies, both with places.
 
         Raises
         ------
@@ -62,14 +62,14 @@ class PointScenarios:
         return self.drafts[choice]
 
     def draft_of(self, choice: Choice) -> Draft:
-        """Return what the scenario's files say under a choice.
+        """Return the draft of the scenario under a choice.
 
         Raises
         ------
         ScenarioError : the scenario file cannot be read
         """
         arrangement, policies = choice
-        return self.draft_named(
+        return self.draft_at(
             None if arrangement is None else Node(self._mark("arrangement"), arrangement),
             None
             if policies is None
@@ -101,7 +101,7 @@ class PointScenarios:
         return self.draft_of(choice).scenario_with({**self.common, **entries}, checks_names=names)
 
     def warnings(self) -> list[Problem]:
-        """Return what looks like a mistake in any scenario made so far, sorted by place."""
+        """Return warnings of what may be a mistake in the scenarios so far, sorted by place."""
         found = (draft.warnings(self.common) for draft in self.drafts.values())
         return sorted({one for warnings in found for one in warnings})
 

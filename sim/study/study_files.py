@@ -167,12 +167,12 @@ class SweepStudy(Study):
             yield Misfit(place, "cannot be paired with every point of the design", hint)
 
     def _has_baselines(self, baseline: Levels) -> bool:
-        """Return whether every point is still one when the baseline's values are put in."""
+        """Return whether every point, with the baseline's values put in, is a point too."""
         points = {self._shown(levels) for levels in self.draw_points()}
         return all(self._shown({**levels, **baseline}) in points for levels in self.draw_points())
 
     def _shown(self, levels: Levels) -> tuple[object, ...]:
-        return tuple(factor.shown(levels[name]) for name, factor in self.factors.items())
+        return tuple(factor.table_value(levels[name]) for name, factor in self.factors.items())
 
 
 def runs_in_excess(points: int, each: int) -> str:

@@ -185,11 +185,13 @@ def _sweep_plan(found: SweepPoints, replications: int | None) -> StudyPlan:
 
 
 def _target(study: SweepStudy) -> Precision:
-    """Return the target of a study without replications, its baseline in the words of tables."""
+    """Return the target of precision, with the values of its baseline as tables show them."""
     target = study.precision
     assert target is not None  # noqa: S101  a sweep says one of the two
     if target.baseline is None:
         return target
     # Pairs are looked for in the points, whose values are as tables show them.
-    shown = {name: study.factors[name].shown(level) for name, level in target.baseline.items()}
+    shown = {
+        name: study.factors[name].table_value(level) for name, level in target.baseline.items()
+    }
     return target.model_copy(update={"baseline": shown})

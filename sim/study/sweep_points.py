@@ -70,7 +70,7 @@ class WrittenFactor:
 
 
 def _edges_of(items: Sequence[Node]) -> Iterator[Node]:
-    """Yield the values of a list that are tried: all of a short one, the edges of a long one.
+    """Yield the values of a list that are tried: all if it is short, else least and greatest.
 
     Each trial checks the whole scenario, and numbers between two that are right are right.
     """
@@ -181,10 +181,10 @@ def _marks(factors: list[WrittenFactor]) -> dict[str, Mark]:
 
 
 def _points(study: SweepStudy, scenarios: PointScenarios) -> Iterator[Point]:
-    """Yield the points of a sweep."""
+    """Yield the points of a sweep, in the order of its design."""
     common = scenarios.with_provenance(study.overrides)
     for index, levels in enumerate(study.draw_points()):
-        values = {name: factor.shown(levels[name]) for name, factor in study.factors.items()}
+        values = {name: factor.table_value(levels[name]) for name, factor in study.factors.items()}
         settings: dict[str, object] = {}
         for name, factor in study.factors.items():
             settings |= factor.settings(name, levels[name])

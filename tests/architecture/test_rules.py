@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from sim.domain.params import Params, described
+from sim.domain.params import Params, parse_description
 
 ROOT = Path(__file__).parents[2]
 MECHANISMS = sorted(
@@ -72,7 +72,7 @@ def test_a_rule_holds_no_number_but_0_a_half_1_and_2(name: str) -> None:
 def test_a_parameter_says_its_meaning_unit_and_source(
     kind: str, field: str, docstring: str | None
 ) -> None:
-    about = described(docstring)
+    about = parse_description(docstring)
     assert about.meaning
     assert about.unit
     # A judgement may be bare; what is published or fitted says where or how.

@@ -1,6 +1,6 @@
 import pytest
 
-from sim.domain.params import described
+from sim.domain.params import parse_description
 
 
 @pytest.mark.parametrize(
@@ -15,10 +15,10 @@ from sim.domain.params import described
 def test_a_docstring_says_meaning_unit_status_and_source(
     docstring: str, status: str, source: str
 ) -> None:
-    assert described(docstring) == ("Weight of help", "ratio", status, source)
+    assert parse_description(docstring) == ("Weight of help", "ratio", status, source)
 
 
 @pytest.mark.parametrize("docstring", [None, "", "Weight. Judgement.", "Weight [ratio]. Guessed."])
 def test_a_docstring_of_another_form_is_refused(docstring: str | None) -> None:
     with pytest.raises(ValueError, match="not of the form"):
-        described(docstring)
+        parse_description(docstring)

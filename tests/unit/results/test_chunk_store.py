@@ -19,7 +19,7 @@ def store(tmp_path: Path) -> ChunkStore:
 
 def test_what_is_kept_is_found_again(store: ChunkStore, tmp_path: Path) -> None:
     again = ChunkStore(tmp_path, STUDY)
-    assert dict(again.verified()) == {n: f"chunk {n}".encode() * 100 for n in range(3)}
+    assert dict(again.sound_chunks()) == {n: f"chunk {n}".encode() * 100 for n in range(3)}
 
 
 @pytest.mark.parametrize("damage", ["cut", "flipped", "emptied"])
@@ -33,7 +33,7 @@ def test_a_damaged_chunk_is_seen_and_removed(
     with pytest.raises(DamagedChunkError, match="chunk 1 is missing, damaged or of another study"):
         store.read(1)
     again = ChunkStore(tmp_path, STUDY)
-    assert [number for number, _ in again.verified()] == [0, 2]
+    assert [number for number, _ in again.sound_chunks()] == [0, 2]
     assert not path.exists()
     assert 1 not in again.paths
 
@@ -67,7 +67,7 @@ def test_a_chunk_under_the_name_of_another_is_seen(store: ChunkStore, tmp_path: 
     again = ChunkStore(tmp_path, STUDY)
     with pytest.raises(DamagedChunkError, match="chunk 2 is missing, damaged or of another study"):
         again.read(2)
-    assert [number for number, _ in again.verified()] == [0, 1]
+    assert [number for number, _ in again.sound_chunks()] == [0, 1]
     assert not moved.exists()
 
 

@@ -78,7 +78,7 @@ def test_looking_through_chunks_is_stopped_too() -> None:
         raise AssertionError
 
     with pytest.raises(tables.StoppedError):
-        tables._surveyed(tables.Sources(manifest, rounds_of(3, [20]), unread, stop))
+        tables._schemas_and_digests(tables.Sources(manifest, rounds_of(3, [20]), unread, stop))
 
 
 @pytest.mark.parametrize("name", ["point", "replication", "wars", "count", "what"])

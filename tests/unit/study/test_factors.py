@@ -157,8 +157,8 @@ def test_tables_show_numbers_only_where_all_values_are_numbers(
     values: list[bool | int | float | str | list[str]], shown: list[object]
 ) -> None:
     found = ListedValues(values=values)
-    assert [found.shown(value) for value in values] == shown
-    assert {type(found.shown(value)) for value in values} == {type(shown[0])}
+    assert [found.table_value(value) for value in values] == shown
+    assert {type(found.table_value(value)) for value in values} == {type(shown[0])}
 
 
 def test_true_is_not_one() -> None:
