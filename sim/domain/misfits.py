@@ -2,8 +2,8 @@
 
 Pydantic checks field by field, and a validator of the whole runs only when every
 field is right and can report one error without a place. A user should read about
-all mistakes at once. So what must fit together is looked for in what was given,
-right or not, and each finding is at the path of the value that is to blame.
+all mistakes at once. So what does not fit together is looked for in the values as
+they were given, right or wrong, and each finding is at the path of the value to blame.
 """
 
 from collections.abc import Iterable, Iterator, Mapping

@@ -1,8 +1,8 @@
 """Values of numpy, pandas and other libraries as Python's own.
 
 Whoever sweeps over `np.arange` or the rows of a table hands over `np.int64` and
-`np.bool_`. They count as the numbers and truth values that they are; what is none,
-an array say, is refused by its type and never turned into text.
+`np.bool_`. They count as the numbers and truth values that they are. Anything else,
+such as an array, is refused by the name of its type and never turned into text.
 """
 
 from decimal import Decimal

@@ -1,4 +1,4 @@
-"""Text from outside, made safe to show.
+"""Make text from outside safe to show.
 
 A title, a path or a line of a file may hold characters that a terminal obeys
 instead of showing: escape sequences, a line that goes back over the one before,

@@ -1,4 +1,4 @@
-"""From what the scenario files say together to one tree of nodes, before overrides.
+"""Compose what the scenario files say into one tree of nodes, before overrides.
 
 Every name is replaced by the file that it stands for, the arrangement by its
 pacts, and the parameters of the rules are put beside them.

@@ -1,7 +1,7 @@
 """What a load carries from step to step: libraries to look names up in, and problems.
 
-A load does not stop at the first mistake. Every step notes what it finds in the
-context and goes on with what is left, and only the end raises all of it at once.
+A load does not stop at the first mistake. Every step adds what it finds to
+the context and goes on with what is left; only the end raises all of it at once.
 """
 
 from collections.abc import Iterable

@@ -1,4 +1,4 @@
-"""What one file says of another: names that must exist, parties that must be in the roster.
+"""Check what one file says of another: names must exist, parties must be in the roster.
 
 The checks read the composed nodes, so they run and report even where a file is
 otherwise wrong, and they point at the word in question.

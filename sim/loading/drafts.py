@@ -1,4 +1,4 @@
-"""From a scenario file and what is chosen on top of it to the effective scenario.
+"""Make the effective scenario from a scenario file and what a user changes about it.
 
 Reading and composing the files takes most of the time, and the points of a study
 that share an arrangement and policies share it too. So it is done in two steps: a

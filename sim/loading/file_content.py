@@ -1,7 +1,7 @@
-"""Which kind of file a mapping is, told by its keys.
+"""Tell the kind of a file by its keys.
 
-A study beside a scenario, or a scenario given where a study is wanted, is told
-by what it says: a file is of the kind whose keys it has most of.
+A study may stand beside a scenario, or be given where a scenario is wanted. A file is
+of the kind whose keys it has most of.
 """
 
 from collections.abc import Collection, Container

@@ -1,4 +1,4 @@
-"""What there is in place of a file that is not found.
+"""Explain why a file is not found: what there is of nearly the same name.
 
 A file that is there and is not seen is the most puzzling of mistakes: its name
 ends in `.yml` or in capitals, it is a link to nothing, or it is a folder.

@@ -1,4 +1,4 @@
-"""What is allowed and looks like a slip of the pen.
+"""Warnings of what is allowed and looks like a slip of the pen.
 
 A share typed for a percentage, a military burden that disagrees with spending and
 GDP, or a member of a pact outside the roster is no error: an invented world may

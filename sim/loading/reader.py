@@ -39,6 +39,7 @@ MAX_BYTES = 1_000_000
 MAX_DEPTH = 20
 # No 64-bit number has more, and `int` refuses texts of thousands of digits with a ValueError.
 MAX_DIGITS = 20
+# Whoever has more has made one mistake again and again, and every problem costs time.
 MAX_PROBLEMS = 1000
 CACHED_FILES = 1024
 

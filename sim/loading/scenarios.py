@@ -1,4 +1,4 @@
-"""From a name or a path to an effective scenario, or to all that is wrong with it.
+"""Load an effective scenario by name or path, or raise every problem in it at once.
 
 A load reads the scenario file and those it extends, lays them over each other,
 reads the files that they name, applies the overrides, and checks the whole

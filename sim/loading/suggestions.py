@@ -1,4 +1,4 @@
-"""What to offer in place of a name that stands for nothing."""
+"""Hints for a name that stands for nothing: what is near it, and what there is."""
 
 from collections.abc import Iterable, Mapping
 from difflib import get_close_matches

@@ -102,8 +102,7 @@ def _open_locked(path: Path) -> int:
         descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
         try:
             _lock_or_say_who_has(descriptor, path)
-            # A lock on a file that its last holder has removed keeps nobody out: the next process
-            # makes a new one.
+            # A lock on a removed file keeps nobody out: the next process makes a new file.
             if _is_still_there(descriptor, path):
                 return descriptor
         except BaseException:
@@ -152,6 +151,5 @@ else:
 
     def _lock(descriptor: int) -> None:
         """Lock the file, or raise at once if it is locked."""
-        # Not lockf, whose locks belong to the process: two threads of one would not keep each other
-        # out.
+        # Not lockf: its locks belong to the process, so two threads of one would share them.
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -26,8 +26,8 @@ EPOCH = (1980, 1, 1, 0, 0, 0)
 def pack_tables(tables: Mapping[str, "pl.DataFrame"]) -> bytes:
     """Return tables as a zip archive of Arrow files."""
     buffer = io.BytesIO()
-    # Stored as they are: Arrow has compressed them already. One archive, so that one rename keeps
-    # all.
+    # Stored as they are, since Arrow has compressed them; in one archive, so that one rename
+    # keeps all (docs/decisions/0016-parquet-and-polars.md).
     with zipfile.ZipFile(buffer, "w") as archive:
         for name, table in tables.items():
             member = io.BytesIO()
@@ -69,6 +69,7 @@ def seal(packed: bytes, number: int, study: str) -> bytes:
 
 def unseal(content: bytes, number: int, study: str) -> bytes | None:
     """Return the packed chunk of a sealed one, None if it is another chunk or of another study."""
+    # Chunks copied from another study once gave wrong numbers without a word.
     line = _seal_line(number, study)
     return content[len(line) :] if content.startswith(line) else None
 

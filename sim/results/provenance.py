@@ -94,8 +94,7 @@ def code_digest() -> str:
     digest = hashlib.sha256()
     for part in PLAYING_SOURCES:
         path = package / part
-        # Sorted and with their names, so that the hash is the same on every file system and sees a
-        # rename.
+        # Sorted, because file systems differ in their order; with names, so that a rename counts.
         for source in sorted(path.rglob("*.py")) if path.is_dir() else [path]:
             digest.update(source.relative_to(package).as_posix().encode())
             digest.update(source.read_bytes())

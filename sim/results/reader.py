@@ -86,6 +86,7 @@ def load_results(folder: str | Path) -> Results:
     if manifest.state != "complete":
         state = {"running": "it is running, or was killed"}.get(manifest.state, manifest.state)
         raise UnfinishedResultError(str(place), state, manifest.command)
+    # Tables that were cut or replaced once gave wrong numbers without a word.
     if changed := changed_tables(place, manifest):
         raise ChangedTableError(str(place), changed)
     return Results(place, manifest)

@@ -310,8 +310,7 @@ def _sink(path: Path, frames: Iterator["pl.DataFrame"], stop: np.ndarray) -> Non
             path, row_group_size=ROW_GROUP, maintain_order=True, engine="streaming"
         )
     except pl.exceptions.PolarsError as error:
-        # polars has no error of its own for a full disk, and the caller must tell it from a
-        # mistake.
+        # polars tells of a full disk only in its text, and the caller needs an OSError for it.
         code = _OS_ERROR.search(str(error))
         if code is None:
             raise

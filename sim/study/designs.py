@@ -166,8 +166,7 @@ class Saltelli(_Cube):
         """Return shares in [0, 1), a row a point, (points, dimensions)."""
         from SALib.sample import sobol
 
-        # The unit cube: factors turn shares into values, so lists, levels and rounding are as in
-        # any design.
+        # The unit cube, since factors turn shares into values: SALib knows no lists and no levels.
         problem = {
             "num_vars": dimensions,
             "names": [str(number) for number in range(dimensions)],
@@ -205,8 +204,7 @@ class Listed(Value):
             )
             yield from found
             if not found:
-                # As tables show it: two points alike in the tables could not be told apart in a
-                # result.
+                # As tables show it: two points that look alike there could not be told apart.
                 key = tuple(factors[name].table_value(point[name]) for name in factors)
                 first = seen.setdefault(key, number)
                 if first != number:

@@ -158,8 +158,7 @@ class NumberRange(Value):
         """
         steps = self.steps or 0
         if self.distribution == "integer":
-            # In whole numbers: the bounds may be near 1e15, where a float product is no longer
-            # exact.
+            # In whole numbers: with bounds near 1e15 the product of floats is not exact.
             low, width = int(self.low), int(self.high) - int(self.low)
             return [
                 low + (2 * step * width + steps - 1) // (2 * (steps - 1)) for step in range(steps)

@@ -1,4 +1,4 @@
-"""What a study comes to: points, each of which is one scenario, and how often each is run.
+"""The plan of a study: points, each of which is one scenario, and how often each is run.
 
 A comparison and a sweep are both a plan; whatever runs, keeps and reads plans
 knows nothing else about them.

@@ -95,8 +95,7 @@ class PointScenarios:
             path: Entry(self._mark(path), node_of(value, self._mark(path)))
             for path, value in own.items()
         }
-        # The names in the files were looked up when the study was read; only a new word needs it
-        # again.
+        # Names in the files were looked up when the study was read; numbers bring no new ones.
         names = not is_checked or not all(map(_names_nothing, own.values()))
         return self.draft_of(choice).scenario_with({**self.common, **entries}, checks_names=names)
 

@@ -249,8 +249,7 @@ class _Trial:
         """Divide overrides among the drafts; yield the number of a draft and its overrides."""
         left = dict(overrides)
         while left:
-            # The draft that knows most of them, so that overrides that belong together are tried
-            # together.
+            # The draft that knows most of them: overrides that belong together are tried together.
             counts = [sum(map(draft.has, left)) for draft in self.drafts]
             number = counts.index(max(counts))
             here = {path: left.pop(path) for path in list(left) if self.drafts[number].has(path)}
