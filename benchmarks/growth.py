@@ -1,10 +1,11 @@
-"""What a run costs as there are more of them, more states and flashpoints, more quarters.
+"""What a run costs as there are more of them, more states, flashpoints and quarters.
 
-In each row the ratio is of seconds a run, a flashpoint and run, or a quarter and run: it
-stays near 1 where the cost grows in proportion.
+In each row the ratio is of seconds a run, a state and run, a flashpoint and run, or a
+quarter and run: it stays near 1 where the cost grows in proportion, and falls below where it
+grows by less. Guarantors that look ahead are the exception: each one more triples the tree.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from measurement import Effort, Row, Work, side_by_side
 from regions import region
@@ -13,22 +14,28 @@ from sim.engine.quarter.ensemble import Setting, play, setting_of
 from sim.loading.scenarios import load_scenario
 
 SECTION = "Growth, ensemble on 1 thread"
-STRETCH = 250
-"""Runs of a stretch, as in a study."""
+BATCH = 250
+"""Runs of a batch, as in a study."""
 RUNS = 16
-SIZES = ((16, 12), (40, 40), (120, 150))
-"""States and flashpoints."""
+STATES = ((16, 12), (40, 12), (120, 12))
+"""States and flashpoints, of more and more states."""
+FLASHPOINTS = ((40, 12), (40, 40), (40, 150))
+"""The same, of more and more flashpoints."""
+BOTH = ((16, 12), (40, 40), (120, 150))
+STRATEGIC_GUARANTORS = (4, 5, 6)
 QUARTERS = (20, 60, 240)
-REPLICATIONS = (200, 2_000, 20_000, 100_000)
-QUICK_REPLICATIONS = REPLICATIONS[:3]
+STATE_UNIT, FLASHPOINT_UNIT = "µs a state and run", "µs a flashpoint and run"
+QUARTER_UNIT = "µs a quarter and run"
+REPLICATIONS = (200, 2_000, 20_000)
+QUICK_REPLICATIONS = REPLICATIONS[:2]
 
 
-def stretches(setting: Setting, runs: int) -> Work:
-    """Return what plays replications stretch by stretch, keeping none."""
+def batch_by_batch(setting: Setting, runs: int) -> Work:
+    """Return what plays replications batch by batch, keeping none."""
 
     def work() -> None:
-        for first in range(0, runs, STRETCH):
-            play(setting, first, min(first + STRETCH, runs))
+        for first in range(0, runs, BATCH):
+            play(setting, first, min(first + BATCH, runs))
 
     return work
 
@@ -37,31 +44,66 @@ def replication_rows(effort: Effort) -> list[Row]:
     """Return the cost of a run among few and among many, in the small world of four states."""
     setting = setting_of(load_scenario("classroom"))
     counts = QUICK_REPLICATIONS if effort.is_quick else REPLICATIONS
-    parts = {f"classroom, {runs:,} replications": stretches(setting, runs) for runs in counts}
+    parts = {f"classroom, {runs:,} replications": batch_by_batch(setting, runs) for runs in counts}
     return _rows(parts, dict(zip(parts, counts, strict=True)), "µs a run", effort)
 
 
-def size_rows(effort: Effort) -> list[Row]:
-    """Return the cost of a flashpoint in regions of several sizes."""
+def size_part(states: int, flashpoints: int) -> str:
+    """Return the name of the rows of regions of one size."""
+    return f"{states} states, {flashpoints} flashpoints"
+
+
+def state_rows(effort: Effort) -> list[Row]:
+    """Return the cost of a state in regions with more and more of them."""
+    return _size_rows(STATES, STATE_UNIT, effort)
+
+
+def flashpoint_rows(effort: Effort) -> list[Row]:
+    """Return the cost of a flashpoint in regions with more and more of them."""
+    return _size_rows(FLASHPOINTS, FLASHPOINT_UNIT, effort)
+
+
+def both_rows(effort: Effort) -> list[Row]:
+    """Return the cost of a flashpoint in regions with more and more of both."""
+    return _size_rows(BOTH, FLASHPOINT_UNIT, effort)
+
+
+def _size_rows(sizes: Sequence[tuple[int, int]], unit: str, effort: Effort) -> list[Row]:
     scenario = load_scenario("indo_pacific")
     parts, units = {}, {}
-    for states, flashpoints in SIZES:
-        name = f"{states} states, {flashpoints} flashpoints"
+    for states, flashpoints in sizes:
+        name = size_part(states, flashpoints)
         setting = setting_of(region(scenario, states, flashpoints))
-        parts[name] = stretches(setting, RUNS)
-        units[name] = RUNS * flashpoints
-    return _rows(parts, units, "µs a flashpoint and run", effort)
+        parts[name] = batch_by_batch(setting, RUNS)
+        units[name] = RUNS * (states if unit == STATE_UNIT else flashpoints)
+    return _rows(parts, units, unit, effort)
+
+
+def guarantor_rows(effort: Effort) -> list[Row]:
+    """Return the cost of a run with more and more guarantors that look ahead."""
+    parts, units = {}, {}
+    for count in STRATEGIC_GUARANTORS:
+        name = f"indo_pacific, {count} strategic guarantors"
+        overrides = {"parameters.choice.strategic_guarantors": count}
+        setting = setting_of(load_scenario("indo_pacific", overrides=overrides))
+        parts[name], units[name] = batch_by_batch(setting, RUNS), RUNS
+    return _rows(parts, units, "µs a run", effort)
+
+
+def quarter_part(quarters: int) -> str:
+    """Return the name of the row of runs of one length."""
+    return f"indo_pacific, {quarters} quarters"
 
 
 def quarter_rows(effort: Effort) -> list[Row]:
     """Return the cost of a quarter in runs of several lengths."""
     parts, units = {}, {}
     for quarters in QUARTERS:
-        name = f"indo_pacific, {quarters} quarters"
+        name = quarter_part(quarters)
         scenario = load_scenario("indo_pacific", overrides={"quarters": quarters})
-        parts[name] = stretches(setting_of(scenario), RUNS)
+        parts[name] = batch_by_batch(setting_of(scenario), RUNS)
         units[name] = RUNS * quarters
-    return _rows(parts, units, "µs a quarter and run", effort)
+    return _rows(parts, units, QUARTER_UNIT, effort)
 
 
 def _rows(

@@ -26,8 +26,8 @@ class Effort:
     """Whether what takes long is left out or made smaller."""
 
 
-WHOLE = Effort(rounds=5, seconds=1.0, is_quick=False)
-QUICK = Effort(rounds=5, seconds=0.2, is_quick=True)
+WHOLE = Effort(rounds=5, seconds=0.5, is_quick=False)
+QUICK = Effort(rounds=3, seconds=0.1, is_quick=True)
 
 
 @dataclass(frozen=True)

@@ -23,10 +23,14 @@ unless its row says otherwise. Every path plays the same replications, to the sa
 - *Mesa* is the agent-based path that `deter run` and agents of your own use, without events and
   with arrays built once. It calls the compiled rules and solver, which bounds what any other
   path can gain on it. *In plain Python* is the same code with numba switched off.
-- *Growth* is in seconds for one run, one flashpoint of a run or one quarter of a run: a ratio
-  near 1 means that the cost grows in proportion. The small world of four states shows the number
-  of replications, the default scenario the rest. Regions of 40 and 120 states are copies of
-  the default region side by side; that of 12 flashpoints leaves two out.
+- *The counted limit* is the time of the exponentials, divisions and draws of the same runs, as
+  the rules write them, done in compiled loops of nothing else (`benchmarks/limit.py`). It is no
+  bound on other ways to write the rules: some quotients of a clash, for one, are made twice.
+- *Growth* is in time for one run, or one state, flashpoint or quarter of a run: a ratio
+  near 1 means that the cost grows in proportion, one below that it grows by less. The small
+  world of four states shows the number of replications, the default scenario the rest. Regions of
+  40 and 120 states are copies of the default region side by side; those of 12 flashpoints leave
+  some out.
 - *Memory* is the peak of a process that runs a study of the default scenario cut to 4 quarters.
 - *The crisis solver* is timed over the crises of four arrangements and of the reference tests."""
 
@@ -75,17 +79,22 @@ def table(rows: Sequence[Row]) -> str:
     return "\n".join(lines)
 
 
-def page(rows: Sequence[Row], before: str, minutes: float, *, is_quick: bool) -> str:
+def page(
+    rows: Sequence[Row], missing: Sequence[str], before: str, minutes: float, *, is_quick: bool
+) -> str:
     """Return the whole page in Markdown.
 
     Parameters
     ----------
+    missing : parts that were not measured, each with the reason
     before : the machine in words, as it was before the first measurement
     """
     how = "make bench BENCH=--quick" if is_quick else "make bench"
     verdicts = "\n".join(f"- {target.verdict(rows)}" for target in TARGETS)
+    gaps = "".join(f"- missing: {one}\n" for one in missing)
     return (
-        f"# What costs what\n\nMade by `{how}` in {minutes:.0f} minutes.\n\n{before}.\n\n"
+        f"# What costs what\n\nMade by `{how}` in {minutes:.1f} minutes.\n\n{before}.\n\n"
+        f"{gaps}{chr(10) if gaps else ''}"
         f"## Targets, on two cores\n\n{verdicts}\n\n## Measurements\n\n{READING}\n\n{table(rows)}\n"
     )
 

@@ -1,23 +1,25 @@
 """What a user waits for: whole processes, from the command to the last line."""
 
 import os
+import resource
+import shutil
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
 from measurement import Effort, Row, Work, repeated, seconds_of
 
-from sim.execution.runner import run_study
 from sim.study.study_plan import plan_of
 
 HERE = Path(__file__).resolve().parent
 SECTION = "Whole processes"
 MEMORY = "Peak memory of a study"
 WHOLE = "Whole studies"
+DEFAULT = "indo_pacific"
+"""Name of the default scenario and of the study of it."""
 COMMAND = "from sim.interfaces.cli.app import main; main()"
 ENGINE = "import sim.engine.quarter.ensemble"
 FIRST_NUMBER = """
@@ -29,8 +31,13 @@ batch = play(setting_of(load_scenario("indo_pacific")), 0, 1)
 print(outcomes_of(batch.counts.flashpoints)["expected_wars"])
 """
 TWELVE = "12 scenarios of 200 runs, deter sweep"
-SHIPPED = "the shipped study"
-COLD = "first deter sweep ever, everything compiled"
+HELP = "deter --help"
+SHIPPED = "the whole shipped study, deter compare"
+COLD = "First start, nothing compiled before"
+COLD_ENSEMBLE = "the ensemble: processor time of a first deter sweep"
+COLD_BOTH = "both paths: the same and a first deter run"
+CLONE = "a second clone: rules that it compiles"
+FRESH = "from a fresh environment to the first table"
 ARRANGEMENTS = (
     "no_commitments", "hub_and_spokes", "minilaterals",
     "pacific_pact_core4", "pacific_pact_core5", "asian_nato",
@@ -38,8 +45,8 @@ ARRANGEMENTS = (
 POLICIES = ("continuity", "retrenchment")
 MEMORY_RUNS = (1_000, 10_000, 100_000)
 QUICK_MEMORY_RUNS = MEMORY_RUNS[:2]
-SHIPPED_RUNS = 1_000
 QUICK_SHIPPED_RUNS = 100
+MEMORY_ROUNDS = 3
 
 
 def study_file(
@@ -89,7 +96,7 @@ def process_rows(effort: Effort) -> list[Row]:
         sweep = ("sweep", str(study), "--restart", "--output", "result")
         parts: dict[str, Work] = {
             "an empty Python": partial(python, "-c", "pass"),
-            "deter --help": deter("--help"),
+            HELP: deter("--help"),
             "deter check classroom": deter("check", "classroom"),
             "import the engine": partial(python, "-c", ENGINE),
             "first number: one run of indo_pacific": partial(python, "-c", FIRST_NUMBER),
@@ -101,19 +108,59 @@ def process_rows(effort: Effort) -> list[Row]:
 
 
 def cold_rows(effort: Effort) -> list[Row]:
-    """Return how long a first sweep takes with nothing compiled, and the same again."""
+    """Return what a first start takes with nothing compiled, on one path and on both.
+
+    A copy of the checkout then plays from the same cache and counts what it compiles.
+    """
+    fresh = Row(COLD, FRESH, "s", note="not measured: pip's downloads decide it; then the above")
     if effort.is_quick:
-        return [Row(SECTION, COLD, "s", note="left out by --quick: it takes minutes")]
+        note = "left out by --quick: it takes minutes"
+        left_out = (COLD_ENSEMBLE, COLD_BOTH, CLONE)
+        return [*(Row(COLD, part, "s", note=note) for part in left_out), fresh]
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         study = study_file(folder, ARRANGEMENTS[:1], POLICIES[:1])
         options = ("sweep", str(study), "--replications", "2", "--restart", "--output", "result")
-        sweep = partial(
-            python, "-c", COMMAND, *options, folder=folder,
-            settings={"DETER_CACHE_DIR": str(folder / "cache")},
-        )  # fmt: skip
-        first = Row(SECTION, COLD, "s", [seconds_of(sweep)], note="1 measurement")
-        return [first, Row(SECTION, "the same again", "s", repeated(sweep, effort))]
+        settings = {"DETER_CACHE_DIR": str(folder / "cache")}
+        sweep = partial(python, "-c", COMMAND, *options, folder=folder, settings=settings)
+        run = partial(python, "-c", COMMAND, "run", DEFAULT, folder=folder, settings=settings)
+        before = children_seconds()
+        waited = seconds_of(sweep)
+        ensemble = children_seconds() - before
+        waited_for_run = seconds_of(run)
+        both = children_seconds() - before
+        compiled = float(python(str(copied_checkout(folder)), settings=settings))
+        once = "1 measurement"
+        return [
+            Row(COLD, COLD_ENSEMBLE, "s", [ensemble], note=once),
+            Row(COLD, COLD_BOTH, "s", [both], note=once),
+            Row(COLD, "wait for that deter sweep", "s", [waited], note=once),
+            Row(COLD, "wait for that deter run, after it", "s", [waited_for_run], note=once),
+            Row(COLD, CLONE, "rules", [compiled], note="both paths played from the same cache"),
+            fresh,
+            Row(COLD, "that deter sweep again", "s", repeated(sweep, effort)),
+        ]
+
+
+def children_seconds() -> float:
+    """Return the processor time of all processes that were started here and have ended [s]."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
+def copied_checkout(folder: Path) -> Path:
+    """Copy what a run needs of this checkout; return the copy of `count_compilations.py`."""
+    copy = folder / "clone"
+    leave_out = shutil.ignore_patterns("__pycache__")
+    for room in ("sim", "scenarios"):
+        shutil.copytree(HERE.parent / room, copy / room, ignore=leave_out)
+    child = "count_compilations.py"
+    return Path(shutil.copy(HERE / child, copy / child))
+
+
+def memory_part(runs: int) -> str:
+    """Return the name of the row of so many replications."""
+    return f"{runs:,} replications of 4 quarters"
 
 
 def memory_rows(effort: Effort) -> list[Row]:
@@ -123,14 +170,14 @@ def memory_rows(effort: Effort) -> list[Row]:
     with tempfile.TemporaryDirectory() as name:
         study = study_file(Path(name), ARRANGEMENTS[1:2], POLICIES[:1], "{quarters: 4}")
         peaks = {
-            runs: [float(python(child, str(study), str(runs))) for _ in range(effort.rounds)]
+            runs: [float(python(child, str(study), str(runs))) for _ in range(MEMORY_ROUNDS)]
             for runs in counts
         }
     least = peaks[counts[0]]
     return [
         Row(
             MEMORY,
-            f"{runs:,} replications of 4 quarters",
+            memory_part(runs),
             "MB",
             found,
             [one / other for one, other in zip(found, least, strict=True)],
@@ -141,14 +188,15 @@ def memory_rows(effort: Effort) -> list[Row]:
 
 
 def shipped_rows(effort: Effort) -> list[Row]:
-    """Return how long the shipped study takes, warm: measured once, or from fewer runs."""
-    runs = QUICK_SHIPPED_RUNS if effort.is_quick else SHIPPED_RUNS
-    plan = plan_of("indo_pacific", replications=runs)
+    """Return how long the shipped study takes from the command on, all of its runs played."""
+    plan = plan_of(DEFAULT)
+    if effort.is_quick:
+        plan = plan_of(DEFAULT, replications=QUICK_SHIPPED_RUNS)
+    runs, points = plan.replications, len(plan.points)
+    # The part of the study that a quick look plays has another name: it tells nothing of a target.
+    part = f"a tenth of the study: {points} cells" if effort.is_quick else SHIPPED
+    note = f"1 measurement; {points * runs:,} runs"
     with tempfile.TemporaryDirectory() as folder:
-        started = time.perf_counter()
-        ended = run_study(plan, folder)
-        seconds = time.perf_counter() - started
-    points, share = len(ended.manifest.points), SHIPPED_RUNS / runs
-    how = "1 measurement" if share == 1 else f"{share:g} times 1 measurement of {runs} runs a cell"
-    part = f"{SHIPPED}: {points} cells of {SHIPPED_RUNS:,} runs"
-    return [Row(WHOLE, part, "s", [share * seconds], note=how)]
+        compare = deter("compare", DEFAULT, "--replications", str(runs), "--output", "result",
+                        folder=Path(folder))  # fmt: skip
+        return [Row(WHOLE, part, "s", [seconds_of(compare)], note=note)]

@@ -1,16 +1,26 @@
 """Measure everything and write `RESULTS.md`: `python benchmarks/run.py [--quick]`.
 
-The whole takes about a quarter of an hour on two idle cores. `--quick` leaves out or
+The whole takes less than a quarter of an hour on two idle cores. A part that fails is left
+out and Ctrl-C ends the measuring: the page says what is missing. `--quick` leaves out or
 shortens what takes long, and writes nothing: it is for looking.
 """
 
 import argparse
+import signal
 import sys
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Mapping
 from functools import partial
 
-from growth import quarter_rows, replication_rows, size_rows
+from growth import (
+    both_rows,
+    flashpoint_rows,
+    guarantor_rows,
+    quarter_rows,
+    replication_rows,
+    state_rows,
+)
+from limit import limit_rows
 from measurement import QUICK, WHOLE, Effort, Row
 from page import line, machine, page, write
 from processes import cold_rows, memory_rows, process_rows, shipped_rows
@@ -20,33 +30,58 @@ from speed import part_rows, speed_rows
 type Measuring = Callable[[], list[Row]]
 
 
-def measurings(effort: Effort) -> list[Measuring]:
-    """Return all that is measured, in the order of the table."""
-    return [
-        partial(speed_rows, "indo_pacific", effort, with_plain=True),
-        partial(speed_rows, "indo_pacific under asian_nato", effort, with_plain=False),
-        partial(speed_rows, "classroom", effort, with_plain=True),
-        partial(part_rows, effort),
-        c_rows,
-        numpy_rows,
-        partial(replication_rows, effort),
-        partial(size_rows, effort),
-        partial(quarter_rows, effort),
-        partial(memory_rows, effort),
-        partial(process_rows, effort),
-        partial(cold_rows, effort),
-        partial(shipped_rows, effort),
-    ]
+def measurings(effort: Effort) -> dict[str, Measuring]:
+    """Return all that is measured by name, in the order of the table."""
+    nato = "indo_pacific under asian_nato"
+    return {
+        "speed of indo_pacific": partial(speed_rows, "indo_pacific", effort, with_plain=True),
+        "speed under asian_nato": partial(speed_rows, nato, effort, with_plain=False),
+        "speed of classroom": partial(speed_rows, "classroom", effort, with_plain=True),
+        "limit under hub_and_spokes": partial(limit_rows, "hub_and_spokes", effort),
+        "limit under asian_nato": partial(limit_rows, "asian_nato", effort),
+        "parts of a run": partial(part_rows, effort),
+        "the solver against C": c_rows,
+        "end nodes against numpy": numpy_rows,
+        "growth in replications": partial(replication_rows, effort),
+        "growth in states": partial(state_rows, effort),
+        "growth in flashpoints": partial(flashpoint_rows, effort),
+        "growth in states and flashpoints": partial(both_rows, effort),
+        "growth in quarters": partial(quarter_rows, effort),
+        "growth in strategic guarantors": partial(guarantor_rows, effort),
+        "memory": partial(memory_rows, effort),
+        "whole processes": partial(process_rows, effort),
+        "first start": partial(cold_rows, effort),
+        "the shipped study": partial(shipped_rows, effort),
+    }
 
 
-def measured(all_of_it: Iterable[Measuring]) -> list[Row]:
-    """Return every row, each shown as it comes: the last ones are minutes away."""
-    rows = []
-    for measuring in all_of_it:
-        for row in measuring():
-            print(line(row), file=sys.stderr, flush=True)
-            rows.append(row)
-    return rows
+def measure(parts: Mapping[str, Measuring]) -> tuple[list[Row], list[str]]:
+    """Return every row, shown as it comes, and what is missing with the reason.
+
+    An error costs its own part, Ctrl-C that part and all after it.
+    """
+    rows: list[Row] = []
+    missing: list[str] = []
+    is_stopped = False
+    for name, measuring in parts.items():
+        if is_stopped:
+            missing.append(f"{name} (stopped before)")
+            continue
+        started = time.monotonic()
+        try:
+            found = measuring()
+        except KeyboardInterrupt:
+            is_stopped = True
+            missing.append(f"{name} (stopped)")
+        except Exception as error:  # noqa: BLE001  whatever it is, the other parts are measured
+            missing.append(f"{name} ({type(error).__name__}: {' '.join(str(error).split())})")
+            print(f"missing: {missing[-1]}", file=sys.stderr, flush=True)
+        else:
+            rows += found
+            shown = "\n".join(line(row) for row in found)
+            took = time.monotonic() - started
+            print(f"{shown}\n({name}: {took:.0f} s)", file=sys.stderr, flush=True)
+    return rows, missing
 
 
 def main() -> None:
@@ -54,12 +89,16 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="Measure everything and write RESULTS.md.")
     parser.add_argument("--quick", action="store_true", help="a shorter look; writes nothing")
     is_quick = parser.parse_args().quick
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     before, started = machine(), time.monotonic()
-    rows = measured(measurings(QUICK if is_quick else WHOLE))
-    text = page(rows, before, (time.monotonic() - started) / 60, is_quick=is_quick)
+    rows, missing = measure(measurings(QUICK if is_quick else WHOLE))
+    minutes = (time.monotonic() - started) / 60
+    text = page(rows, missing, before, minutes, is_quick=is_quick)
     print(text)
     if not is_quick:
         write(text)
+    if missing:
+        sys.exit(1)
 
 
 if __name__ == "__main__":

@@ -32,10 +32,10 @@ ONE_THREAD = "ensemble, 1 thread"
 TWO_THREADS = "ensemble, 2 threads"
 DEFAULT = "indo_pacific"
 
-RUNS = 16
+RUNS = 8
 """Replications that every path plays."""
-QUICK_RUNS = 4
-STRETCHES = 16
+QUICK_RUNS = 2
+BATCHES = 16
 """Times that the ensemble plays them at once: threads share them out."""
 
 
@@ -65,12 +65,12 @@ def arrangement_of(name: str) -> str | None:
     return name.partition(" under ")[2] or None
 
 
-def ensemble_runs(setting: Setting, runs: int, threads: int, stretches: int = STRETCHES) -> Work:
-    """Return what plays stretches of the ensemble in threads."""
+def ensemble_runs(setting: Setting, runs: int, threads: int, batches: int = BATCHES) -> Work:
+    """Return what plays batches of the ensemble in threads."""
 
     def work() -> None:
         with ThreadPoolExecutor(threads) as pool:
-            for _ in pool.map(lambda _: play(setting, 0, runs), range(stretches)):
+            for _ in pool.map(lambda _: play(setting, 0, runs), range(batches)):
                 pass
 
     return work
@@ -121,7 +121,7 @@ def speed_rows(name: str, effort: Effort, *, with_plain: bool) -> list[Row]:
         ONE_THREAD: ensemble_runs(setting, runs, 1),
         TWO_THREADS: ensemble_runs(setting, runs, 2),
     }
-    units = {MESA: runs, PLAIN: runs, ONE_THREAD: runs * STRETCHES, TWO_THREADS: runs * STRETCHES}
+    units = {MESA: runs, PLAIN: runs, ONE_THREAD: runs * BATCHES, TWO_THREADS: runs * BATCHES}
     with contextlib.ExitStack() as stack:
         if with_plain:
             parts[PLAIN] = stack.enter_context(plain_runs(name, runs))
