@@ -4,6 +4,8 @@ import os
 import time
 from collections.abc import Iterator
 from itertools import islice
+from math import nan
+from typing import NamedTuple
 
 from sim.domain.errors import ScenarioError
 from sim.domain.scenario import Scenario
@@ -30,8 +32,24 @@ def planned_runs(plan: Plan) -> int:
     return len(plan.points) * (each.first if isinstance(each, Precision) else each)
 
 
-def estimated_seconds(plan: Plan, workers: int | None = None) -> float:
-    """Return about how long the runs of a plan will take; with a target, the first of them.
+def most_runs(plan: Plan) -> int:
+    """Return the runs of a plan; with a target, those after which it ends in any case."""
+    each = plan.replications
+    return len(plan.points) * (each.at_most if isinstance(each, Precision) else each)
+
+
+class SecondsRange(NamedTuple):
+    """How long a study may take; the same twice if nobody looks at a precision."""
+
+    least: float
+    """With the runs of `planned_runs` [seconds]."""
+
+    most: float
+    """With those of `most_runs` [seconds]."""
+
+
+def estimated_seconds(plan: Plan, workers: int | None = None) -> SecondsRange:
+    """Return about how long the runs of a plan will take, at least and at most.
 
     A few runs of up to three points are played, after some that do not count
     because they may compile the rules.
@@ -42,7 +60,7 @@ def estimated_seconds(plan: Plan, workers: int | None = None) -> float:
 
     Returns
     -------
-    Not a number if the values of none of the points that were tried go together.
+    Not numbers if the values of none of the points that were tried go together.
     """
     making, running, probes = 0.0, 0.0, 0
     started = time.perf_counter()
@@ -54,9 +72,12 @@ def estimated_seconds(plan: Plan, workers: int | None = None) -> float:
         probes += 1
         started = time.perf_counter()
     if not probes:
-        return float("nan")
-    spread = planned_runs(plan) * running / probes / (workers or os.cpu_count() or 1)
-    return spread + len(plan.points) * making / probes
+        return SecondsRange(least=nan, most=nan)
+    a_run = running / probes / (workers or os.cpu_count() or 1)
+    all_made = len(plan.points) * making / probes
+    return SecondsRange(
+        least=planned_runs(plan) * a_run + all_made, most=most_runs(plan) * a_run + all_made
+    )
 
 
 def _scenarios(plan: Plan) -> Iterator[Scenario[Parameters]]:

@@ -1,9 +1,10 @@
 """How well an outcome is known, and how many more replications a target asks for.
 
 After each round the 95 % interval of every point is measured: of its mean, or of
-its difference to a baseline, paired by replication on common random numbers. While
-the widest is wider than the target, replications double, for all points alike, so
-that the rounds depend on the study and its draws alone.
+its difference to a baseline, paired by replication on common random numbers. Points
+whose interval is wider than the target have their replications doubled, and so have
+their baselines; the others are done. So a point stops by its own draws and those of its
+baseline, and the rounds depend on the study alone.
 """
 
 import math
@@ -80,29 +81,50 @@ def check_outcome(target: Precision, columns: Sequence[str]) -> None:
         )
 
 
-def measure_precision(
-    target: Precision, n_points: int, replications: int, paired: list[int] | None, runs: RunsTables
-) -> PrecisionReached:
-    """Return how well the outcome is known after some replications of every point.
-
-    Points without two values, because their runs failed or had nothing to divide
-    by, cannot be measured and are left out.
+def half_widths(
+    target: Precision, replications: Sequence[int], paired: list[int] | None, runs: RunsTables
+) -> np.ndarray:
+    """Return the half width of the 95 % interval of each point.
 
     Parameters
     ----------
+    replications : how many each point has
     paired : from `baselines`
     runs : the tables of runs of all chunks so far
+
+    Returns
+    -------
+    (points,), -1 where a point has not two values, because its runs failed or had
+    nothing to divide by
     """
     values = _values(target.outcome, runs)
     if paired is not None:
-        values = _differences(values, paired, _series(target.outcome, runs, paired, replications))
-    moments = _Moments(n_points)
+        series = _series(target.outcome, runs, paired, max(replications))
+        values = _differences(values, paired, series)
+    moments = _Moments(len(replications))
     for points, _, numbers in values:
         moments.take(points, numbers)
-    widths = moments.half_widths()
+    return moments.half_widths()
+
+
+def unsettled_points(target: Precision, widths: np.ndarray, paired: list[int] | None) -> list[int]:
+    """Return the points that need more replications, in order, with their baselines.
+
+    A baseline goes on for as long as any of its points does, so that their pairs are whole.
+    A point that cannot be measured needs none: more runs would fail in the same way.
+    """
+    wide = np.flatnonzero(widths > target.half_width).tolist()
+    return sorted({*wide, *([] if paired is None else (paired[point] for point in wide))})
+
+
+def precision_reached(
+    target: Precision, widths: np.ndarray, replications: Sequence[int]
+) -> PrecisionReached:
+    """Return how well the outcome is known in the end, by the point that is known worst."""
     widest = int(np.argmax(widths)) if (widths >= 0).any() else None
     return PrecisionReached(
-        replications=replications,
+        replications=max(replications),
+        of_points=list(replications),
         half_width=None if widest is None else float(widths[widest]),
         point=widest,
         is_met=widest is None or bool(widths[widest] <= target.half_width),

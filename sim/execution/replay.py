@@ -51,7 +51,7 @@ def replay_of(
     count = len(manifest.points)
     if not 0 <= point < count:
         raise PointNumberError("point", point, count, str(folder))
-    most = _replications(manifest)
+    most = _replications(manifest, point)
     if not 0 <= replication < most:
         raise PointNumberError("replication", replication, most, str(folder))
     check_same_agents(manifest.agents, agents, str(folder))
@@ -63,12 +63,12 @@ def replay_of(
     return Replay(request, scenario, agents)
 
 
-def _replications(manifest: StudyManifest) -> int:
-    """Return how many replications each point has, or may come to have."""
+def _replications(manifest: StudyManifest, point: int) -> int:
+    """Return how many replications a point has, or may come to have."""
     given = manifest.replications
     if isinstance(given, int):
         return given
-    return given.at_most if manifest.reached is None else manifest.reached.replications
+    return given.at_most if manifest.reached is None else manifest.reached.of_points[point]
 
 
 def _request(manifest: StudyManifest, record: PointRecord, replication: int) -> RunRequest:

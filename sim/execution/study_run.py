@@ -8,7 +8,7 @@ ends, the manifest says how far it came (docs/howto/resume.md).
 import contextlib
 import os
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,8 +20,10 @@ from sim.execution.custom_agents import Agents, check_codes
 from sim.execution.precision import (
     baselines,
     check_outcome,
-    measure_precision,
+    half_widths,
     next_replications,
+    precision_reached,
+    unsettled_points,
 )
 from sim.execution.progress import ProgressListener, StudyEnd
 from sim.execution.workers import Job, cached_scenario_of, is_busy, play_chunks
@@ -29,7 +31,7 @@ from sim.kernel.compiling import working_seconds
 from sim.results.chunk_store import ChunkStore, clear_chunks
 from sim.results.chunks import table_schemas, unpack_tables
 from sim.results.identity import study_digest
-from sim.results.partition import Chunk, Round, rounds_of
+from sim.results.partition import Chunk, Round, next_round
 from sim.results.provenance import now
 from sim.results.study_manifest import StudyManifest, with_digests, write_study_manifest
 from sim.results.study_tables import Sources, StoppedError, check_factor_names, write_tables
@@ -114,28 +116,32 @@ class StudyRun:
     def _play(self, job: Job, cluster: str | None) -> None:
         """Play rounds until there are as many replications as the plan asks for."""
         target = self.plan.replications
-        if isinstance(target, int):
-            self._play_round([target], job, cluster)
-            return
         values = [point.values for point in self.plan.points]
+        points: Sequence[int] = range(len(values))
+        if isinstance(target, int):
+            self._play_round(next_round([], points, target), job, cluster)
+            return
         paired = baselines(target, values, self.plan.factors)
-        ends: list[int] = []
-        outcome = None
-        while outcome is None or not (outcome.is_met or ends[-1] >= target.at_most):
-            ends.append(next_replications(target, ends[-1] if ends else 0))
-            self._play_round(ends, job, cluster)
-            outcome = measure_precision(target, len(values), ends[-1], paired, self._runs_tables)
-        self.manifest = self.manifest.model_copy(update={"reached": outcome})
+        replications = [0] * len(values)
+        last, widths = 0, np.zeros(0)
+        while points and last < target.at_most:
+            last = next_replications(target, last)
+            self._play_round(next_round(self.rounds, points, last), job, cluster)
+            for point in points:
+                replications[point] = last
+            widths = half_widths(target, replications, paired, self._runs_tables)
+            points = unsettled_points(target, widths, paired)
+        reached = precision_reached(target, widths, replications)
+        self.manifest = self.manifest.model_copy(update={"reached": reached})
 
-    def _play_round(self, ends: list[int], job: Job, cluster: str | None) -> None:
-        """Play what is missing of the last of some rounds.
+    def _play_round(self, latest: Round, job: Job, cluster: str | None) -> None:
+        """Play what is missing of a round.
 
         Raises
         ------
         StudyInterrupted : it was stopped
         """
-        self.rounds = rounds_of(len(self.plan.points), ends)
-        latest = self.rounds[-1]
+        self.rounds.append(latest)
         own = [number for number in latest.numbers if self._is_in_shard(number)]
         missing = [number for number in own if number not in self.store.paths]
         runs = {number: latest.chunk(number).runs for number in own}

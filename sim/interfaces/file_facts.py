@@ -79,7 +79,7 @@ def _scenario_facts(file: str) -> tuple[Facts, Scenario[Parameters]]:
 
 def _study_facts(file: str, before_runs: Callable[[], None]) -> Facts:
     """Return what a study varies, how often it runs, and about how long that takes."""
-    from sim.execution.estimate import estimated_seconds, planned_runs
+    from sim.execution.estimate import estimated_seconds, most_runs, planned_runs
     from sim.study.plan import Precision
     from sim.study.plan_words import design_words, factor_lines
     from sim.study.study_plan import plan_of
@@ -102,6 +102,8 @@ def _study_facts(file: str, before_runs: Callable[[], None]) -> Facts:
         "replications": None if target else each,
         "precision": target,
         "runs": planned_runs(plan),
-        "seconds": None if isnan(seconds) else round(seconds, 1),
+        "most_runs": most_runs(plan),
+        "seconds": None if isnan(seconds.least) else round(seconds.least, 1),
+        "most_seconds": None if isnan(seconds.most) else round(seconds.most, 1),
         "warnings": [one.values() for one in plan.scenarios.warnings()],
     }

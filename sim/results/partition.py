@@ -1,11 +1,13 @@
 """How the runs of a study are cut into chunks, the units that are kept or played again.
 
-A round is the same replications of every point. Its runs, counted point by point
+A round is the same replications of every point, or of those that a target of precision is
+not met for yet. Its runs, counted point by point
 and replication by replication, are cut every `RUNS_PER_CHUNK`. The cut depends on
-the number of points and replications alone: any number of workers, shards and
+the points and replications alone: any number of workers, shards and
 machines, now or after a crash, makes the same chunks.
 """
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -50,10 +52,10 @@ class Chunk:
 
 @dataclass(frozen=True)
 class Round:
-    """The same replications of every point."""
+    """The same replications of some points, of all in the first round."""
 
-    n_points: int
-    """Points of the study."""
+    points: Sequence[int]
+    """Indices of the points, each larger than the last."""
 
     first: int
     """First replication."""
@@ -67,7 +69,7 @@ class Round:
     @property
     def runs(self) -> int:
         """Return the number of runs."""
-        return self.n_points * (self.last - self.first)
+        return len(self.points) * (self.last - self.first)
 
     @property
     def numbers(self) -> range:
@@ -84,15 +86,17 @@ class Round:
         """Yield the batches of the runs from begin up to, but without, end."""
         each = self.last - self.first
         while begin < end:
-            point, offset = divmod(begin, each)
+            place, offset = divmod(begin, each)
             stop = min(each, offset + end - begin)
-            yield Batch(point, self.first + offset, self.first + stop)
+            yield Batch(self.points[place], self.first + offset, self.first + stop)
             begin += stop - offset
 
     def numbers_of(self, first_point: int, last_point: int) -> range:
         """Return the numbers of the chunks with runs of points from first up to last."""
         each = self.last - self.first
-        begin, end = first_point * each, last_point * each
+        begin, end = (each * bisect_left(self.points, one) for one in (first_point, last_point))
+        if begin == end:
+            return range(self.first_chunk, self.first_chunk)
         return range(
             self.first_chunk + begin // RUNS_PER_CHUNK,
             self.first_chunk - (-end // RUNS_PER_CHUNK),
@@ -106,8 +110,19 @@ def rounds_of(n_points: int, ends: Sequence[int]) -> list[Round]:
     [(0, 100, range(0, 2)), (100, 200, range(2, 4))]
     """
     rounds: list[Round] = []
-    first = first_chunk = 0
     for last in ends:
-        rounds.append(Round(n_points, first, last, first_chunk))
-        first, first_chunk = last, rounds[-1].numbers.stop
+        rounds.append(next_round(rounds, range(n_points), last))
     return rounds
+
+
+def next_round(rounds: Sequence[Round], points: Sequence[int], last: int) -> Round:
+    """Return the round after some others, of points that the one before it had too.
+
+    Parameters
+    ----------
+    points : indices of the points, each larger than the last
+    last : replication after the last one
+    """
+    if not rounds:
+        return Round(points, 0, last, 0)
+    return Round(points, rounds[-1].last, last, rounds[-1].numbers.stop)

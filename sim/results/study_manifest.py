@@ -8,9 +8,9 @@ Two folders of the same study differ in `times`, `command` and where they were m
 import json
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated, Final, Literal, NamedTuple
+from typing import Annotated, Final, Literal, NamedTuple, Self
 
-from pydantic import Field, StringConstraints, ValidationError
+from pydantic import Field, StringConstraints, ValidationError, model_validator
 
 from sim.domain.errors import NotAResultError, ResultVersionError
 from sim.domain.figures import Value
@@ -99,7 +99,10 @@ class PrecisionReached(Value):
     """What came of a target of precision."""
 
     replications: int
-    """Replications of each point."""
+    """Replications of the points that have most."""
+
+    of_points: list[int]
+    """Replications of each point, by its index."""
 
     half_width: float | None
     """Widest half width of the 95 % intervals; none if no point had two values."""
@@ -207,6 +210,13 @@ class StudyManifest(Value):
 
     times: Times
     """When."""
+
+    @model_validator(mode="after")
+    def _counts_every_point(self) -> Self:
+        if self.reached is not None and len(self.reached.of_points) != len(self.points):
+            message = "reached.of_points has another number of points"
+            raise ValueError(message)
+        return self
 
 
 def study_manifest(

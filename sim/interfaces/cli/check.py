@@ -118,12 +118,13 @@ def _show_study(facts: dict[str, Any]) -> None:
     else:
         least, most = f"{target['first']:,}", f"{target['at_most']:,}"
         say(f"   {_counted(facts, 'points')}, {least} to {most} replications each, until")
-        say(
-            f"   {target['outcome']} is known within {target['half_width']:g}: {runs} runs at least"
-        )
+        known = f"{target['outcome']} is known within {target['half_width']:g}"
+        say(f"   {known}: {runs} to {facts['most_runs']:,} runs")
     if facts["seconds"] is not None:
         cores = f"{os.cpu_count() or 1} cores"
-        say(f"   about {time_words(facts['seconds'])} on {cores}, judged by a few runs")
+        least, most = (time_words(facts[name]) for name in ("seconds", "most_seconds"))
+        span = least if least == most else f"{least} to {most}"
+        say(f"   about {span} on {cores}, judged by a few runs")
 
 
 def _counted(facts: dict[str, object], what: str) -> str:

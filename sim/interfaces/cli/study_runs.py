@@ -149,9 +149,11 @@ def _precision_text(ended: "StudyEnd") -> str:
     if reached.half_width is None:
         return f"{target.outcome} cannot be measured: no point has two runs with a value."
     verdict = "reached" if reached.is_met else "not reached"
+    least, most = min(reached.of_points), reached.replications
+    each = f"{most:,}" if least == most else f"{least:,} to {most:,}"
     return (
         f"{target.outcome}: half width at most {reached.half_width:.4g} after "
-        f"{reached.replications:,} replications, {target.half_width:g} asked for: {verdict}."
+        f"{each} replications, {target.half_width:g} asked for: {verdict}."
     )
 
 

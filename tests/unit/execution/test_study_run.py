@@ -70,7 +70,7 @@ def raise_interrupt(*_given: object, **_named: object) -> None:
     ("moment", "kept"),
     [
         ("sim.execution.study_run.ChunkStore.prepare", 0),
-        ("sim.execution.study_run.rounds_of", 0),
+        ("sim.execution.study_run.next_round", 0),
         ("sim.execution.study_run.StudyRun._check_columns", 0),
         ("sim.execution.study_run.write_tables", 60),
         ("sim.execution.study_run.with_digests", 60),

@@ -2,7 +2,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sim.results import partition
-from sim.results.partition import Batch, rounds_of
+from sim.results.partition import Batch, next_round, rounds_of
 
 
 @given(st.integers(1, 40), st.lists(st.integers(1, 700), min_size=1, max_size=4, unique=True))
@@ -42,3 +42,16 @@ def test_the_chunks_of_points_are_those_that_hold_runs_of_them(
             if any(a <= batch.point < b for batch in one.chunk(number).batches)
         ]
         assert holding == list(one.numbers_of(a, b))
+
+
+def test_a_round_of_some_points_follows_in_number_and_replication() -> None:
+    rounds = rounds_of(4, [100])
+    rounds.append(next_round(rounds, [1, 3], 300))
+    one = rounds[-1]
+    assert (one.first, one.last, one.runs, one.numbers) == (100, 300, 400, range(2, 4))
+    assert [one.chunk(number).batches for number in one.numbers] == [
+        (Batch(1, 100, 300), Batch(3, 100, 150)),
+        (Batch(3, 150, 300),),
+    ]
+    # chunks with runs of points 0 up to 1, 1 up to 2, 2 up to 3, 3 up to 4
+    assert [list(one.numbers_of(a, a + 1)) for a in range(4)] == [[], [2], [], [2, 3]]

@@ -35,7 +35,9 @@ def test_check_takes_files_of_every_kind() -> None:
 def four_minutes(monkeypatch: pytest.MonkeyPatch) -> None:
     from sim.execution import estimate
 
-    monkeypatch.setattr(estimate, "estimated_seconds", lambda _plan: 240.2)
+    monkeypatch.setattr(
+        estimate, "estimated_seconds", lambda _plan: estimate.SecondsRange(240.2, 240.2)
+    )
     monkeypatch.setattr("os.cpu_count", lambda: 4)
 
 
@@ -74,7 +76,7 @@ OK {path} (study): Case
     path.write_text(SWEEP + target, encoding="utf-8")
     assert deter("check", str(path))[0].splitlines()[-3:] == [
         "   1,024 points, 100 to 20,000 replications each, until",
-        "   expected_wars is known within 0.02: 102,400 runs at least",
+        "   expected_wars is known within 0.02: 102,400 to 20,480,000 runs",
         "   about 4 minutes on 4 cores, judged by a few runs",
     ]
     found = json.loads(deter("check", str(path), "--json")[0])
