@@ -293,6 +293,7 @@ def _sink(path: Path, frames: Iterator["pl.DataFrame"], stop: np.ndarray) -> Non
     from polars.io.plugins import register_io_source
 
     first = next(frames)
+    ended_by: list[Exception] = []
 
     def source(
         with_columns: list[str] | None,
@@ -300,10 +301,16 @@ def _sink(path: Path, frames: Iterator["pl.DataFrame"], stop: np.ndarray) -> Non
         _n_rows: int | None,
         _batch_size: int | None,
     ) -> Iterator[pl.DataFrame]:
-        for frame in chain([first], frames):
-            if stop[0]:
-                raise StoppedError
-            yield frame.select(with_columns) if with_columns else frame
+        # An error that went through polars would leave its writer at work: the file could
+        # appear after everything had been cleared. So rows end early, and the error waits.
+        try:
+            for frame in chain([first], frames):
+                if stop[0]:
+                    ended_by.append(StoppedError())
+                    return
+                yield frame.select(with_columns) if with_columns else frame
+        except Exception as error:  # noqa: BLE001  it is raised again below
+            ended_by.append(error)
 
     try:
         register_io_source(source, schema=first.schema).sink_parquet(
@@ -316,3 +323,5 @@ def _sink(path: Path, frames: Iterator["pl.DataFrame"], stop: np.ndarray) -> Non
             raise
         number = int(code["number"])
         raise OSError(number, os.strerror(number), str(path)) from None
+    if ended_by:
+        raise ended_by[0]

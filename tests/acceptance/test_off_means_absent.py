@@ -137,8 +137,8 @@ def test_without_consent_every_granted_base_is_open_whatever_the_host_does() -> 
 
 def test_with_reputation_off_every_belief_stays_at_its_prior() -> None:
     region = Region(switched("reputation", on=False)).run()
-    assert np.array_equal(region.variables.kept, region.start.kept)
-    assert np.array_equal(region.variables.broken, region.start.broken)
+    assert np.array_equal(region.variables.kept, region.world.kept_prior)
+    assert np.array_equal(region.variables.broken, region.world.broken_prior)
     assert region.counts["resisted"].any()
 
 

@@ -199,7 +199,7 @@ def test_a_folder_that_cannot_be_written_costs_time_and_nothing_else(tmp_path: P
 def test_a_cache_that_cannot_be_written_is_read_and_left_as_it_is(tmp_path: Path) -> None:
     run(RULE, ROOT, tmp_path)
     kept = {path: path.stat().st_mtime_ns for path in tmp_path.rglob("*")}
-    other = "from sim.rules.conflict.opportunity import cooling\nprint(cooling(4.0))\n"
+    other = "from sim.rules.conflict.opportunity import retained_heat\nprint(retained_heat(4.0))\n"
     answer = run(REFUSAL + RULE + HITS, ROOT, tmp_path)
     assert (answer.text.split(), answer.error) == (["0.25", "1"], "")
     answer = run(REFUSAL + RULE + HITS + "\n" + other, ROOT, tmp_path)
