@@ -34,6 +34,7 @@ from sim.model.agents import State
 from sim.model.decision import Decision, Question, Terms
 from sim.model.stage import Stage
 from sim.model.terms import Branch
+from sim.rules.crisis.commitment import burden_discount
 
 
 class CrisisPlay:
@@ -310,7 +311,28 @@ class CrisisPlay:
         """Return in words what a guarantor owes and how its politics lean."""
         if not self.keeps_moves:
             return ""
-        return f"owes {self.obligations[k]:.3f}, bias {self.crisis.bias[k]:+.2f} logits"
+        parts = [f"{name} {part:+.2f}" for name, part in self._bias_parts(k).items() if part]
+        told = f" ({', '.join(parts)})" if parts else ""
+        return f"owes {self.obligations[k]:.3f}, bias {self.crisis.bias[k]:+.2f} logits{told}"
+
+    def _bias_parts(self, k: int) -> dict[str, float]:
+        """Return what a guarantor's bias to fight is made of, in logits; parts add up to it."""
+        world, variables = self.stage.world, self.stage.variables
+        state = self.guarantors[k].position
+        regime = variables.regime[state, self.flashpoint]
+        policy, government = world.policies.bias_logit[regime], variables.stance_logit[state]
+        discount = burden_discount(
+            world.policies.burden_demand_pct[regime],
+            variables.burden_pct[world.target[self.flashpoint]],
+            world.numbers.burden_discount_logit,
+        )
+        # The shock is what remains, so that the parts add up whatever it was drawn from.
+        shock = self.crisis.bias[k] - (policy + government - discount)
+        parts = {
+            "policy": policy, "government": government, "burden discount": -discount,
+            "shock": shock,
+        }  # fmt: skip
+        return {name: round(float(part), 2) for name, part in parts.items()}
 
     def _end_values(self) -> np.ndarray:
         """Return the values of the end node that was reached, columns `NodeColumn`."""

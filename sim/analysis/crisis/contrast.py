@@ -9,8 +9,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from sim.analysis.crisis.path import OUTCOMES
-from sim.analysis.telling.tables import table_text
-from sim.analysis.telling.words import number_text, words
+from sim.analysis.telling.tables import paragraph, table_text
+from sim.analysis.telling.words import MAX_PROSE, number_text, words
 from sim.domain.records import CrisisRecord
 from sim.domain.vocabulary import LEVELS, MODES, STATUS_QUO
 from sim.engine.crisis.arrays import Crisis, Solution, SummaryColumn
@@ -27,9 +27,11 @@ DEEDS = {
     "clash": "the clash",
 }
 """What each kind of move is called."""
-NO_CHANGE = """\
-Nothing in this crisis changed. Capability, alignment, public support, reputation and control stand
-as they stood when it began, and what was changed does not reach the crisis by another way."""
+NO_CHANGE = (
+    "Nothing in this crisis changed. Capability, alignment, public support, reputation and control "
+    "stand as they stood when it began, and what was changed does not reach the crisis by another "
+    "way."
+)
 
 
 @dataclass(frozen=True)
@@ -57,26 +59,29 @@ class SolvedCrisis:
         return [mode for m, mode in enumerate(MODES) if self.crisis.is_available[m]]
 
 
-def contrast_text(factual: SolvedCrisis, other: SolvedCrisis) -> str:
+def contrast_text(factual: SolvedCrisis, other: SolvedCrisis, width: int | None = None) -> str:
     """Return two versions of a crisis side by side.
 
     Parameters
     ----------
     factual : the crisis as it was
     other : the same under the changed scenario
+    width : columns of the terminal; absent: one line a row
     """
     ours, theirs = _measures(factual), _measures(other)
-    rows = [_number_row(key, ours.get(key), theirs.get(key)) for key in _merged(ours, theirs)]
+    rows = [_number_row(key, ours.get(key), theirs.get(key)) for key in _keys_of_both(ours, theirs)]
     headers = ("before anybody moves", factual.label, other.label, "difference")
-    tables = [table_text(headers, rows, numeric=(1, 2, 3))]
+    tables = [table_text(headers, rows, numeric=(1, 2, 3), width=width)]
     done, would = _deeds(factual.record), _deeds(other.record)
-    rows = [_deed_row(key, done.get(key), would.get(key)) for key in _merged(done, would)]
-    tables.append(table_text(("with the same draws", factual.label, other.label, ""), rows))
-    notes = [] if ours != theirs or done != would else [NO_CHANGE]
+    rows = [_deed_row(key, done.get(key), would.get(key)) for key in _keys_of_both(done, would)]
+    tables.append(
+        table_text(("with the same draws", factual.label, other.label, ""), rows, width=width)
+    )
+    notes = [] if ours != theirs or done != would else [paragraph(NO_CHANGE, width or MAX_PROSE)]
     return "\n\n".join([*tables, *notes])
 
 
-def _merged[Item](one: dict[str, Item], other: dict[str, Item]) -> Iterator[str]:
+def _keys_of_both[Item](one: dict[str, Item], other: dict[str, Item]) -> Iterator[str]:
     """Yield the keys of both in order; what only the other has comes after its forerunner."""
     keys = list(one)
     place = 0

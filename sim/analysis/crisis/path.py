@@ -6,8 +6,8 @@ been repeated and for one that was written to disk.
 
 from collections.abc import Mapping
 
-from sim.analysis.telling.tables import table_text
-from sim.analysis.telling.words import number_text, utility_text, words
+from sim.analysis.telling.tables import paragraph, table_text
+from sim.analysis.telling.words import MAX_PROSE, number_text, utility_text, words
 from sim.domain.records import CrisisRecord, Move, Option
 
 TITLES = {
@@ -33,9 +33,31 @@ OUTCOMES = {
 }
 """Each outcome in a sentence."""
 
-HOW_TO_READ = """\
-'up to' is where the chances add up to: the option picked is the first whose 'up to' is above the
-draw. Utilities are in stakes and are the sum of their parts."""
+HOW_TO_READ = (
+    "'up to' is where the chances add up to: the option picked is the first whose 'up to' is "
+    "above the draw. Utilities are in stakes and are the sum of their parts."
+)
+
+LEGEND = {
+    "status_quo_value": "what the challenger has as things are",
+    "provocation": "pressure of being encircled",
+    "prize": "the object, times the chance to win or lose it",
+    "conceded_prize": "the object where the target concedes",
+    "challenge_cost": "price of pressing on",
+    "trade": "trade lost with those who stand there",
+    "attrition": "losses in a clash",
+    "nuclear_risk": "fear of nuclear use",
+    "audience_cost": "price of backing down in public",
+    "threshold_aversion": "reluctance to use force at all",
+    "concession": "what is given up without resistance",
+    "stake": "own interest in the target, times the chance that it loses",
+    "reneging": "price of a broken promise",
+    "support_cost": "price of support",
+    "fighting_cost": "price of fighting",
+    "deployment_cost": "price of deploying for nothing, where the challenger backs down",
+    "norm": "non-alignment breached",
+}
+"""What each part of a utility stands for, in the order of the rules."""
 
 
 def crisis_path_text(
@@ -54,7 +76,9 @@ def crisis_path_text(
     width : columns of the terminal; absent: one line a row
     """
     mode = f", {words(record.mode)}" if record.mode else ""
-    parties = " against ".join(_named(code, names) for code in (record.challenger, record.target))
+    parties = " against ".join(
+        _name_and_code(code, names) for code in (record.challenger, record.target)
+    )
     lost = f"{record.control_lost:.3f} before, {record.control_after:.3f} after"
     war = number_text(record.war_probability, 4)
     facts = [
@@ -67,24 +91,41 @@ def crisis_path_text(
             "chances are softmax(precision x utility), with the bias added to fighting"
         )
     facts.append(HOW_TO_READ)
-    parts = ["\n".join(facts)]
+    prose = width or MAX_PROSE
+    parts = ["\n".join(paragraph(fact, prose, "  ") for fact in facts)]
     parts += [
         _move_text(number, move, names, width) for number, move in enumerate(record.moves, start=1)
     ]
-    return "\n\n".join([*parts, f"Outcome: {OUTCOMES[record.outcome]}"])
+    legend = [paragraph(text, prose, "  ") for text in _legend(record)]
+    return "\n\n".join([*parts, *legend, f"Outcome: {OUTCOMES[record.outcome]}"])
 
 
-def _named(code: str, names: Mapping[str, str]) -> str:
+def _legend(record: CrisisRecord) -> list[str]:
+    """Return what the parts of the utilities stand for, of those that are shown."""
+    shown = {
+        name
+        for move in record.moves
+        for option in move.options
+        for name, value in option.terms.items()
+        if round(value, 3)
+    }
+    known = [f"{words(name)}: {text}" for name, text in LEGEND.items() if name in shown]
+    return [f"Parts: {'; '.join(known)}."] if known else []
+
+
+def _name_and_code(code: str, names: Mapping[str, str]) -> str:
+    """Return the name of a state with its code, or the code of one without a name."""
     return f"{names[code]} ({code})" if code in names else code
 
 
 def _move_text(number: int, move: Move, names: Mapping[str, str], width: int | None) -> str:
     """Return one choice: who, with what draw, and the table of its options."""
-    title = TITLES[move.decision].format(_named(move.actor, names))
+    title = TITLES[move.decision].format(_name_and_code(move.actor, names))
     remarks = ([] if move.draw is None else [f"draw {move.draw:.3f}"]) + [move.note]
     if move.draw is None:
         remarks.insert(0, "no draw: decided by votes" if move.decision == "council" else "no draw")
-    head = f"{number}. {title}   ({'; '.join(remark for remark in remarks if remark)})"
+    told = "; ".join(remark for remark in remarks if remark)
+    head = paragraph(f"{number}. {title}   ({told})", width or MAX_PROSE, "   ")
     rows, total = [], 0.0
     for option in move.options:
         total += option.probability

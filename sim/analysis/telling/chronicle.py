@@ -145,15 +145,13 @@ class Chronicle:
                 who = listing([self._helper(code, record) for code in codes])
                 clauses.append(f"{who} {VERBS[level][len(codes) > 1]}")
         idle = [code for code, chosen in record.levels.items() if chosen == "abstain"]
-        named = [code for code in idle if self._is_missed(code, record)]
         if not clauses:
             clauses.append("nobody helps")
-        if named:
-            who = listing([self._helper(code, record) for code in named])
-            clauses.append(f"{who} {VERBS['abstain'][len(named) > 1]}")
-        if others := len(idle) - len(named):
-            who = "1 other" if others == 1 else f"{others} others"
-            clauses.append(f"{who} {VERBS['abstain'][others > 1]}")
+        if idle:
+            # Those of whom readers ask why they stayed out come first, with the answer.
+            in_order = sorted(idle, key=lambda code: not self._is_missed(code, record))
+            who = listing([self._helper(code, record) for code in in_order])
+            clauses.append(f"{who} {VERBS['abstain'][len(idle) > 1]}")
         return "; ".join(clauses)
 
     def _is_missed(self, code: str, record: CrisisRecord) -> bool:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from sim.domain.errors import Problem, ScenarioError
+from sim.interfaces.cli.completion import scenario_names
 from sim.interfaces.cli.run_options import (
     Overrides,
     Replication,
@@ -16,7 +17,7 @@ from sim.interfaces.cli.run_options import (
     overrides_by_path,
     region_of,
 )
-from sim.interfaces.cli.screen import MODEL, say, terminal_width, warn_if_compiling
+from sim.interfaces.cli.screen import MODEL, prose_width, say, terminal_width, warn_if_compiling
 
 if TYPE_CHECKING:
     from sim.analysis.crisis.contrast import SolvedCrisis
@@ -32,7 +33,12 @@ MOST_SUGGESTIONS = 12
 
 def explain(
     source: Annotated[
-        str, typer.Argument(metavar="RUN", help="Run folder, or name or file of a scenario.")
+        str,
+        typer.Argument(
+            metavar="RUN",
+            help="Run folder, or name or file of a scenario.",
+            autocompletion=scenario_names,
+        ),
     ],
     crisis: Annotated[
         str, typer.Argument(metavar="CRISIS", help="Such as 2027Q3-taiwan; absent: list them.")
@@ -51,6 +57,10 @@ def explain(
         str | None, typer.Option(metavar="A", help="What if this were the arrangement?")
     ] = None,
     overrides: Overrides = None,
+    scenario_file: Annotated[
+        str | None,
+        typer.Option("--scenario", metavar="S", help="Where the scenario of a run folder is now."),
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print records as JSON.")] = False,
 ) -> None:
     """Explain a crisis: what each mover saw, expected and did.
@@ -58,7 +68,7 @@ def explain(
     With --without, --under, --arrangement or --set it also shows the same crisis
     as it would have been: the region as it stood, the same draws, one change.
     """
-    request, scenario = _request_of(source, seed, replication)
+    request, scenario = _request_of(source, seed, replication, scenario_file)
     change = Change(without or [], under or [], arrangement, overrides_by_path(overrides or []))
     if change and not crisis:
         raise typer.BadParameter("a change needs a crisis to apply to", param_hint="CRISIS")
@@ -114,7 +124,7 @@ class Change:
 
 
 def _request_of(
-    source: str, seed: int | None, replication: int | None
+    source: str, seed: int | None, replication: int | None, scenario: str | None
 ) -> tuple["RunRequest", "Scenario[Parameters]"]:
     """Return the request that a run folder or a scenario stands for, and its scenario."""
     from sim.results.run_folder import read_run_manifest, scenario_of_run
@@ -122,12 +132,17 @@ def _request_of(
 
     folder = Path(source)
     if not folder.is_dir():
+        if scenario is not None:
+            message = "only a run folder can have its scenario elsewhere"
+            raise typer.BadParameter(message, param_hint="--scenario")
         request = RunRequest(scenario=source, seed=seed, replication=replication or 0)
         return request, request.load()
     if seed is not None or replication is not None:
         message = "a run folder has its own seed and replication"
         raise typer.BadParameter(message, param_hint="--seed")
     manifest = read_run_manifest(folder)
+    if scenario is not None:
+        manifest = manifest.model_copy(update={"scenario": scenario})
     return manifest, scenario_of_run(folder, manifest)
 
 
@@ -171,6 +186,7 @@ def _explain(
     """Print a crisis along its path and, where one is asked for, its counterfactual."""
     from sim.analysis.crisis.contrast import contrast_text
     from sim.analysis.crisis.path import crisis_path_text
+    from sim.analysis.telling.tables import paragraph
     from sim.domain.records import as_json_line
     from sim.engine.crisis.arrays import SummaryColumn
     from sim.model.counterfactual import crisis_again
@@ -189,13 +205,16 @@ def _explain(
     precision = (
         None if mode is None else float(factual.solution.summary[mode, SummaryColumn.PRECISION])
     )
-    text = crisis_path_text(
-        crisis_record(factual), names, precision=precision, width=terminal_width()
-    )
+    text = crisis_path_text(crisis_record(factual), names, precision=precision, width=prose_width())
     say(f"{region.effective.flashpoints[crisis_record(factual).flashpoint].title}\n{text}")
     if again is not None:
-        say(f"\nThe same crisis, {label}: the region as it stood, the same draws.\n")
-        say(contrast_text(_solved_crisis(factual, "as it was"), _solved_crisis(again, label)))
+        head = f"The same crisis, {label}: the region as it stood, the same draws."
+        say(f"\n{paragraph(head, prose_width())}\n")
+        say(
+            contrast_text(
+                _solved_crisis(factual, "as it was"), _solved_crisis(again, label), prose_width()
+            )
+        )
 
 
 def _solved_crisis(play: "CrisisPlay", label: str) -> "SolvedCrisis":

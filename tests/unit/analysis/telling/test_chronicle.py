@@ -61,8 +61,8 @@ def test_an_attack_names_helpers_bystanders_and_what_their_law_allowed(
     expected = (
         "Q4  China launches a major attack on Taiwan: Taiwan (main island and Pescadores). "
         "Taiwan resists. The United States fights; Australia supports; "
-        "Japan (law allowed support only) and the Philippines (owed 0.30) stay out; "
-        "1 other stays out. China presses: war. [2025Q4-taiwan]"
+        "Japan (law allowed support only), the Philippines (owed 0.30) and South Korea stay out. "
+        "China presses: war. [2025Q4-taiwan]"
     )
     assert told(chronicle, ATTACK) == [expected]
 

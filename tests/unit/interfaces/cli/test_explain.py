@@ -119,3 +119,40 @@ def test_a_run_of_a_scenario_that_has_changed_since_is_refused(tmp_path: Path) -
     complained = deter("explain", str(run), code=2)[1]
     assert "has changed since this run" in complained
     assert "To run it as it is now, in the folder's own words: " in complained
+
+
+def test_a_run_folder_is_explained_with_its_scenario_at_another_place(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("mine.yaml").write_text("title: Mine\nextend: classroom\n", encoding="utf-8")
+    deter("run", "mine.yaml", "--output", "run")
+    Path("mine.yaml").rename("moved.yaml")
+    deter("explain", "run", code=2)
+    assert "challenger" in deter("explain", "run", "--scenario", "moved.yaml")[0]
+    told = deter("explain", "classroom", "--scenario", "moved.yaml", code=2)[1]
+    assert "only a run folder" in told
+
+
+def test_an_explanation_fits_100_columns_and_says_what_its_parts_are() -> None:
+    crisis = resisted("indo_pacific", 3).crisis
+    said = deter("explain", "indo_pacific", crisis, "--seed", "3", "--without", "us_japan")[0]
+    assert max(map(len, said.splitlines())) <= 100
+    assert "Parts: " in said
+    assert "prize: the object, times the chance to win or lose it" in " ".join(said.split())
+
+
+def test_the_bias_of_a_guarantor_is_the_sum_of_its_parts() -> None:
+    notes = [
+        move.note
+        for event in simulate(load_scenario("indo_pacific"), seed=3).events
+        if isinstance(event, CrisisRecord)
+        for move in event.moves
+        if "(" in move.note
+    ]
+    assert notes
+    for note in notes:
+        bias, parts = note.partition("bias ")[2].split(" logits ")
+        added = sum(float(part.rsplit(" ", 1)[1]) for part in parts.strip("()").split(", "))
+        # Each of four parts is rounded.
+        assert added == pytest.approx(float(bias), abs=0.021)
