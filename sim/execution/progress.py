@@ -5,6 +5,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    import polars as pl
+
     from sim.results.study_manifest import StudyManifest
 
 
@@ -16,6 +20,9 @@ class ProgressListener:
 
     def on_advance(self, done: int, total: int, failed: int) -> None:
         """Receive how many runs are done, failed ones included."""
+
+    def on_chunk(self, runs: "Callable[[], pl.DataFrame]") -> None:
+        """Take in that a chunk is kept, and how to read the runs that are kept so far."""
 
     def on_notice(self, text: str) -> None:
         """Receive a message for the user."""

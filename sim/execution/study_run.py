@@ -26,7 +26,7 @@ from sim.execution.precision import (
     unsettled_points,
 )
 from sim.execution.progress import ProgressListener, StudyEnd
-from sim.execution.workers import Job, cached_scenario_of, is_busy, play_chunks
+from sim.execution.workers import SCENARIOS_KEPT, Job, cached_scenario_of, is_busy, play_chunks
 from sim.kernel.compiling import working_seconds
 from sim.results.chunk_store import ChunkStore, clear_chunks
 from sim.results.chunks import table_schemas, unpack_tables
@@ -144,6 +144,10 @@ class StudyRun:
         self.rounds.append(latest)
         own = [number for number in latest.numbers if self._is_in_shard(number)]
         missing = [number for number in own if number not in self.store.paths]
+        if len(self.plan.points) <= SCENARIOS_KEPT:
+            # Every point has some runs early, so that there is something to look at. With more
+            # points each scenario would be made again for every chunk of its point.
+            missing.sort(key=latest.first_replication)
         runs = {number: latest.chunk(number).runs for number in own}
         self.total += sum(runs.values())
         kept = sum(runs.values()) - sum(runs[number] for number in missing)
@@ -182,6 +186,13 @@ class StudyRun:
         self.failed[one.number] = one.failed
         self.done += one.runs
         self._advance()
+        self.listener.on_chunk(self._runs_so_far)
+
+    def _runs_so_far(self) -> "pl.DataFrame":
+        """Return the runs that are kept so far, a row each."""
+        import polars as pl
+
+        return pl.concat(self._runs_tables(), how="diagonal_relaxed")
 
     def _check_columns(self, one: PlayedChunk) -> None:
         """Make sure, before hours are spent, that the tables can be made and measured."""

@@ -77,6 +77,11 @@ class Round:
         count = -(-self.runs // RUNS_PER_CHUNK)
         return range(self.first_chunk, self.first_chunk + count)
 
+    def first_replication(self, number: int) -> int:
+        """Return the replication of its point with which a chunk begins."""
+        begin = (number - self.first_chunk) * RUNS_PER_CHUNK
+        return self.first + begin % (self.last - self.first)
+
     def chunk(self, number: int) -> Chunk:
         """Return a chunk by its number."""
         begin = (number - self.first_chunk) * RUNS_PER_CHUNK

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from sim.analysis.comparison import HEADLINE, OUTCOMES, Claims
 from sim.analysis.telling.tables import fits, paragraph, table_text
 from sim.analysis.telling.words import MAX_PROSE
+from sim.study.study_files import ComparisonStudy
 
 if TYPE_CHECKING:
     import polars as pl
@@ -51,24 +52,34 @@ def claims_text(claims: Claims, width: int | None = None) -> str:
     return "\n\n".join(
         [
             head if width is None else paragraph(head, prose),
-            *(_policy_text(claims, policy, width) for policy in study.policies),
+            *policy_texts(study, claims.table, width),
             "\n".join(paragraph(note, prose) for note in notes(claims)),
         ]
     )
 
 
-def _policy_text(claims: Claims, policy: str, width: int | None) -> str:
-    """Return the table of one policy, with as many outcomes as the screen has room for."""
-    baseline = claims.study.baseline
-    rows = table_rows(claims.table, policy, baseline)
-    last = f"expected wars against\n{baseline} [95 %]"
+def policy_texts(study: ComparisonStudy, table: "pl.DataFrame", width: int | None) -> list[str]:
+    """Return the table of each policy, all with as many outcomes as the screen has room for.
+
+    Parameters
+    ----------
+    table : from `sim.analysis.comparison.summary`
+    """
+    rows = {policy: table_rows(table, policy, study.baseline) for policy in study.policies}
+    last = f"expected wars against\n{study.baseline} [95 %]"
     for shown in COLUMN_SETS:
         headers = ["arrangement", *("\n".join(HEADS[column]) for column in shown), last]
-        cells = [[row[0], *(row[1 + column] for column in shown), row[-1]] for row in rows]
-        if fits(headers, cells, width):
+        cells = {
+            policy: [[row[0], *(row[1 + column] for column in shown), row[-1]] for row in lines]
+            for policy, lines in rows.items()
+        }
+        if all(fits(headers, lines, width) for lines in cells.values()):
             break
-    table = table_text(headers, cells, numeric=range(1, len(headers) - 1), width=width)
-    return f"policy: {policy}\n{table}"
+    numeric = range(1, len(headers) - 1)
+    return [
+        f"policy: {policy}\n{table_text(headers, lines, numeric=numeric, width=width)}"
+        for policy, lines in cells.items()
+    ]
 
 
 def notes(claims: Claims) -> list[str]:

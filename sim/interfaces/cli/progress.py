@@ -9,7 +9,9 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from sim.domain.safe_text import safe_lines
 from sim.execution.progress import ProgressListener
+from sim.interfaces.cli.early_look import EarlyLook, Look, Runs
 from sim.interfaces.cli.screen import warn
 
 if TYPE_CHECKING:
@@ -25,13 +27,18 @@ type Count = Callable[[int, int], None]
 
 
 @contextmanager
-def study_listener() -> Iterator[ProgressListener]:
-    """Show how a study gets on for as long as it runs."""
+def study_listener(look: Look | None = None) -> Iterator[ProgressListener]:
+    """Show how a study gets on for as long as it runs.
+
+    Parameters
+    ----------
+    look : what it shows of its runs before it is over
+    """
     from rich.console import Console
 
     console = Console(stderr=True)
     if not console.is_terminal:
-        yield Lines()
+        yield Lines(look)
         return
     from rich.progress import (
         BarColumn,
@@ -50,7 +57,7 @@ def study_listener() -> Iterator[ProgressListener]:
         TextColumn("{task.fields[failures]}"),
     )
     with Progress(*columns, console=console) as bar:
-        yield Bar(bar)
+        yield Bar(bar, look)
 
 
 @contextmanager
@@ -119,13 +126,14 @@ def failures_text(failed: int) -> str:
 class Pace(ProgressListener):
     """Counts the runs that this process plays, which alone say how fast it goes."""
 
-    def __init__(self) -> None:
+    def __init__(self, look: Look | None = None) -> None:
         """Start the clock, which stands still while rules are compiled."""
         from sim.kernel.compiling import working_seconds
 
         self.clock = working_seconds
         self.began = self.clock()
         self.kept = 0
+        self.early = EarlyLook(look, self.clock)
 
     def on_resume(self, kept: int, total: int) -> None:
         """Leave out what was there before."""
@@ -140,9 +148,9 @@ class Pace(ProgressListener):
 class Bar(Pace):
     """Progress on a terminal."""
 
-    def __init__(self, bar: "Progress") -> None:
+    def __init__(self, bar: "Progress", look: Look | None = None) -> None:
         """Take a bar that is shown already."""
-        super().__init__()
+        super().__init__(look)
         self.bar = bar
         self.task: TaskID = bar.add_task("runs", total=None, rate="", failures="")
 
@@ -158,15 +166,21 @@ class Bar(Pace):
 
     def on_notice(self, text: str) -> None:
         """Print a line above the bar."""
-        self.bar.console.print(text, highlight=False, markup=False)
+        self.bar.console.print(safe_lines(text), highlight=False, markup=False)
+
+    def on_chunk(self, runs: Runs) -> None:
+        """Print a table above the bar if it is time for one."""
+        text = self.early.text(runs, is_terminal=True)
+        if text is not None:
+            self.on_notice(f"\n{text}\n")
 
 
 class Lines(Pace):
     """Progress where nobody looks: a line at every tenth, and after a long silence."""
 
-    def __init__(self) -> None:
+    def __init__(self, look: Look | None = None) -> None:
         """Begin at nought."""
-        super().__init__()
+        super().__init__(look)
         self.tenth: int | None = None
         self.last = time.monotonic()
 
@@ -179,6 +193,12 @@ class Lines(Pace):
             self.tenth, self.last = tenth, time.monotonic()
             parts = (f"{done:,} of {total:,} runs", self.rate(done), failures_text(failed))
             warn(", ".join(part for part in parts if part))
+
+    def on_chunk(self, runs: Runs) -> None:
+        """Print a line on what there is so far if it is time for one."""
+        text = self.early.text(runs, is_terminal=False)
+        if text is not None:
+            self.on_notice(text)
 
     def on_notice(self, text: str) -> None:
         """Print a line."""

@@ -1,0 +1,91 @@
+"""A first look at a study that is not over: a table where somebody looks, a line elsewhere."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from sim.analysis.comparison import HEADLINE, summary
+from sim.analysis.early import EarlyPoint
+from sim.analysis.telling.comparison import difference_text, policy_texts
+from sim.analysis.telling.tables import table_text
+from sim.analysis.telling.words import number_text, words
+from sim.execution.comparison_runs import Comparison
+
+MOVING: Final = "still moving"
+
+MOST_POINTS: Final = 20
+"""Points of a sweep that a first table shows; of more there is only the line."""
+
+
+def early_comparison_text(early: Comparison, n_arrangements: int, width: int | None) -> str:
+    """Return the tables of a comparison so far, with a head that says how far that is.
+
+    Parameters
+    ----------
+    n_arrangements : of the whole study
+    width : columns of the terminal
+    """
+    study = early.study
+    to_come = n_arrangements - len(study.arrangements)
+    rest = f"; {to_come} of {n_arrangements} arrangements are to come" if to_come else ""
+    head = f"after {study.replications:,} runs a cell, {MOVING}{rest}"
+    return "\n\n".join([head, *policy_texts(study, summary(early), width)])
+
+
+def early_comparison_line(early: Comparison) -> str:
+    """Return in one line which arrangement has the fewest expected wars so far."""
+    study, table = early.study, summary(early)
+    policy = study.policies[0]
+    here = table.filter((table["policy"] == policy) & (table["outcome"] == HEADLINE))
+    best = here.sort("mean", nulls_last=True).row(0, named=True)
+    against = (
+        ", the baseline"
+        if best["arrangement"] == study.baseline
+        else f", {difference_text(best)} against {study.baseline}"
+    )
+    return (
+        f"after {study.replications:,} runs a cell, {MOVING}: under {policy} "
+        f"{best['arrangement']} has the fewest {words(HEADLINE)}, "
+        f"{number_text(best['mean'])}{against}"
+    )
+
+
+def early_points_text(points: Sequence[EarlyPoint], n_points: int, width: int | None) -> str:
+    """Return the headline outcome of the points of a sweep so far, or only its range.
+
+    Parameters
+    ----------
+    n_points : of the whole study
+    """
+    if n_points > MOST_POINTS:
+        return early_points_line(points, n_points)
+    factors = list(points[0].values)
+    rows = [
+        [
+            *(_value_text(value) for value in point.values.values()),
+            f"{number_text(point.found.mean)} ± {number_text(point.found.standard_error)}",
+            f"{point.found.count:,}",
+        ]
+        for point in points
+    ]
+    table = table_text([*factors, words(HEADLINE), "runs"], rows, width=width)
+    return f"{_head(points, n_points)}\n{table}"
+
+
+def early_points_line(points: Sequence[EarlyPoint], n_points: int) -> str:
+    """Return in one line between which values the headline outcome lies so far."""
+    means = [point.found.mean for point in points]
+    return (
+        f"{_head(points, n_points)}: {words(HEADLINE)} from {number_text(min(means))} "
+        f"to {number_text(max(means))}"
+    )
+
+
+def _head(points: Sequence[EarlyPoint], n_points: int) -> str:
+    """Return how far a sweep is."""
+    fewest = min(point.found.count for point in points)
+    return f"after {fewest:,} runs a point, {len(points):,} of {n_points:,} points, {MOVING}"
+
+
+def _value_text(value: object) -> str:
+    """Return the value of a factor, a number in short."""
+    return f"{value:.4g}" if isinstance(value, float) else str(value)
