@@ -8,6 +8,7 @@ import typer
 
 from sim.domain.errors import Problem, ScenarioError
 from sim.interfaces.cli.boundary import USERS_FAULT
+from sim.interfaces.cli.completion import study_or_scenario_names
 from sim.interfaces.cli.screen import ENSEMBLE, say, terminal_width, warn, warn_if_compiling
 
 if TYPE_CHECKING:
@@ -18,7 +19,10 @@ FILE_HELP = "Scenario or study files, or names of shipped ones."
 
 
 def check(
-    files: Annotated[list[str], typer.Argument(metavar="FILE", help=FILE_HELP)],
+    files: Annotated[
+        list[str],
+        typer.Argument(metavar="FILE", help=FILE_HELP, autocompletion=study_or_scenario_names),
+    ],
     effective: Annotated[
         bool, typer.Option("--effective", help="Print the effective scenario as YAML.")
     ] = False,

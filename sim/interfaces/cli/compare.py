@@ -1,66 +1,155 @@
 """The command `deter compare`: arrangements under policies, paired with a baseline."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Unpack
 
 import typer
 
-from sim.interfaces.cli.run_options import MAX_REPLICATIONS, MAX_WORKERS
-from sim.interfaces.cli.screen import say, terminal_width
-from sim.interfaces.cli.study_runs import continue_command, report_end, resumable, run_to_end
+from sim.interfaces.cli.completion import study_or_scenario_names
+from sim.interfaces.cli.early_look import Look
+from sim.interfaces.cli.run_options import MAX_REPLICATIONS
+from sim.interfaces.cli.screen import message_width, say, terminal_width
+from sim.interfaces.cli.study_runs import (
+    OwnAgents,
+    Restart,
+    RunOptions,
+    StudySeed,
+    Workers,
+    continue_command,
+    report_end,
+    resumable,
+    run_to_end,
+)
 
 if TYPE_CHECKING:
+    import polars as pl
+
     from sim.analysis.comparison import Claims
     from sim.execution.comparison_runs import Comparison
     from sim.results.reader import Results
-
-Workers = Annotated[
-    int | None, typer.Option(min=1, max=MAX_WORKERS, help="Threads; all cores when absent.")
-]
+    from sim.study.comparison_cells import ComparisonCells
 
 
 def compare(
-    study: Annotated[str, typer.Argument(help="Study file, or the name of a shipped study.")],
+    study: Annotated[
+        str,
+        typer.Argument(
+            metavar="STUDY",
+            help="Study file or name; with --arrangements, a scenario.",
+            autocompletion=study_or_scenario_names,
+        ),
+    ],
+    arrangements: Annotated[
+        str | None,
+        typer.Option(metavar="A,B", help="Without a study: arrangements, the baseline first."),
+    ] = None,
+    policies: Annotated[
+        str | None, typer.Option(metavar="P,Q", help="Without a study: policies.")
+    ] = None,
     replications: Annotated[
         int | None,
         typer.Option(
-            min=2, max=MAX_REPLICATIONS, help="Runs a cell; the study's own number when absent."
+            min=2,
+            max=MAX_REPLICATIONS,
+            metavar="N",
+            help="Runs of each cell; the study's own if absent.",
         ),
     ] = None,
+    seed: StudySeed = None,
     workers: Workers = None,
     output: Annotated[
-        Path | None, typer.Option(help="Folder for the results; results/STUDY when absent.")
+        Path | None,
+        typer.Option("--output", "-o", metavar="DIR", help="Folder; results/STUDY if absent."),
     ] = None,
-    restart: Annotated[
-        bool, typer.Option("--restart", help="Begin anew where there is a result already.")
-    ] = False,
+    agents: OwnAgents = None,
+    restart: Restart = False,
 ) -> None:
     """Compare arrangements under policies, on the same luck.
 
-    Given again, it goes on where it was, or shows again what is complete.
+    Given again, it goes on where it was, or shows again what is complete. Without a
+    study file: deter compare SCENARIO --arrangements A,B --policies P,Q.
     """
-    options = {"--replications": replications, "--workers": workers, "--output": output}
+    options = {
+        "--arrangements": arrangements,
+        "--policies": policies,
+        "--replications": replications,
+        "--seed": seed,
+        "--workers": workers,
+        "--output": output,
+        "--agents": agents,
+    }
     command = continue_command("compare", study, options)
     with resumable(command):
-        from sim.analysis.comparison import claims_of
-        from sim.analysis.telling.comparison import claims_text
-        from sim.execution.comparison_runs import comparison_of
-        from sim.results.reader import load_results
-        from sim.study.loader import read_cells
-        from sim.study.study_plan import plan_from
+        from sim.execution.custom_agents import load_agents
 
-        found = read_cells(study)
-        plan = plan_from(found, replications=replications)
-        ended = run_to_end(plan, output, command=command, workers=workers, restart=restart)
-        if ended.manifest.failed:
-            report_end(ended, as_json=False)
-        results = load_results(ended.folder)
-        comparison = comparison_of(found, results)
-        claims = claims_of(comparison)
-        say(f"\n{claims_text(claims, terminal_width())}")
-        paths = _write(claims, comparison, results)
-        took = "were complete" if ended.was_complete else f"in {ended.seconds:.0f} s"
-        say(f"{len(comparison.runs):,} runs {took}. Written to {ended.folder}: {', '.join(paths)}")
+        found = _cells(study, arrangements, policies, seed)
+        own = None if agents is None else load_agents(agents)
+        _compare(found, replications, output, command, workers=workers, agents=own, restart=restart)
+
+
+def _cells(
+    study: str, arrangements: str | None, policies: str | None, seed: int | None
+) -> "ComparisonCells":
+    """Return the comparison of a study, or of a scenario with what the options say."""
+    from sim.study.loader import cells_of, read_cells
+
+    changes = {} if seed is None else {"seed": seed}
+    if arrangements is None and policies is None:
+        return read_cells(study, changes)
+    if arrangements is None or policies is None:
+        missing = "--policies" if policies is None else "--arrangements"
+        message = "a comparison without a study needs both --arrangements and --policies"
+        raise typer.BadParameter(message, param_hint=missing)
+    names = arrangements.split(",")
+    said = {"arrangements": names, "policies": policies.split(","), "baseline": names[0]}
+    return cells_of(study, {**said, **changes})
+
+
+def _compare(
+    found: "ComparisonCells",
+    replications: int | None,
+    output: Path | None,
+    command: str,
+    **options: Unpack[RunOptions],
+) -> None:
+    """Run a comparison, or what is missing of it, and show and write what it says."""
+    from sim.analysis.comparison import claims_of
+    from sim.analysis.telling.comparison import claims_text
+    from sim.analysis.telling.tables import paragraph
+    from sim.execution.comparison_runs import comparison_of
+    from sim.results.reader import load_results
+    from sim.study.study_plan import plan_from
+
+    plan = plan_from(found, replications=replications)
+    ended = run_to_end(plan, output, command=command, look=_look(found), **options)
+    if ended.manifest.failed:
+        report_end(ended, as_json=False)
+    results = load_results(ended.folder)
+    comparison = comparison_of(found, results)
+    claims = claims_of(comparison)
+    say(f"\n{claims_text(claims, terminal_width())}")
+    paths = _write(claims, comparison, results)
+    took = "were complete" if ended.was_complete else f"in {ended.seconds:.0f} s"
+    text = f"{len(comparison.runs):,} runs {took}. Written to {ended.folder}: {', '.join(paths)}"
+    width = terminal_width()
+    say(text if width is None else paragraph(text, width))
+
+
+def _look(found: "ComparisonCells") -> Look:
+    """Return what a comparison shows before it is over."""
+    from sim.analysis.early import early_comparison
+    from sim.analysis.telling.early import early_comparison_line, early_comparison_text
+
+    def table(runs: "pl.DataFrame") -> str | None:
+        early = early_comparison(found, runs)
+        count = len(found.study.arrangements)
+        return None if early is None else early_comparison_text(early, count, message_width())
+
+    def line(runs: "pl.DataFrame") -> str | None:
+        early = early_comparison(found, runs)
+        return None if early is None else early_comparison_line(early)
+
+    return Look(table=table, line=line)
 
 
 def _write(claims: "Claims", comparison: "Comparison", results: "Results") -> list[str]:

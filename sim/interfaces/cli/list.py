@@ -5,13 +5,16 @@ from typing import Annotated
 
 import typer
 
+from sim.interfaces.cli.completion import kind_names
 from sim.interfaces.cli.screen import say, terminal_width
 
 KIND_HELP = "Such as scenarios, states or pacts; absent: the kinds there are."
 
 
 def list_names(
-    kind: Annotated[str, typer.Argument(metavar="KIND", help=KIND_HELP)] = "",
+    kind: Annotated[
+        str, typer.Argument(metavar="KIND", help=KIND_HELP, autocompletion=kind_names)
+    ] = "",
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object a line.")] = False,
 ) -> None:
     """List names that come with deter, to run and to build on."""

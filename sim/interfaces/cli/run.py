@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from sim.interfaces.cli.completion import scenario_names
 from sim.interfaces.cli.run_options import (
     Overrides,
     Pause,
@@ -29,7 +30,12 @@ ONE_DRAW = "This is one draw of many and no forecast: another seed tells another
 
 def run(
     scenario: Annotated[
-        str, typer.Argument(metavar="SCENARIO", help="Name of a shipped scenario, or a file.")
+        str,
+        typer.Argument(
+            metavar="SCENARIO",
+            help="Name of a shipped scenario, or a file.",
+            autocompletion=scenario_names,
+        ),
     ],
     seed: Seed = None,
     replication: Replication = None,

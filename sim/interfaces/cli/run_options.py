@@ -30,7 +30,7 @@ MAX_WORKERS = 1024
 """Threads or processes: more is a slip of the pen and would take the machine down."""
 
 
-def _draw_number(text: str) -> int:
+def draw_number(text: str) -> int:
     """Return a seed or a replication."""
     if not text.isdecimal() or int(text[:MAX_DIGITS]) > MAX_SEED:
         message = f"{text!r} is not a whole number from 0 to {MAX_SEED}"
@@ -65,7 +65,7 @@ def share(text: str) -> float:
 
 Seed = Annotated[
     int | None,
-    typer.Option(parser=_draw_number, metavar="N", help="Seed of the draws [the scenario's own]."),
+    typer.Option(parser=draw_number, metavar="N", help="Seed of the draws [the scenario's own]."),
 ]
 Pause = Annotated[
     float,
@@ -73,7 +73,7 @@ Pause = Annotated[
 ]
 Replication = Annotated[
     int | None,
-    typer.Option(parser=_draw_number, metavar="R", help="Which run under the seed [0]."),
+    typer.Option(parser=draw_number, metavar="R", help="Which run under the seed [0]."),
 ]
 Overrides = Annotated[
     list[str] | None,

@@ -1,13 +1,18 @@
 """What goes out: lines on standard output, notices on standard error, folders for results."""
 
 import contextlib
+import re
 import shutil
 import sys
+import textwrap
 from pathlib import Path
 
 from sim.analysis.telling.words import MAX_PROSE
 from sim.domain.errors import OutputError
 from sim.domain.safe_text import safe_lines
+
+_EXCERPT = re.compile(r" *\d+ \| | *\^$")
+"""A line of a file, or the caret below it."""
 
 
 def say(text: str = "") -> None:
@@ -31,8 +36,35 @@ def warn(text: str) -> None:
     with contextlib.suppress(OSError):  # which the end of the command reports
         sys.stdout.flush()
     with contextlib.suppress(OSError, ValueError):
-        sys.stderr.write(f"{safe_lines(text)}\n")
+        sys.stderr.write(f"{_folded(safe_lines(text))}\n")
         sys.stderr.flush()
+
+
+def message_width() -> int | None:
+    """Return the columns of the terminal that shows messages; None if there is none."""
+    with contextlib.suppress(OSError, ValueError):
+        if sys.stderr.isatty():
+            return shutil.get_terminal_size().columns
+    return None
+
+
+def _folded(text: str) -> str:
+    """Return a message whose lines fit the terminal; the lines of an excerpt stay whole."""
+    width = message_width()
+    if width is None:
+        return text
+    return "\n".join(
+        line
+        if len(line) <= width or _EXCERPT.match(line)
+        else textwrap.fill(
+            line,
+            width,
+            subsequent_indent="    ",
+            break_long_words=False,
+            break_on_hyphens=False,
+        )
+        for line in text.split("\n")
+    )
 
 
 def terminal_width() -> int | None:

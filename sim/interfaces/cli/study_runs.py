@@ -18,6 +18,8 @@ import typer
 
 from sim.domain.errors import StudyInterrupted
 from sim.interfaces.cli.boundary import INTERRUPTED
+from sim.interfaces.cli.early_look import Look
+from sim.interfaces.cli.run_options import MAX_WORKERS, draw_number
 from sim.interfaces.cli.screen import ENSEMBLE, say, warn, warn_if_compiling
 
 if TYPE_CHECKING:
@@ -28,6 +30,22 @@ if TYPE_CHECKING:
 SOME_FAILED = 1
 """Exit code of a study with runs that failed: no script takes it for a whole one."""
 
+Workers = Annotated[
+    int | None,
+    typer.Option(min=1, max=MAX_WORKERS, metavar="N", help="Threads; all cores if absent."),
+]
+StudySeed = Annotated[
+    int | None,
+    typer.Option(
+        parser=draw_number, metavar="N", help="Seed of the draws; the study's own if absent."
+    ),
+]
+OwnAgents = Annotated[
+    str | None, typer.Option(metavar="FILE.py:NAME", help="Agents of your own in Python.")
+]
+Restart = Annotated[
+    bool, typer.Option("--restart", help="Begin anew where there is a result already.")
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Print how it ended as JSON.")]
 
 
@@ -42,20 +60,26 @@ class RunOptions(TypedDict, total=False):
 
 
 def run_to_end(
-    plan: "Plan", folder: Path | None, *, command: str, **options: Unpack[RunOptions]
+    plan: "Plan",
+    folder: Path | None,
+    *,
+    command: str,
+    look: Look | None = None,
+    **options: Unpack[RunOptions],
 ) -> "StudyEnd":
     """Run a study and show how it gets on.
 
     Parameters
     ----------
     command : goes on with the study
+    look : what is shown of its runs before it is over
     options : see `sim.execution.runner.run_study`
     """
     from sim.execution.runner import run_study
     from sim.interfaces.cli.progress import study_listener
 
     warn_if_compiling(ENSEMBLE)
-    with study_listener() as listener:
+    with study_listener(look) as listener:
         return run_study(plan, folder, listener=listener, command=command, **options)
 
 

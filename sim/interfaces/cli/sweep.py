@@ -2,23 +2,40 @@
 
 import re
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sim.interfaces.cli.run_options import MAX_REPLICATIONS, MAX_WORKERS
+from sim.interfaces.cli.completion import study_names
+from sim.interfaces.cli.early_look import Look
+from sim.interfaces.cli.run_options import MAX_REPLICATIONS
+from sim.interfaces.cli.screen import message_width
 from sim.interfaces.cli.study_runs import (
     AsJson,
+    OwnAgents,
+    Restart,
+    StudySeed,
+    Workers,
     continue_command,
     report_end,
     resumable,
     run_to_end,
 )
 
+if TYPE_CHECKING:
+    import polars as pl
+
+    from sim.study.plan import Plan
+
 
 def sweep(
     study: Annotated[
-        str, typer.Argument(metavar="STUDY", help="Study file, or the name of a shipped study.")
+        str,
+        typer.Argument(
+            metavar="STUDY",
+            help="Study file, or the name of a shipped study.",
+            autocompletion=study_names,
+        ),
     ],
     replications: Annotated[
         int | None,
@@ -29,10 +46,8 @@ def sweep(
             help="Runs of each point; the study's own if absent.",
         ),
     ] = None,
-    workers: Annotated[
-        int | None,
-        typer.Option(min=1, max=MAX_WORKERS, metavar="N", help="Threads; all cores if absent."),
-    ] = None,
+    seed: StudySeed = None,
+    workers: Workers = None,
     output: Annotated[
         Path | None,
         typer.Option("--output", "-o", metavar="DIR", help="Folder; results/STUDY if absent."),
@@ -43,12 +58,8 @@ def sweep(
     dask: Annotated[
         str | None, typer.Option(metavar="ADDRESS", help="Dask scheduler whose workers play.")
     ] = None,
-    agents: Annotated[
-        str | None, typer.Option(metavar="FILE.py:NAME", help="Agents of your own in Python.")
-    ] = None,
-    restart: Annotated[
-        bool, typer.Option("--restart", help="Begin anew where there is a result already.")
-    ] = False,
+    agents: OwnAgents = None,
+    restart: Restart = False,
     as_json: AsJson = False,
 ) -> None:
     """Run a study of any size; given again, it goes on where it was.
@@ -59,6 +70,7 @@ def sweep(
     part = _shard(shard)
     options = {
         "--replications": replications,
+        "--seed": seed,
         "--workers": workers,
         "--output": output,
         "--shard": shard,
@@ -68,11 +80,15 @@ def sweep(
     command = continue_command("sweep", study, options)
     with resumable(command):
         from sim.execution.custom_agents import load_agents
-        from sim.study.study_plan import plan_of
+        from sim.study.loader import read_study
+        from sim.study.study_plan import plan_from
 
+        found = read_study(study, None if seed is None else {"seed": seed})
+        plan = plan_from(found, replications=replications)
         ended = run_to_end(
-            plan_of(study, replications=replications),
+            plan,
             output,
+            look=_look(plan),
             workers=workers,
             agents=None if agents is None else load_agents(agents),
             shard=part,
@@ -81,6 +97,22 @@ def sweep(
             command=command,
         )
         report_end(ended, as_json=as_json)
+
+
+def _look(plan: "Plan") -> Look:
+    """Return what a sweep shows before it is over."""
+    from sim.analysis.early import early_points
+    from sim.analysis.telling.early import early_points_line, early_points_text
+
+    def table(runs: "pl.DataFrame") -> str | None:
+        points = early_points(plan, runs)
+        return early_points_text(points, len(plan.points), message_width()) if points else None
+
+    def line(runs: "pl.DataFrame") -> str | None:
+        points = early_points(plan, runs)
+        return early_points_line(points, len(plan.points)) if points else None
+
+    return Look(table=table, line=line)
 
 
 def _shard(text: str | None) -> tuple[int, int] | None:

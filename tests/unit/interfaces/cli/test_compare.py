@@ -34,9 +34,9 @@ def test_a_study_is_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
     calls: list[object] = []
     read = loader.read_study
 
-    def counted(name: str) -> object:
+    def counted(name: str, *rest: object) -> object:
         calls.append(name)
-        return read(name)
+        return read(name, *rest)  # type: ignore[arg-type]
 
     monkeypatch.setattr(loader, "read_study", counted)
     deter("compare", "classroom", "--replications", "2", "--workers", "1")
@@ -53,3 +53,37 @@ def test_a_sweep_is_refused() -> None:
     _, told = deter("compare", str(study), code=2)
     assert "this study is a sweep, which has no cells to compare" in told
     assert "Run it with `deter sweep`." in told
+
+
+def test_without_a_file_a_scenario_is_compared_and_the_first_arrangement_is_the_baseline() -> None:
+    words = ("--arrangements", "hub,treaty", "--policies", "steady", "--replications", "3")
+    said, _ = deter("compare", "classroom", *words, "--seed", "7")
+    assert "Comparison of classroom: 3 runs of 20 quarters a cell, seed 7." in said
+    assert "hub [95 %]" in said
+    table = pl.read_parquet("results/classroom_comparison/runs.parquet")
+    assert set(table["arrangement"]) == {"hub", "treaty"}
+
+
+def test_a_seed_in_place_of_the_study_s_gives_other_runs_and_the_same_one_the_same() -> None:
+    for folder, seed in (("a", "5"), ("b", "5"), ("c", "6")):
+        deter("sweep", "classroom", "--replications", "3", "--seed", seed, "--output", folder)
+    a, b, c = (pl.read_parquet(f"{folder}/runs.parquet") for folder in "abc")
+    assert a.equals(b, null_equal=True)
+    assert not a.equals(c, null_equal=True)
+
+
+@pytest.mark.parametrize(
+    ("words", "complaint"),
+    [
+        (["--arrangements", "hub"], "needs both --arrangements and --policies"),
+        (["--policies", "steady"], "needs both --arrangements and --policies"),
+        (["--arrangements", "hub,treat", "--policies", "steady"], "Did you mean 'treaty'?"),
+        (["--arrangements", "hub,hub", "--policies", "steady"], "lists a name twice"),
+        (["--seed", "-1"], "is not a whole number"),
+        (["--agents", "none.py:AGENTS"], "cannot use the agents of none.py"),
+    ],
+)
+def test_what_is_wrong_with_a_comparison_without_a_file_is_said(
+    words: list[str], complaint: str
+) -> None:
+    assert complaint in deter("compare", "classroom", *words, code=2)[1]

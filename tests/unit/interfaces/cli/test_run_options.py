@@ -4,16 +4,16 @@ import pytest
 import typer
 
 from sim.domain.errors import ScenarioError
-from sim.interfaces.cli.run_options import MAX_SEED, _draw_number, overrides_by_path, share
+from sim.interfaces.cli.run_options import MAX_SEED, draw_number, overrides_by_path, share
 from tests.unit.interfaces.cli.command_line import deter
 
 
 def test_a_seed_is_a_whole_number_that_the_draws_can_take_in() -> None:
-    assert _draw_number("0") == 0
-    assert _draw_number(str(MAX_SEED)) == MAX_SEED
+    assert draw_number("0") == 0
+    assert draw_number(str(MAX_SEED)) == MAX_SEED
     for text in ("-1", "1.5", "", str(MAX_SEED + 1), "9" * 5000):
         with pytest.raises(typer.BadParameter, match="is not a whole number"):
-            _draw_number(text)
+            draw_number(text)
 
 
 def test_overrides_have_the_types_of_yaml() -> None:

@@ -33,7 +33,7 @@ def test_a_command_to_go_on_with_says_everything_but_to_restart() -> None:
 @pytest.mark.parametrize(
     "moment",
     [
-        "sim.study.study_plan.plan_of",
+        "sim.study.study_plan.plan_from",
         "sim.interfaces.cli.study_runs.warn_if_compiling",
         "sim.execution.runner.matching_manifest",
         "sim.interfaces.cli.sweep.report_end",
