@@ -189,10 +189,11 @@ class StudyRun:
         self.listener.on_chunk(self._runs_so_far)
 
     def _runs_so_far(self) -> "pl.DataFrame":
-        """Return the runs that are kept so far, a row each."""
+        """Return the runs that are kept so far, a row each; no column if all have failed."""
         import polars as pl
 
-        return pl.concat(self._runs_tables(), how="diagonal_relaxed")
+        tables = list(self._runs_tables())
+        return pl.concat(tables, how="diagonal_relaxed") if tables else pl.DataFrame()
 
     def _check_columns(self, one: PlayedChunk) -> None:
         """Make sure, before hours are spent, that the tables can be made and measured."""

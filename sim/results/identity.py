@@ -6,7 +6,10 @@ the same; a resumed study and the shards of a study are checked by this.
 
 import hashlib
 import json
+from collections.abc import Iterator
 from typing import Final
+
+from pydantic import BaseModel
 
 from sim.domain.safe_text import safe_text
 from sim.results.study_manifest import StudyManifest
@@ -51,7 +54,41 @@ def _lines(name: str, there: StudyManifest, here: StudyManifest) -> list[str]:
     if name == "agents":
         return ["the agents, or the file that they are in, are others"]
     if name != "fingerprint":
-        return [f"{name}: {getattr(there, name)} there, {getattr(here, name)} now"]
-    keys = sorted(k for k in {*there.study, *here.study} if there.study.get(k) != here.study.get(k))
-    lines = [f"{key}: {there.study.get(key)} there, {here.study.get(key)} now" for key in keys]
+        return list(_value_lines(name, _plain(getattr(there, name)), _plain(getattr(here, name))))
+    lines = [
+        line
+        for key in sorted({*there.study, *here.study})
+        if there.study.get(key) != here.study.get(key)
+        for line in _value_lines(key, there.study.get(key), here.study.get(key))
+    ]
     return lines or [f"a file of the scenario {here.scenario}, or of what it uses, has changed"]
+
+
+def _plain(value: object) -> object:
+    """Return a value as plain mappings and lists, so that its parts can be compared."""
+    return value.model_dump(mode="json") if isinstance(value, BaseModel) else value
+
+
+def _value_lines(name: str, there: object, now: object) -> Iterator[str]:
+    """Yield a line for each part of a value that differs, by its dotted path."""
+    if isinstance(there, dict) and isinstance(now, dict):
+        for key in sorted({*there, *now}, key=str):
+            if there.get(key) != now.get(key):
+                yield from _value_lines(f"{name}.{key}", there.get(key), now.get(key))
+    elif isinstance(there, list) and isinstance(now, list):
+        sides = ((there, now, "there"), (now, there, "now"))
+        parts = [
+            f"{', '.join(map(_shown, only))} only {when}"
+            for mine, others, when in sides
+            if (only := [item for item in mine if item not in others])
+        ]
+        yield f"{name}: {'; '.join(parts) or 'the same in another order'}"
+    else:
+        yield f"{name}: {_shown(there)} there, {_shown(now)} now"
+
+
+def _shown(value: object) -> str:
+    """Return a value as a file would have it."""
+    if value is None:
+        return "nothing"
+    return json.dumps(value, ensure_ascii=False) if isinstance(value, dict | list) else str(value)

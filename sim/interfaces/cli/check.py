@@ -8,8 +8,8 @@ import typer
 
 from sim.domain.errors import Problem, ScenarioError
 from sim.interfaces.cli.boundary import USERS_FAULT
-from sim.interfaces.cli.completion import study_or_scenario_names
 from sim.interfaces.cli.screen import ENSEMBLE, say, terminal_width, warn, warn_if_compiling
+from sim.interfaces.completion import study_or_scenario_names
 
 if TYPE_CHECKING:
     from sim.domain.scenario import Scenario

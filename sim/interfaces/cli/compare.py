@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING, Annotated, Unpack
 
 import typer
 
-from sim.interfaces.cli.completion import study_or_scenario_names
 from sim.interfaces.cli.early_look import Look
 from sim.interfaces.cli.run_options import MAX_REPLICATIONS
 from sim.interfaces.cli.screen import message_width, say, terminal_width
@@ -20,6 +19,7 @@ from sim.interfaces.cli.study_runs import (
     resumable,
     run_to_end,
 )
+from sim.interfaces.completion import study_or_scenario_names
 
 if TYPE_CHECKING:
     import polars as pl

@@ -16,6 +16,9 @@ FIRST_SECONDS = 6.0
 GROWTH = 3.0
 """Each further look is due after so many times the playing of the one before."""
 
+AGAIN_SECONDS = 2.0
+"""Playing after which a look that found too little is tried again."""
+
 type Runs = Callable[[], "pl.DataFrame"]
 """Reads the runs that are kept so far."""
 
@@ -50,7 +53,9 @@ class EarlyLook:
         played = self.clock() - self.began
         if self.look is None or played < self.due:
             return None
-        shown = (self.look.table if is_terminal else self.look.line)(runs())
-        if shown is not None:
-            self.due = GROWTH * played
+        found = runs()
+        show = self.look.table if is_terminal else self.look.line
+        shown = None if found.is_empty() else show(found)
+        # Reading all runs takes a while too, so that too little is not looked at after each chunk.
+        self.due = played + AGAIN_SECONDS if shown is None else GROWTH * played
         return shown

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from sim.domain.errors import Problem, ScenarioError
-from sim.interfaces.cli.completion import scenario_names
 from sim.interfaces.cli.run_options import (
     Overrides,
     Replication,
@@ -18,6 +17,7 @@ from sim.interfaces.cli.run_options import (
     region_of,
 )
 from sim.interfaces.cli.screen import MODEL, prose_width, say, terminal_width, warn_if_compiling
+from sim.interfaces.completion import scenario_names
 
 if TYPE_CHECKING:
     from sim.analysis.crisis.contrast import SolvedCrisis

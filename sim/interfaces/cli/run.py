@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sim.interfaces.cli.completion import scenario_names
 from sim.interfaces.cli.run_options import (
     Overrides,
     Pause,
@@ -19,6 +18,7 @@ from sim.interfaces.cli.run_options import (
     region_of,
 )
 from sim.interfaces.cli.screen import MODEL, claim_folder, prose_width, say, warn_if_compiling
+from sim.interfaces.completion import scenario_names
 
 if TYPE_CHECKING:
     from sim.domain.scenario import Scenario

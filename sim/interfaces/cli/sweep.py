@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sim.interfaces.cli.completion import study_names
 from sim.interfaces.cli.early_look import Look
 from sim.interfaces.cli.run_options import MAX_REPLICATIONS
 from sim.interfaces.cli.screen import message_width
@@ -21,6 +20,7 @@ from sim.interfaces.cli.study_runs import (
     resumable,
     run_to_end,
 )
+from sim.interfaces.completion import study_names
 
 if TYPE_CHECKING:
     import polars as pl

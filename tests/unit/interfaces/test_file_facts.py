@@ -1,5 +1,6 @@
 """Facts about a file are plain values."""
 
+import math
 from pathlib import Path
 
 import pytest
@@ -18,7 +19,11 @@ def test_a_shipped_scenario_comes_with_its_size_and_itself() -> None:
 def test_before_runs_are_played_somebody_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     told: list[str] = []
     monkeypatch.setattr(
-        estimate, "estimated_seconds", lambda _: float("nan") if told else pytest.fail("too late")
+        estimate,
+        "estimated_seconds",
+        lambda _: (
+            pytest.fail("too late") if not told else estimate.SecondsRange(math.nan, math.nan)
+        ),
     )
     study = Path(__file__).parents[3] / "scenarios/worlds/classroom/studies/classroom.yaml"
     facts, scenario = file_facts(str(study), before_runs=lambda: told.append("now"))

@@ -55,3 +55,15 @@ def test_a_round_of_some_points_follows_in_number_and_replication() -> None:
     ]
     # chunks with runs of points 0 up to 1, 1 up to 2, 2 up to 3, 3 up to 4
     assert [list(one.numbers_of(a, a + 1)) for a in range(4)] == [[], [2], [], [2, 3]]
+
+
+def test_a_chunk_says_with_which_replication_it_begins() -> None:
+    (whole,) = rounds_of(3, [600])
+    # 1,800 runs in chunks of 250, 600 a point: the third begins with run 500, the fourth with 750.
+    assert [whole.first_replication(number) for number in whole.numbers] == [
+        0, 250, 500, 150, 400, 50, 300, 550,
+    ]  # fmt: skip
+    assert all(
+        whole.first_replication(number) == whole.chunk(number).batches[0].first
+        for number in whole.numbers
+    )

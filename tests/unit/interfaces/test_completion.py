@@ -1,6 +1,6 @@
 """A shell completes names of what comes with deter."""
 
-from sim.interfaces.cli.completion import (
+from sim.interfaces.completion import (
     kind_names,
     scenario_names,
     study_names,
