@@ -78,7 +78,7 @@ def test_a_seed_in_place_of_the_study_s_gives_other_runs_and_the_same_one_the_sa
         (["--arrangements", "hub"], "needs both --arrangements and --policies"),
         (["--policies", "steady"], "needs both --arrangements and --policies"),
         (["--arrangements", "hub,treat", "--policies", "steady"], "Did you mean 'treaty'?"),
-        (["--arrangements", "hub,hub", "--policies", "steady"], "lists a name twice"),
+        (["--arrangements", "hub,hub", "--policies", "steady"], "is hub, a second time"),
         (["--seed", "-1"], "is not a whole number"),
         (["--agents", "none.py:AGENTS"], "cannot use the agents of none.py"),
     ],
