@@ -13,7 +13,7 @@ from sim.domain.errors import UnknownNameError
 from sim.domain.scenario import Scenario
 from sim.domain.vocabulary import quarter_number
 from sim.engine.quarter.entry_into_force import set_in_force
-from sim.engine.world.variables import copied
+from sim.engine.world.variables import snapshot_of
 from sim.model.crisis import CrisisPlay
 from sim.model.region import Region
 from sim.rules.parameters import Parameters
@@ -49,7 +49,7 @@ def crisis_again(
         world=region.world if scenario is None else None,
     )
     stage = again.stage
-    stage.variables = copied(snapshot)
+    stage.variables = snapshot_of(snapshot)
     stage.quarter_index = quarter_number(quarter) - quarter_number(region.effective.start)
     if scenario is not None:
         set_in_force(stage.world, stage.variables, stage.quarter_index)

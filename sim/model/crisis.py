@@ -26,7 +26,7 @@ from sim.engine.crisis.movers import lawful_levels
 from sim.engine.outcomes.ledger import Outcome, council_branch
 from sim.engine.outcomes.opportunity import war_probability
 from sim.engine.quarter.councils import council_kind, counted_answer, is_member, member_veto
-from sim.engine.quarter.crises_by_chance import picked
+from sim.engine.quarter.crises_by_chance import drawn_option
 from sim.engine.quarter.schedule import open_crisis
 from sim.kernel.draws import NOBODY, Purpose
 from sim.model import terms
@@ -290,7 +290,7 @@ class CrisisPlay:
         """Draw the highest level that a guarantor's law and reservations allow."""
         chances = lawful_levels(self.crisis, self.branch.mode, k)
         draw = self.take(Purpose.LAW, self.stage.world.state_code[self.order[k]])
-        highest = int(picked(np.array(chances), draw))
+        highest = int(drawn_option(np.array(chances), draw))
         if chances[-1] < 1:
             lawful = {str(level): x for level, x in zip(LEVELS, chances, strict=True)}
             self._note_chance(self.guarantors[k], "law", lawful, LEVELS[highest], draw=draw)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from sim.domain.records import Move, Option
-from sim.engine.quarter.crises_by_chance import picked
+from sim.engine.quarter.crises_by_chance import drawn_option
 from sim.kernel.draws import Purpose
 
 Terms = Callable[[], dict[str, float]]
@@ -86,7 +86,9 @@ class Decision:
     def draw(self) -> str:
         """Return the option that chance picks with the rules' probabilities."""
         self.drawn = self.take()
-        return self.names[picked(np.asarray(self.probabilities, dtype=np.float64), self.drawn)]
+        return self.names[
+            drawn_option(np.asarray(self.probabilities, dtype=np.float64), self.drawn)
+        ]
 
     def _terms(self, name: str) -> dict[str, float]:
         """Return the parts of an option's utility, those that are not nought."""

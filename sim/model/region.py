@@ -17,7 +17,7 @@ from sim.engine.outcomes.event_log import EventLog, log_crisis, log_wars
 from sim.engine.outcomes.ledger import empty_ledger
 from sim.engine.quarter.schedule import begin_quarter, close_crisis, end_quarter
 from sim.engine.world.constants import World, build_world
-from sim.engine.world.variables import Variables, copied, initial_variables
+from sim.engine.world.variables import Variables, initial_variables, snapshot_of
 from sim.model.agents import State
 from sim.model.counts import CountsByName
 from sim.model.crisis import CrisisPlay
@@ -142,7 +142,7 @@ class Region(mesa.Model):
         stage = self.stage
         play = CrisisPlay(stage, self.roster, flashpoint, keeps_moves=self.keeps_events)
         if self.keeps_events:
-            self.snapshots[play.name] = copied(stage.variables)
+            self.snapshots[play.name] = snapshot_of(stage.variables)
         play.run()
         play.write_down()
         arrays = (stage.world, stage.variables, stage.ledger)

@@ -11,7 +11,7 @@ from sim.domain.records import CrisisRecord, Move, WarRecord, as_json_line
 from sim.domain.scenario import Scenario
 from sim.domain.vocabulary import LEVELS, MODES, quarter_number
 from sim.engine.crisis.arrays import SummaryColumn
-from sim.engine.quarter.crises_by_chance import picked
+from sim.engine.quarter.crises_by_chance import drawn_option
 from sim.kernel.draws import NOBODY, DrawKey, Purpose, permanent_code, uniform
 from sim.model.counterfactual import crisis_again
 from sim.model.crisis_record import crisis_record
@@ -93,7 +93,7 @@ def test_every_choice_agrees_with_its_draw() -> None:
             code,
         )
         assert move.draw == draw
-        position = picked(np.array([option.probability for option in move.options]), draw)
+        position = drawn_option(np.array([option.probability for option in move.options]), draw)
         assert move.choice == move.options[position].name
         seen.add(move.decision)
     assert seen == set(PURPOSES)

@@ -256,12 +256,12 @@ def test_the_majority_is_what_counting_every_outcome_gives(
     veto = np.array([chance for chance, _ in members])
     votes = np.array([weight for _, weight in members], dtype=np.int64)
     expected = 0.0
-    for in_favour in itertools.product([False, True], repeat=len(members)):
-        won = sum(weight for (_, weight), yes in zip(members, in_favour, strict=True) if yes)
+    for in_favor in itertools.product([False, True], repeat=len(members)):
+        won = sum(weight for (_, weight), yes in zip(members, in_favor, strict=True) if yes)
         if 2 * won > sum(votes):
             expected += math.prod(
                 1 - chance if yes else chance
-                for (chance, _), yes in zip(members, in_favour, strict=True)
+                for (chance, _), yes in zip(members, in_favor, strict=True)
             )
     assert majority_probability(veto, votes) == pytest.approx(expected, abs=ROUNDING)
 

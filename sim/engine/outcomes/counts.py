@@ -140,16 +140,18 @@ def close_year(counts: Counts) -> None:
 
 @lean
 def open_quarter(counts: Counts, variables: Variables, quarter: int) -> None:
-    """Take in which flashpoints still have something to deter and where wars run.
+    """Note which flashpoints are open or at war, after closing a year that is over.
 
     A year counts in deterrence if the flashpoint was open in some quarter of it.
     A year at war is a year with force.
     """
+    # Years of the run and not of the calendar: a run may start in any quarter.
     if quarter > 0 and quarter % QUARTERS_PER_YEAR == 0:
         close_year(counts)
     for flashpoint in range(counts.year.shape[0]):
         if variables.is_at_war[flashpoint]:
             counts.year[flashpoint] = True
+        # A closed flashpoint has nothing left to deter; counted on, it would pass for deterrence.
         elif not variables.is_closed[flashpoint]:
             counts.year[flashpoint, YearColumn.OPEN] = True
 
@@ -158,13 +160,14 @@ def open_quarter(counts: Counts, variables: Variables, quarter: int) -> None:
 def count_opportunity(
     counts: Counts, world: World, ledger: Ledger, opportunity: Opportunity
 ) -> None:
-    """Take in an opportunity as the solved crisis sees it, before anybody moves."""
+    """Add what the solved crisis expects of an opportunity, before anybody moves."""
     flashpoint, solution = opportunity.flashpoint, opportunity.solution
     here, series = counts.flashpoints[flashpoint], counts.series[opportunity.key.quarter]
     here[FlashpointColumn.OPPORTUNITIES] += 1
     series[Series.OPPORTUNITIES] += 1
     for mode in range(solution.expected.shape[0]):
         here[FlashpointColumn.EXPECTED_CHALLENGES + mode] += solution.choice[mode + 1]
+    # Wars are so rare that counts hardly tell two arrangements apart; chances do (MODEL 0.5).
     war = war_probability(solution)
     here[FlashpointColumn.EXPECTED_WARS] += war
     series[Series.EXPECTED_WARS] += war
@@ -179,11 +182,12 @@ def count_opportunity(
 def _count_guarantor(
     counts: Counts, world: World, ledger: Ledger, opportunity: Opportunity, k: int
 ) -> None:
-    """Take in what one guarantor owed and did."""
+    """Count whether one guarantor kept its word, broke it, or fought for little of its own."""
     flashpoint, crisis = opportunity.flashpoint, opportunity.crisis
     here, own = counts.flashpoints[flashpoint], counts.states[ledger.order[flashpoint, k]]
     mode, level = ledger.mode[flashpoint], ledger.level[flashpoint, k]
     if is_invoked(ledger.owed[flashpoint, k], world.numbers.invoked_obligation):
+        # In a major attack support alone does not keep a promise; below it support does (MODEL 7).
         needed = Level.FIGHT if mode == Mode.MAJOR_ATTACK else Level.SUPPORT
         here[FlashpointColumn.INVOKED] += 1
         own[StateColumn.INVOKED] += 1
@@ -202,7 +206,7 @@ def _count_guarantor(
 
 @lean
 def _count_resisted(counts: Counts, world: World, ledger: Ledger, opportunity: Opportunity) -> None:
-    """Take in what help came and what it was good for."""
+    """Count a resisted challenge, and whether the challenger backed down with and without help."""
     flashpoint = opportunity.flashpoint
     here, n_guarantors = counts.flashpoints[flashpoint], ledger.n_guarantors[flashpoint]
     backed = 1.0 if ledger.outcome[flashpoint] == Outcome.BACKED_DOWN else 0.0
@@ -222,7 +226,7 @@ def _count_resisted(counts: Counts, world: World, ledger: Ledger, opportunity: O
 
 @lean
 def count_crisis(counts: Counts, world: World, ledger: Ledger, opportunity: Opportunity) -> None:
-    """Take in what was done at an opportunity."""
+    """Count what was done at an opportunity."""
     flashpoint = opportunity.flashpoint
     mode, outcome = ledger.mode[flashpoint], ledger.outcome[flashpoint]
     if mode < 0:
@@ -240,7 +244,7 @@ def count_crisis(counts: Counts, world: World, ledger: Ledger, opportunity: Oppo
 
 @lean
 def _count_wars(counts: Counts, ledger: Ledger) -> None:
-    """Take in the wars that were fought in a quarter and those that ended in it."""
+    """Count the wars that were fought in a quarter and those that ended in it."""
     for flashpoint in range(ledger.ending.size):
         here = counts.flashpoints[flashpoint]
         if ledger.is_fought[flashpoint]:
@@ -263,6 +267,7 @@ def _credibility(world: World, variables: Variables) -> float:
                 kept, broken = variables.kept[state, target], variables.broken[state, target]
                 total += kept / (kept + broken)
                 pairs += 1
+    # Not nought: `absorb` leaves out what is not a number, and a nought would pull the mean down.
     return total / pairs if pairs > 0 else np.nan
 
 
@@ -270,17 +275,19 @@ def _credibility(world: World, variables: Variables) -> float:
 def close_quarter(
     counts: Counts, world: World, variables: Variables, ledger: Ledger, quarter: int
 ) -> None:
-    """Take in the wars of a quarter and the region as it leaves it."""
+    """Count the wars of a quarter and write down the region at its end."""
     _count_wars(counts, ledger)
     series = counts.series[quarter]
     for flashpoint in range(world.flashpoint_code.size):
         lost = variables.control_lost[flashpoint]
+        # Set and not added: this is a level, and the last quarter's is the run's.
         counts.flashpoints[flashpoint, FlashpointColumn.CONTROL_LOST] = lost
         series[Series.CONTROL_LOST] += lost
         series[Series.HEAT] += variables.heat[flashpoint]
         if variables.is_at_war[flashpoint]:
             series[Series.WARS_RUNNING] += 1
     series[Series.CREDIBILITY] = _credibility(world, variables)
+    # A last year of fewer than four quarters has no next quarter that would close it.
     if quarter == counts.series.shape[0] - 1:
         close_year(counts)
 
@@ -288,6 +295,8 @@ def close_quarter(
 @compiled
 def region_totals(flashpoints: np.ndarray) -> np.ndarray:
     """Return (r, 27) the sums over flashpoints of the counts of r runs, (r, f, 27)."""
+    # A loop and not a sum of numpy, which may add in another order: both paths agree to the last
+    # bit (docs/explanation/two-paths-one-answer.md).
     totals = np.zeros((flashpoints.shape[0], flashpoints.shape[2]))
     for run in range(flashpoints.shape[0]):
         for flashpoint in range(flashpoints.shape[1]):

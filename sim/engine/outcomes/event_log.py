@@ -71,6 +71,7 @@ def empty_log(rows: int, states: int) -> EventLog:
 def log_crisis(log: EventLog, ledger: Ledger, opportunity: Opportunity) -> None:
     """Add an opportunity and what became of it."""
     place = log.used[0]
+    # A log without rows stands for no log, so the compiled loop has one signature (decision 0018).
     if place >= log.rows.shape[0]:
         return
     log.used[0] += 1
@@ -94,6 +95,7 @@ def log_crisis(log: EventLog, ledger: Ledger, opportunity: Opportunity) -> None:
         return
     for k in range(ledger.n_guarantors[flashpoint]):
         state = ledger.order[flashpoint, k]
+        # Where the target conceded nobody was asked for help, which is not the same as abstaining.
         if ledger.outcome[flashpoint] >= Outcome.BACKED_DOWN:
             log.level[place, state] = ledger.level[flashpoint, k]
         log.owed[place, state] = ledger.owed[flashpoint, k]
@@ -104,6 +106,7 @@ def log_wars(
     log: EventLog, world: World, variables: Variables, ledger: Ledger, key: DrawKey
 ) -> None:
     """Add the wars that ended in a quarter and, after the last, those that still run."""
+    # A war that outlasts the run would otherwise leave no event at all.
     is_last = key.quarter == world.numbers.quarters - 1
     for flashpoint in range(ledger.ending.size):
         is_over = ledger.ending[flashpoint] != Ending.RUNNING

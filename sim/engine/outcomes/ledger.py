@@ -1,4 +1,4 @@
-"""What was done in a quarter, flashpoint by flashpoint, until its end makes it count."""
+"""What was done in a quarter, by flashpoint; the end of the quarter applies it."""
 
 from enum import IntEnum
 from typing import NamedTuple
@@ -104,9 +104,9 @@ def empty_ledger(flashpoints: int, states: int) -> Ledger:
 
 @lean
 def clear_ledger(ledger: Ledger) -> None:
-    """Strike out what was done in the quarter before.
+    """Clear what was done in the quarter before.
 
-    Entries that only a challenge or a war gives a meaning keep their old numbers.
+    Entries that are read only after a challenge or a war keep their old numbers.
     """
     ledger.has_opportunity[:] = False
     ledger.mode[:] = NO_CHALLENGE
@@ -119,7 +119,7 @@ def clear_ledger(ledger: Ledger) -> None:
 
 @compiled
 def council_branch(answer: int) -> int:
-    """Return where along its council axis a solved game is read after a council's answer.
+    """Return the position on a solved game's council axis that a council's answer leads to.
 
     Obligations that no council has to activate bind in full, as under an active treaty.
     """

@@ -1,7 +1,7 @@
-"""An opportunity: when and where it arises, and the game that it opens, solved.
+"""An opportunity: its quarter, its flashpoint, and the game that it opens, solved.
 
-What the solved game says before anybody moves is read off here, once for everybody
-who counts it, keeps it or tells it.
+The chance of war and the utilities that hold before anybody moves are computed here,
+so that counts, event log and records say the same.
 """
 
 from typing import NamedTuple
@@ -26,7 +26,10 @@ class Opportunity(NamedTuple):
 @lean
 def war_probability(solution: Solution) -> float:
     """Return the chance of war at an opportunity before anybody moves, in [0, 1]."""
+    # A fait accompli that is pressed is decided within the quarter; only a major attack is a war
+    # (MODEL 6).
     summary = solution.summary[Mode.MAJOR_ATTACK]
+    # Choice 0 is the status quo, so a mode's choice is one further than the mode.
     attack = solution.choice[Mode.MAJOR_ATTACK + 1]
     return attack * summary[SummaryColumn.RESIST] * summary[SummaryColumn.PRESS]
 

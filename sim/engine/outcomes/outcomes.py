@@ -10,6 +10,8 @@ BY_MODE = (FlashpointColumn.CHALLENGES, FlashpointColumn.EXPECTED_CHALLENGES)
 
 RATIOS = {
     "immediate_deterrence": (FlashpointColumn.BACKED_DOWN, FlashpointColumn.RESISTED),
+    # Two denominators, since help that came is a selected sample of help that was promised (MODEL
+    # 0.3, MODEL 10).
     "extended_deterrence_ex_ante": (
         FlashpointColumn.BACKED_DOWN_WITH_GUARANTOR,
         FlashpointColumn.RESISTED_WITH_GUARANTOR,
@@ -81,6 +83,7 @@ FLASHPOINT_COLUMNS = _mode_columns() | {
 
 def _ratio(totals: np.ndarray, part: FlashpointColumn, whole: FlashpointColumn) -> np.ndarray:
     """Return (r,) the ratio of two totals, not a number where the second is nought."""
+    # Nought over nought is no failure: a run in which nobody resisted says nothing about resisting.
     below = totals[:, whole]
     ratio = np.full(below.shape, np.nan)
     return np.divide(totals[:, part], below, out=ratio, where=below > 0)

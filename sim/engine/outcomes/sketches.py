@@ -2,7 +2,7 @@
 
 Each power of two is cut into so many equal bins, so a quantile is known to within
 a bin's width, 1/32 of it at most. Counts add up exactly, in any order, which is
-what lets stretches of a study be joined; whole numbers below 64 are exact.
+what lets batches of a study be joined; whole numbers below 64 are exact.
 
 References
 ----------
@@ -37,6 +37,7 @@ def bin_of(value: float) -> int:
     # Before the exponent is asked for: that of infinity is not defined.
     if value >= _GREATEST:
         return N_BINS - 1
+    # Exact on every machine; a logarithm may be rounded over the edge of a bin.
     fraction, exponent = math.frexp(value)
     if exponent < LEAST_EXPONENT:
         return 0
@@ -61,7 +62,7 @@ def middle(bins: np.ndarray) -> np.ndarray:
 def absorb(
     series: np.ndarray, known: np.ndarray, sums: np.ndarray, squares: np.ndarray, bins: np.ndarray
 ) -> None:
-    """Take in one run's series; what is not a number is left out.
+    """Add one run's series to sums and bins; values that are not a number are left out.
 
     Parameters
     ----------

@@ -1,7 +1,7 @@
 """From the variables to one crisis: who could help, how strongly, at what price.
 
-Mesa agents and the ensemble meet the same crisis, because both have it assembled
-here. What the calendar says is read nowhere: what is in force is among the variables.
+Mesa agents and the ensemble meet the same crisis, because both call `assemble`.
+The calendar is not read here: what is in force is among the variables.
 """
 
 import numpy as np
@@ -22,6 +22,7 @@ from sim.kernel.draws import DrawKey, Purpose, normal
 from sim.rules.crisis.commitment import burden_discount, felt_stake
 from sim.rules.crisis.satisfaction import SatisfactionWeights, status_quo_utility
 
+# An attack on an islet costs less than the invasion of an island of 23 million (MODEL 2).
 _INTENSE = (
     int(ModeColumn.ATTRITION),
     int(ModeColumn.CHALLENGE_COST),
@@ -39,6 +40,7 @@ def is_guarantor(world: World, variables: Variables, flashpoint: int, state: int
     """Return whether a third state may stand with the target: it owes or it cares."""
     if state in (world.challenger[flashpoint], world.target[flashpoint]):
         return False
+    # A backer is on the challenger's side even where a pact binds it to the target (decision 0006).
     if world.is_backer[flashpoint, state] or not variables.is_in_game[state]:
         return False
     epoch = variables.epoch[0]
@@ -61,11 +63,15 @@ def guarantor_order(world: World, variables: Variables, flashpoint: int) -> np.n
             continue
         nearest = base_distance(world, variables, flashpoint, state)
         for host in range(world.state_code.size):
+            # Hosts decide within the game, but its order must be known before: every host counts as
+            # willing (MODEL 5.2).
             if world.pacts.is_base[epoch, state, host] and variables.is_in_game[host]:
                 nearest = min(nearest, world.hosted_km[flashpoint, state, host])
         regime = variables.regime[state, flashpoint]
         reach = strength_at(world, variables, state, world.policies.theatre_share[regime], nearest)
         place = count
+        # Insertion keeps equals in the order of names, which is how ties go (MODEL 5.2); a
+        # quicksort need not.
         while place > 0 and force[place - 1] < reach:
             order[place], force[place] = order[place - 1], force[place - 1]
             place -= 1
@@ -188,6 +194,7 @@ def assemble(  # noqa: PLR0915  a line for every number of the game; split, it w
         )
         support[k] = variables.support[state]
         cares[k] = policies.reputation_multiplier[regime]
+        # Beliefs use it as a probability, and a policy's multiplier may be above 1 (MODEL 5.6).
         reputation[k] = min(1.0, believed_reputation(variables, state, target) * cares[k])
         owes[k] = policies.obligation_multiplier[regime]
         discount = burden_discount(
@@ -195,6 +202,8 @@ def assemble(  # noqa: PLR0915  a line for every number of the game; split, it w
             variables.burden_pct[target],
             numbers.burden_discount_logit,
         )
+        # In logits, beside precision times utility: a mood is no payoff and must not grow with
+        # precision (decision 0003).
         bias[k] = (
             policies.bias_logit[regime] + variables.stance_logit[state] - discount + shock_logit[k]
         )
@@ -236,6 +245,7 @@ def assemble(  # noqa: PLR0915  a line for every number of the game; split, it w
         has_council=world.pacts.council[epoch, flashpoint] != CouncilKind.NONE,
         activation_probability=activation_probability(world, variables, flashpoint),
         lag_quarters=lag,
+        # Four by default: each further one triples the tree (decision 0013).
         n_strategic=min(numbers.strategic_guarantors, n),
         strength=own,
         strength_hosted=_hosted_strengths(world, variables, flashpoint, order),

@@ -15,6 +15,7 @@ def move_control(world: World, variables: Variables, ledger: Ledger) -> None:
     """Move control where the challenger took a slice or was given one."""
     for flashpoint in range(world.flashpoint_code.size):
         outcome = ledger.outcome[flashpoint]
+        # What a war decides is moved by `end_war`, in the quarter in which the war ends.
         if outcome in (Outcome.CONCEDED, Outcome.TAKEN):
             prize = world.modes[ledger.mode[flashpoint], ModeColumn.PRIZE_SHARE]
             variables.control_lost[flashpoint] = control_after_loss(

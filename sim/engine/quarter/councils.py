@@ -25,7 +25,7 @@ def council_kind(world: World, variables: Variables, flashpoint: int) -> int:
 
 @lean
 def is_member(world: World, variables: Variables, flashpoint: int, state: int) -> bool:
-    """Return whether a state has a seat in the council over a flashpoint, and is there."""
+    """Return whether a state has a seat in the council over a flashpoint and is in the game."""
     has_vote = world.pacts.has_vote[variables.epoch[0], flashpoint, state]
     return has_vote and variables.is_in_game[state]
 
@@ -69,15 +69,16 @@ def activation_probability(world: World, variables: Variables, flashpoint: int) 
 
 
 @compiled
-def counted_answer(kind: int, vetoes: int, in_favour: int, votes: int) -> int:
+def counted_answer(kind: int, vetoes: int, in_favor: int, votes: int) -> int:
     """Return the `CouncilAnswer` that votes come to.
 
     Parameters
     ----------
     kind : `CouncilKind` of a council that votes
     vetoes : members against
-    in_favour, votes : votes of those for it, and of all
+    in_favor, votes : votes of those for it, and of all
     """
     if kind == CouncilKind.CONSENSUS:
         return _ACTIVE if vetoes == 0 else _INACTIVE
-    return _ACTIVE if 2 * in_favour > votes else _INACTIVE
+    # Strictly more than half, as in `majority_probability`: an exact tie rejects (decision 0007).
+    return _ACTIVE if 2 * in_favor > votes else _INACTIVE

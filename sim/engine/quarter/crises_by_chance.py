@@ -31,13 +31,13 @@ _DRAW_CLASH = int(Purpose.CLASH)
 
 
 @lean
-def picked(probabilities: np.ndarray, draw: float) -> int:
+def drawn_option(probabilities: np.ndarray, draw: float) -> int:
     """Return the position that a draw in [0, 1) falls on.
 
-    Rounding may leave a sliver at the end: it belongs to the last option that
-    has any chance.
+    Rounding may leave the sum of all options just below 1. A draw above the sum
+    belongs to the last option that has any chance.
 
-    >>> picked(np.array([0.25, 0.75, 0.0]), 0.99)
+    >>> drawn_option(np.array([0.25, 0.75, 0.0]), 0.99)
     1
     """
     total, last = 0.0, 0
@@ -59,7 +59,7 @@ def _consult(
     if kind in (CouncilKind.NONE, CouncilKind.AUTOMATIC):
         return
     code, epoch = world.flashpoint_code[flashpoint], variables.epoch[0]
-    in_favour, votes, vetoes = 0, 0, 0
+    in_favor, votes, vetoes = 0, 0, 0
     for member in range(world.state_code.size):
         if not is_member(world, variables, flashpoint, member):
             continue
@@ -69,8 +69,8 @@ def _consult(
         if uniform(key, _DRAW_COUNCIL, code, world.state_code[member]) < chance:
             vetoes += 1
         else:
-            in_favour += own
-    ledger.council_answer[flashpoint] = counted_answer(kind, vetoes, in_favour, votes)
+            in_favor += own
+    ledger.council_answer[flashpoint] = counted_answer(kind, vetoes, in_favor, votes)
 
 
 @compiled
@@ -83,18 +83,22 @@ def _gather_help(world: World, ledger: Ledger, opportunity: Opportunity) -> int:
     lawful = np.zeros(N_LEVELS)
     for k in range(crisis.n_strategic):
         state = world.state_code[ledger.order[flashpoint, k]]
+        # What the law allows has a draw of its own before the choice, so a change of law leaves the
+        # draw of the choice alone (MODEL 5.4, decision 0019).
         for level, chance in enumerate(lawful_levels(crisis, mode, k)):
             lawful[level] = chance
-        highest = picked(lawful, uniform(key, _DRAW_LAW, code, state))
-        levels[k] = picked(
+        highest = drawn_option(lawful, uniform(key, _DRAW_LAW, code, state))
+        levels[k] = drawn_option(
             solution.sigma[mode, branch, node, highest, : highest + 1],
             uniform(key, _DRAW_LEVEL, code, state),
         )
         node = N_LEVELS * node + 1 + levels[k]
+    # Inner nodes are numbered before the ends; a tree of three branches has (3**n - 1) / 2 of them.
     end = node - (N_LEVELS**crisis.n_strategic - 1) // 2
+    # The rest answer those who look ahead, and not one another (decision 0002).
     for k in range(crisis.n_strategic, ledger.n_guarantors[flashpoint]):
         state = world.state_code[ledger.order[flashpoint, k]]
-        levels[k] = picked(
+        levels[k] = drawn_option(
             solution.rest[mode, branch, k, :, end], uniform(key, _DRAW_LEVEL, code, state)
         )
     return end
@@ -110,10 +114,14 @@ def _outcome_of_resistance(world: World, ledger: Ledger, opportunity: Opportunit
     first_end = (N_LEVELS**opportunity.crisis.n_strategic - 1) // 2
     values = opportunity.solution.node[mode, branch, first_end + end]
     press = values[NodeColumn.PRESS]
+    # Below 1 - press and not above press: agents draw from (back down, press) in that order, and
+    # both paths must read a draw alike.
     if uniform(key, _DRAW_PRESSING, code, challenger) < 1 - press:
         return _BACKED_DOWN
     if mode == Mode.MAJOR_ATTACK:
         return _WAR
+    # A node keeps the chance to press and win, because that is what folds up the tree linearly
+    # (decision 0014).
     wins = values[NodeColumn.WIN] / press if press > 0 else 0.0
     return _TAKEN if uniform(key, _DRAW_CLASH, code, NOBODY) < wins else _REPELLED
 
@@ -132,7 +140,7 @@ def decide_by_chance(
     code = world.flashpoint_code[flashpoint]
     challenger = world.state_code[world.challenger[flashpoint]]
     target = world.state_code[world.target[flashpoint]]
-    mode = picked(solution.choice, uniform(key, _DRAW_CHALLENGE, code, challenger)) - 1
+    mode = drawn_option(solution.choice, uniform(key, _DRAW_CHALLENGE, code, challenger)) - 1
     ledger.mode[flashpoint] = mode
     if mode < 0:
         return

@@ -31,6 +31,7 @@ def tie_down(world: World, variables: Variables, left_out: int) -> None:
             elif level == Level.SUPPORT:
                 tied[state] += dynamics.supporter_engaged_share
     for state in range(tied.size):
+        # Strength falls with what is engaged, and several wars must not make it negative.
         tied[state] = min(tied[state], 1.0)
 
 
@@ -54,6 +55,8 @@ def engage(
             if is_war:
                 variables.war_level[flashpoint, state] = level
                 variables.war_weight[flashpoint, state] = ledger.weight[flashpoint, k]
+            # Also where the challenger backs down: forces sent to one crisis are not at hand for
+            # the next one of the quarter (MODEL 6).
             if level == Level.FIGHT:
                 engaged[state] += dynamics.fighter_engaged_share
             elif is_war and level == Level.SUPPORT:

@@ -23,7 +23,7 @@ from sim.engine.outcomes.sketches import N_BINS, absorb
 from sim.engine.quarter.crises_by_chance import decide_by_chance
 from sim.engine.quarter.schedule import begin_quarter, close_crisis, end_quarter, open_crisis
 from sim.engine.world.constants import World, build_world
-from sim.engine.world.variables import Variables, copied, initial_variables
+from sim.engine.world.variables import Variables, initial_variables, snapshot_of
 from sim.kernel.compiled import compiled, merged
 from sim.kernel.draws import DrawKey
 from sim.kernel.reference import by_reference
@@ -85,6 +85,8 @@ def no_batch_counts(runs: int, flashpoints: int, states: int, quarters: int) -> 
         known=np.zeros(shape),
         sums=np.zeros(shape),
         squares=np.zeros(shape),
+        # Some 600,000 numbers for 60 quarters: 32 bits halve them and are enough for the runs of
+        # any batch.
         bins=np.zeros((*shape, N_BINS), dtype=np.uint32),
     )
 
@@ -131,6 +133,7 @@ def _keep_variables(history: Variables, variables: Variables, row: int) -> None:
     """Copy the variables into a row of their history; a full history takes no more."""
     if row >= history.heat.shape[0]:
         return
+    # Written out, since numba cannot loop over a tuple of arrays that differ in type.
     history.epoch[row] = variables.epoch
     history.interoperability[row] = variables.interoperability
     history.regime[row] = variables.regime
@@ -181,7 +184,7 @@ def _reset(variables: Variables, start: Variables) -> None:
 
 
 class _Workspace(NamedTuple):
-    """What one run of a batch after the other uses."""
+    """Arrays that the runs of a batch use one after another."""
 
     variables: Variables
     ledger: Ledger
@@ -197,7 +200,7 @@ def _workspace_for(setting: Setting) -> _Workspace:
     """Return work space for the runs of a scenario."""
     n, f = setting.start.is_in_game.size, setting.start.is_closed.size
     return _Workspace(
-        variables=copied(setting.start),
+        variables=snapshot_of(setting.start),
         ledger=empty_ledger(f, n),
         series=np.zeros((setting.world.numbers.quarters, len(Series))),
         year=np.zeros((f, len(YearColumn)), dtype=np.bool_),
@@ -205,8 +208,8 @@ def _workspace_for(setting: Setting) -> _Workspace:
     )
 
 
-class _Books(NamedTuple):
-    """What a run writes down for good."""
+class _RunOutput(NamedTuple):
+    """Where a run writes its counts, its events and its variables."""
 
     counts: Counts
     log: EventLog
@@ -217,22 +220,22 @@ class _Books(NamedTuple):
 
 @merged
 def _play_run(
-    world: World, variables: Variables, ledger: Ledger, books: _Books, first: DrawKey
+    world: World, variables: Variables, ledger: Ledger, output: _RunOutput, first: DrawKey
 ) -> None:
     """Play one run from the first quarter, whose key is given, to the last."""
     for quarter in range(world.numbers.quarters):
         key = DrawKey(seed=first.seed, replication=first.replication, quarter=quarter)
-        begin_quarter(world, variables, ledger, books.counts, key)
+        begin_quarter(world, variables, ledger, output.counts, key)
         for flashpoint in range(world.flashpoint_code.size):
             if not ledger.has_opportunity[flashpoint]:
                 continue
             opportunity = open_crisis(world, variables, ledger, flashpoint, key)
             decide_by_chance(world, variables, ledger, opportunity)
-            close_crisis(world, variables, ledger, books.counts, opportunity)
-            log_crisis(books.log, ledger, opportunity)
-        end_quarter(world, variables, ledger, books.counts, key)
-        log_wars(books.log, world, variables, ledger, key)
-        _keep_variables(books.history, variables, books.row + quarter)
+            close_crisis(world, variables, ledger, output.counts, opportunity)
+            log_crisis(output.log, ledger, opportunity)
+        end_quarter(world, variables, ledger, output.counts, key)
+        log_wars(output.log, world, variables, ledger, key)
+        _keep_variables(output.history, variables, output.row + quarter)
 
 
 @compiled
@@ -246,12 +249,13 @@ def _play(
     history = by_reference(result.history)
     counts, quarters = result.counts, world.numbers.quarters
     for run in range(counts.flashpoints.shape[0]):
+        # Read between runs, so what was played is always whole runs (decision 0018).
         if stop[0] != 0:
             return run
         _reset(variables, start)
         work.series[:] = 0.0
         work.year[:] = False
-        books = _Books(
+        output = _RunOutput(
             counts=Counts(
                 flashpoints=counts.flashpoints[run],
                 states=counts.states[run],
@@ -263,7 +267,7 @@ def _play(
             row=run * quarters,
         )
         key = DrawKey(seed=setting.seed, replication=first + run, quarter=0)
-        _play_run(world, variables, ledger, books, key)
+        _play_run(world, variables, ledger, output, key)
         absorb(work.series, counts.known, counts.sums, counts.squares, counts.bins)
     return counts.flashpoints.shape[0]
 

@@ -13,6 +13,7 @@ def update_reputations(world: World, variables: Variables, ledger: Ledger) -> No
     """Let reputations fade and take in what guarantors did and policies changed."""
     if not world.dynamics.has_reputation:
         return
+    # Before the lessons of the quarter, which count in full when they are new.
     _fade(world, variables)
     for flashpoint in range(world.flashpoint_code.size):
         if ledger.outcome[flashpoint] >= Outcome.BACKED_DOWN:

@@ -39,6 +39,7 @@ def begin_quarter(
     bring_into_force(world, variables, key.quarter)
     open_quarter(counts, variables, key.quarter)
     draw_opportunities(world, variables, ledger, key)
+    # Frees what the crises of the last quarter engaged; only wars hold forces for longer (MODEL 6).
     tie_down(world, variables, NO_FLASHPOINT)
 
 
@@ -62,6 +63,7 @@ def close_crisis(
     """Count what was done in a crisis, and tie down those who fight in it."""
     count_opportunity(counts, world, ledger, opportunity)
     count_crisis(counts, world, ledger, opportunity)
+    # At once, unlike all else: the next crisis of the quarter must miss these forces (MODEL 3).
     engage(world, variables, ledger, opportunity.flashpoint, opportunity.key.quarter)
 
 
@@ -74,7 +76,9 @@ def end_quarter(
     move_control(world, variables, ledger)
     update_heat(world, variables, ledger)
     update_reputations(world, variables, ledger)
+    # Once every war is fought, so that the order of wars cannot matter.
     lose_capability(world, variables, ledger)
     close_flashpoints(world, variables, ledger, key)
+    # Again, since wars ended and states left: the record shows what is tied down from here on.
     tie_down(world, variables, NO_FLASHPOINT)
     close_quarter(counts, world, variables, ledger, key.quarter)

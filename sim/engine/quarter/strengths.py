@@ -36,6 +36,7 @@ def challenger_strength(world: World, variables: Variables, flashpoint: int) -> 
             regime = variables.regime[state, flashpoint]
             usable = world.policies.theatre_share[regime]
             reach = strength_at(world, variables, state, usable, world.own_km[flashpoint, state])
+            # A fixed share, since a backer makes no choice (decision 0006).
             total += world.backing[flashpoint, state] * reach
     return total
 
@@ -51,6 +52,7 @@ def base_distance(world: World, variables: Variables, flashpoint: int, state: in
     epoch = variables.epoch[0]
     target = world.target[flashpoint]
     for host in range(world.state_code.size):
+        # The target is the one that is helped; any other host chooses within the crisis (MODEL 4).
         is_free = host == target or not world.numbers.has_consent
         is_free = is_free and variables.is_in_game[host]
         if is_free and world.pacts.is_base[epoch, state, host]:

@@ -20,6 +20,8 @@ def war_strengths(world: World, variables: Variables, flashpoint: int) -> tuple[
     """
     epoch, target = variables.epoch[0], world.target[flashpoint]
     defenders = target_strength(world, variables, flashpoint)
+    # Helpers do not decide again while a war runs; what one chose at the start holds (decision
+    # 0010).
     weight = variables.war_weight[flashpoint]
     for state in range(weight.size):
         if weight[state] <= 0 or not variables.is_in_game[state]:

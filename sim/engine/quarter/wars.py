@@ -34,13 +34,14 @@ def fight_wars(world: World, variables: Variables, ledger: Ledger, key: DrawKey)
     """Fight a quarter of every war and end those that chance ends."""
     for flashpoint in range(world.flashpoint_code.size):
         if variables.is_at_war[flashpoint]:
-            # A war does not tie down what it is fought with.
+            # Counted against itself, a war would be fought at half strength (decision 0010).
             tie_down(world, variables, flashpoint)
             ours, theirs = war_strengths(world, variables, flashpoint)
             ledger.strengths[flashpoint, 0], ledger.strengths[flashpoint, 1] = ours, theirs
     for flashpoint in range(world.flashpoint_code.size):
         if not variables.is_at_war[flashpoint]:
             continue
+        # Before its end is drawn: the quarter in which a war ends has been fought as well.
         _wear_down(world, variables, ledger, flashpoint)
         ours, theirs = ledger.strengths[flashpoint, 0], ledger.strengths[flashpoint, 1]
         wins = win_probability(ours, theirs, world.numbers.contest_exponent)
@@ -74,6 +75,7 @@ def _wear_down_state(
     before, dynamics = variables.capability_usd_bn[state], world.dynamics
     after = remaining_capability(before, dynamics.attrition_per_quarter, enemy_fraction, 1.0)
     ledger.capability_lost[state] += before - after
+    # At once and not through the ledger: nothing reads output yet (decision 0010).
     variables.gdp_usd_bn[state] *= 1 - dynamics.gdp_loss_per_quarter
 
 
@@ -82,6 +84,7 @@ def _nuclear_chance(world: World, variables: Variables, flashpoint: int, wins: f
     """Return the chance that somebody on the losing side uses nuclear weapons, in [0, 1]."""
     base = world.dynamics.nuclear_use_probability
     challenger, target = world.challenger[flashpoint], world.target[flashpoint]
+    # Whoever is losing may use nuclear weapons, and only that side (MODEL 6).
     if wins < 0.5:
         stakes = world.salience_challenger[flashpoint]
         return nuclear_use_probability(base, stakes, world.nuclear[challenger])
@@ -97,7 +100,7 @@ def _nuclear_chance(world: World, variables: Variables, flashpoint: int, wins: f
 
 @lean
 def _drawn_ending(wins: float, nuclear: float, end: float, code: np.uint64, key: DrawKey) -> int:
-    """Return how chance ends a war this quarter, by nuclear use or in the field, if it does.
+    """Return the `Ending` that chance draws for a war this quarter; `RUNNING` if it goes on.
 
     Parameters
     ----------
@@ -139,5 +142,6 @@ def end_war(
 def lose_capability(world: World, variables: Variables, ledger: Ledger) -> None:
     """Take from every state what the wars of the quarter cost it."""
     for state in range(world.state_code.size):
+        # Two wars, each measured against the same capability, can take more than there is.
         left = variables.capability_usd_bn[state] - ledger.capability_lost[state]
         variables.capability_usd_bn[state] = max(left, 0.0)

@@ -179,6 +179,7 @@ def numbers_of(scenario: Scenario[Parameters]) -> Numbers:
         reaction_speed=given.council.reaction_speed_per_quarter,
         status_quo_value=given.satisfaction.status_quo_value,
         accommodation_weight=given.satisfaction.accommodation_weight,
+        # A switch that is off means exactly absent (MODEL 11): with no weight nothing provokes.
         provocation_weight=given.satisfaction.provocation_weight if switches.provocation else 0.0,
         has_law=switches.law,
         has_consent=switches.basing_consent,
@@ -198,6 +199,8 @@ def _state_columns(scenario: Scenario[Parameters]) -> dict[str, np.ndarray]:
         "capability_usd_bn": [
             initial_capability(
                 s.spending_usd_bn.value,
+                # At market prices China, North Korea, Russia, Vietnam and India would be too weak
+                # (MODEL 2).
                 s.military_price_level.value,
                 s.gdp_growth_pct.value / PERCENT,
                 depreciation,
@@ -251,6 +254,7 @@ def _pair_tables(scenario: Scenario[Parameters]) -> dict[str, np.ndarray]:
         for other in sorted(state.export_shares.keys() & place.keys()):
             tables["export_share"][row, place[other]] = state.export_shares[other].value
         for other in sorted(state.reputation_priors.keys() & place.keys()):
+            # A state's file says whom it trusts; the table has the trusted state in its rows.
             belief[place[other], row] = state.reputation_priors[other].value
     kept, broken = reputation_counts(belief, scenario.parameters.reputation.prior_strength)
     return {**tables, "kept_prior": kept, "broken_prior": broken}
@@ -289,6 +293,8 @@ def _flashpoint_columns(scenario: Scenario[Parameters]) -> dict[str, np.ndarray]
         "is_available": np.array([[mode in p.modes for mode in MODES] for p in points]),
         "stake": by_state("stakes"),
         "backing": backing if scenario.switches.backers else np.zeros_like(backing),
+        # With the switch off a backer is a third state like any other, so it may be a guarantor
+        # (decision 0006).
         "is_backer": (backing > 0) & scenario.switches.backers,
         **{f: np.array([getattr(p, f).value for p in points]) for f in figures},
     }
@@ -304,12 +310,16 @@ def _distances(scenario: Scenario[Parameters]) -> dict[str, np.ndarray]:
     for row, point in enumerate(points):
         theatre = (point.theatre.lat, point.theatre.lon)
         for column, name in enumerate(names):
+            # Bases and not capitals: from its capital the US would bring 12 % of its strength to
+            # Taiwan, from Okinawa 90 % (MODEL 4).
             for base in scenario.states[name].bases:
                 km = great_circle_km(*theatre, base.lat, base.lon)
                 if base.host is None or base.host == name:
                     own[row, column] = min(own[row, column], km)
                 elif base.host in place:
                     host = place[base.host]
+                    # Kept apart by host, because each host decides in the crisis whether its bases
+                    # may be used (MODEL 4).
                     hosted[row, column, host] = min(hosted[row, column, host], km)
     return {"own_km": own, "hosted_km": hosted}
 

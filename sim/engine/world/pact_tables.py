@@ -1,6 +1,6 @@
 """The pacts of an arrangement as arrays.
 
-An epoch is a stretch of quarters with the same pacts in force. Obligations,
+An epoch is a number of consecutive quarters with the same pacts in force. Obligations,
 bases, nuclear covers, reservations and councils are laid out by epoch;
 interoperability ripens and is laid out by quarter.
 """
@@ -66,7 +66,7 @@ COUNCIL_KINDS: dict[Activation, CouncilKind] = {
     "consensus": CouncilKind.CONSENSUS,
     "majority": CouncilKind.MAJORITY,
 }
-"""How a treaty that activates so decides."""
+"""{how a treaty is activated: the kind of its council}."""
 
 
 class _Roster(NamedTuple):
@@ -105,6 +105,7 @@ def is_in_force(pact: Pact, quarter: int, start: int) -> bool:
 
 def _in_force(pacts: dict[str, Pact], quarter: int, start: int) -> dict[str, Pact]:
     """Return the pacts in force in a quarter, by name in order."""
+    # Obligations combine by products of decimals, so another order would change the last digits.
     return {name: pacts[name] for name in sorted(pacts) if is_in_force(pacts[name], quarter, start)}
 
 
@@ -121,6 +122,7 @@ def _council_pact(pacts: Iterable[Pact], target: str, point: str) -> Pact | None
         if pact.kind == "collective" and pact.activation != "individual"
     ]
     owing = [(owed, pact) for owed, pact in owing if owed > 0]
+    # `max` keeps the first of equals, and pacts come by name: so ties go (decision 0007).
     return max(owing, key=lambda pair: pair[0])[1] if owing else None
 
 
@@ -144,6 +146,8 @@ def _obligations(roster: _Roster, pacts: dict[str, Pact]) -> np.ndarray:
         target = roster.scenario.flashpoints[point].target
         council = _council_pact(pacts.values(), target, point)
         for pact in pacts.values():
+            # One council is asked. A second collective treaty counts as a pact without one
+            # (decision 0007).
             shares = council_shares(pact is council, pact.fallback.value)
             for guarantor in roster.present(pact):
                 cell = table[row, roster.place(guarantor)]
@@ -175,6 +179,7 @@ def _reservations(roster: _Roster, pacts: dict[str, Pact]) -> np.ndarray:
         target = roster.scenario.flashpoints[point].target
         for pact in pacts.values():
             for guarantor in sorted(set(pact.reservations) & set(roster.names)):
+                # A reservation is about helping other members, so elsewhere it caps nothing.
                 if pact.obligation(guarantor, target) * _covers(pact, point) <= 0:
                     continue
                 for mode, level in pact.reservations[guarantor].items():
@@ -222,6 +227,8 @@ def _councils(roster: _Roster, pacts: dict[str, Pact]) -> dict[str, np.ndarray]:
         weights = roster.capability[voters] if pact.votes == "capability" else np.ones(len(voters))
         if weights.sum() > 0:
             scale = VOTES_TOTAL / weights.sum() if pact.votes == "capability" else 1.0
+            # Whole votes make the chance of a majority exact and finite to compute; rounding moves
+            # no share by more than .00005 (decision 0007).
             tables["votes"][row, voters] = np.rint(weights * scale).astype(np.int64)
         tables["has_vote"][row, voters] = True
     return tables
@@ -247,6 +254,7 @@ def _ripeness(roster: _Roster, quarter: int) -> np.ndarray:
 
 def _pledged(roster: _Roster, pacts: dict[str, Pact]) -> np.ndarray:
     """Return (n,) the share of capability pledged against each challenger."""
+    # Against a major attack, whose trigger is 1: there the whole obligation shows (MODEL 5.1).
     obligations = _obligations(roster, pacts)[:, :, Mode.MAJOR_ATTACK, ObligationColumn.ACTIVE]
     pledged = np.zeros(len(roster.names))
     for row, name in enumerate(roster.names):
@@ -257,6 +265,8 @@ def _pledged(roster: _Roster, pacts: dict[str, Pact]) -> np.ndarray:
         ]
         if rows:
             shares = [pledged_share(obligations[i], roster.capability) for i in rows]
+            # An average over the challenger's flashpoints: a pact that covers one more of them
+            # provokes at all of them (decision 0005).
             pledged[row] = sum(shares) / len(shares)
     return pledged
 
@@ -272,6 +282,8 @@ def _epoch_tables(roster: _Roster, quarter: int) -> dict[str, np.ndarray]:
         "is_base": base,
         "is_covered": cover,
         "reservation": _reservations(roster, pacts),
+        # Treaties may be assumed in force from the start, where a change over time shows nothing:
+        # hence a reference (decision 0005).
         "encirclement": _pledged(roster, pacts) - _pledged(roster, reference),
         **_councils(roster, pacts),
     }
@@ -289,6 +301,7 @@ def pact_tables(
     """
     start = quarter_number(scenario.start)
     roster = _Roster(scenario, names, points, capability, start)
+    # Where a pact of the reference starts or ends, encirclement changes: that is an epoch too.
     everything = {**scenario.reference_pacts, **scenario.pacts}
     epochs: list[dict[str, np.ndarray]] = []
     epoch = np.zeros(scenario.quarters, dtype=np.int64)
@@ -302,5 +315,7 @@ def pact_tables(
             before = held
         epoch[step] = len(epochs) - 1
     stacked = {name: np.stack([tables[name] for tables in epochs]) for name in epochs[0]}
+    # By quarter and not by epoch: forces learn to act together for years after a pact enters into
+    # force (MODEL 4).
     ripeness = np.stack([_ripeness(roster, start + step) for step in range(scenario.quarters)])
     return PactTables(epoch=epoch, interoperability=ripeness, **stacked)

@@ -74,6 +74,8 @@ def regime_in_force(policy: Policy, quarter: int, challenger: str) -> Regime | N
         if (regime.since == "start" or quarter_number(regime.since) <= quarter)
         and (regime.until is None or quarter < quarter_number(regime.until))
     ]
+    # Regimes for the same challengers may not overlap in time (decision 0003), so each list has one
+    # entry at most.
     named = [regime for regime in held if challenger in regime.challengers]
     general = [regime for regime in held if not regime.challengers]
     return next(iter(named or general), None)
@@ -90,6 +92,8 @@ def policy_tables(
     """
     start, is_volatile = quarter_number(scenario.start), scenario.switches.volatility
     shares = [scenario.states[name].theatre_share.value for name in names]
+    # One 'no policy' for each state, because the share of forces for the theatre is the state's
+    # own.
     rows = [_regime_row(Regime(), share, points, is_volatile=is_volatile) for share in shares]
     regime = np.zeros((scenario.quarters, len(names), len(points)), dtype=np.int64)
     regime[:] = np.arange(len(names))[None, :, None]

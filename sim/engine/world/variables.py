@@ -89,6 +89,6 @@ def initial_variables(world: World) -> Variables:
     )
 
 
-def copied(variables: Variables) -> Variables:
+def snapshot_of(variables: Variables) -> Variables:
     """Return a snapshot that later changes leave alone."""
     return Variables(*(array.copy() for array in variables))

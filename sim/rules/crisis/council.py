@@ -103,17 +103,17 @@ def majority_probability(veto: np.ndarray, votes: np.ndarray) -> float:
     votes : whole votes of each member, at or above 0, shape (members,)
     """
     total = int(votes.sum())
-    in_favour = np.zeros(total + 1)
-    in_favour[0] = 1.0
+    in_favor = np.zeros(total + 1)
+    in_favor[0] = 1.0
     for member in range(veto.size):
         # From the top down: the entries below still hold the distribution without this member.
         for count in range(total, -1, -1):
-            against = in_favour[count] * veto[member]
+            against = in_favor[count] * veto[member]
             before = count - votes[member]
-            agreed = in_favour[before] * (1 - veto[member]) if before >= 0 else 0.0
-            in_favour[count] = against + agreed
+            agreed = in_favor[before] * (1 - veto[member]) if before >= 0 else 0.0
+            in_favor[count] = against + agreed
     # Half of the votes is no majority, also where the total is even.
-    return in_favour[total // 2 + 1 :].sum()
+    return in_favor[total // 2 + 1 :].sum()
 
 
 @compiled

@@ -6,7 +6,7 @@ import pytest
 from sim import Region, State, load_scenario, simulate
 from sim.domain.errors import UnknownNameError
 from sim.domain.records import CrisisRecord, as_json_line
-from sim.engine.world.variables import copied
+from sim.engine.world.variables import snapshot_of
 from sim.model.counterfactual import crisis_again, party_names, without_pacts
 from sim.model.crisis_record import crisis_record
 from sim.model.decision import Decision
@@ -39,7 +39,7 @@ def test_an_equal_scenario_gives_an_equal_crisis(region: Region) -> None:
 
 def test_the_region_is_left_alone(region: Region) -> None:
     name = crises(region)[0].crisis
-    before, outcomes = copied(region.snapshots[name]), region.counts.outcomes()
+    before, outcomes = snapshot_of(region.snapshots[name]), region.counts.outcomes()
     crisis_again(region, name, load_scenario("indo_pacific", arrangement="no_commitments"))
     for one, other in zip(before, region.snapshots[name], strict=True):
         np.testing.assert_array_equal(one, other)

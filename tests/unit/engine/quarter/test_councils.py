@@ -92,7 +92,7 @@ def test_a_council_is_of_the_kind_that_its_treaty_says(
 
 
 @pytest.mark.parametrize(
-    ("kind", "vetoes", "in_favour", "answer"),
+    ("kind", "vetoes", "in_favor", "answer"),
     [
         (CouncilKind.CONSENSUS, 0, 4, CouncilAnswer.ACTIVE),
         (CouncilKind.CONSENSUS, 1, 3, CouncilAnswer.INACTIVE),
@@ -101,9 +101,9 @@ def test_a_council_is_of_the_kind_that_its_treaty_says(
     ],
 )
 def test_votes_are_counted_by_the_kind_of_council(
-    kind: CouncilKind, vetoes: int, in_favour: int, answer: CouncilAnswer
+    kind: CouncilKind, vetoes: int, in_favor: int, answer: CouncilAnswer
 ) -> None:
-    assert counted_answer(int(kind), vetoes, in_favour, 4) == answer
+    assert counted_answer(int(kind), vetoes, in_favor, 4) == answer
 
 
 def test_a_veto_is_as_likely_as_alignment_trade_and_support_make_it() -> None:

@@ -9,7 +9,7 @@ from sim.engine.crisis.arrays import Crisis, NodeColumn, Solution, SummaryColumn
 from sim.engine.outcomes.ledger import OUTCOMES, Ledger, empty_ledger
 from sim.engine.outcomes.opportunity import Opportunity
 from sim.engine.quarter.councils import member_veto
-from sim.engine.quarter.crises_by_chance import decide_by_chance, picked
+from sim.engine.quarter.crises_by_chance import decide_by_chance, drawn_option
 from sim.kernel.draws import DrawKey, Purpose, permanent_code, uniform
 from sim.rules.parameters import Parameters
 from tests.acceptance.worlds import Stage, classroom, judged, stage
@@ -84,17 +84,17 @@ def drawn(purpose: Purpose, state: str, replication: int = 0, quarter: int = 0) 
     ("draw", "position"), [(0.0, 0), (0.4999, 0), (0.5, 1), (0.7999, 1), (0.8, 2), (0.9999, 2)]
 )
 def test_a_draw_falls_on_the_option_whose_stretch_it_is_in(draw: float, position: int) -> None:
-    assert picked(np.array([0.5, 0.3, 0.2]), draw) == position
+    assert drawn_option(np.array([0.5, 0.3, 0.2]), draw) == position
 
 
 def test_an_option_without_a_chance_is_never_picked() -> None:
-    assert picked(np.array([0.0, 1.0, 0.0]), 0.0) == 1
-    assert picked(np.array([0.0, 1.0, 0.0]), 1 - 2**-53) == 1
+    assert drawn_option(np.array([0.0, 1.0, 0.0]), 0.0) == 1
+    assert drawn_option(np.array([0.0, 1.0, 0.0]), 1 - 2**-53) == 1
 
 
 def test_a_sliver_left_by_rounding_belongs_to_the_last_possible_option() -> None:
     # The chances are cut short on purpose: the draw lies beyond their sum.
-    assert picked(np.array([0.5, 0.4999999, 0.0]), 0.99999995) == 1
+    assert drawn_option(np.array([0.5, 0.4999999, 0.0]), 0.99999995) == 1
 
 
 # Challenge and response

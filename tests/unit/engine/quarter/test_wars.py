@@ -3,7 +3,7 @@ import pytest
 
 from sim.engine.outcomes.ledger import ENDINGS
 from sim.engine.quarter.war_strengths import war_strengths
-from sim.engine.world.variables import copied
+from sim.engine.world.variables import snapshot_of
 from sim.kernel.draws import Purpose
 from sim.rules.conflict.war import battle_deaths
 from tests.acceptance.worlds import classroom, judged
@@ -73,7 +73,7 @@ def test_nobody_loses_more_than_it_has() -> None:
 def test_a_war_is_fought_without_what_others_tie_down() -> None:
     it = course(**LASTING)
     at_war(at_war(it.here, BORDER, CCC=FIGHT), ISLETS, CCC=SUPPORT)
-    free = copied(it.variables)
+    free = snapshot_of(it.variables)
     it.end()
     free.engaged_share[:] = [0.5, 0.5, 0.1, 0]
     alone = war_strengths(it.here.world, free, BORDER)

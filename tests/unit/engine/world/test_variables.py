@@ -1,6 +1,6 @@
 import pytest
 
-from sim.engine.world.variables import copied
+from sim.engine.world.variables import snapshot_of
 from tests.acceptance.worlds import classroom, judged, stage
 
 
@@ -37,7 +37,7 @@ def test_beliefs_are_of_the_row_by_the_column() -> None:
 
 def test_a_snapshot_is_left_alone_by_what_comes_later() -> None:
     variables = stage(classroom()).variables
-    snapshot = copied(variables)
+    snapshot = snapshot_of(variables)
     for array in variables:
         array[...] = 1
     assert not snapshot.heat.any()
