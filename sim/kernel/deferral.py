@@ -39,7 +39,7 @@ class InnerLibrary(NumbaLibrary):
         """Return this code with all that it calls, for functions that numba compiles as usual."""
         if self._shared_module is None:
             module = self._final_module.clone()
-            _link(module, [library for library in _reached([self]) if library is not self])
+            _link(module, [library for library in _all_linked([self]) if library is not self])
             for function in module.functions:
                 if not function.is_declaration and function.linkage.name == "external":
                     function.linkage = "linkonce_odr"
@@ -58,7 +58,7 @@ class OuterLibrary(NumbaLibrary):
         """Gather what it reaches, optimize and make machine code."""
         module = self._final_module
         own = {function.name for function in module.functions if not function.is_declaration}
-        libraries = _reached(self._linking_libraries)
+        libraries = _all_linked(self._linking_libraries)
         for library in libraries:
             self._reload_init.update(library._reload_init)
         _link(module, libraries)
@@ -72,7 +72,7 @@ class OuterLibrary(NumbaLibrary):
         super().finalize()
 
 
-def _reached(libraries: Iterable[Any]) -> list[Any]:
+def _all_linked(libraries: Iterable[Any]) -> list[Any]:
     """Return libraries and all that inner ones among them call, inner ones first."""
     found: dict[Any, None] = {}
     waiting = list(libraries)

@@ -168,10 +168,10 @@ class SweepStudy(Study):
 
     def _has_baselines(self, baseline: Levels) -> bool:
         """Return whether every point, with the baseline's values put in, is a point too."""
-        points = {self._shown(levels) for levels in self.draw_points()}
-        return all(self._shown({**levels, **baseline}) in points for levels in self.draw_points())
+        points = {self._row(levels) for levels in self.draw_points()}
+        return all(self._row({**levels, **baseline}) in points for levels in self.draw_points())
 
-    def _shown(self, levels: Levels) -> tuple[object, ...]:
+    def _row(self, levels: Levels) -> tuple[object, ...]:
         return tuple(factor.table_value(levels[name]) for name, factor in self.factors.items())
 
 

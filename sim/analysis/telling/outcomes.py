@@ -33,8 +33,8 @@ def outcomes_text(outcomes: Mapping[str, float], years: float) -> str:
     for name, value in outcomes.items():
         if name in EXPECTED.values():
             continue
-        expected = _shown(outcomes[EXPECTED[name]]) if name in EXPECTED else ""
-        rows.append([words(name), _shown(value), expected])
+        expected = _number_text(outcomes[EXPECTED[name]]) if name in EXPECTED else ""
+        rows.append([words(name), _number_text(value), expected])
     table = table_text(("outcome", "this run", "expected"), rows, numeric=(1, 2))
     return (
         f"{table}\n\nOver {years:g} years. 'expected' adds up what the solved crises said before "
@@ -42,6 +42,6 @@ def outcomes_text(outcomes: Mapping[str, float], years: float) -> str:
     )
 
 
-def _shown(value: float) -> str:
+def _number_text(value: float) -> str:
     """Return a count without decimals, and anything else with three."""
     return f"{value:,.0f}" if value.is_integer() else number_text(value)

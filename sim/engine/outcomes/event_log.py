@@ -58,7 +58,7 @@ class EventLog(NamedTuple):
 
 
 def empty_log(rows: int, states: int) -> EventLog:
-    """Return a log with room for so many rows."""
+    """Return an empty log that can take a number of rows."""
     return EventLog(
         used=np.zeros(1, dtype=np.int64),
         rows=np.zeros((rows, len(EventColumn))),

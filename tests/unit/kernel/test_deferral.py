@@ -76,7 +76,7 @@ def test_no_later_module_can_take_a_part_of_an_outer_form_for_its_own() -> None:
     assert {linkages[name] for name in set(linkages) - own} == {"private"}
 
 
-@pytest.mark.parametrize("missing", ["_link", "_reached", "InnerLibrary"])
+@pytest.mark.parametrize("missing", ["_link", "_all_linked", "InnerLibrary"])
 def test_a_numba_that_has_changed_inside_is_found_out(
     monkeypatch: pytest.MonkeyPatch, missing: str
 ) -> None:
