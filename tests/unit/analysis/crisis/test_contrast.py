@@ -6,6 +6,7 @@ import pytest
 
 from sim import load_scenario, simulate
 from sim.analysis.crisis.contrast import NO_CHANGE, SolvedCrisis, contrast_text
+from sim.domain.records import CrisisRecord
 from sim.model.counterfactual import crisis_again, party_names
 from sim.model.crisis_record import crisis_record
 
