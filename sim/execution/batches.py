@@ -12,6 +12,7 @@ import numpy as np
 
 from sim.domain.scenario import Scenario
 from sim.engine.quarter.ensemble import play, setting_of
+from sim.execution.once import once_for_each
 from sim.results.batch_tables import Tables, tables_of
 from sim.results.chunks import pack_tables
 from sim.results.partition import Batch, Chunk
@@ -27,6 +28,11 @@ if TYPE_CHECKING:
 MAX_ERROR = 4000
 """Longest error text that is kept [characters]."""
 
+
+# Several batches are of one point: without these, worlds and digests took a tenth of a study
+# (docs/decisions/0022-what-a-study-costs.md).
+kept_setting_of = once_for_each(setting_of)
+digest_of = once_for_each(lambda scenario: scenario.digest)
 
 type ScenarioOf = Callable[[int], Scenario[Parameters]]
 
@@ -97,7 +103,7 @@ class ChunkPlayer:
         """Play a batch and add its tables or its failure; return False if it was stopped."""
         try:
             scenario = self.scenario_of(batch.point)
-            found.scenarios[batch.point] = scenario.digest
+            found.scenarios[batch.point] = digest_of(scenario)
         except Exception as error:  # noqa: BLE001  one bad point must not end a study of days
             found.fail(batch, error)
             return True
@@ -210,7 +216,7 @@ def play_batch(
     first, last = replications.start, replications.stop
     logged = max(0, min(given.logged, last) - first)
     if agent_classes is None:
-        result = play(setting_of(scenario), first, last, logged=logged, stop=stop)
+        result = play(kept_setting_of(scenario), first, last, logged=logged, stop=stop)
     else:
         # Imported here: mesa takes a second, which the compiled path need not wait for.
         from sim.execution.mesa_batches import play_on_mesa

@@ -56,9 +56,9 @@ def read_comparison(context: LoadContext, node: Node) -> ComparisonCells:
     for arrangement in node.mapping["arrangements"].node.items:
         for policy in node.mapping["policies"].node.items:
             try:
-                scenario = scenarios.draft_at(arrangement, (policy,)).scenario_with(
-                    scenarios.common
-                )
+                # First with places, so that problems point at where the study names them.
+                scenarios.draft_at(arrangement, (policy,))
+                scenario = scenarios.plain_scenario((str(arrangement.value), (str(policy.value),)))
             except ScenarioError as error:
                 problems.extend(error.problems)
             else:

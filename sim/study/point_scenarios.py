@@ -45,6 +45,9 @@ class PointScenarios:
     drafts: dict[Choice, Draft] = field(default_factory=dict)
     """{choice: what its files say}, composed when a point first asks for it."""
 
+    plain: dict[Choice, Scenario[Parameters]] = field(default_factory=dict)
+    """{choice: its scenario with `common` alone}, made when somebody first asks for it."""
+
     def draft_at(self, arrangement: Node | None, policies: tuple[Node, ...] | None) -> Draft:
         """Return the draft of the scenario under an arrangement and policies, both with places.
 
@@ -76,6 +79,19 @@ class PointScenarios:
             else tuple(Node(self._mark("policies"), name) for name in policies),
         )
 
+    def plain_scenario(self, choice: Choice) -> Scenario[Parameters]:
+        """Return the scenario under a choice, with what every scenario has and no more.
+
+        Raises
+        ------
+        ScenarioError : every problem in the files, at once
+        """
+        # Kept: a comparison is read, hashed and played with it
+        # (docs/decisions/0022-what-a-study-costs.md).
+        if choice not in self.plain:
+            self.plain[choice] = self.draft_of(choice).scenario_with(self.common)
+        return self.plain[choice]
+
     def scenario_at(
         self, choice: Choice, overrides: Mapping[str, object], *, is_checked: bool = True
     ) -> Scenario[Parameters]:
@@ -91,6 +107,8 @@ class PointScenarios:
         ScenarioError : the values do not go together
         """
         own = {path: value for path, value in overrides.items() if path not in self.common}
+        if not own:
+            return self.plain_scenario(choice)
         entries = {
             path: Entry(self._mark(path), node_of(value, self._mark(path)))
             for path, value in own.items()

@@ -90,11 +90,11 @@ class StudyPlan:
 
     def _digest(self, choice: Choice) -> str:
         """Return a hash of the scenario under a choice, before the values of points."""
-        draft = self.scenarios.draft_of(choice)
         try:
-            return draft.scenario_with(self.scenarios.common).digest
+            return self.scenarios.plain_scenario(choice).digest
         except ScenarioError:  # it needs a value of a factor, so no scenario is there to hash
-            text = json.dumps(python_value(draft.tree), sort_keys=True)
+            tree = self.scenarios.draft_of(choice).tree
+            text = json.dumps(python_value(tree), sort_keys=True)
             return hashlib.sha256(text.encode()).hexdigest()
 
     def scenario(self, index: int) -> Scenario[Parameters]:

@@ -52,3 +52,13 @@ def test_values_that_do_not_fit_fail_their_point_and_no_other(scenarios: PointSc
 def test_overrides_get_the_study_file_as_their_source(scenarios: PointScenarios) -> None:
     (given,) = scenarios.with_provenance({"states.AAA.democracy": 0.75}).values()
     assert "case.yaml" in str(given)
+
+
+def test_the_scenario_of_a_choice_is_made_once_for_points_that_change_nothing(
+    scenarios: PointScenarios,
+) -> None:
+    choice = ("bare", ("steady",))
+    plain = scenarios.plain_scenario(choice)
+    assert scenarios.scenario_at(choice, {}) is plain
+    assert scenarios.scenario_at(choice, {"states.AAA.democracy": 0.75}) is plain
+    assert scenarios.scenario_at(choice, {"quarters": 6}) is not plain
