@@ -22,6 +22,7 @@ from sim.domain.vocabulary import (
 )
 from sim.engine.crisis.arrays import N_MODES, ObligationColumn
 from sim.engine.crisis.mode_tables import mode_triggers
+from sim.kernel.compiled import compiled
 from sim.rules.crisis.encirclement import pledged_share
 from sim.rules.crisis.interoperability import interoperability
 from sim.rules.crisis.obligation import combined_obligation, council_shares, invoked_obligation
@@ -126,20 +127,32 @@ def _council_pact(pacts: Iterable[Pact], target: str, point: str) -> Pact | None
     return max(owing, key=lambda pair: pair[0])[1] if owing else None
 
 
-def _invoked(
-    pact: Pact, guarantor: str, target: str, point: str, triggers: np.ndarray
-) -> np.ndarray:
-    """Return what one pact asks of a guarantor by mode, shape (3,)."""
-    owed, scope = pact.obligation(guarantor, target), _covers(pact, point)
-    own = [
-        pact.triggers[m].value if m in pact.triggers else triggers[i] for i, m in enumerate(MODES)
-    ]
-    return np.array([invoked_obligation(owed, trigger, scope) for trigger in own])
+def _triggers(pact: Pact, usual: np.ndarray) -> np.ndarray:
+    """Return the share of a pact's obligation that each mode calls up, shape (3,)."""
+    own = [pact.triggers[m].value if m in pact.triggers else usual[i] for i, m in enumerate(MODES)]
+    return np.array(own, dtype=np.float64)
+
+
+@compiled
+def _add_obligation(
+    cell: np.ndarray,
+    owed: float,
+    triggers: np.ndarray,
+    scope: float,
+    shares: tuple[float, float, float],
+) -> None:
+    """Add what one pact asks of a guarantor to its obligations (3, 3) from other pacts."""
+    # Compiled as a whole: a world needs thousands, and twelve calls of rules from Python each took
+    # most of the time of building it (docs/decisions/0022-what-a-study-costs.md).
+    for mode in range(cell.shape[0]):
+        invoked = invoked_obligation(owed, triggers[mode], scope)
+        for column in range(cell.shape[1]):
+            cell[mode, column] = combined_obligation(cell[mode, column], invoked * shares[column])
 
 
 def _obligations(roster: _Roster, pacts: dict[str, Pact]) -> np.ndarray:
     """Return invoked obligations (f, n, 3, 3) under a set of pacts."""
-    triggers = mode_triggers(roster.scenario.parameters)
+    usual = mode_triggers(roster.scenario.parameters)
     shape = (len(roster.points), len(roster.names), N_MODES, len(ObligationColumn))
     table = np.zeros(shape)
     for row, point in enumerate(roster.points):
@@ -149,13 +162,11 @@ def _obligations(roster: _Roster, pacts: dict[str, Pact]) -> np.ndarray:
             # One council is asked. A second collective treaty counts as a pact without one
             # (decision 0007).
             shares = council_shares(pact is council, pact.fallback.value)
+            triggers, scope = _triggers(pact, usual), _covers(pact, point)
             for guarantor in roster.present(pact):
                 cell = table[row, roster.place(guarantor)]
-                invoked = _invoked(pact, guarantor, target, point, triggers)
-                for mode in range(N_MODES):
-                    for column, share in enumerate(shares):
-                        owed = invoked[mode] * share
-                        cell[mode, column] = combined_obligation(cell[mode, column], owed)
+                owed = pact.obligation(guarantor, target)
+                _add_obligation(cell, owed, triggers, scope, shares)
     return table
 
 
@@ -252,10 +263,13 @@ def _ripeness(roster: _Roster, quarter: int) -> np.ndarray:
     return table
 
 
-def _pledged(roster: _Roster, pacts: dict[str, Pact]) -> np.ndarray:
-    """Return (n,) the share of capability pledged against each challenger."""
+def _pledged(roster: _Roster, invoked: np.ndarray) -> np.ndarray:
+    """Return (n,) the share of capability pledged against each challenger.
+
+    `invoked` are the obligations (f, n, 3, 3) under a set of pacts.
+    """
     # Against a major attack, whose trigger is 1: there the whole obligation shows (MODEL 5.1).
-    obligations = _obligations(roster, pacts)[:, :, Mode.MAJOR_ATTACK, ObligationColumn.ACTIVE]
+    obligations = invoked[:, :, Mode.MAJOR_ATTACK, ObligationColumn.ACTIVE]
     pledged = np.zeros(len(roster.names))
     for row, name in enumerate(roster.names):
         rows = [
@@ -276,15 +290,19 @@ def _epoch_tables(roster: _Roster, quarter: int) -> dict[str, np.ndarray]:
     pacts = _in_force(roster.scenario.pacts, quarter, roster.start)
     reference = _in_force(roster.scenario.reference_pacts, quarter, roster.start)
     base, cover = _ties(roster, pacts)
+    # Most of the time of building a world, so they are made once where both arrangements have
+    # the same pacts (docs/decisions/0022-what-a-study-costs.md).
+    obligations = _obligations(roster, pacts)
+    referred = obligations if reference == pacts else _obligations(roster, reference)
     return {
-        "obligation": _obligations(roster, pacts),
+        "obligation": obligations,
         "is_bound": _bound(roster, pacts),
         "is_base": base,
         "is_covered": cover,
         "reservation": _reservations(roster, pacts),
         # Treaties may be assumed in force from the start, where a change over time shows nothing:
         # hence a reference (decision 0005).
-        "encirclement": _pledged(roster, pacts) - _pledged(roster, reference),
+        "encirclement": _pledged(roster, obligations) - _pledged(roster, referred),
         **_councils(roster, pacts),
     }
 
