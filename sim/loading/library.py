@@ -11,6 +11,7 @@ import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
+from functools import cache
 from pathlib import Path
 from typing import Final
 
@@ -49,6 +50,7 @@ def is_name(kind: str, text: str) -> bool:
     return (_CODE if kind == "states" else _NAME).fullmatch(text) is not None
 
 
+@cache  # asked for at every name of every file, and it never moves
 def shipped_library() -> Path:
     """Return the folder of the scenarios that come with deter."""
     package = Path(__file__).resolve().parents[1]
