@@ -1,4 +1,5 @@
 import gc
+import weakref
 from concurrent.futures import ThreadPoolExecutor
 
 from sim.domain.scenario import Scenario
@@ -35,7 +36,8 @@ def test_a_value_goes_with_its_scenario() -> None:
 
     kept = once_for_each(lambda _scenario: Big())
     one = classroom()
-    kept(one)
+    value = weakref.ref(kept(one))
+    assert value() is kept(one)
     del one
     gc.collect()
-    assert not [thing for thing in gc.get_objects() if isinstance(thing, Big)]
+    assert value() is None
