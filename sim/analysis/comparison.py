@@ -89,6 +89,7 @@ def summary(comparison: Comparison) -> "pl.DataFrame":
     baseline = comparison.study.baseline
     for policy in comparison.study.policies:
         for outcome in every_outcome(comparison):
+            # Of the same policy, so that the difference is the arrangement's alone.
             base = column(comparison.runs, baseline, policy, outcome)
             for arrangement in comparison.study.arrangements:
                 values = column(comparison.runs, arrangement, policy, outcome)

@@ -117,6 +117,7 @@ def paired_difference(values: np.ndarray, baseline: np.ndarray) -> Difference:
 
 def _heaviest_share(known: np.ndarray) -> float:
     """Return the largest squared deviation as a share of them all; 0 where all are alike."""
+    # Rounding would be divided by rounding where all differences are alike.
     if np.allclose(known, known.mean(), rtol=1e-9, atol=1e-12):
         return 0.0
     squares = (known - known.mean()) ** 2
@@ -131,4 +132,5 @@ def _standard_error(known: np.ndarray) -> float:
 def column(runs: "pl.DataFrame", arrangement: str, policy: str, outcome: str) -> np.ndarray:
     """Return an outcome of one cell by replication, shape (runs,)."""
     rows = runs.filter((runs["arrangement"] == arrangement) & (runs["policy"] == policy))
+    # Sorted, because differences pair runs by their place in the array.
     return rows.sort("replication")[outcome].to_numpy().astype(np.float64)

@@ -80,6 +80,7 @@ def opening(world: World) -> Opening:
     levels = np.full((f, n, N_MODES, 3), np.nan)
     for point in range(f):
         order = guarantor_order(world, variables, point)
+        # No shocks: with drawn ones the search would fit their luck.
         crisis = assemble(world, variables, point, order, np.zeros(order.size))
         solution = solve(crisis)
         choice[point] = solution.choice
@@ -110,6 +111,7 @@ def opportunity_rates(
     """
     retained = retained_heat(half_life_quarters)
     low, high = np.zeros_like(crises), np.full_like(crises, 40.0)
+    # Sixty halvings of 40 are below the spacing of doubles, so no tolerance has to be chosen.
     for _ in range(60):
         rate = 0.5 * (low + high)
         total = np.array(
@@ -150,6 +152,7 @@ def region_measures(problem: CalibrationProblem, here: Opening, null: Opening) -
     is_open = here.choice[:, 1:] > 0
 
     def slope(quantity: Callable[[Opening], np.ndarray]) -> float:
+        # The same opportunities on both sides, so only what is done with them differs.
         with_pacts = (rates * quantity(here))[protected].sum()
         return float(with_pacts / (rates * quantity(null))[protected].sum())
 

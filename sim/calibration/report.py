@@ -1,7 +1,7 @@
 """A fit written out: as overrides, as a scenario file, and as the scenario that it makes.
 
-Whatever was fitted is marked so, with the search that found it: nobody may later take
-it for a finding.
+Every fitted value is marked as fitted, with the search that found it, so that nobody
+later takes it for a finding.
 """
 
 from datetime import UTC, datetime

@@ -45,7 +45,7 @@ class Fit:
     """What the bands speak of, at the fitted values."""
 
     loss: float
-    """What the search makes small: distance from the bands and surprise at uses of force."""
+    """What the search minimizes: distance from the bands, and minus the log likelihood of force."""
 
     evaluations: int
     """How often the loss was computed."""
@@ -55,7 +55,7 @@ class Evaluation(NamedTuple):
     """What some values of the free parameters come to."""
 
     loss: float
-    """What the search makes small."""
+    """What the search minimizes."""
 
     measures: dict[str, float]
     """Every measure that a band may speak of."""
@@ -139,6 +139,7 @@ def search(
         init="sobol",
         callback=after,
     )
+    # Rounded before it is measured, so that loss and bands are those of the values in the file.
     best = {path: four_digits(float(x)) for path, x in zip(paths, found.x, strict=True)}
     return fit_at(problem, best, evaluations)
 

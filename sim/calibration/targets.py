@@ -114,6 +114,7 @@ class CalibrationStudy(Value):
     def _free_paths_are_searchable(self) -> Self:
         for path in self.free:
             mechanism, _, rest = path.partition(".")
+            # Triggers are in the pact tables, which a search builds once and never again.
             if mechanism not in FREE_MECHANISMS or rest.endswith("trigger"):
                 raise PydanticCustomError(
                     "free_path",

@@ -93,16 +93,17 @@ class ChunkPlayer:
 
     def play(self, chunk: Chunk) -> PlayedChunk | None:
         """Return a played chunk, None if it was stopped before its last run was over."""
-        found = _Found()
+        found = _ChunkParts()
         for batch in chunk.batches:
             if self.stop[0] or not self._play_batch(batch, found):
                 return None
         return PlayedChunk(chunk.number, chunk.runs, found.failed, pack_tables(found.tables()))
 
-    def _play_batch(self, batch: Batch, found: "_Found") -> bool:
+    def _play_batch(self, batch: Batch, found: "_ChunkParts") -> bool:
         """Play a batch and add its tables or its failure; return False if it was stopped."""
         try:
             scenario = self.scenario_of(batch.point)
+            # Kept so that a replay can tell whether the files still make the same scenario.
             found.scenarios[batch.point] = digest_of(scenario)
         except Exception as error:  # noqa: BLE001  one bad point must not end a study of days
             found.fail(batch, error)
@@ -113,7 +114,9 @@ class ChunkPlayer:
             return self._play_singly(scenario, batch, found)
         return found.take(batch.point, tables)
 
-    def _play_singly(self, scenario: Scenario[Parameters], batch: Batch, found: "_Found") -> bool:
+    def _play_singly(
+        self, scenario: Scenario[Parameters], batch: Batch, found: "_ChunkParts"
+    ) -> bool:
         """Play a batch run by run, so that only the runs that raise are lost; see `_play_batch`."""
         for replication in batch.replications:
             single = Batch(batch.point, replication, replication + 1)
@@ -134,7 +137,7 @@ class ChunkPlayer:
         )
 
 
-class _Found:
+class _ChunkParts:
     """Tables, failures and scenarios of the batches of a chunk that have been played."""
 
     def __init__(self) -> None:
@@ -151,6 +154,7 @@ class _Found:
     def fail(self, batch: Batch, error: Exception) -> None:
         """Add a failure, joined to the one before if that is adjacent and has the same error."""
         text = error_text(error)
+        # A point that cannot be loaded fails in every run: one row says so, and not thousands.
         if self.failures:
             before, same = self.failures[-1]
             if (before.point, before.last, same) == (batch.point, batch.first, text):

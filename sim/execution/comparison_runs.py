@@ -91,6 +91,7 @@ def play_cells(
     ]
     runs, places, done = [], [], 0
     with ThreadPoolExecutor(workers or os.cpu_count() or 1) as pool:
+        # `map` gives results in the order of the batches, whichever thread is done first.
         for one, other in pool.map(_CellBatch.play, batches):
             runs.append(one)
             places.append(other)

@@ -60,6 +60,7 @@ def module_at(path: Path) -> ModuleType:
     AgentsError : the file is not there or does not run
     """
     whole = path.absolute()
+    # The whole path is in the name: two files called my_agents.py are two modules.
     name = PREFIX + hashlib.sha256(str(whole).encode()).hexdigest()[:16]
     if name in sys.modules:
         return sys.modules[name]
@@ -67,6 +68,7 @@ def module_at(path: Path) -> ModuleType:
     if spec is None or spec.loader is None or not whole.is_file():
         raise AgentsError(str(path), "there is no such file", HINT)
     module = importlib.util.module_from_spec(spec)
+    # Before the file runs, as an import does it: classes are pickled by the name of their module.
     sys.modules[name] = module
     try:
         spec.loader.exec_module(module)
@@ -120,6 +122,7 @@ def agents_record(agents: Agents) -> AgentsRecord:
         path = _file_of(one)
         classes[code], files[code] = one.__qualname__, str(path)
         digest.update(f"{code} {one.__qualname__}\n".encode())
+        # The whole file, since a class may call anything else that is in it.
         digest.update(path.read_bytes())
     return AgentsRecord(classes=classes, files=files, digest=digest.hexdigest())
 

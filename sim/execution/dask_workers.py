@@ -46,6 +46,8 @@ def play_on_worker(task: Task, code: str, agents: bytes) -> PlayedChunk | None:
     """
     import pickle
 
+    # Other sources may play other runs under the same seed, and nobody would see it
+    # (decision 0017).
     if code_digest() != code:
         raise OtherCodeError
     return play_task(task, pickle.loads(agents) or None)  # noqa: S301  from our own client
@@ -58,12 +60,12 @@ def play_on_cluster(job: Job, chunks: Iterable[Chunk], address: str) -> Iterator
     ------
     ClusterError : there is no Dask, no scheduler or no worker that can do it
     """
-    with _connected(address) as client:
+    with _connect(address) as client:
         yield from _Cluster(client, job).play_chunks(iter(chunks))
 
 
 @contextlib.contextmanager
-def _connected(address: str) -> Iterator["Client"]:
+def _connect(address: str) -> Iterator["Client"]:
     """Connect to a scheduler."""
     try:
         from distributed import Client

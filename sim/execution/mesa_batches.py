@@ -48,6 +48,7 @@ def play_on_mesa(
             seed=setting.seed,
             replication=replication,
             agent_classes=agent_classes,
+            # Reasons of all runs would be thrown away; `deter replay` makes those of one again.
             keeps_events=False,
             world=setting.world,
             log=result.log if run < logged else None,

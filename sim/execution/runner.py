@@ -83,6 +83,7 @@ def run_study(  # noqa: PLR0913  each an independent choice of the caller
         return StudyEnd(place, found, was_complete=True, seconds=0.0)
     told = listener or ProgressListener()
     with hold_folder(place):
+        # Looked at again now that nobody else holds the folder: somebody may have ended the study.
         if restart:
             clear_result(place)
         elif found := matching_manifest(place, manifest):

@@ -86,7 +86,7 @@ def merge_shards(
     """
     began, place = time.monotonic(), Path(folder)
     held = {path: read_study_manifest(path) for path in _paths(place, shards)}
-    parts = _checked(held)
+    parts = _shards_by_number(held)
     first = parts[1][1]
     merged = first.model_copy(
         update={
@@ -103,7 +103,9 @@ def merge_shards(
         found = matching_manifest(place, merged, "Merge into another folder.")
         if found and found.state == "complete" and not changed_tables(place, found):
             return StudyEnd(place, found, was_complete=True, seconds=0.0)
-        merged = _merged(place, merged, {index: path for index, (path, _) in parts.items()})
+        merged = _write_merged_tables(
+            place, merged, {index: path for index, (path, _) in parts.items()}
+        )
         seconds = round(time.monotonic() - began, 1)
         times = merged.times.model_copy(update={"finished": now(), "seconds": seconds})
         merged = merged.model_copy(update={"state": "complete", "times": times})
@@ -130,7 +132,7 @@ def _paths(folder: Path, shards: Sequence[str | Path] | None) -> list[Path]:
     return paths
 
 
-def _checked(held: dict[Path, StudyManifest]) -> dict[int, tuple[Path, StudyManifest]]:
+def _shards_by_number(held: dict[Path, StudyManifest]) -> dict[int, tuple[Path, StudyManifest]]:
     """Return shards by their numbers, once they are all there and of one study."""
     parts: dict[int, tuple[Path, StudyManifest]] = {}
     one_path, one = next(iter(held.items()))
@@ -177,7 +179,9 @@ def _shard_of(path: Path, manifest: StudyManifest) -> ShardRecord:
     return manifest.shard
 
 
-def _merged(folder: Path, merged: StudyManifest, paths: dict[int, Path]) -> StudyManifest:
+def _write_merged_tables(
+    folder: Path, merged: StudyManifest, paths: dict[int, Path]
+) -> StudyManifest:
     """Write the tables; return the manifest with the scenarios of the points."""
     study = study_digest(merged)
     stores = {index: ChunkStore(path, study) for index, path in paths.items()}

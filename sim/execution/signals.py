@@ -21,6 +21,7 @@ def stop_on_signals(stop: np.ndarray) -> Iterator[None]:
     import_module("polars")
 
     def ask(_number: int, _frame: FrameType | None) -> None:
+        # In an array, because compiled code reads it between two runs (decision 0018).
         stop[0] = 1
 
     numbers = (signal.SIGINT, signal.SIGTERM)

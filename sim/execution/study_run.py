@@ -87,6 +87,7 @@ class StudyRun:
                 self._begin()
                 self._play(job, cluster)
                 self._finish()
+        # Whatever ends a study, its folder says how far it came (docs/howto/resume.md).
         except BaseException:
             with contextlib.suppress(OSError):  # the disk may be what ended it
                 self._write(state="interrupted")
@@ -211,6 +212,8 @@ class StudyRun:
 
     def _runs_tables(self) -> Iterator["pl.DataFrame"]:
         """Yield the tables of runs of all chunks so far, in order."""
+        # In order: the last digit of a sum depends on it, and so would the next round
+        # (decision 0016).
         for number in sorted(self.store.paths):
             if self.stop[0]:
                 raise self._interrupted()
@@ -230,6 +233,8 @@ class StudyRun:
         with self._writing():
             self._write(state="complete")
             if self.manifest.shard is None:
+                # Last: until the manifest says complete, chunks are what a study goes on with
+                # (decision 0016).
                 clear_chunks(self.folder)
 
     @contextlib.contextmanager

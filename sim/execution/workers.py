@@ -156,10 +156,10 @@ def play_chunks(job: Job, chunks: Iterable[Chunk]) -> Iterator[PlayedChunk]:
     ------
     WorkersDiedError : processes die again and again
     """
-    return _by_threads(job, chunks) if job.agents is None else _by_processes(job, chunks)
+    return _play_in_threads(job, chunks) if job.agents is None else _play_in_processes(job, chunks)
 
 
-def _by_threads(job: Job, chunks: Iterable[Chunk]) -> Iterator[PlayedChunk]:
+def _play_in_threads(job: Job, chunks: Iterable[Chunk]) -> Iterator[PlayedChunk]:
     player = ChunkPlayer(job.scenario_of, job.settings, None, job.stop)
     executor = ThreadPoolExecutor(job.workers, thread_name_prefix=THREADS)
     try:
@@ -168,6 +168,7 @@ def _by_threads(job: Job, chunks: Iterable[Chunk]) -> Iterator[PlayedChunk]:
         job.stop[0] = 1  # whatever ended this ends the threads
         raise
     finally:
+        # Not waited for: a run cannot be cut short, and Ctrl-C is to be answered now.
         executor.shutdown(wait=False, cancel_futures=True)
 
 
@@ -193,6 +194,7 @@ def finished_chunks(
     source = iter(chunks)
     waiting: set[Future[PlayedChunk | None]] = set()
     while not job.stop[0]:
+        # One is played and one is ready, and memory does not grow with the study (decision 0017).
         for chunk in islice(source, 2 * job.workers - len(waiting)):
             future = submit(chunk)
             waiting |= {future} if future else set()
@@ -211,7 +213,7 @@ def _results(futures: Iterable["Future[PlayedChunk | None]"]) -> Iterator[Played
     yield from (one for one in found if one is not None)
 
 
-def _by_processes(job: Job, chunks: Iterable[Chunk]) -> Iterator[PlayedChunk]:
+def _play_in_processes(job: Job, chunks: Iterable[Chunk]) -> Iterator[PlayedChunk]:
     """Yield chunks as processes finish them; chunks of a process that died are played again."""
     source = iter(chunks)
     under_way: dict[int, Chunk] = {}
@@ -219,7 +221,7 @@ def _by_processes(job: Job, chunks: Iterable[Chunk]) -> Iterator[PlayedChunk]:
     while True:
         again = list(under_way.values())
         try:
-            for one in _by_one_pool(job, chain(again, source), under_way):
+            for one in _play_in_one_pool(job, chain(again, source), under_way):
                 deaths = 0
                 del under_way[one.number]
                 yield one
@@ -233,7 +235,7 @@ def _by_processes(job: Job, chunks: Iterable[Chunk]) -> Iterator[PlayedChunk]:
             return
 
 
-def _by_one_pool(
+def _play_in_one_pool(
     job: Job, chunks: Iterable[Chunk], under_way: dict[int, Chunk]
 ) -> Iterator[PlayedChunk]:
     """Yield chunks as the processes of one pool finish them, noting which were begun."""
@@ -251,7 +253,7 @@ def _by_one_pool(
         task = task_of(chunk, job)
         if task is None:
             return None
-        with _ctrl_c_held_back():
+        with _hold_ctrl_c_back():
             return executor.submit(_play_here, task)
 
     def stop() -> None:
@@ -279,7 +281,7 @@ def _end_processes(executor: ProcessPoolExecutor) -> None:
 
 
 @contextlib.contextmanager
-def _ctrl_c_held_back() -> Iterator[None]:
+def _hold_ctrl_c_back() -> Iterator[None]:
     """Hold Ctrl-C back while a process starts, before it can ignore the signal itself."""
     if not hasattr(signal, "pthread_sigmask"):
         yield

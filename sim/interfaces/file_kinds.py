@@ -49,7 +49,7 @@ def json_schemas() -> dict[str, dict[str, Any]]:
     >>> sorted(json_schemas())
     ['arrangement', 'calibration', 'flashpoint', 'pact', 'policy', 'scenario', 'state', 'study']
     """
-    return {kind: _titled(kind, [_schema(one) for one in MODELS[kind]]) for kind in MODELS}
+    return {kind: _schema_of_kind(kind, [_schema(one) for one in MODELS[kind]]) for kind in MODELS}
 
 
 def write_schemas(folder: Path) -> list[Path]:
@@ -66,12 +66,13 @@ def write_schemas(folder: Path) -> list[Path]:
     return written
 
 
-def _titled(kind: str, forms: list[dict[str, Any]]) -> dict[str, Any]:
+def _schema_of_kind(kind: str, forms: list[dict[str, Any]]) -> dict[str, Any]:
     """Return one schema of all forms of a kind of file."""
     head = {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": kind}
     if len(forms) == 1:
         return head | {key: item for key, item in forms[0].items() if key != "title"}
     definitions: dict[str, Any] = {}
+    # References go from the root of a schema, so the definitions of all forms move there.
     for form in forms:
         definitions |= form.pop("$defs", {})
     return head | {"anyOf": forms, "$defs": definitions}
@@ -84,6 +85,7 @@ def _schema(model: type[BaseModel]) -> dict[str, Any]:
     if figure:
         schema["$defs"]["Figure"] = _both_forms(figure)
     if "overrides" in schema["properties"]:
+        # The loader refuses any other beginning of a path; an editor is to say so while one types.
         roots = "|".join(OVERRIDE_ROOTS)
         schema["properties"]["overrides"]["propertyNames"] = {"pattern": rf"^({roots})(\.|$)"}
     if "switches" in schema["properties"]:
@@ -105,6 +107,7 @@ def _both_forms(figure: dict[str, Any]) -> dict[str, Any]:
     compact = {
         "type": "array",
         "description": "[value, status, year, source]",
+        # Most figures are written this way, one line each; pydantic knows the mapping only.
         "prefixItems": [parts[name] for name in ("value", "status", "year", "source")],
         "items": False,
         "minItems": 4,

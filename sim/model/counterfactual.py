@@ -51,6 +51,7 @@ def crisis_again(
     stage = again.stage
     stage.variables = snapshot_of(snapshot)
     stage.quarter_index = quarter_number(quarter) - quarter_number(region.effective.start)
+    # The snapshot has the pacts and regimes of the run, and a changed scenario has its own.
     if scenario is not None:
         set_in_force(stage.world, stage.variables, stage.quarter_index)
     play = CrisisPlay(stage, again.roster, stage.flashpoints.index(flashpoint))

@@ -1,8 +1,8 @@
 """One crisis played: the tree walked node by node, each mover asked in turn.
 
 A crisis knows the stage that it is played on and the deciders that it is handed; it
-reads the arrays, asks, and writes into the ledger what was done. What it then tells is
-`sim.model.crisis_record`.
+reads the arrays, asks, and writes into the ledger what was done. Its record is made
+by `sim.model.crisis_record`.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -59,6 +59,7 @@ class CrisisPlay:
         self.opportunity = open_crisis(world, variables, stage.ledger, flashpoint, stage.key)
         self.crisis, self.solution = self.opportunity.crisis, self.opportunity.solution
         n = stage.ledger.n_guarantors[flashpoint]
+        # A copy, since the next crisis at this flashpoint writes its own order into the ledger.
         self.order = stage.ledger.order[flashpoint, :n].copy()
         self.deciders = deciders
         self.guarantors = [deciders[k] for k in self.order]
@@ -131,6 +132,7 @@ class CrisisPlay:
             note=question.note,
         )
         choice, names = method(decision), question.names
+        # A method of the user's own may return anything, and a slip must not pass for a choice.
         if choice not in names:
             options = ", ".join(names)
             message = f"{agent.code} answered {choice!r} to {question.kind}; options: {options}"
@@ -172,6 +174,8 @@ class CrisisPlay:
 
     def _challenge(self) -> bool:
         """Ask the challenger for its opening; return whether it challenges."""
+        # What makes no sense at a flashpoint is never an option: an islet has no invasion
+        # (MODEL 12).
         available = [m for m in range(len(MODES)) if self.crisis.is_available[m]]
         names = [STATUS_QUO, *(MODES[m] for m in available)]
         rows = [0, *(m + 1 for m in available)]
@@ -291,6 +295,7 @@ class CrisisPlay:
         chances = lawful_levels(self.crisis, self.branch.mode, k)
         draw = self.take(Purpose.LAW, self.stage.world.state_code[self.order[k]])
         highest = int(drawn_option(np.array(chances), draw))
+        # Most guarantors may do anything; a move for each of them would bury those whom law limits.
         if chances[-1] < 1:
             lawful = {str(level): x for level, x in zip(LEVELS, chances, strict=True)}
             self._note_chance(self.guarantors[k], "law", lawful, LEVELS[highest], draw=draw)
@@ -347,6 +352,7 @@ class CrisisPlay:
         utilities = {"back_down": audience}
         if press > 0:
             expected = float(values[NodeColumn.CHALLENGER])
+            # A node keeps the mean over both options, so the worth of pressing is worked back.
             utilities["press"] = (expected - (1 - press) * audience) / press
         explain: dict[str, Terms] = {
             "back_down": lambda: {"audience_cost": audience},

@@ -1,4 +1,4 @@
-"""What a crisis or a war leaves behind to be read: records with the reasons of every mover."""
+"""Records of crises and wars, with the reasons of every mover."""
 
 import numpy as np
 

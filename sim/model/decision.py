@@ -85,6 +85,8 @@ class Decision:
 
     def draw(self) -> str:
         """Return the option that chance picks with the rules' probabilities."""
+        # Looked up only when asked for: an agent that decides by itself leaves every other draw
+        # where it was (decision 0019).
         self.drawn = self.take()
         return self.names[
             drawn_option(np.asarray(self.probabilities, dtype=np.float64), self.drawn)

@@ -54,6 +54,7 @@ class Region(mesa.Model):
         """
         self.effective = scenario
         draw_seed = scenario.seed if seed is None else whole_number("seed", seed)
+        # Mesa wants a generator. Nothing draws from it: every draw is looked up (decision 0019).
         super().__init__(rng=draw_seed)
         made = build_world(scenario) if world is None else world
         self.stage = Stage(
@@ -142,6 +143,7 @@ class Region(mesa.Model):
         stage = self.stage
         play = CrisisPlay(stage, self.roster, flashpoint, keeps_moves=self.keeps_events)
         if self.keeps_events:
+            # Before anybody moves: a counterfactual starts from the region as the crisis met it.
             self.snapshots[play.name] = snapshot_of(stage.variables)
         play.run()
         play.write_down()

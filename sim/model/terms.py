@@ -42,6 +42,7 @@ def status_quo_terms(
         "status_quo_value": numbers.status_quo_value,
         "provocation": -numbers.provocation_weight * float(encirclement),
     }
+    # As what is left, so that the parts add up to the utility that the solver used.
     terms["accommodation_and_deals"] = crisis.status_quo_utility - sum(terms.values())
     return {name: value for name, value in terms.items() if value}
 
@@ -53,6 +54,8 @@ def _clash_terms(crisis: Crisis, mode: int, node: np.ndarray, offset: int) -> di
         "prize": win * crisis.salience_challenger * _prize(crisis, mode),
         "challenge_cost": -_payoff(crisis, mode, ModeColumn.CHALLENGE_COST) * press,
         "trade": -_payoff(crisis, mode, ModeColumn.CHALLENGE_COST) * trade,
+        # Attrition goes by the other side's share of strength, which is 1 less one's own
+        # (MODEL 5.3).
         "attrition": -_payoff(crisis, mode, ModeColumn.ATTRITION) * (press - fraction),
         "nuclear_risk": -_payoff(crisis, mode, ModeColumn.NUCLEAR_RISK) * cover,
         "audience_cost": -_payoff(crisis, mode, ModeColumn.AUDIENCE_COST) * (1 - press),
@@ -107,6 +110,7 @@ def level_terms(
     reneging = guarantor_standing(crisis, mode, branch.council, guarantor)[1]
     terms = {"stake": -win * float(crisis.stake[guarantor]) * prize}
     if LEVELS[level] == "abstain":
+        # Standing aside costs half where the challenger backs down all the same (MODEL 5.3).
         terms["reneging"] = -reneging * (press + 0.5 * (1 - press))
     elif LEVELS[level] == "support":
         terms["support_cost"] = -press * _payoff(crisis, mode, ModeColumn.SUPPORT_COST)
@@ -130,5 +134,6 @@ def pressing_terms(crisis: Crisis, mode: int, node: np.ndarray) -> dict[str, flo
     if press <= 0:
         return {}
     parts = _clash_terms(crisis, mode, node, 0)
+    # Only backing down has it, and these are the parts of pressing alone.
     del parts["audience_cost"]
     return {name: value / press for name, value in parts.items()}

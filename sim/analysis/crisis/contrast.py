@@ -1,8 +1,8 @@
 """One crisis under two scenarios, side by side.
 
-The region stands as it stood and chance says what it said; only the scenario
-differs. Probabilities are those of the solved game before anybody moves; below
-them stands what each mover does with the same draws.
+The region and the draws are those of the run; only the scenario differs. The upper
+table has the probabilities of the solved game before anybody moves, the lower one
+what each mover does with the same draws.
 """
 
 from collections.abc import Iterator, Sequence
@@ -82,7 +82,7 @@ def contrast_text(factual: SolvedCrisis, other: SolvedCrisis, width: int | None 
 
 
 def _keys_of_both[Item](one: dict[str, Item], other: dict[str, Item]) -> Iterator[str]:
-    """Yield the keys of both in order; what only the other has comes after its forerunner."""
+    """Yield the keys of both in order; a key of the other alone follows its neighbor."""
     keys = list(one)
     place = 0
     for key in other:
@@ -96,6 +96,7 @@ def _keys_of_both[Item](one: dict[str, Item], other: dict[str, Item]) -> Iterato
 
 def _number_row(key: str, one: float | None, other: float | None) -> list[str]:
     """Return a measure under both scenarios, and by how much it differs."""
+    # Rounded like the numbers beside it: equal numbers must not show a difference.
     change = 0.0 if one is None or other is None else round(other - one, 4)
     shown = f"{change:+.4f}" if change else ""
     return [key, number_text(one, 4), number_text(other, 4), shown]

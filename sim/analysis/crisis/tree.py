@@ -297,6 +297,7 @@ def _walk(
         if piece.is_rare:
             yield _Line(text, f"{piece.reach:.4f}", "...", ())
         else:
+            # A solution numbers its nodes from the root down: below node i are 3i + 1 to 3i + 3.
             child = N_LEVELS * node + 1 + piece.levels[0]
             yield from _walk(branch, child, depth + 1, piece.reach, (before + below, text))
 

@@ -74,6 +74,7 @@ class Chronicle:
             elif record.mode is None:
                 quiet.append(record.crisis)
             else:
+                # A record of a war does not repeat the crisis that began it; they share a name.
                 self._crisis_of_war[record.crisis] = record
                 paragraphs.append(self._paragraph(record.quarter[4:], self._crisis(record)))
         if quiet:
@@ -89,6 +90,7 @@ class Chronicle:
         first = _LABEL.format(label)
         return textwrap.fill(
             text,
+            # On a very narrow terminal the label would leave each word a line of its own.
             max(self.width, 2 * len(first)),
             initial_indent=first,
             subsequent_indent=" " * len(first),
@@ -111,7 +113,7 @@ class Chronicle:
         return self.scenario.flashpoints[flashpoint].title
 
     def _crisis(self, record: CrisisRecord) -> str:
-        """Return a challenge and all that came of it."""
+        """Return a challenge, the help that came, and how it ended."""
         deed = MODES_IN_WORDS[record.mode or ""].format(self._name(record.target))
         sentences = [
             f"{self._name(record.challenger)} {deed}: {self._flashpoint(record.flashpoint)}"
@@ -136,7 +138,7 @@ class Chronicle:
         return [f"the council {verdict} the treaty{against if vetoes else ''}"]
 
     def _help(self, record: CrisisRecord) -> str:
-        """Return who fought, who supported, and who of those that mattered stayed out."""
+        """Return who fought, who supported, and who that owed help or has limits stayed out."""
         if not record.levels:
             return "nobody else has a word in it"
         clauses = []
@@ -219,6 +221,7 @@ class Chronicle:
             text += f" About {round_figure(record.battle_deaths)} battle deaths."
         if crisis and record.ending == "challenger_won":
             prize = self.scenario.parameters.modes.major_attack.prize_share
+            # The record of a war has no control, so it is worked out from the crisis that began it.
             lost = control_after_loss(crisis.control_lost, prize)
             text += "".join(
                 f" {one[0].upper()}{one[1:]}." for one in self._end_of_target(crisis, lost)

@@ -69,12 +69,12 @@ def heat_map(table: "pl.DataFrame", comparison: Comparison, outcome: str = HEADL
     values = _grid(table, comparison, outcome, "mean")
     errors = _grid(table, comparison, outcome, "standard_error")
     study = comparison.study
-    columns = [_folded(policy_titles(comparison)[p], CELL_INCHES, SMALL) for p in study.policies]
+    columns = [_fold(policy_titles(comparison)[p], CELL_INCHES, SMALL) for p in study.policies]
     rows = _arrangement_labels(comparison, study.arrangements)
     width = max(LEAST_INCHES, LABEL_INCHES + CELL_INCHES * len(columns) + BAR_INCHES)
     row_inches = max(0.55, 0.1 + _height(rows, SMALL))
     label = LABELS.get(outcome, words(outcome))
-    title = _folded(
+    title = _fold(
         f"{label} in {_years(comparison):g} years, mean ± unpaired s.e., "
         f"{study.replications:,} runs a cell{_fitted_note(comparison)}",
         width - MARGIN_INCHES,
@@ -83,12 +83,13 @@ def heat_map(table: "pl.DataFrame", comparison: Comparison, outcome: str = HEADL
     height = row_inches * len(rows) + _height(columns, SMALL) + _height([title], HEAD) + 0.5
     figure = _new_figure(width, height)
     axes = figure.subplots()
+    # cividis orders by lightness, also for the color-blind and in a grey print.
     image = axes.imshow(values, cmap="cividis", aspect="auto")
     axes.set_xticks(range(len(columns)), columns, fontsize=SMALL)
     axes.set_yticks(range(len(rows)), rows, fontsize=SMALL)
     _write_numbers(axes, values, errors)
     bar = figure.colorbar(image, ax=axes)
-    bar.set_label(_folded(f"{label} a run", max(1.0, row_inches * len(rows)), SMALL), size=SMALL)
+    bar.set_label(_fold(f"{label} a run", max(1.0, row_inches * len(rows)), SMALL), size=SMALL)
     bar.ax.tick_params(labelsize=SMALL)
     figure.suptitle(title, fontsize=HEAD)
     return _without_mathematics(figure)
@@ -108,13 +109,12 @@ def difference_plot(
     labels = _arrangement_labels(comparison, others)
     titles = policy_titles(comparison)
     heads = [
-        _folded(titles[policy], PANEL_INCHES - MARGIN_INCHES, SMALL + 1)
-        for policy in study.policies
+        _fold(titles[policy], PANEL_INCHES - MARGIN_INCHES, SMALL + 1) for policy in study.policies
     ]
     columns = min(3, len(heads))
     lines = -(-len(heads) // columns)
     width = max(LEAST_INCHES, LABEL_INCHES + PANEL_INCHES * columns)
-    note = _folded(
+    note = _fold(
         f"{LABELS.get(outcome, words(outcome))}: difference to "
         f"'{arrangement_titles(comparison)[study.baseline]}', paired, with its 95 % interval "
         "between the bars (hollow: not distinguishable from zero)",
@@ -137,6 +137,7 @@ def difference_plot(
     for panel in list(grid.flat)[len(heads) :]:
         panel.set_axis_off()
     grid[0, 0].set_yticks(range(len(labels)), labels)
+    # Downwards, in the order of the study; an axis would begin at the bottom.
     grid[0, 0].set_ylim(len(labels) - 0.5, -0.5)
     figure.supxlabel(note, fontsize=SMALL + 1)
     return _without_mathematics(figure)
@@ -159,6 +160,7 @@ def write_figures(
         "difference_to_baseline": difference_plot(table, comparison),
     }
     paths = []
+    # Without a salt the identifiers in an SVG are random, and equal results differ in bytes.
     with mpl.rc_context({"svg.hashsalt": fingerprint, "savefig.dpi": 150}):
         for name, figure in figures.items():
             title = f"{comparison.study.title} ({fingerprint})"
@@ -171,6 +173,7 @@ def write_figures(
 
 def _new_figure(width: float, height: float) -> "Figure":
     """Return an empty figure that makes room for its labels."""
+    # Not pyplot, which chooses a backend and keeps every figure for the whole process.
     from matplotlib.figure import Figure
 
     return Figure(figsize=(width, height), layout="constrained")
@@ -185,7 +188,7 @@ def _without_mathematics(figure: "Figure") -> "Figure":
     return figure
 
 
-def _folded(text: str, inches: float, size: float) -> str:
+def _fold(text: str, inches: float, size: float) -> str:
     """Return a text in lines that fit a width; a word that does not fit is broken."""
     letters = max(4, int(inches * 72 / (size * LETTER)))
     return "\n".join(textwrap.wrap(text, letters, break_on_hyphens=False)) or text
@@ -200,7 +203,7 @@ def _height(texts: list[str], size: float) -> float:
 def _arrangement_labels(comparison: Comparison, names: list[str]) -> list[str]:
     """Return the titles of some arrangements, folded to the room beside the axes."""
     titles = arrangement_titles(comparison)
-    return [_folded(titles[name], LABEL_INCHES - MARGIN_INCHES, SMALL) for name in names]
+    return [_fold(titles[name], LABEL_INCHES - MARGIN_INCHES, SMALL) for name in names]
 
 
 def _grid(table: "pl.DataFrame", comparison: Comparison, outcome: str, field: str) -> np.ndarray:

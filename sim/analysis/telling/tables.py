@@ -56,6 +56,7 @@ def table_text(
             width=widths[position],
         )
     for row in rows:
+        # As Text, because rich takes square brackets in plain strings for markup.
         table.add_row(*(Text(cell) for cell in row))
     stream = StringIO()
     console = Console(file=stream, width=WIDE, color_system=None, legacy_windows=False)

@@ -54,5 +54,6 @@ def round_figure(number: float) -> str:
     >>> round_figure(23456.0)
     '23,000'
     """
+    # Battle deaths are drawn from a power law; more digits would claim what nobody knows.
     digits = max(0, len(str(int(number))) - 2)
     return f"{round(int(number), -digits):,}"

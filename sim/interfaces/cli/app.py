@@ -38,6 +38,7 @@ app = typer.Typer(
     cls=Commands,
     help=HELP,
     no_args_is_help=True,
+    # Help has square brackets, such as [the scenario's own], which are no markup.
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
@@ -81,6 +82,7 @@ for command in (check, schema, run, explain, crisis, compare, sweep, merge, repl
 def main() -> None:
     """Run the command line."""
     try:
+        # Before typer writes anything: a closed standard output would end in a traceback.
         prepare_streams()
     except OutputError as error:
         warn(str(error))

@@ -51,6 +51,7 @@ class Commands(TyperGroup):
     def invoke(self, ctx: Any) -> object:  # noqa: ANN401 - typer's own context is private
         """Run the command and end with an exit code whatever happens."""
         try:
+            # Flushed while errors are still answered: at exit a full disk would be a traceback.
             outcome = super().invoke(ctx)
             flush_output()
         except (typer.exceptions.TyperException, typer.Exit, typer.Abort):
@@ -97,7 +98,7 @@ def wants_traceback() -> bool:
 
 
 def _report_bug(error: Exception) -> None:
-    """Own up to a bug, with the traceback only where it is wanted."""
+    """Say that deter has a bug, with the traceback only if the user asked for it."""
     if wants_traceback():
         warn("".join(traceback.format_exception(error)).rstrip())
     first = (str(error).splitlines() or [""])[0]

@@ -102,6 +102,7 @@ def _show(
 def _show_warnings(facts: dict[str, Any]) -> None:
     """Print what is allowed and looks like a mistake, apart from what was asked for."""
     for values in facts["warnings"]:
+        # On standard error, so that what a script reads stays what it was.
         warn(str(Problem(**values)))
 
 

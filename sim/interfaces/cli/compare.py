@@ -122,6 +122,7 @@ def _compare(
 
     plan = plan_from(found, replications=replications)
     ended = run_to_end(plan, output, command=command, look=_look(found), **options)
+    # No claims then: the runs that are left would be a selection.
     if ended.manifest.failed:
         report_end(ended, as_json=False)
     results = load_results(ended.folder)

@@ -65,6 +65,7 @@ def crisis(
         raise typer.BadParameter(message, param_hint="FILE")
     warn_if_compiling()
     if files == [STANDARD_INPUT]:
+        # As bytes: a line that is no text is answered like any other wrong line.
         is_right = _answer(sys.stdin.buffer)
     else:
         is_right = True
@@ -89,6 +90,7 @@ def _read(path: Path) -> str:
     CrisisInputError : it cannot be read as text
     """
     try:
+        # Editors on Windows may begin a file with a byte order mark, which is no JSON.
         return path.read_text(encoding="utf-8-sig")
     except OSError as error:
         raise CrisisInputError((error.strerror or "cannot be read").lower()) from None
@@ -109,9 +111,11 @@ def _solution_of(text: str) -> SolvedInput:
 
     try:
         given = read_crisis(text)
+    # How Python's reader says that brackets are nested too deep.
     except RecursionError:
         message = "not JSON of this format: nested too deep"
         raise CrisisInputError(message) from None
+    # Python turns no text of thousands of digits into a number.
     except ValueError:
         message = "not JSON of this format: a number has too many digits"
         raise CrisisInputError(message) from None
@@ -132,6 +136,7 @@ def _answer(lines: Iterable[bytes]) -> bool:
     for is_fine, answer in _answers(lines):
         is_right &= is_fine
         sys.stdout.write(f"{answer}\n")
+        # The program that asks may wait for this answer before it writes the next line.
         sys.stdout.flush()
     return is_right
 

@@ -192,6 +192,7 @@ def _explain(
     from sim.model.counterfactual import crisis_again
     from sim.model.crisis_record import crisis_record
 
+    # Played again even without a change, since a record has no solved game to show.
     factual = crisis_again(region, crisis)
     again = None if other is None else crisis_again(region, crisis, other)
     if as_json:

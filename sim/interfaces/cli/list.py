@@ -38,6 +38,7 @@ def _title(kind: str, name: str) -> str:
     """Return the title of a shipped file, or the name of a state."""
     from sim.loading.library import Libraries, shipped_library
 
+    # Read and not loaded: a list must not fail over one file that is wrong.
     libraries = Libraries((shipped_library(),))
     path = libraries.find(kind, name)
     node = libraries.read(path) if path else None

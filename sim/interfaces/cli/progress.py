@@ -1,4 +1,4 @@
-"""How a long command gets on, on standard error.
+"""The progress of a long command, shown on standard error.
 
 On a terminal a bar moves; elsewhere a line is written at every tenth, and after a
 long silence, so that a log stays short.
@@ -187,6 +187,7 @@ class Lines(Pace):
     def on_advance(self, done: int, total: int, failed: int) -> None:
         """Print a line if it is time."""
         tenth = TENTH * done // total if total else 0
+        # What was kept from before is no progress of this time.
         if self.tenth is None:
             self.tenth = tenth
         if tenth > self.tenth or time.monotonic() - self.last > LINE_SECONDS:

@@ -70,6 +70,7 @@ def run(
     )
     effective = request.load()
     if output is not None:
+        # Before the run, so that nobody waits for a result that cannot be kept.
         check_run_folder_is_free(output)
         claim_folder(output)
     warn_if_compiling(MODEL)

@@ -32,6 +32,7 @@ MAX_WORKERS = 1024
 
 def draw_number(text: str) -> int:
     """Return a seed or a replication."""
+    # Cut first, because Python refuses to convert thousands of digits.
     if not text.isdecimal() or int(text[:MAX_DIGITS]) > MAX_SEED:
         message = f"{text!r} is not a whole number from 0 to {MAX_SEED}"
         raise typer.BadParameter(message)

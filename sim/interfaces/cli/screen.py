@@ -25,6 +25,7 @@ def say(text: str = "") -> None:
     try:
         # Whatever a title or a path may hold, the terminal is to show it and not to obey it.
         sys.stdout.write(f"{safe_lines(text)}\n")
+    # A reader that has gone is no error: `Commands` ends without a word.
     except BrokenPipeError:
         raise
     except OSError as error:
@@ -114,6 +115,7 @@ def claim_folder(folder: Path) -> None:
 
     try:
         folder.mkdir(parents=True, exist_ok=True)
+        # Tried, because permissions do not tell whether a disk takes anything.
         with tempfile.TemporaryFile(dir=folder):
             pass
     except OSError as error:

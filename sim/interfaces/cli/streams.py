@@ -23,7 +23,7 @@ HANDLER: Final = "deter-stand-ins"
 
 
 class ForgivingStream:
-    """Standard error that nothing is lost by when it cannot be written."""
+    """Standard error whose failures are ignored: messages are not worth ending a study."""
 
     def __init__(self, stream: TextIO) -> None:
         """Take the stream that is written to."""
@@ -59,6 +59,7 @@ def prepare_streams() -> None:
     if is_closed:
         sys.stdout = _nowhere(1)
     for stream in (sys.stdout, sys.stderr):
+        # A stream that a notebook or a test has put in place may not have it.
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:
             reconfigure(errors=HANDLER)
