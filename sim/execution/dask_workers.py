@@ -7,6 +7,7 @@ its tasks to another one, and nothing is lost.
 
 import contextlib
 import queue
+import shlex
 import sys
 import time
 from collections.abc import Iterable, Iterator
@@ -72,10 +73,17 @@ def _connect(address: str) -> Iterator["Client"]:
     except ImportError:
         hint = "Install it: python -m pip install 'deter[cluster]'"
         raise ClusterError("Dask is not installed", hint) from None
+    client = object.__new__(Client)
     try:
-        client = Client(address, timeout=TIMEOUT_SECONDS, name="deter", set_as_default=False)
-    except (OSError, ValueError, TypeError) as error:
-        reason = f"no Dask scheduler answers at {address} ({str(error).splitlines()[0]})"
+        Client.__init__(
+            client, address, timeout=TIMEOUT_SECONDS, name="deter", set_as_default=False
+        )
+    except Exception as error:  # noqa: BLE001  addresses fail in many ways, all of them the user's
+        # A client that never connected closes itself when it is thrown away: it waits for twice the
+        # timeout and fails with a traceback, unless it counts as closed.
+        client.status = "closed"
+        why = (str(error).splitlines() or [type(error).__name__])[0]
+        reason = f"no Dask scheduler answers at {shlex.quote(address)} ({why})"
         hint = "Start one with `dask scheduler`; it prints its address, tcp://HOST:PORT."
         raise ClusterError(reason, hint) from None
     try:

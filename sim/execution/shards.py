@@ -25,7 +25,7 @@ from sim.results.chunk_store import ChunkStore, clear_chunks
 from sim.results.identity import differences, study_digest
 from sim.results.partition import rounds_of
 from sim.results.provenance import now
-from sim.results.study_folder import SHARD, hold_folder, matching_manifest
+from sim.results.study_folder import SHARD, check_folder_name, hold_folder, matching_manifest
 from sim.results.study_manifest import (
     ShardRecord,
     StudyManifest,
@@ -83,8 +83,10 @@ def merge_shards(
     ShardError : some are missing, given twice or not cut alike
     UnfinishedResultError : one is not finished
     OtherStudyError : they are not of one study, or the folder holds another one
+    ResultsFolderError : the folder cannot be written, or its name is not UTF-8
     """
     began, place = time.monotonic(), Path(folder)
+    check_folder_name(place)
     held = {path: read_study_manifest(path) for path in _paths(place, shards)}
     parts = _shards_by_number(held)
     first = parts[1][1]

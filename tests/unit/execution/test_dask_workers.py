@@ -17,7 +17,13 @@ from sim.execution.runner import run_study
 from sim.results import partition
 from sim.results.reader import load_results
 from sim.results.study_manifest import read_study_manifest
-from tests.unit.small_studies import RecordingListener, SmallPlan, interrupted_after, tables_of
+from tests.unit.small_studies import (
+    RecordingListener,
+    SmallPlan,
+    interrupted_after,
+    python,
+    tables_of,
+)
 
 pytestmark = pytest.mark.slow
 
@@ -108,6 +114,20 @@ def test_a_scheduler_that_does_not_answer_is_said_soon(address: str) -> None:
     with pytest.raises(ClusterError, match="no Dask scheduler answers at"):
         run_study(PLAN, cluster=address)
     assert time.monotonic() - asked < 12
+
+
+@pytest.mark.parametrize("address", ["no-port", "", "inproc://x", "tls://127.0.0.1:9"])
+def test_a_wrong_address_is_one_sentence_and_no_traceback_follows_it(address: str) -> None:
+    """Asked in a process of its own: what a library writes as it is thrown away is seen there."""
+    code = (
+        "import sys\nfrom sim.interfaces.cli.app import main\n"
+        f"sys.argv = ['deter', 'sweep', 'classroom', '--dask', {address!r}]\nmain()"
+    )
+    with python(code) as process:
+        _, said = process.communicate(timeout=60)
+    assert process.returncode == 2
+    assert said.startswith("no Dask scheduler answers at ")
+    assert said.count("\n") == 1
 
 
 def test_without_dask_the_line_that_installs_it_is_said(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,5 +1,7 @@
+import os
 import shutil
 import signal
+import sys
 from pathlib import Path
 
 import pytest
@@ -7,6 +9,7 @@ import pytest
 from sim.domain.errors import (
     DamagedChunkError,
     OtherStudyError,
+    ResultsFolderError,
     ShardError,
     StudyInterrupted,
     UnfinishedResultError,
@@ -197,3 +200,12 @@ def test_a_shard_is_no_result_to_be_read() -> None:
     run_study(WHOLE, "part", shard=(1, 2))
     with pytest.raises(UnfinishedResultError, match="shard 1 of 2"):
         load_results("part/shard-1-of-2")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere such a name cannot be")
+def test_a_folder_whose_name_is_no_text_is_refused_before_anything_is_merged() -> None:
+    for index in (1, 2):
+        run_study(WHOLE, shard=(index, 2))
+    shards = sorted(Path("results/small").glob("shard-*"))
+    with pytest.raises(ResultsFolderError, match="its name is not UTF-8"):
+        merge_shards(os.fsdecode(b"out\xff"), shards)
