@@ -193,4 +193,4 @@ def test_the_order_of_a_quarter_is_shown_as_it_is_and_fits_on_a_page() -> None:
     (code,) = [block.text for block in shown if block.language == "py"]
     assert schedule.endswith(code)
     assert code.startswith("@lean\ndef begin_quarter")
-    assert len(schedule.splitlines()) <= 90
+    assert len(schedule.splitlines()) <= 80

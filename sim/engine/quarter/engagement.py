@@ -13,6 +13,8 @@ NO_FLASHPOINT = -1
 def tie_down(world: World, variables: Variables, left_out: int) -> None:
     """Set the share of each state's capability that running wars tie down, in [0, 1].
 
+    It frees what the crises of a quarter engaged: only wars hold forces for longer (MODEL 6).
+
     Parameters
     ----------
     left_out : a flashpoint whose war does not count, `NO_FLASHPOINT` for none

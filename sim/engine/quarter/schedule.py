@@ -1,10 +1,8 @@
 """The order of a quarter: the one place that states it.
 
-The Mesa path (`sim.model.region`) and the compiled ensemble (`sim.engine.quarter.ensemble`)
-both play a quarter as `begin_quarter`, then for every opportunity in turn `open_crisis`,
-a decision, `close_crisis`, and at last `end_quarter`. Only who decides differs. Crises
-meet the region as the quarter found it, save for what is engaged; all else is applied
-at the end, so that the order of the flashpoints cannot matter.
+The Mesa path (`sim.model.region`) and the compiled loop (`sim.engine.quarter.ensemble`) play
+`begin_quarter`, `open_crisis`, a decision and `close_crisis` for each opportunity, `end_quarter`.
+Crises meet the region as the quarter found it, but for what is engaged, so order cannot matter.
 """
 
 from sim.engine.crisis.solver import solve
@@ -39,7 +37,6 @@ def begin_quarter(
     bring_into_force(world, variables, key.quarter)
     open_quarter(counts, variables, key.quarter)
     draw_opportunities(world, variables, ledger, key)
-    # Frees what the crises of the last quarter engaged; only wars hold forces for longer (MODEL 6).
     tie_down(world, variables, NO_FLASHPOINT)
 
 
@@ -79,6 +76,5 @@ def end_quarter(
     # Once every war is fought, so that the order of wars cannot matter.
     lose_capability(world, variables, ledger)
     close_flashpoints(world, variables, ledger, key)
-    # Again, since wars ended and states left: the record shows what is tied down from here on.
     tie_down(world, variables, NO_FLASHPOINT)
     close_quarter(counts, world, variables, ledger, key.quarter)
