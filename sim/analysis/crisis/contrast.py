@@ -1,37 +1,20 @@
-"""One crisis under two scenarios, side by side.
+"""One crisis under two scenarios, measure by measure and deed by deed.
 
-The region and the draws are those of the run; only the scenario differs. The upper
-table has the probabilities of the solved game before anybody moves, the lower one
-what each mover does with the same draws.
+The region and the draws are those of the run; only the scenario differs. Measures
+are the probabilities of the solved game before anybody moves, deeds what each
+mover does with the same draws.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Final, Literal, NamedTuple
 
-from sim.analysis.crisis.path import OUTCOMES
-from sim.analysis.telling.tables import paragraph, table_text
-from sim.analysis.telling.words import MAX_PROSE, number_text, words
 from sim.domain.records import CrisisRecord
 from sim.domain.vocabulary import LEVELS, MODES, STATUS_QUO
 from sim.engine.crisis.arrays import Crisis, Solution, SummaryColumn
 
-DEEDS = {
-    "challenge": "{} opens with",
-    "response": "{} answers",
-    "vote": "{} votes",
-    "council": "the council decides",
-    "law": "{}'s law allows",
-    "level": "{} chooses",
-    "answer": "{} chooses",
-    "press": "{} chooses, at the end",
-    "clash": "the clash",
-}
-"""What each kind of move is called."""
-NO_CHANGE = (
-    "Nothing in this crisis changed. Capability, alignment, public support, reputation and control "
-    "stand as they stood when it began, and what was changed does not reach the crisis by another "
-    "way."
-)
+SAME_DEED: Final = {"answer": "level"}
+"""Decisions that stand in one row: a guarantor may look ahead in one of two versions only."""
 
 
 @dataclass(frozen=True)
@@ -59,80 +42,129 @@ class SolvedCrisis:
         return [mode for m, mode in enumerate(MODES) if self.crisis.is_available[m]]
 
 
-def contrast_text(factual: SolvedCrisis, other: SolvedCrisis, width: int | None = None) -> str:
+class Measure(NamedTuple):
+    """What a probability of the solved game is about."""
+
+    kind: Literal["choice", "war", "resist", "level", "press", "win"]
+    """press: if resisted; win: if it presses; level: if resisted."""
+
+    actor: str = ""
+    """Whose it is; empty for war."""
+
+    mode: str = ""
+    """The mode of challenge; for a choice also the status quo; empty for war."""
+
+    level: str = ""
+    """The level of a guarantor; empty for the others."""
+
+
+class Deed(NamedTuple):
+    """What a choice in a crisis was about."""
+
+    decision: str
+    """As `Move.decision`, or outcome."""
+
+    actor: str = ""
+    """Who chose; empty for the outcome."""
+
+
+class Row[Item, Value](NamedTuple):
+    """The same under both scenarios."""
+
+    item: Item
+    factual: Value | None
+    """As it was; None where there was nothing of the kind."""
+
+    other: Value | None
+    """As it would have been."""
+
+    @property
+    def is_different(self) -> bool:
+        """Return whether it differs."""
+        return self.factual != self.other
+
+
+@dataclass(frozen=True)
+class Contrast:
+    """Two versions of a crisis side by side."""
+
+    labels: tuple[str, str]
+    """What is special about the one and the other."""
+
+    measures: tuple[Row[Measure, float], ...]
+    """Probabilities before anybody moves, in [0, 1]."""
+
+    deeds: tuple[Row[Deed, str], ...]
+    """What was done with the draws, and what it came to."""
+
+    @property
+    def is_any_different(self) -> bool:
+        """Return whether anything differs."""
+        return any(row.is_different for row in self.measures) or any(
+            row.is_different for row in self.deeds
+        )
+
+
+def contrast(factual: SolvedCrisis, other: SolvedCrisis) -> Contrast:
     """Return two versions of a crisis side by side.
 
     Parameters
     ----------
     factual : the crisis as it was
     other : the same under the changed scenario
-    width : columns of the terminal; absent: one line a row
     """
-    ours, theirs = _measures(factual), _measures(other)
-    rows = [_number_row(key, ours.get(key), theirs.get(key)) for key in _keys_of_both(ours, theirs)]
-    headers = ("before anybody moves", factual.label, other.label, "difference")
-    tables = [table_text(headers, rows, numeric=(1, 2, 3), width=width)]
-    done, would = _deeds(factual.record), _deeds(other.record)
-    rows = [_deed_row(key, done.get(key), would.get(key)) for key in _keys_of_both(done, would)]
-    tables.append(
-        table_text(("with the same draws", factual.label, other.label, ""), rows, width=width)
+    return Contrast(
+        labels=(factual.label, other.label),
+        measures=tuple(_rows(_measures(factual), _measures(other))),
+        deeds=tuple(_rows(_deeds(factual.record), _deeds(other.record))),
     )
-    notes = [] if ours != theirs or done != would else [paragraph(NO_CHANGE, width or MAX_PROSE)]
-    return "\n\n".join([*tables, *notes])
 
 
-def _keys_of_both[Item](one: dict[str, Item], other: dict[str, Item]) -> Iterator[str]:
-    """Yield the keys of both in order; a key of the other alone follows its neighbor."""
-    keys = list(one)
-    place = 0
-    for key in other:
-        if key in one:
-            place = keys.index(key) + 1
+def _rows[Item, Value](
+    one: Mapping[Item, Value], other: Mapping[Item, Value]
+) -> Iterator[Row[Item, Value]]:
+    """Yield what either has, in order; an item of the other alone follows its neighbor."""
+    items = list(one)
+    position = 0
+    for item in other:
+        if item in one:
+            position = items.index(item) + 1
         else:
-            keys.insert(place, key)
-            place += 1
-    yield from keys
+            items.insert(position, item)
+            position += 1
+    for item in items:
+        yield Row(item=item, factual=one.get(item), other=other.get(item))
 
 
-def _number_row(key: str, one: float | None, other: float | None) -> list[str]:
-    """Return a measure under both scenarios, and by how much it differs."""
-    # Rounded like the numbers beside it: equal numbers must not show a difference.
-    change = 0.0 if one is None or other is None else round(other - one, 4)
-    shown = f"{change:+.4f}" if change else ""
-    return [key, number_text(one, 4), number_text(other, 4), shown]
-
-
-def _deed_row(key: str, one: str | None, other: str | None) -> list[str]:
-    """Return what was done and what would have been, with a mark where they differ."""
-    return [key, one or "-", other or "-", "" if one == other else "*"]
-
-
-def _measures(solved: SolvedCrisis) -> dict[str, float]:
+def _measures(solved: SolvedCrisis) -> dict[Measure, float]:
     """Return what the solved game says, by what it says it about."""
-    solution, found = solved.solution, {}
+    solution, (challenger, target, *guarantors) = solved.solution, solved.names
+    found = {}
     for row, name in enumerate((STATUS_QUO, *MODES)):
         if name == STATUS_QUO or name in solved.modes:
-            found[f"{solved.names[0]} chooses {words(name)}"] = float(solution.choice[row])
-    found["war"] = solved.record.war_probability
+            found[Measure("choice", challenger, name)] = float(solution.choice[row])
+    found[Measure("war")] = solved.record.war_probability
     for mode in solved.modes:
-        row, label = MODES.index(mode), words(mode)
+        row = MODES.index(mode)
         summary = solution.summary[row]
-        found[f"{label}: {solved.names[1]} resists"] = float(summary[SummaryColumn.RESIST])
-        for k, name in enumerate(solved.names[2 : 2 + solution.levels.shape[1]]):
+        found[Measure("resist", target, mode)] = float(summary[SummaryColumn.RESIST])
+        # The solution has levels only of those who look ahead: they stand first.
+        for k, name in enumerate(guarantors[: solution.levels.shape[1]]):
             for level in range(1, len(LEVELS)):
-                key = f"{label}: {name} {LEVELS[level]}s, if resisted"
+                key = Measure("level", name, mode, LEVELS[level])
                 found[key] = float(solution.levels[row, k, level])
         press, win = float(summary[SummaryColumn.PRESS]), float(summary[SummaryColumn.WIN])
-        found[f"{label}: {solved.names[0]} presses, if resisted"] = press
+        found[Measure("press", challenger, mode)] = press
         if press > 0:
-            found[f"{label}: {solved.names[0]} wins, if it presses"] = win / press
+            found[Measure("win", challenger, mode)] = win / press
     return found
 
 
-def _deeds(record: CrisisRecord) -> dict[str, str]:
+def _deeds(record: CrisisRecord) -> dict[Deed, str]:
     """Return what everybody did, and what it came to."""
-    found = {}
-    for move in record.moves:
-        found[DEEDS[move.decision].format(move.actor)] = words(move.choice)
-    found["outcome"] = OUTCOMES[record.outcome].rstrip(".").lower()
+    found = {
+        Deed(SAME_DEED.get(move.decision, move.decision), move.actor): move.choice
+        for move in record.moves
+    }
+    found[Deed("outcome")] = record.outcome
     return found

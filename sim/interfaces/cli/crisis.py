@@ -15,7 +15,7 @@ import typer
 from sim.domain.errors import CrisisInputError
 from sim.interfaces.cli.boundary import USERS_FAULT
 from sim.interfaces.cli.run_options import share
-from sim.interfaces.cli.screen import say, warn, warn_if_compiling
+from sim.interfaces.cli.screen import say, terminal_width, warn, warn_if_compiling
 
 if TYPE_CHECKING:
     from sim.engine.crisis.arrays import Crisis, Solution
@@ -125,9 +125,13 @@ def _solution_of(text: str) -> SolvedInput:
 
 def _tree(solved: SolvedInput, depth: int | None, min_reach: float) -> str:
     """Return the tree of a solved crisis as text."""
-    from sim.analysis.crisis.tree import crisis_tree_text
+    from sim.analysis.crisis.nodes import Extent
+    from sim.analysis.crisis.tree import crisis_tree
+    from sim.analysis.telling.crisis_tree import WIDTH, crisis_tree_text
 
-    return crisis_tree_text(*solved, depth=depth, min_reach=min_reach)
+    tree = crisis_tree(*solved, Extent(depth, min_reach))
+    # As wide in a pipe or a file as on a screen: what was kept is read on a screen later.
+    return crisis_tree_text(tree, min(terminal_width() or WIDTH, WIDTH))
 
 
 def _answer(lines: Iterable[bytes]) -> bool:

@@ -184,8 +184,9 @@ def _explain(
     as_json: bool,
 ) -> None:
     """Print a crisis along its path and, where one is asked for, its counterfactual."""
-    from sim.analysis.crisis.contrast import contrast_text
-    from sim.analysis.crisis.path import crisis_path_text
+    from sim.analysis.crisis.contrast import contrast
+    from sim.analysis.telling.crisis_contrast import contrast_text
+    from sim.analysis.telling.crisis_path import crisis_path_text
     from sim.analysis.telling.tables import paragraph
     from sim.domain.records import as_json_line
     from sim.engine.crisis.arrays import SummaryColumn
@@ -211,11 +212,8 @@ def _explain(
     if again is not None:
         head = f"The same crisis, {label}: the region as it stood, the same draws."
         say(f"\n{paragraph(head, prose_width())}\n")
-        say(
-            contrast_text(
-                _solved_crisis(factual, "as it was"), _solved_crisis(again, label), prose_width()
-            )
-        )
+        versions = _solved_crisis(factual, "as it was"), _solved_crisis(again, label)
+        say(contrast_text(contrast(*versions), prose_width()))
 
 
 def _solved_crisis(play: "CrisisPlay", label: str) -> "SolvedCrisis":

@@ -1,69 +1,85 @@
-"""A crisis beside its counterfactual: measures and deeds, side by side."""
+"""Two versions of a crisis, measure by measure and deed by deed."""
 
 from dataclasses import replace
 
 import pytest
 
-from sim import load_scenario, simulate
-from sim.analysis.crisis.contrast import NO_CHANGE, SolvedCrisis, contrast_text
-from sim.domain.records import CrisisRecord
-from sim.model.counterfactual import crisis_again, party_names
-from sim.model.crisis_record import crisis_record
+from sim.analysis.crisis.contrast import Deed, Measure, SolvedCrisis, contrast
+from sim.domain.records import CrisisRecord, Move, Option
+from tests.unit.analysis.crisis.solved_crises import PLAIN_CRISIS, TWO_MOVERS, solved
+
+
+def move(actor: str, decision: str, choice: str) -> Move:
+    return Move(actor, decision, (Option(choice, 1.0),), choice, 0.5)
+
+
+RECORD = CrisisRecord(
+    crisis="2027Q3-taiwan",
+    quarter="2027Q3",
+    flashpoint="taiwan",
+    challenger="CHN",
+    target="TWN",
+    mode="grey_zone",
+    outcome="backed_down",
+    war_probability=0.0125,
+    control_lost=0.0,
+    control_after=0.0,
+    levels={"USA": "support"},
+    obligations={"USA": 0.5},
+    moves=(move("CHN", "challenge", "grey_zone"), move("USA", "level", "support")),
+)
 
 
 @pytest.fixture(scope="module")
-def versions() -> tuple[SolvedCrisis, SolvedCrisis]:
-    """Return a crisis in which somebody helped, with and without commitments."""
-    scenario = load_scenario("classroom", overrides={"quarters": 60})
-    other = load_scenario("classroom", arrangement="no_commitments", overrides={"quarters": 60})
-    region = simulate(scenario, seed=5)
-    crisis = next(e.crisis for e in region.events if isinstance(e, CrisisRecord) and e.levels)
-    plays = crisis_again(region, crisis), crisis_again(region, crisis, other)
-    fact, counter = (
-        SolvedCrisis(label, party_names(play), play.crisis, play.solution, crisis_record(play))
-        for label, play in zip(("fact", "counter"), plays, strict=True)
-    )
-    return fact, counter
+def fact() -> SolvedCrisis:
+    return SolvedCrisis("as it was", *solved(PLAIN_CRISIS), RECORD)
 
 
-def test_measures_stand_side_by_side_with_their_difference(
-    versions: tuple[SolvedCrisis, SolvedCrisis],
-) -> None:
-    fact, counter = versions
-    line = next(
-        line
-        for line in contrast_text(fact, counter).splitlines()
-        if line.startswith("AAA chooses status quo")
-    )
-    before, after = float(fact.solution.choice[0]), float(counter.solution.choice[0])
-    assert line.split()[-3:] == [f"{before:.4f}", f"{after:.4f}", f"{after - before:+.4f}"]
+def test_measures_are_the_solver_s(fact: SolvedCrisis) -> None:
+    rows = {row.item: row for row in contrast(fact, fact).measures}
+    assert rows[Measure("choice", "CHN", "fait_accompli")].factual == fact.solution.choice[2]
+    assert rows[Measure("war")].other == RECORD.war_probability
+    fights = rows[Measure("level", "USA", "major_attack", "fight")]
+    assert fights.factual == fact.solution.levels[2, 0, 2]
 
 
-def test_a_guarantor_of_one_version_only_has_a_dash_in_the_other(
-    versions: tuple[SolvedCrisis, SolvedCrisis],
-) -> None:
-    fact, counter = versions
-    alone = replace(
-        counter,
-        names=counter.names[:2],
-        solution=counter.solution._replace(levels=counter.solution.levels[:, :0]),
-    )
-    rows = [line for line in contrast_text(fact, alone).splitlines() if "CCC fights" in line]
+def test_abstaining_is_no_row_since_it_is_what_the_others_leave(fact: SolvedCrisis) -> None:
+    levels = {row.item.level for row in contrast(fact, fact).measures if row.item.kind == "level"}
+    assert levels == {"support", "fight"}
+
+
+def test_a_measure_of_one_version_only_has_none_in_the_other(fact: SolvedCrisis) -> None:
+    alone = SolvedCrisis("alone", *solved(TWO_MOVERS), RECORD)
+    alone = replace(alone, names=fact.names[:2])
+    rows = [row for row in contrast(fact, alone).measures if row.item.actor == "USA"]
     assert rows
-    assert all(row.endswith("-") for row in rows)
+    assert all(row.other is None and row.factual is not None for row in rows)
 
 
-def test_two_versions_that_are_the_same_are_said_to_be(
-    versions: tuple[SolvedCrisis, SolvedCrisis],
-) -> None:
-    fact, counter = versions
-    assert NO_CHANGE in " ".join(contrast_text(fact, fact).split())
-    assert NO_CHANGE not in contrast_text(fact, counter)
+def test_what_only_the_other_has_follows_its_neighbor(fact: SolvedCrisis) -> None:
+    moves = (RECORD.moves[0], move("TWN", "response", "resist"), RECORD.moves[1])
+    other = replace(fact, record=replace(RECORD, moves=moves))
+    items = [row.item for row in contrast(fact, other).deeds]
+    assert items == [
+        Deed("challenge", "CHN"),
+        Deed("response", "TWN"),
+        Deed("level", "USA"),
+        Deed("outcome"),
+    ]
 
 
-def test_what_somebody_would_have_done_otherwise_is_marked(
-    versions: tuple[SolvedCrisis, SolvedCrisis],
-) -> None:
-    fact, _ = versions
-    other = replace(fact, record=replace(fact.record, outcome="war"))
-    assert contrast_text(fact, other).splitlines()[-1].endswith("*")
+def test_a_guarantor_that_answers_stands_in_the_row_of_its_level(fact: SolvedCrisis) -> None:
+    moves = (RECORD.moves[0], move("USA", "answer", "fight"))
+    other = replace(fact, record=replace(RECORD, moves=moves))
+    row = next(row for row in contrast(fact, other).deeds if row.item.actor == "USA")
+    assert (row.factual, row.other) == ("support", "fight")
+
+
+def test_the_same_twice_is_no_different(fact: SolvedCrisis) -> None:
+    assert not contrast(fact, fact).is_any_different
+
+
+def test_a_deed_or_a_measure_alone_makes_a_difference(fact: SolvedCrisis) -> None:
+    assert contrast(fact, replace(fact, record=replace(RECORD, outcome="war"))).is_any_different
+    risk = replace(RECORD, war_probability=0.0126)
+    assert contrast(fact, replace(fact, record=risk)).is_any_different

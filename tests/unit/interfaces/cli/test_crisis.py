@@ -8,7 +8,10 @@ import pytest
 from sim.engine.crisis.explicit import crisis_arrays, party_names, solution_record
 from sim.engine.crisis.explicit_input import read_crisis
 from sim.engine.crisis.solver import solve
+from sim.interfaces.cli import crisis as command
 from tests.unit.interfaces.cli.command_line import deter
+
+PAIRS = Path(__file__).parents[3] / "reference" / "crisis"
 
 DUEL = {
     "challenger": {
@@ -52,6 +55,20 @@ def test_without_json_the_tree_is_shown(duel: str) -> None:
     said = deter("crisis", duel)[0]
     assert said.startswith("AAA against BBB\n")
     assert "== major attack: chosen" in said
+
+
+def test_the_tree_is_as_wide_in_a_pipe_as_on_a_terminal_of_80(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    council = str(PAIRS / "taiwan_core4_with_tw_transactional.input.json")
+    in_a_pipe = deter("crisis", council)[0]
+    assert max(map(len, in_a_pipe.splitlines())) <= 80
+    for columns, is_as_wide in ((200, True), (80, True), (60, False)):
+        # Tests run without a terminal, so its width is given in its stead.
+        monkeypatch.setattr(command, "terminal_width", lambda columns=columns: columns)
+        on_screen = deter("crisis", council)[0]
+        assert (on_screen == in_a_pipe) == is_as_wide
+        assert max(map(len, on_screen.splitlines())) <= columns
 
 
 def test_a_bad_file_is_named_and_the_others_are_solved(duel: str, tmp_path: Path) -> None:

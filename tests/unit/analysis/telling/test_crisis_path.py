@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from sim.analysis.crisis.path import crisis_path_text
+from sim.analysis.telling.crisis_path import crisis_path_text
 from sim.domain.records import CrisisRecord, Move, Option
 
 OPTIONS = (
