@@ -54,6 +54,16 @@ class Flashpoint(FittingValue):
     )
     """Multiplier on challenge cost, attrition, nuclear risk and fighting cost."""
 
+    war_intensity: Positive = Field(
+        default_factory=lambda: judged(1.0, "a war there costs what the mode says; sweep .5-2")
+    )
+    """Multiplier on challenge cost, attrition, audience cost, nuclear risk, supporting and fighting
+    cost and threshold of a war only, whether it is opened by a major attack or widened from a
+    clash."""
+
+    escalates: bool = True
+    """Whether the loser of a clash there may widen it to a war."""
+
     stakes: dict[StateCode, Share] = {}
     """Worth of the prize to third states on the target's side [stakes]."""
 

@@ -39,6 +39,11 @@ class Base(Place):
     host: StateCode | None = None
     """State whose soil it stands on; absent for own soil."""
 
+    capacity: Share = Field(
+        default_factory=lambda: judged(1.0, "room for everything that the state would send there")
+    )
+    """Share of the state's usable forces that can work from there."""
+
 
 class Law(Value):
     """How likely the law of a state allows each level of help to a target other than itself."""

@@ -40,12 +40,13 @@ def check_run(scenario: Scenario[Parameters]) -> None:
     assert ((region.variables.control_lost >= 0) & (region.variables.control_lost <= 1)).all()
 
 
-def test_the_six_arrangements_and_six_policies_of_the_main_study_are_shipped() -> None:
+def test_the_arrangements_and_policies_of_the_main_study_are_shipped() -> None:
     arrangements, policies = names(SCENARIOS / "arrangements"), names(SCENARIOS / "policies")
     assert arrangements == [
         "asian_nato",
         "asian_nato_taiwan_in",
         "hub_and_spokes",
+        "hub_plus_us_taiwan_pact",
         "minilaterals",
         "no_commitments",
         "pacific_pact_core4",

@@ -37,3 +37,16 @@ def test_what_does_not_fit_is_told_beside_what_is_wrong_in_itself() -> None:
     assert misfits(target="AAA", stakes={}, intensity=[0, "judgement", 2024, "guess"]) == [
         ("intensity",), ("target",),
     ]  # fmt: skip
+
+
+def test_any_clash_may_widen_to_a_war_of_plain_cost_unless_the_file_says_otherwise() -> None:
+    given = python_value(read_nodes(STRAIT, "strait.yaml"))
+    assert isinstance(given, dict)
+    plain = Flashpoint.model_validate(given)
+    assert plain.war_intensity.value == 1
+    assert plain.escalates
+    calm = Flashpoint.model_validate(
+        {**given, "war_intensity": [0.5, "judgement", 2024, "guess"], "escalates": False}
+    )
+    assert calm.war_intensity.value == 0.5
+    assert not calm.escalates
