@@ -2,7 +2,12 @@
 
 The examples are the same in every run. `pytest --hypothesis-profile=explore` draws new
 ones, and more of them.
+
+A suite that runs in the background of a shell without job control inherits that SIGINT
+is ignored, and so would every command that a test starts and interrupts.
 """
+
+import signal
 
 import numba
 from hypothesis import settings
@@ -12,3 +17,6 @@ EXAMPLES = 20 if numba.config.DISABLE_JIT else 50
 settings.register_profile("steady", deadline=None, derandomize=True, max_examples=EXAMPLES)
 settings.register_profile("explore", deadline=None, max_examples=20 * EXAMPLES)
 settings.load_profile("steady")
+
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)

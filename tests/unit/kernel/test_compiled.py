@@ -94,7 +94,8 @@ def test_python_sees_the_form_that_it_calls() -> None:
     assert win_probability(1.0, 3.0, 1.0) == 0.25
     rule: object = win_probability
     assert isinstance(rule, CompiledRule)
-    assert rule.signatures == [(numba.float64,) * 3]
+    # Among others: a warm cache brings along what other processes called it with.
+    assert (numba.float64,) * 3 in list(rule.signatures)  # type: ignore[call-overload]
     assert rule.stats.cache_path == str(cache_folder())  # type: ignore[attr-defined]
     assert rule.py_func(1.0, 3.0, 1.0) == 0.25  # type: ignore[operator]
     assert repr(rule) == f"<compiled rule {contest.__name__}.win_probability>"
