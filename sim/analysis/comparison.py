@@ -7,7 +7,13 @@ for the screen, `sim.analysis.telling.figures` as figures.
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sim.analysis.differences import Difference, Estimate, column, estimate, paired_difference
+from sim.analysis.differences import (
+    Difference,
+    Estimate,
+    columns_by_cell,
+    estimate,
+    paired_difference,
+)
 from sim.execution.comparison_runs import KEYS, Comparison
 from sim.study.study_files import ComparisonStudy
 
@@ -85,14 +91,15 @@ def summary(comparison: Comparison) -> "pl.DataFrame":
     """
     import polars as pl
 
-    rows = []
+    rows, outcomes = [], every_outcome(comparison)
     baseline = comparison.study.baseline
+    cells = columns_by_cell(comparison.runs, outcomes)
     for policy in comparison.study.policies:
-        for outcome in every_outcome(comparison):
+        for outcome in outcomes:
             # Of the same policy, so that the difference is the arrangement's alone.
-            base = column(comparison.runs, baseline, policy, outcome)
+            base = cells[baseline, policy][outcome]
             for arrangement in comparison.study.arrangements:
-                values = column(comparison.runs, arrangement, policy, outcome)
+                values = cells[arrangement, policy][outcome]
                 rows.append(
                     {
                         "arrangement": arrangement,

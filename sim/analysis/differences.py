@@ -5,6 +5,7 @@ The mean of the differences, run by run, has a standard error far below that of
 two independent means, and its interval is what a comparison may claim.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -129,8 +130,21 @@ def _standard_error(known: np.ndarray) -> float:
     return float(known.std(ddof=1) / np.sqrt(known.size)) if known.size > 1 else float("nan")
 
 
-def column(runs: "pl.DataFrame", arrangement: str, policy: str, outcome: str) -> np.ndarray:
-    """Return an outcome of one cell by replication, shape (runs,)."""
-    rows = runs.filter((runs["arrangement"] == arrangement) & (runs["policy"] == policy))
-    # Sorted, because differences pair runs by their place in the array.
-    return rows.sort("replication")[outcome].to_numpy().astype(np.float64)
+def columns_by_cell(
+    runs: "pl.DataFrame", outcomes: Sequence[str]
+) -> dict[tuple[str, str], dict[str, np.ndarray]]:
+    """Return outcomes of every cell by replication.
+
+    Returns
+    -------
+    {(arrangement, policy): {outcome: (runs,)}}
+    """
+    # Cut once: to look for each cell and outcome in all runs is two thousand passes over them
+    # (docs/decisions/0022-what-a-study-costs.md). Sorted, as differences pair runs by their place.
+    parts = runs.sort("replication").partition_by("arrangement", "policy", as_dict=True)
+    return {
+        (str(arrangement), str(policy)): {
+            name: part[name].to_numpy().astype(np.float64) for name in outcomes
+        }
+        for (arrangement, policy), part in parts.items()
+    }

@@ -8,7 +8,7 @@ import polars as pl
 import pytest
 
 from sim.analysis.comparison import every_outcome, summary
-from sim.analysis.differences import column, paired_difference
+from sim.analysis.differences import columns_by_cell, paired_difference
 from sim.analysis.telling.figures import write_figures
 from sim.execution import comparison_runs as module
 from sim.execution.comparison_runs import Comparison, comparison_of, play_cells, run_comparison
@@ -123,9 +123,10 @@ def test_common_random_numbers_sharpen_a_paired_difference() -> None:
     ]
     runs, _ = play_cells(cells, FULL_RUNS, workers=1)
 
+    by_cell = columns_by_cell(runs, CHALLENGES)
+
     def challenges(arrangement: str) -> np.ndarray:
-        parts = [column(runs, arrangement, "continuity", name) for name in CHALLENGES]
-        return np.sum(parts, axis=0)
+        return np.sum(list(by_cell[arrangement, "continuity"].values()), axis=0)
 
     shared = paired_difference(challenges("same_draws"), challenges("hub"))
     independent = paired_difference(challenges("other_draws"), challenges("hub"))

@@ -4,7 +4,7 @@ import numpy as np
 import polars as pl
 import pytest
 
-from sim.analysis.differences import Difference, column, estimate, paired_difference
+from sim.analysis.differences import Difference, columns_by_cell, estimate, paired_difference
 from sim.domain.quantiles import NORMAL_95
 
 NAN = float("nan")
@@ -103,7 +103,9 @@ def test_a_column_is_one_cell_in_the_order_of_replications() -> None:
             "wars": [5, 4, 3, 2],
         }
     )
-    found = column(runs, "hub", "steady", "wars")
+    cells = columns_by_cell(runs, ["wars"])
+    assert set(cells) == {("hub", "steady"), ("treaty", "steady"), ("hub", "wavering")}
+    found = cells["hub", "steady"]["wars"]
     assert found.tolist() == [4.0, 5.0]
     assert found.dtype == np.float64
 
@@ -117,4 +119,7 @@ def test_nulls_and_missing_values_are_not_a_number() -> None:
             "ratio": [None, 0.5],
         }
     )
-    assert np.isnan(column(runs, "hub", "steady", "ratio")).tolist() == [True, False]
+    assert np.isnan(columns_by_cell(runs, ["ratio"])["hub", "steady"]["ratio"]).tolist() == [
+        True,
+        False,
+    ]
