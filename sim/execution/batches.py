@@ -12,6 +12,7 @@ import numpy as np
 
 from sim.domain.scenario import Scenario
 from sim.engine.quarter.ensemble import play, setting_of
+from sim.execution.numba_loading import load_numba_without_scipy
 from sim.execution.once import once_for_each
 from sim.results.batch_tables import Tables, tables_of
 from sim.results.chunks import pack_tables
@@ -216,6 +217,7 @@ def play_batch(
     -------
     None if it was stopped before the last run was over
     """
+    load_numba_without_scipy()
     given = settings or BatchSettings()
     first, last = replications.start, replications.stop
     logged = max(0, min(given.logged, last) - first)
