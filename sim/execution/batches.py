@@ -66,6 +66,25 @@ class PlayedChunk:
     """The packed tables."""
 
 
+@dataclass(frozen=True)
+class Beginning:
+    """The first runs of a point, played before the chunks so that every point has some early."""
+
+    batch: Batch
+    """Which runs."""
+
+    tables: Tables
+    """Their tables, as `play_batch` gives them."""
+
+    seconds: float
+    """Processor time of playing them."""
+
+    def begins(self, batch: Batch) -> bool:
+        """Return whether a batch begins with these runs."""
+        own = self.batch
+        return (own.point, own.first) == (batch.point, batch.first) and own.last <= batch.last
+
+
 class CarriedError(Exception):
     """An error of another process, which arrives as its text: errors may not unpickle."""
 
@@ -91,6 +110,7 @@ class ChunkPlayer:
         self.settings = settings
         self.agent_classes = agent_classes
         self.stop = np.zeros(1, dtype=np.int64) if stop is None else stop
+        self.beginnings: Mapping[int, Beginning] = {}
 
     def play(self, chunk: Chunk) -> PlayedChunk | None:
         """Return a played chunk, None if it was stopped before its last run was over."""
@@ -133,9 +153,26 @@ class ChunkPlayer:
         return True
 
     def _tables(self, scenario: Scenario[Parameters], batch: Batch) -> Tables | None:
-        return play_batch(
-            scenario, batch.replications, self.settings, self.agent_classes, self.stop
-        )
+        """Return the tables of a batch, None if it was stopped; its first runs may be there."""
+        begun = self.beginnings.get(batch.point)
+        # Sums by quarter would differ in their last digit if they were added up in two parts
+        # (docs/decisions/0022-what-a-study-costs.md).
+        if begun is None or not begun.begins(batch) or "quarters" in self.settings.outputs:
+            return self._play_runs(scenario, batch.replications)
+        if begun.batch.last == batch.last:
+            return begun.tables
+        rest = self._play_runs(scenario, range(begun.batch.last, batch.last))
+        return None if rest is None else _joined_tables(begun.tables, rest)
+
+    def _play_runs(self, scenario: Scenario[Parameters], replications: range) -> Tables | None:
+        return play_batch(scenario, replications, self.settings, self.agent_classes, self.stop)
+
+
+def _joined_tables(first: Tables, rest: Tables) -> Tables:
+    """Return the tables of two adjacent batches of a point as those of one."""
+    import polars as pl
+
+    return {name: pl.concat([first[name], rest[name]], rechunk=True) for name in first}
 
 
 class _ChunkParts:

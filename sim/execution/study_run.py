@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.domain.errors import ScenarioError, StorageError, StudyInterrupted
-from sim.execution.batches import BatchSettings, PlayedChunk
+from sim.execution.batches import BatchSettings, Beginning, PlayedChunk
+from sim.execution.beginnings import first_batches, play_beginnings, play_order
 from sim.execution.custom_agents import Agents, check_codes
 from sim.execution.precision import (
     baselines,
@@ -31,7 +32,7 @@ from sim.kernel.compiling import working_seconds
 from sim.results.chunk_store import ChunkStore, clear_chunks
 from sim.results.chunks import table_schemas, unpack_tables
 from sim.results.identity import study_digest
-from sim.results.partition import Chunk, Round, next_round
+from sim.results.partition import Batch, Chunk, Round, next_round
 from sim.results.provenance import now
 from sim.results.study_manifest import StudyManifest, with_digests, write_study_manifest
 from sim.results.study_tables import Sources, StoppedError, check_factor_names, write_tables
@@ -68,6 +69,7 @@ class StudyRun:
         self.store = ChunkStore(folder, study_digest(manifest))
         self.rounds: list[Round] = []
         self.failed: dict[int, int] = {}
+        self.beginnings: dict[int, Beginning] = {}
         self.done = self.kept = self.total = 0
         self.began, self.began_working = time.monotonic(), working_seconds()
 
@@ -78,7 +80,8 @@ class StudyRun:
             with contextlib.suppress(ScenarioError):  # it will be written down as a failure
                 check_codes(agents, scenario_of(0).states)
         settings = BatchSettings(self.plan.logged, frozenset(self.manifest.outputs))
-        return Job(scenario_of, settings, agents, self.stop, workers or os.cpu_count() or 1)
+        n_workers = workers or os.cpu_count() or 1
+        return Job(scenario_of, settings, agents, self.stop, n_workers, self.beginnings)
 
     def run(self, job: Job, cluster: str | None) -> StudyEnd:
         """Play what is missing and put the tables together."""
@@ -145,10 +148,6 @@ class StudyRun:
         self.rounds.append(latest)
         own = [number for number in latest.numbers if self._is_in_shard(number)]
         missing = [number for number in own if number not in self.store.paths]
-        if len(self.plan.points) <= SCENARIOS_KEPT:
-            # Every point has some runs early, so that there is something to look at. With more
-            # points each scenario would be made again for every chunk of its point.
-            missing.sort(key=latest.first_replication)
         runs = {number: latest.chunk(number).runs for number in own}
         self.total += sum(runs.values())
         kept = sum(runs.values()) - sum(runs[number] for number in missing)
@@ -157,11 +156,23 @@ class StudyRun:
         if kept:
             self.listener.on_resume(self.done, self.total)
         self._advance()
+        if job.agents is None and cluster is None:
+            self._begin_points(first_batches(latest, missing), job)
+        if len(self.plan.points) <= SCENARIOS_KEPT:
+            # With more points each scenario would be made again for every chunk of its point.
+            missing = play_order(latest, missing, self.beginnings)
         chunks = (latest.chunk(number) for number in missing)
         for one in self._play_chunks(job, chunks, cluster):
             self._keep(one)
         if self.stop[0]:
             raise self._interrupted()
+
+    def _begin_points(self, wanted: Sequence[Batch], job: Job) -> None:
+        """Play the first runs of points, so that there is something to look at of each."""
+        for one in play_beginnings(job, wanted):
+            self.beginnings[one.batch.point] = one
+        if self.beginnings:
+            self.listener.on_chunk(self._runs_so_far)
 
     def _is_in_shard(self, number: int) -> bool:
         """Return whether a chunk belongs to this shard."""
@@ -194,7 +205,14 @@ class StudyRun:
         import polars as pl
 
         tables = list(self._runs_tables())
-        return pl.concat(tables, how="diagonal_relaxed") if tables else pl.DataFrame()
+        for point, begun in self.beginnings.items():
+            runs = begun.tables["runs"]
+            tables.append(runs.select(pl.lit(point, dtype=pl.Int64).alias("point"), pl.all()))
+        if not tables:
+            return pl.DataFrame()
+        # A chunk that goes on from the first runs of its point has them too.
+        whole = pl.concat(tables, how="diagonal_relaxed")
+        return whole.unique(("point", "replication"), keep="first", maintain_order=True)
 
     def _check_columns(self, one: PlayedChunk) -> None:
         """Make sure, before hours are spent, that the tables can be made and measured."""

@@ -19,7 +19,7 @@ from concurrent.futures import (
     wait,
 )
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import chain, islice
 from multiprocessing import active_children, get_context, parent_process
 from multiprocessing.connection import wait as wait_for
@@ -30,6 +30,7 @@ import numpy as np
 from sim.domain.errors import WorkersDiedError
 from sim.execution.batches import (
     BatchSettings,
+    Beginning,
     CarriedError,
     ChunkPlayer,
     PlayedChunk,
@@ -148,6 +149,9 @@ class Job:
     workers: int
     """Threads or processes."""
 
+    beginnings: dict[int, Beginning] = field(default_factory=dict)
+    """{point: its first runs}, which threads go on from; see `sim.execution.beginnings`."""
+
 
 def play_chunks(job: Job, chunks: Iterable[Chunk]) -> Iterator[PlayedChunk]:
     """Play chunks and yield them as they are finished; ends early once the job is stopped.
@@ -161,9 +165,22 @@ def play_chunks(job: Job, chunks: Iterable[Chunk]) -> Iterator[PlayedChunk]:
 
 def _play_in_threads(job: Job, chunks: Iterable[Chunk]) -> Iterator[PlayedChunk]:
     player = ChunkPlayer(job.scenario_of, job.settings, None, job.stop)
+    player.beginnings = job.beginnings
+    return finished_in_threads(job, chunks, player.play)
+
+
+def finished_in_threads[Work, Result](
+    job: Job, works: Iterable[Work], do: Callable[[Work], Result | None]
+) -> Iterator[Result]:
+    """Yield what threads come to, as they finish; ends early once the job is stopped.
+
+    Parameters
+    ----------
+    do : does a work; returns None if it was stopped
+    """
     executor = ThreadPoolExecutor(job.workers, thread_name_prefix=THREADS)
     try:
-        yield from finished_chunks(job, chunks, lambda chunk: executor.submit(player.play, chunk))
+        yield from finished_works(job, works, lambda work: executor.submit(do, work))
     except BaseException:
         job.stop[0] = 1  # whatever ended this ends the threads
         raise
@@ -178,25 +195,25 @@ def is_busy() -> bool:
     return any(name.startswith(THREADS) for name in names) or bool(active_children())
 
 
-def finished_chunks(
+def finished_works[Work, Result](
     job: Job,
-    chunks: Iterable[Chunk],
-    submit: "Callable[[Chunk], Future[PlayedChunk | None] | None]",
+    works: Iterable[Work],
+    submit: Callable[[Work], Future[Result | None] | None],
     spread_stop: Callable[[], None] = lambda: None,
-) -> Iterator[PlayedChunk]:
-    """Yield chunks as they are finished, with two for each worker under way.
+) -> Iterator[Result]:
+    """Yield what works, such as chunks, come to, with two for each worker under way.
 
     Parameters
     ----------
-    submit : begins a chunk; returns None if it was stopped before that
+    submit : begins a work; returns None if it was stopped before that
     spread_stop : tells those who play that they should stop
     """
-    source = iter(chunks)
-    waiting: set[Future[PlayedChunk | None]] = set()
+    source = iter(works)
+    waiting: set[Future[Result | None]] = set()
     while not job.stop[0]:
         # One is played and one is ready, and memory does not grow with the study (decision 0017).
-        for chunk in islice(source, 2 * job.workers - len(waiting)):
-            future = submit(chunk)
+        for work in islice(source, 2 * job.workers - len(waiting)):
+            future = submit(work)
             waiting |= {future} if future else set()
         if not waiting:
             return
@@ -207,8 +224,8 @@ def finished_chunks(
     yield from _results(wait(begun, timeout=PATIENCE_SECONDS).done)
 
 
-def _results(futures: Iterable["Future[PlayedChunk | None]"]) -> Iterator[PlayedChunk]:
-    """Yield the chunks that were not stopped."""
+def _results[Result](futures: Iterable[Future[Result | None]]) -> Iterator[Result]:
+    """Yield the results of what was not stopped."""
     found = (future.result() for future in futures)
     yield from (one for one in found if one is not None)
 
@@ -260,7 +277,7 @@ def _play_in_one_pool(
         shared[0] = 1
 
     try:
-        yield from finished_chunks(job, chunks, submit, stop)
+        yield from finished_works(job, chunks, submit, stop)
         if job.stop[0]:
             _end_processes(executor)
     except BaseException:
