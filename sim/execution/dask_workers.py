@@ -9,8 +9,10 @@ import contextlib
 import queue
 import shlex
 import sys
+import threading
 import time
 from collections.abc import Iterable, Iterator
+from functools import cache
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -18,6 +20,7 @@ from sim.domain.errors import ClusterError
 from sim.execution.batches import PlayedChunk
 from sim.execution.custom_agents import PREFIX, Agents
 from sim.execution.workers import POLL_SECONDS, Job, Task, play_task, task_of
+from sim.kernel.compiling import when_compiling
 from sim.results.partition import Chunk
 from sim.results.provenance import code_digest
 
@@ -29,6 +32,9 @@ TIMEOUT_SECONDS = 8
 
 FEWEST = 4
 """Tasks that are sent before any worker is there, so that the first one finds work."""
+
+COMPILING = "deter-compiling"
+"""Topic under which workers tell that they begin to compile."""
 
 COUNT_SECONDS = 5
 """How often the threads of the cluster are counted."""
@@ -51,7 +57,17 @@ def play_on_worker(task: Task, code: str, agents: bytes) -> PlayedChunk | None:
     # (decision 0017).
     if code_digest() != code:
         raise OtherCodeError
+    _tell_if_compiling()
     return play_task(task, pickle.loads(agents) or None)  # noqa: S301  from our own client
+
+
+@cache
+def _tell_if_compiling() -> None:
+    """Let this worker tell every client once when it begins to compile the rules."""
+    from distributed import get_worker
+
+    worker = get_worker()
+    when_compiling(lambda: worker.log_event(COMPILING, worker.address))
 
 
 def play_on_cluster(job: Job, chunks: Iterable[Chunk], address: str) -> Iterator[PlayedChunk]:
@@ -105,11 +121,16 @@ class _Cluster:
         self.waiting: dict[str, Future] = {}
         self.counted = -float(COUNT_SECONDS)
         self.limit = FEWEST
+        self.compiling = threading.Event()
+        self.is_told = False
 
     def play_chunks(self, chunks: Iterator[Chunk]) -> Iterator[PlayedChunk]:
         """Yield chunks as they are finished."""
+        # Its handler is called in a thread of the client, which may not report to the user.
+        self.client.subscribe_topic(COMPILING, lambda _event: self.compiling.set())
         try:
             while not self.job.stop[0]:
+                self._tell_compiling()
                 for chunk in islice(chunks, max(0, self._room() - len(self.waiting))):
                     self._submit(chunk)
                 if not self.waiting:
@@ -120,6 +141,12 @@ class _Cluster:
             if self.waiting:
                 with contextlib.suppress(Exception):  # the scheduler may be gone
                     self.client.cancel(list(self.waiting.values()), force=True)
+
+    def _tell_compiling(self) -> None:
+        """Tell once that a worker compiles, if one does."""
+        if self.compiling.is_set() and not self.is_told:
+            self.is_told = True
+            self.job.tell_compiling()
 
     def _room(self) -> int:
         """Return how many tasks may be under way: two for each thread that is there now."""

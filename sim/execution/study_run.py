@@ -43,6 +43,10 @@ if TYPE_CHECKING:
     import polars as pl
 
 
+WORKERS_COMPILE = "compiling the rules in the workers, once for this version: about a minute ..."
+"""Notice for the user, who would wait without a word: what workers print is seen by nobody."""
+
+
 class StudyRun:
     """One call of `run_study` at work, with the folder to itself: rounds, then tables."""
 
@@ -81,7 +85,15 @@ class StudyRun:
                 check_codes(agents, scenario_of(0).states)
         settings = BatchSettings(self.plan.logged, frozenset(self.manifest.outputs))
         n_workers = workers or os.cpu_count() or 1
-        return Job(scenario_of, settings, agents, self.stop, n_workers, self.beginnings)
+        return Job(
+            scenario_of,
+            settings,
+            agents,
+            self.stop,
+            n_workers,
+            tell_compiling=lambda: self.listener.on_notice(WORKERS_COMPILE),
+            beginnings=self.beginnings,
+        )
 
     def run(self, job: Job, cluster: str | None) -> StudyEnd:
         """Play what is missing and put the tables together."""

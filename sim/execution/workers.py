@@ -20,6 +20,8 @@ from concurrent.futures import (
 )
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
+from enum import IntEnum
+from functools import partial
 from itertools import chain, islice
 from multiprocessing import active_children, get_context, parent_process
 from multiprocessing.connection import wait as wait_for
@@ -38,6 +40,7 @@ from sim.execution.batches import (
     error_text,
 )
 from sim.execution.custom_agents import Agents, Package, pack_agents, unpack_agents
+from sim.kernel.compiling import when_compiling
 from sim.results.partition import Chunk
 
 if TYPE_CHECKING:
@@ -149,6 +152,9 @@ class Job:
     workers: int
     """Threads or processes."""
 
+    tell_compiling: Callable[[], None] = lambda: None
+    """Called when a process or machine that plays begins to compile the rules."""
+
     beginnings: dict[int, Beginning] = field(default_factory=dict)
     """{point: its first runs}, which threads go on from; see `sim.execution.beginnings`."""
 
@@ -200,6 +206,7 @@ def finished_works[Work, Result](
     works: Iterable[Work],
     submit: Callable[[Work], Future[Result | None] | None],
     spread_stop: Callable[[], None] = lambda: None,
+    look_around: Callable[[], None] = lambda: None,
 ) -> Iterator[Result]:
     """Yield what works, such as chunks, come to, with two for each worker under way.
 
@@ -207,6 +214,7 @@ def finished_works[Work, Result](
     ----------
     submit : begins a work; returns None if it was stopped before that
     spread_stop : tells those who play that they should stop
+    look_around : called again and again while they play
     """
     source = iter(works)
     waiting: set[Future[Result | None]] = set()
@@ -218,6 +226,7 @@ def finished_works[Work, Result](
         if not waiting:
             return
         done, waiting = wait(waiting, timeout=POLL_SECONDS, return_when=FIRST_COMPLETED)
+        look_around()
         yield from _results(done)
     spread_stop()
     begun = {future for future in waiting if not future.cancel()}
@@ -257,7 +266,7 @@ def _play_in_one_pool(
 ) -> Iterator[PlayedChunk]:
     """Yield chunks as the processes of one pool finish them, noting which were begun."""
     context = get_context("spawn")
-    shared = context.RawArray("q", 1)
+    shared = context.RawArray("q", len(Sign))
     executor = ProcessPoolExecutor(
         job.workers,
         mp_context=context,
@@ -274,10 +283,15 @@ def _play_in_one_pool(
             return executor.submit(_play_here, task)
 
     def stop() -> None:
-        shared[0] = 1
+        shared[Sign.STOP] = 1
+
+    def hear() -> None:
+        if shared[Sign.COMPILING] == 1:
+            shared[Sign.COMPILING] = HEARD
+            job.tell_compiling()
 
     try:
-        yield from finished_works(job, chunks, submit, stop)
+        yield from finished_works(job, chunks, submit, stop, hear)
         if job.stop[0]:
             _end_processes(executor)
     except BaseException:
@@ -310,6 +324,19 @@ def _hold_ctrl_c_back() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
+class Sign(IntEnum):
+    """Places of the signs that a process and its workers share."""
+
+    STOP = 0
+    """Not nought once no further run is to be begun."""
+
+    COMPILING = 1
+    """One once a worker compiles, HEARD when that has been told."""
+
+
+HEARD = 2
+"""A value of a sign that is told once, however many workers give it."""
+
 _HERE: dict[str, object] = {}
 """Agents and the sign to stop of this worker process, set once when it starts."""
 
@@ -318,8 +345,15 @@ def _begin(shared: "ctypes.Array[ctypes.c_int64]", package: Package) -> None:
     """Set up a worker process: it ignores Ctrl-C, which the parent handles, and ends with it."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # where it cannot be held back: Windows
     threading.Thread(target=_end_with_parent, daemon=True).start()
+    when_compiling(partial(_say_compiling, shared))
     _HERE["stop"] = np.frombuffer(shared, dtype=np.int64)
     _HERE["agents"] = unpack_agents(package)
+
+
+def _say_compiling(shared: "ctypes.Array[ctypes.c_int64]") -> None:
+    """Give the sign that this process compiles, unless another one has."""
+    if shared[Sign.COMPILING] == 0:
+        shared[Sign.COMPILING] = 1
 
 
 def _end_with_parent() -> None:

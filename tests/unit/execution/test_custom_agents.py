@@ -11,6 +11,7 @@ from sim.execution.custom_agents import agents_record, check_same_agents, load_a
 from sim.execution.replay import replay_of
 from sim.execution.runner import run_study
 from sim.execution.single_run import simulate
+from sim.execution.study_run import WORKERS_COMPILE
 from sim.model.agents import State
 from sim.results import partition
 from sim.results.reader import load_results
@@ -136,6 +137,28 @@ def test_an_agent_that_raises_fails_its_runs_only_and_can_be_replayed() -> None:
     one = replay_of("results/small", row["point"], row["replication_first"], agents)
     with pytest.raises(RuntimeError, match="too faint"):
         simulate(one.scenario, one.request.seed, one.request.replication, one.agents)
+
+
+BEGINS_TO_COMPILE = """
+from sim.kernel.compiling import _listener
+
+# As numba would, at the first rule that it compiles.
+for tell in _listener().waiting:
+    tell()
+"""
+
+
+def test_that_processes_compile_is_told_once(mine: Path) -> None:
+    mine.write_text(FILE + BEGINS_TO_COMPILE)
+    told = RecordingListener()
+    agents = load_agents("mine.py:AGENTS")
+    run_study(SmallPlan((8,), 8), agents=agents, workers=2, listener=told)
+    assert [one for one in told.notices if "compiling the rules" in one] == [WORKERS_COMPILE]
+    mine.write_text(FILE)
+    told = RecordingListener()
+    agents = load_agents("mine.py:AGENTS")
+    run_study(SmallPlan((8,), 8), "quiet", agents=agents, workers=2, listener=told)
+    assert told.notices == []
 
 
 def test_agents_are_those_of_a_record_until_their_file_changes(mine: Path) -> None:

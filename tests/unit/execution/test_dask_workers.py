@@ -8,12 +8,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from distributed import LocalCluster
+from distributed import Client, LocalCluster
 
 from sim.domain.errors import ClusterError
 from sim.execution import dask_workers as dask_cluster
 from sim.execution.custom_agents import load_agents
 from sim.execution.runner import run_study
+from sim.execution.study_run import WORKERS_COMPILE
 from sim.results import partition
 from sim.results.reader import load_results
 from sim.results.study_manifest import read_study_manifest
@@ -97,6 +98,21 @@ def test_agents_travel_with_their_code(cluster: LocalCluster) -> None:
     names = ("runs", "flashpoints")
     assert tables_of(there.folder, names) == tables_of(here.folder, names)
     assert there.manifest.failed == 0
+
+
+def begin_to_compile() -> None:
+    """Do in a worker as numba would at the first rule that it compiles."""
+    from sim.kernel.compiling import _listener
+
+    while _listener().waiting:
+        _listener().waiting.pop(0)()
+
+
+def test_that_workers_compile_is_told_once(cluster: LocalCluster) -> None:
+    with Client(cluster, set_as_default=False) as client:
+        told = RecordingListener(lambda done: client.run(begin_to_compile) if done else None)
+        run_study(PLAN, cluster=cluster.scheduler_address, listener=told)
+    assert told.notices == [WORKERS_COMPILE]
 
 
 def test_a_worker_with_other_rules_is_refused(
