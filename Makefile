@@ -26,7 +26,7 @@ lint: $(STAMP) ## formatting, ruff, mypy, import contracts
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-bench: $(STAMP) ## measure everything, a quarter of an hour; BENCH=--quick for a look
+bench: $(STAMP) ## measure everything, a quarter of an hour; BENCH=--quick or --offline
 	$(BIN)/python benchmarks/run.py $(BENCH)
 
 clean: ## remove the environment and every cache

@@ -37,7 +37,6 @@ COLD = "First start, nothing compiled before"
 COLD_ENSEMBLE = "the ensemble: processor time of a first deter sweep"
 COLD_BOTH = "both paths: the same and a first deter run"
 CLONE = "a second clone: rules that it compiles"
-FRESH = "from a fresh environment to the first table"
 ARRANGEMENTS = (
     "no_commitments", "hub_and_spokes", "minilaterals",
     "pacific_pact_core4", "pacific_pact_core5", "asian_nato",
@@ -112,11 +111,10 @@ def cold_rows(effort: Effort) -> list[Row]:
 
     A copy of the checkout then plays from the same cache and counts what it compiles.
     """
-    fresh = Row(COLD, FRESH, "s", note="not measured: pip's downloads decide it; then the above")
     if effort.is_quick:
         note = "left out by --quick: it takes minutes"
         left_out = (COLD_ENSEMBLE, COLD_BOTH, CLONE)
-        return [*(Row(COLD, part, "s", note=note) for part in left_out), fresh]
+        return [Row(COLD, part, "s", note=note) for part in left_out]
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         study = study_file(folder, ARRANGEMENTS[:1], POLICIES[:1])
@@ -137,7 +135,6 @@ def cold_rows(effort: Effort) -> list[Row]:
             Row(COLD, "wait for that deter sweep", "s", [waited], note=once),
             Row(COLD, "wait for that deter run, after it", "s", [waited_for_run], note=once),
             Row(COLD, CLONE, "rules", [compiled], note="both paths played from the same cache"),
-            fresh,
             Row(COLD, "that deter sweep again", "s", repeated(sweep, effort)),
         ]
 

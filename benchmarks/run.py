@@ -1,8 +1,9 @@
-"""Measure everything and write `RESULTS.md`: `python benchmarks/run.py [--quick]`.
+"""Measure everything and write `RESULTS.md`: `python benchmarks/run.py [--quick] [--offline]`.
 
 The whole takes less than a quarter of an hour on two idle cores. A part that fails is left
 out and Ctrl-C ends the measuring: the page says what is missing. `--quick` leaves out or
-shortens what takes long, and writes nothing: it is for looking.
+shortens what takes long, and writes nothing: it is for looking. `--offline` leaves out the
+clone with an environment of its own, which needs a package index.
 """
 
 import argparse
@@ -12,6 +13,7 @@ import time
 from collections.abc import Callable, Mapping
 from functools import partial
 
+from fresh import fresh_rows
 from growth import (
     both_rows,
     flashpoint_rows,
@@ -30,8 +32,13 @@ from speed import part_rows, speed_rows
 type Measuring = Callable[[], list[Row]]
 
 
-def measurings(effort: Effort) -> dict[str, Measuring]:
-    """Return all that is measured by name, in the order of the table."""
+def measurings(effort: Effort, *, is_offline: bool) -> dict[str, Measuring]:
+    """Return all that is measured by name, in the order of the table.
+
+    Parameters
+    ----------
+    is_offline : see `fresh_rows`
+    """
     nato = "indo_pacific under asian_nato"
     return {
         "speed of indo_pacific": partial(speed_rows, "indo_pacific", effort, with_plain=True),
@@ -51,6 +58,7 @@ def measurings(effort: Effort) -> dict[str, Measuring]:
         "memory": partial(memory_rows, effort),
         "whole processes": partial(process_rows, effort),
         "first start": partial(cold_rows, effort),
+        "a fresh clone": partial(fresh_rows, effort, is_offline=is_offline),
         "the shipped study": partial(shipped_rows, effort),
     }
 
@@ -88,10 +96,14 @@ def main() -> None:
     """Measure, print the page, and keep it unless the look was a quick one."""
     parser = argparse.ArgumentParser(description="Measure everything and write RESULTS.md.")
     parser.add_argument("--quick", action="store_true", help="a shorter look; writes nothing")
-    is_quick = parser.parse_args().quick
+    parser.add_argument(
+        "--offline", action="store_true", help="no package index: leave the fresh clone out"
+    )
+    options = parser.parse_args()
+    is_quick = options.quick
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     before, started = machine(), time.monotonic()
-    rows, missing = measure(measurings(QUICK if is_quick else WHOLE))
+    rows, missing = measure(measurings(QUICK if is_quick else WHOLE, is_offline=options.offline))
     minutes = (time.monotonic() - started) / 60
     text = page(rows, missing, before, minutes, is_quick=is_quick)
     print(text)

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+import fresh
 import growth
 import limit
 import processes
@@ -113,6 +114,8 @@ TARGETS = (
     _linear("quarters", growth.quarter_part(growth.QUARTERS[-1]), growth.QUARTER_UNIT),
     _within("first start, the ensemble compiled, processor time,", processes.COLD_ENSEMBLE, 45),
     _within("first start, both paths compiled, processor time,", processes.COLD_BOTH, 80),
+    _within("from git clone to the first table", fresh.FRESH, 150),
+    _within("of that, compiling", fresh.FRESH_COMPILING, 30),
     Target(
         "a second clone of the checkout starts without compiling a rule",
         0, is_least=False, concerns=_named(processes.CLONE), is_ratio=False, unit=" rules",
