@@ -32,8 +32,9 @@ from sim.study.tables import FAILURES, RESULT_KEYS, SCENARIOS, TableName
 if TYPE_CHECKING:
     import polars as pl
 
-ROW_GROUP = 50_000
-"""Rows of a row group: fixed, since files are compared byte by byte."""
+ROW_GROUP = 10_000
+"""Rows of a row group: fixed, since files are compared byte by byte, and few, since a writer
+holds them (docs/decisions/0022-what-a-study-costs.md)."""
 
 STREAMED: Final[tuple[TableName, ...]] = ("runs", "flashpoints", "events")
 """Tables whose rows are those of the chunks, one after another."""
