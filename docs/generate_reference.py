@@ -267,7 +267,15 @@ def _fitted_paths() -> set[str]:
 
 def _group_lines(path: str, group: Params, fitted: set[str]) -> Iterator[str]:
     yield from _head("path", "default", "unit", "meaning", "status", "source or range")
+    yield from _rows(path, group, fitted)
+
+
+def _rows(path: str, group: Params, fitted: set[str]) -> Iterator[str]:
+    """Yield a row a parameter of a group and of the groups in it."""
     for name, field in type(group).model_fields.items():
+        if isinstance(field.default, Params):
+            yield from _rows(f"{path}.{name}", field.default, fitted)
+            continue
         said = parse_description(field.description)
         mark = " †" if f"{path}.{name}" in fitted else ""
         yield (

@@ -11,12 +11,16 @@ from sim.rules.crisis.choice import ChoiceParams
 from sim.rules.crisis.commitment import CommitmentParams
 from sim.rules.crisis.contest import ContestParams
 from sim.rules.crisis.council import CouncilParams
+from sim.rules.crisis.entry import EntryParams
+from sim.rules.crisis.escalation import EscalationParams
 from sim.rules.crisis.interoperability import InteroperabilityParams
-from sim.rules.crisis.payoffs import ModesParams
+from sim.rules.crisis.payoffs import ExposureParams, ModesParams
 from sim.rules.crisis.reneging import RenegingParams
+from sim.rules.crisis.resolve import ResolveParams
 from sim.rules.crisis.satisfaction import SatisfactionParams
 from sim.rules.crisis.strength import StrengthParams
 from sim.rules.crisis.support import SupportParams
+from sim.rules.crisis.trade import TradeParams
 
 
 class Parameters(Params):
@@ -40,6 +44,9 @@ class Parameters(Params):
     modes: ModesParams = ModesParams()
     """Payoffs by mode of challenge."""
 
+    exposure: ExposureParams = ExposureParams()
+    """Who fears a nuclear challenger."""
+
     reneging: RenegingParams = RenegingParams()
     """Price of standing aside."""
 
@@ -51,6 +58,18 @@ class Parameters(Params):
 
     council: CouncilParams = CouncilParams()
     """Vetoes and delay."""
+
+    entry: EntryParams = EntryParams()
+    """Who is called to a crisis."""
+
+    resolve: ResolveParams = ResolveParams()
+    """How much the worth of an opportunity differs from time to time."""
+
+    escalation: EscalationParams = EscalationParams()
+    """Aversion to widening a lost clash into a war."""
+
+    trade: TradeParams = TradeParams()
+    """Weight of trade in the price of a war."""
 
     satisfaction: SatisfactionParams = SatisfactionParams()
     """Worth of waiting."""

@@ -28,7 +28,7 @@ from sim.rules.crisis.encirclement import pledged_share
 from sim.rules.crisis.interoperability import interoperability
 from sim.rules.crisis.law import highest_level_probabilities
 from sim.rules.crisis.obligation import combined_obligation, invoked_obligation, weighed_obligation
-from sim.rules.crisis.payoffs import ChallengerStakes, challenger_clash, target_clash
+from sim.rules.crisis.payoffs import ChallengerStakes, TargetCosts, challenger_clash, target_clash
 from sim.rules.crisis.reneging import reneging_cost
 from sim.rules.crisis.satisfaction import SatisfactionWeights, status_quo_utility
 from sim.rules.crisis.strength import strength
@@ -76,7 +76,9 @@ def test_the_more_is_at_stake_the_less_precise_the_choice(
     precision: float, decay: float, prizes: tuple[float, float]
 ) -> None:
     small, large = prizes
-    assert mode_precision(precision, decay, large) <= mode_precision(precision, decay, small)
+    assert mode_precision(precision, 1.0, decay, large) <= mode_precision(
+        precision, 1.0, decay, small
+    )
 
 
 @given(
@@ -170,7 +172,7 @@ def test_a_likelier_win_helps_the_challenger_and_hurts_the_target(
         nuclear_risk_cost=0.0,
     )
     ours = [challenger_clash(about, p, 0.0, fraction, 0.0) for p in wins]
-    theirs = [target_clash(p, salience, prize, attrition, fraction) for p in wins]
+    theirs = [target_clash(p, salience, prize, TargetCosts(attrition, 0.0), fraction) for p in wins]
     assert ours[0] <= ours[1]
     assert theirs[1] <= theirs[0]
 

@@ -51,9 +51,11 @@ class Crisis(NamedTuple):
     """Everything that the game at one flashpoint depends on. n is the number of guarantors."""
 
     precision: float
+    precision_floor: float
     precision_decay: float
     opening_precision: float
-    contest_exponent: float
+    contest_exponent: tuple[float, float, float]
+    """How much strength decides, by mode."""
     support_weight: float
     belief_weight: float
     reputation_weight: float
@@ -75,6 +77,8 @@ class Crisis(NamedTuple):
     """With the advantage of terrain [USD bn]."""
     salience_target: float
     nuclear_target: float
+    target_vulnerability: float
+    """Exposure of the target to a nuclear challenger, as far as it counts."""
 
     has_council: bool
     activation_probability: float

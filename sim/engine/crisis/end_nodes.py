@@ -16,7 +16,7 @@ from sim.engine.crisis.rest import fill_rest
 from sim.engine.crisis.subtree import Buffers, SubtreeInput, SubtreeSolution
 from sim.kernel.compiled import inlined, lean
 from sim.rules.crisis.contest import strength_fraction
-from sim.rules.crisis.payoffs import target_clash
+from sim.rules.crisis.payoffs import TargetCosts, target_clash
 
 _BELIEF = int(NodeColumn.BELIEF)
 
@@ -71,7 +71,7 @@ def _fill_values(challenge: Challenge, coalitions: Coalitions, buffers: Buffers)
             wins[end],
             challenge.salience_target,
             challenge.prize,
-            challenge.attrition,
+            TargetCosts(attrition=challenge.attrition, nuclear_danger=challenge.nuclear_danger),
             strength_fraction(challenge.strength_challenger, defenders[end]),
         )
         target[end] = press[end] * fought

@@ -25,9 +25,15 @@ from sim.engine.crisis.explicit_input import (
     ExplicitCrisis,
     ExplicitGuarantor,
     ExplicitMode,
+    ExplicitParameters,
     ExplicitTarget,
 )
-from sim.engine.crisis.mode_tables import PAYOFF_FIELDS, mode_table, mode_triggers
+from sim.engine.crisis.mode_tables import (
+    PAYOFF_FIELDS,
+    contest_exponents,
+    mode_table,
+    mode_triggers,
+)
 from sim.rules.crisis.commitment import felt_stake
 from sim.rules.crisis.obligation import combined_obligation, council_shares, invoked_obligation
 from sim.rules.crisis.satisfaction import SatisfactionWeights, status_quo_utility
@@ -94,6 +100,17 @@ def _obligations(guarantor: ExplicitGuarantor, triggers: np.ndarray) -> np.ndarr
     return table
 
 
+def _exponents(given: ExplicitParameters) -> tuple[float, float, float]:
+    """Return how much strength decides in a clash of each mode."""
+    if isinstance(given.contest_exponent, float):
+        return given.contest_exponent, given.contest_exponent, given.contest_exponent
+    standard = contest_exponents(DEFAULTS)
+    grey, fait, attack = (
+        given.contest_exponent.get(mode, standard[row]) for row, mode in enumerate(MODES)
+    )
+    return grey, fait, attack
+
+
 def _status_quo(crisis: ExplicitCrisis) -> float:
     """Return the challenger's utility of not challenging."""
     then, now = crisis.target.initial_alignment, crisis.target.alignment
@@ -151,9 +168,10 @@ def crisis_arrays(crisis: ExplicitCrisis) -> Crisis:
 
     return Crisis(
         precision=given.precision,
+        precision_floor=given.precision_floor,
         precision_decay=given.precision_decay,
         opening_precision=given.opening_precision,
-        contest_exponent=given.contest_exponent,
+        contest_exponent=_exponents(given),
         support_weight=given.support_weight,
         belief_weight=given.belief_weight,
         reputation_weight=given.reputation_weight,
@@ -172,6 +190,7 @@ def crisis_arrays(crisis: ExplicitCrisis) -> Crisis:
         * _strength(target, _nearest_km(target.bases, open_hosts), decay),
         salience_target=target.salience,
         nuclear_target=target.nuclear,
+        target_vulnerability=target.nuclear_vulnerability,
         has_council=crisis.council is not None,
         activation_probability=crisis.council.activation_probability if crisis.council else 1.0,
         lag_quarters=crisis.council.lag_quarters if crisis.council else 0.0,

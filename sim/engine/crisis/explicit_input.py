@@ -23,6 +23,7 @@ LARGEST = 1e12
 """Bound of every number, so that no sum or product in the game leaves the finite."""
 NotNegative = Annotated[float, Field(ge=0, le=LARGEST)]
 Number = Annotated[float, Field(ge=-LARGEST, le=LARGEST)]
+Exponent = Annotated[float, Field(ge=0, le=10)]
 Signed = Annotated[float, Field(ge=-1, le=1)]
 State = Annotated[str, StringConstraints(min_length=1)]
 
@@ -88,6 +89,7 @@ class ExplicitTarget(Value):
     terrain_advantage: NotNegative = 1.0
     salience: NotNegative
     nuclear: Share = 0.0
+    nuclear_vulnerability: Share = 0.0
     alignment: Signed = 0.0
     initial_alignment: Signed | None = None
 
@@ -130,11 +132,12 @@ class ExplicitParameters(Value):
     """Parameters of the game; meanings and units are those of the classes in `sim.rules`."""
 
     precision: Annotated[float, Field(ge=0, le=1e4)] = DEFAULTS.choice.precision
+    precision_floor: NotNegative = DEFAULTS.choice.precision_floor
     precision_decay: NotNegative = DEFAULTS.choice.precision_decay
     opening_precision: Annotated[float, Field(ge=0, le=1e4)] = DEFAULTS.choice.opening_precision
     status_quo_value: Number = DEFAULTS.satisfaction.status_quo_value
     threshold_aversion: dict[ModeName, Number] = {}
-    contest_exponent: Annotated[float, Field(ge=0, le=10)] = DEFAULTS.contest.exponent
+    contest_exponent: Exponent | dict[ModeName, Exponent] = {}
     distance_decay_per_1000km: NotNegative = DEFAULTS.strength.distance_decay_per_1000km
     support_weight: Annotated[float, Field(gt=0, le=1)] = DEFAULTS.support.support_weight
     reputation_weight: NotNegative = DEFAULTS.reneging.reputation_weight

@@ -31,6 +31,12 @@ def mode_table(parameters: Parameters) -> np.ndarray:
     return table
 
 
+def contest_exponents(parameters: Parameters) -> tuple[float, float, float]:
+    """Return how much strength decides in a clash of each mode."""
+    given = parameters.contest.exponent
+    return given.grey_zone, given.fait_accompli, given.major_attack
+
+
 def mode_triggers(parameters: Parameters) -> np.ndarray:
     """Return the share of an obligation that each mode calls up, in [0, 1], shape (3,)."""
     return np.array([getattr(parameters.modes, mode).trigger for mode in MODES])

@@ -44,6 +44,8 @@ class Challenge(NamedTuple):
     fighting_cost: float
     concession_cost: float
     threshold: float
+    nuclear_danger: float
+    """Price to the target of clashing with a nuclear challenger that can reach it [stakes]."""
     remaining: float
     """Share of the whole prize that is not yet lost."""
 
@@ -151,13 +153,16 @@ def challenge_in_mode(crisis: Crisis, mode: int) -> Challenge:
     return Challenge(
         strength_challenger=crisis.strength_challenger,
         strength_target=crisis.strength_target,
-        exponent=crisis.contest_exponent,
+        exponent=crisis.contest_exponent[mode],
         support_weight=crisis.support_weight,
         belief_weight=crisis.belief_weight,
         prize=prize_at_stake(payoffs[ModeColumn.PRIZE_SHARE], crisis.control_lost),
         # By the mode's own share: the fog is that of the decision, not of what is left to take.
         precision=mode_precision(
-            crisis.precision, crisis.precision_decay, payoffs[ModeColumn.PRIZE_SHARE]
+            crisis.precision,
+            crisis.precision_floor,
+            crisis.precision_decay,
+            payoffs[ModeColumn.PRIZE_SHARE],
         ),
         salience_challenger=crisis.salience_challenger,
         salience_target=crisis.salience_target,
@@ -171,6 +176,9 @@ def challenge_in_mode(crisis: Crisis, mode: int) -> Challenge:
         fighting_cost=payoffs[ModeColumn.FIGHTING_COST],
         concession_cost=payoffs[ModeColumn.CONCESSION_COST],
         threshold=payoffs[ModeColumn.THRESHOLD],
+        nuclear_danger=payoffs[ModeColumn.NUCLEAR_RISK]
+        * crisis.target_vulnerability
+        * crisis.nuclear_challenger,
         remaining=1 - crisis.control_lost,
     )
 

@@ -223,6 +223,7 @@ def assemble(  # noqa: PLR0915  a line for every number of the game; split, it w
     lag = world.pacts.lag_quarters[epoch, flashpoint] if numbers.has_lag else 0.0
     return Crisis(
         precision=numbers.precision,
+        precision_floor=numbers.precision_floor,
         precision_decay=numbers.precision_decay,
         opening_precision=numbers.opening_precision,
         contest_exponent=numbers.contest_exponent,
@@ -242,6 +243,7 @@ def assemble(  # noqa: PLR0915  a line for every number of the game; split, it w
         strength_target=target_strength(world, variables, flashpoint),
         salience_target=world.salience_target[flashpoint],
         nuclear_target=world.nuclear[target],
+        target_vulnerability=numbers.target_exposure * world.nuclear_vulnerability[target],
         has_council=world.pacts.council[epoch, flashpoint] != CouncilKind.NONE,
         activation_probability=activation_probability(world, variables, flashpoint),
         lag_quarters=lag,

@@ -19,6 +19,7 @@ from sim.rules.conflict.control import control_after_loss
 from sim.rules.conflict.war import battle_deaths, nuclear_use_probability, remaining_capability
 from sim.rules.crisis.contest import strength_fraction, win_probability
 
+_MAJOR_ATTACK = int(Mode.MAJOR_ATTACK)
 _RUNNING = int(Ending.RUNNING)
 _NUCLEAR_USE = int(Ending.NUCLEAR_USE)
 _WON = int(Ending.CHALLENGER_WON)
@@ -44,7 +45,7 @@ def fight_wars(world: World, variables: Variables, ledger: Ledger, key: DrawKey)
         # Before its end is drawn: the quarter in which a war ends has been fought as well.
         _wear_down(world, variables, ledger, flashpoint)
         ours, theirs = ledger.strengths[flashpoint, 0], ledger.strengths[flashpoint, 1]
-        wins = win_probability(ours, theirs, world.numbers.contest_exponent)
+        wins = win_probability(ours, theirs, world.numbers.contest_exponent[_MAJOR_ATTACK])
         nuclear = _nuclear_chance(world, variables, flashpoint, wins)
         ledger.is_fought[flashpoint] = True
         ledger.nuclear_chance[flashpoint] = nuclear

@@ -12,7 +12,7 @@ import numpy as np
 
 from sim.domain.scenario import Scenario
 from sim.domain.vocabulary import MODES, quarter_number
-from sim.engine.crisis.mode_tables import mode_table
+from sim.engine.crisis.mode_tables import contest_exponents, mode_table
 from sim.engine.world.dynamics import Dynamics, dynamics_of
 from sim.engine.world.pact_tables import PactTables, pact_tables
 from sim.engine.world.policy_tables import PolicyTables, policy_tables
@@ -111,11 +111,14 @@ class Numbers(NamedTuple):
     support_weight: float
     unallied: float
     ripening_quarters: float
-    contest_exponent: float
+    contest_exponent: tuple[float, float, float]
+    """By mode."""
     precision: float
+    precision_floor: float
     precision_decay: float
     opening_precision: float
     strategic_guarantors: int
+    target_exposure: float
     reputation_weight: float
     domestic_weight: float
     alignment_distance_weight: float
@@ -159,11 +162,13 @@ def numbers_of(scenario: Scenario[Parameters]) -> Numbers:
         support_weight=given.support.support_weight,
         unallied=given.interoperability.unallied,
         ripening_quarters=given.interoperability.ripening_quarters,
-        contest_exponent=given.contest.exponent,
+        contest_exponent=contest_exponents(given),
         precision=given.choice.precision,
+        precision_floor=given.choice.precision_floor,
         precision_decay=given.choice.precision_decay,
         opening_precision=given.choice.opening_precision,
         strategic_guarantors=given.choice.strategic_guarantors,
+        target_exposure=given.exposure.target,
         reputation_weight=given.reneging.reputation_weight,
         domestic_weight=given.reneging.domestic_weight,
         alignment_distance_weight=given.commitment.alignment_distance_weight,

@@ -26,6 +26,11 @@ class ChoiceParams(Params):
     """Precision of a choice with no prize at stake, lambda [per stake]. Fitted: own coarse search
     with judged stakes; no published value exists; the regional calibration refits it."""
 
+    precision_floor: float = Field(default=1.0, ge=0, le=100)
+    """What precision is divided by with no prize at stake, nu [ratio]. Judgement: 1 makes precision
+    the number itself; where errors go with the stakes it only keeps small prizes from perfect play,
+    at .05-.2."""
+
     precision_decay: float = Field(default=1.8, ge=0, le=100)
     """How fast precision falls with the mode's prize share, eta [ratio]. Fitted: own coarse search;
     at 0 everybody helps or nobody does, with a steep fall everything is a third."""
@@ -52,15 +57,21 @@ class ChoiceParams(Params):
 
 
 @compiled
-def mode_precision(precision: float, decay: float, prize_share: float) -> float:
+def mode_precision(precision: float, floor: float, decay: float, prize_share: float) -> float:
     """Return the precision of every choice inside a challenge of one mode.
+
+    With a decay of 1 and a small floor, errors are proportional to the prize.
 
     Parameters
     ----------
-    precision, decay : see `ChoiceParams`
+    precision, floor, decay : see `ChoiceParams`
     prize_share : of the mode, in [0, 1]
+
+    Returns
+    -------
+    per stake; infinite where floor and prize are both nothing
     """
-    return precision / (1 + decay * prize_share)
+    return precision / (floor + decay * prize_share)
 
 
 @inlined

@@ -12,13 +12,28 @@ from sim.domain.params import Params
 from sim.kernel.compiled import compiled
 
 
+class ExponentParams(Params):
+    """How much strength decides, by mode."""
+
+    grey_zone: float = Field(default=1.0, ge=0, le=10)
+    """In a clash below the threshold of force; 1 is a fair lottery on strength [exponent].
+    Judgement: the plain form [Tullock1980]; in a small clash the challenger picks time and place,
+    so that national strength counts for less; sweep .2-1."""
+
+    fait_accompli: float = Field(default=1.0, ge=0, le=10)
+    """In the clash over a quick seizure [exponent]. Judgement: the plain form [Tullock1980]; sweep
+    .5-2."""
+
+    major_attack: float = Field(default=1.0, ge=0, le=10)
+    """In a war [exponent]. Judgement: the plain form [Tullock1980]; rough measures of strength in
+    past wars give .1-.7, war games over Taiwan above 2; sweep .5-2."""
+
+
 class ContestParams(Params):
     """Decisiveness of strength."""
 
-    exponent: float = Field(default=1.0, ge=0, le=10)
-    """How much strength decides; 1 is a fair lottery on strength [exponent]. Judgement: the plain
-    form [Tullock1980]; rough measures of strength in past wars give .1-.7, war games over Taiwan
-    above 2; sweep .5-2."""
+    exponent: ExponentParams = ExponentParams()
+    """How much strength decides, by mode."""
 
 
 @compiled
@@ -28,7 +43,7 @@ def win_probability(challenger: float, defenders: float, exponent: float) -> flo
     Parameters
     ----------
     challenger, defenders : strengths in one unit, at or above 0
-    exponent : see `ContestParams`
+    exponent : see `ExponentParams`
 
     Returns
     -------

@@ -60,21 +60,25 @@ class ModeParams(Params):
     """Fixed cost of fighting [stakes]. Judgement: large enough that states without a promise hardly
     ever fight for others; the regional calibration refits it."""
 
+    control_taken: float = Field(ge=0, le=1)
+    """Share of the remaining control that a success takes [share]. Judgement: that of the prize; a
+    smaller one says that a precedent is worth more than the reef taken."""
+
 
 _GREY_ZONE = ModeParams(
     prize_share=0.05, attrition=0.01, challenge_cost=0.0, audience_cost=0.005, trigger=0.15,
     nuclear_risk_cost=0.0, concession_cost=0.04, support_cost=0.025, deployment_cost=0.001,
-    fighting_cost=0.18,
+    fighting_cost=0.18, control_taken=0.05,
 )  # fmt: skip
 _FAIT_ACCOMPLI = ModeParams(
     prize_share=0.25, attrition=0.25, challenge_cost=0.08, audience_cost=0.05, trigger=0.7,
     nuclear_risk_cost=0.03, concession_cost=0.25, support_cost=0.2, deployment_cost=0.01,
-    fighting_cost=0.3,
+    fighting_cost=0.3, control_taken=0.25,
 )  # fmt: skip
 _MAJOR_ATTACK = ModeParams(
     prize_share=1.0, attrition=0.8, challenge_cost=0.2, audience_cost=0.1, trigger=1.0,
     nuclear_risk_cost=0.15, concession_cost=1.7, support_cost=0.37, deployment_cost=0.03,
-    fighting_cost=0.41,
+    fighting_cost=0.41, control_taken=1.0,
 )  # fmt: skip
 
 
@@ -89,6 +93,14 @@ class ModesParams(Params):
 
     major_attack: ModeParams = _MAJOR_ATTACK
     """Invasion or blockade."""
+
+
+class ExposureParams(Params):
+    """Who fears a nuclear challenger."""
+
+    target: float = Field(default=0.0, ge=0, le=1)
+    """Share of its nuclear vulnerability by which a target fears a nuclear challenger [share].
+    Judgement: at 1 it fears it as a guarantor would, at 0 not at all; sweep 0-1."""
 
 
 class ChallengerStakes(NamedTuple):
@@ -117,6 +129,15 @@ class Exposure(NamedTuple):
     """Price of breaking a norm of non-alignment, times the prize [stakes]."""
 
 
+class TargetCosts(NamedTuple):
+    """What a clash costs the target beside the prize."""
+
+    attrition: float
+    """Of the mode [stakes]; see `ModeParams`."""
+    nuclear_danger: float
+    """Price of clashing with a nuclear challenger that can reach it [stakes]."""
+
+
 @compiled
 def challenger_clash(
     stakes: ChallengerStakes,
@@ -131,7 +152,7 @@ def challenger_clash(
     ----------
     stakes : what the clash is about for it
     win_probability : in [0, 1]
-    trade_exposure : its trade share with those who stand with the target, in [0, 1]
+    trade_exposure : its weighed trade with those who stand against it, at or above 0
     defender_fraction : defenders' share of the strength there, in [0, 1]
     cover : belief in a nuclear cover of the target, in [0, 1]
     """
@@ -149,7 +170,7 @@ def target_clash(
     win_probability: float,
     salience: float,
     prize: float,
-    attrition: float,
+    costs: TargetCosts,
     challenger_fraction: float,
 ) -> float:
     """Return the target's expected utility of a clash, in stakes.
@@ -159,10 +180,11 @@ def target_clash(
     win_probability : of the challenger, in [0, 1]
     salience : worth of the whole prize to the target [stakes]
     prize : share of the whole prize at stake, in [0, 1]
-    attrition : see `ModeParams`
+    costs : of a clash to the target
     challenger_fraction : the challenger's share of the strength there, in [0, 1]
     """
-    return -win_probability * salience * prize - attrition * challenger_fraction
+    lost = -win_probability * salience * prize - costs.attrition * challenger_fraction
+    return lost - costs.nuclear_danger
 
 
 @compiled

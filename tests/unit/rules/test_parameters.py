@@ -36,4 +36,4 @@ def test_a_name_that_no_mechanism_has_is_refused() -> None:
 
 def test_parameters_do_not_change_once_they_are_there() -> None:
     with pytest.raises(ValidationError, match="frozen"):
-        Parameters().contest.exponent = 2.0  # type: ignore[misc]
+        Parameters().contest.exponent.major_attack = 2.0  # type: ignore[misc]

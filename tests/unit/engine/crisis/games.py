@@ -42,6 +42,7 @@ CHALLENGE = Challenge(
     fighting_cost=0.35,
     concession_cost=1.0,
     threshold=0.0,
+    nuclear_danger=0.0,
     remaining=1.0,
 )
 GUARANTOR = Guarantor(

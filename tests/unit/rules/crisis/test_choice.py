@@ -7,8 +7,14 @@ from sim.rules.crisis.choice import choice_of_levels, choice_of_two, mode_precis
 
 def test_precision_falls_with_the_prize() -> None:
     # 12 / (1 + 1.8 x .25) = 12 / 1.45
-    assert mode_precision(12, 1.8, 0.25) == pytest.approx(8.275862, abs=1e-6)
-    assert mode_precision(12, 1.8, 0) == 12
+    assert mode_precision(12, 1, 1.8, 0.25) == pytest.approx(8.275862, abs=1e-6)
+    assert mode_precision(12, 1, 1.8, 0) == 12
+
+
+def test_with_a_small_floor_errors_go_with_the_prize() -> None:
+    # 8.48 / (.08 + .25) = 8.48 / .33 and 8.48 / 1.08
+    assert mode_precision(8.48, 0.08, 1, 0.25) == pytest.approx(25.6970, abs=1e-4)
+    assert mode_precision(8.48, 0.08, 1, 1) == pytest.approx(7.8519, abs=1e-4)
 
 
 def test_a_lead_of_log_three_makes_three_to_one() -> None:

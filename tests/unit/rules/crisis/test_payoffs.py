@@ -4,6 +4,7 @@ from sim.rules.crisis.payoffs import (
     ChallengerStakes,
     Exposure,
     ModesParams,
+    TargetCosts,
     challenger_clash,
     loss_of_prize,
     risk_of_fighting,
@@ -22,7 +23,9 @@ def test_a_clash_for_the_challenger() -> None:
 
 def test_a_clash_for_the_target() -> None:
     # -.6 x 1 x .5 - .8 x .7
-    assert target_clash(0.6, 1.0, 0.5, 0.8, 0.7) == pytest.approx(-0.86)
+    assert target_clash(0.6, 1.0, 0.5, TargetCosts(0.8, 0.0), 0.7) == pytest.approx(-0.86)
+    # and .09 less where the challenger has the bomb
+    assert target_clash(0.6, 1.0, 0.5, TargetCosts(0.8, 0.09), 0.7) == pytest.approx(-0.95)
 
 
 def test_conceding_costs_more_than_the_prize() -> None:
@@ -44,11 +47,11 @@ def test_fighting_bears_attrition_nuclear_risk_and_norms() -> None:
 def test_the_defaults_are_the_table_of_the_model() -> None:
     modes = ModesParams()
     assert list(modes.grey_zone.model_dump().values()) == [
-        0.05, 0.01, 0, 0.005, 0.15, 0, 0.04, 0.025, 0.001, 0.18,
+        0.05, 0.01, 0, 0.005, 0.15, 0, 0.04, 0.025, 0.001, 0.18, 0.05,
     ]  # fmt: skip
     assert list(modes.fait_accompli.model_dump().values()) == [
-        0.25, 0.25, 0.08, 0.05, 0.7, 0.03, 0.25, 0.2, 0.01, 0.3,
+        0.25, 0.25, 0.08, 0.05, 0.7, 0.03, 0.25, 0.2, 0.01, 0.3, 0.25,
     ]  # fmt: skip
     assert list(modes.major_attack.model_dump().values()) == [
-        1, 0.8, 0.2, 0.1, 1, 0.15, 1.7, 0.37, 0.03, 0.41,
+        1, 0.8, 0.2, 0.1, 1, 0.15, 1.7, 0.37, 0.03, 0.41, 1,
     ]  # fmt: skip

@@ -1,0 +1,52 @@
+"""Who sits at the table of a crisis.
+
+Most states have nothing to do with a clash of patrol boats. A mode of challenge
+calls those third states that a text binds, and those that care enough for the
+prize; everybody else stands aside. The threshold of caring is lower for a war.
+"""
+
+from pydantic import Field
+
+from sim.domain.params import Params
+from sim.kernel.compiled import compiled
+
+
+class MinimumStakeParams(Params):
+    """Stake from which a state that owes nothing is called, by mode."""
+
+    grey_zone: float = Field(default=0.0, ge=0, le=1)
+    """To a challenge below the threshold of force [stakes]. Judgement: 0 calls every guarantor;
+    sweep 0-.4."""
+
+    fait_accompli: float = Field(default=0.0, ge=0, le=1)
+    """To a quick seizure [stakes]. Judgement: 0 calls every guarantor; sweep 0-.3."""
+
+    major_attack: float = Field(default=0.0, ge=0, le=1)
+    """To a major attack or a widened war [stakes]. Judgement: 0 calls every guarantor; sweep
+    0-.2."""
+
+
+class EntryParams(Params):
+    """Who is called."""
+
+    minimum_stake: MinimumStakeParams = MinimumStakeParams()
+    """Stake from which a state that owes nothing is called, by mode."""
+
+    minimum_obligation: float = Field(default=0.0, ge=0, le=1)
+    """Obligation in the text of its pacts from which a state is called in every mode [share].
+    Judgement: 0 calls every guarantor; sweep 0-.2."""
+
+
+@compiled
+def is_called(
+    obligation: float, stake: float, minimum_obligation: float, minimum_stake: float
+) -> bool:
+    """Return whether a third state takes part in a crisis.
+
+    Parameters
+    ----------
+    obligation : of all its pacts in force, before triggers and policies, in [0, 1]
+    stake : worth of the prize to it as its file says, in [0, 1]
+    minimum_obligation, minimum_stake : see `EntryParams`
+    """
+    return obligation >= minimum_obligation or stake >= minimum_stake
