@@ -118,7 +118,7 @@ def test_each_level_costs_what_the_table_of_payoffs_says() -> None:
     crisis = crisis._replace(nuclear_challenger=0.5)
     traits = np.zeros((1, N_TRAITS))
     fill_traits(crisis, MAJOR, ACTIVE, traits)
-    challenge, guarantor = challenge_in_mode(crisis, MAJOR), guarantor_of(traits, 0)
+    challenge, guarantor = challenge_in_mode(crisis, int(MAJOR)), guarantor_of(traits, 0)
     # a clash of .8, of which .4 is lost, with .5 of the strength: R = .4, the whole prize
     assert abstaining_utility(challenge, guarantor, 0.8, 0.4) == pytest.approx(
         -0.4 * 0.5 - 0.8 * 0.4 - 0.2 * 0.5 * 0.4
