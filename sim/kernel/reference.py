@@ -3,25 +3,34 @@
 Compiled code passes a named tuple field by field: a world of a hundred arrays is a
 thousand arguments, at every call. `by_reference` puts it into memory once and passes
 where it lies. A rule reads `world.pacts.epoch[q]` as before and needs no other line:
-numba compiles it for `Ref` in place of the tuple (decision 0020).
+numba compiles it for `Ref` in place of the tuple (decision 0020). `pointer_to` does
+the same for Python, which calls rules with the same tuple again and again.
 """
 
 import hashlib
-from typing import Any
+import sys
+from collections.abc import Callable
+from typing import Any, cast
 
 import numba
+import numpy as np
 from llvmlite import ir
 from numba import types
 from numba.core import cgutils
 from numba.core.imputils import impl_ret_borrowed
 from numba.core.typing.templates import AttributeTemplate
 from numba.extending import (
+    NativeValue,
     infer_getattr,
     intrinsic,
     lower_getattr_generic,
     models,
     register_model,
+    typeof_impl,
+    unbox,
 )
+
+from sim.kernel.compiled import compiled
 
 POINTER = ir.IntType(8).as_pointer()
 FIRST = ir.Constant(ir.IntType(32), 0)
@@ -73,6 +82,108 @@ def _pointer_to(typing_context: object, value: types.Type) -> Any:  # noqa: ANN4
         return builder.asm(hidden, "", "=r,0,~{memory}", [place], side_effect=True)
 
     return Ref(value)(value), generate
+
+
+@intrinsic
+def _size_of(typing_context: object, content: types.Type) -> Any:  # noqa: ANN401, ARG001  numba's
+    """Return how many bytes a named tuple takes in compiled code."""
+
+    def generate(context: Any, _builder: object, signature: Any, _args: object) -> Any:  # noqa: ANN401
+        kind = context.get_value_type(signature.args[0])
+        return context.get_constant(types.intp, context.get_abi_sizeof(kind))
+
+    return types.intp(content), generate
+
+
+@intrinsic
+def _write(typing_context: object, content: types.Type, address: types.Type) -> Any:  # noqa: ANN401, ARG001  numba's
+    """Write a named tuple to an address, which holds its arrays from then on."""
+
+    def generate(context: Any, builder: Any, signature: Any, args: Any) -> Any:  # noqa: ANN401
+        value, place = args
+        context.nrt.incref(builder, signature.args[0], value)
+        builder.store(value, builder.inttoptr(place, value.type.as_pointer()))
+        return context.get_dummy_value()
+
+    return types.void(content, address), generate
+
+
+@intrinsic
+def _let_go(typing_context: object, ref: types.Type) -> Any:  # noqa: ANN401, ARG001  numba's
+    """Let go of the arrays of the named tuple that a pointer points to."""
+
+    def generate(context: Any, builder: Any, signature: Any, args: Any) -> Any:  # noqa: ANN401
+        content = signature.args[0].content
+        place = context.get_value_type(content).as_pointer()
+        held = builder.load(builder.bitcast(args[0], place))
+        context.nrt.decref(builder, content, held)
+        return context.get_dummy_value()
+
+    return types.void(ref), generate
+
+
+@compiled
+def _memory_with(content: tuple[Any, ...]) -> np.ndarray:
+    """Return memory that a named tuple was written to."""
+    memory = np.empty(_size_of(content), dtype=np.uint8)
+    _write(content, memory.ctypes.data)
+    return memory
+
+
+@compiled
+def _release(pointer: "Pointer") -> None:
+    _let_go(pointer)
+
+
+class Pointer:
+    """A named tuple put into memory once, which compiled rules read there."""
+
+    def __init__(self, content: tuple[Any, ...]) -> None:
+        """Put it into memory, which holds its arrays until the pointer goes."""
+        self.content = content
+        self.kind = Ref(numba.typeof(content))
+        # Now, and not when the pointer goes: that may be in the middle of another compilation.
+        _release.compile((self.kind,))  # type: ignore[attr-defined]
+        self._memory = _memory_with(content)
+        self.address = self._memory.ctypes.data
+
+    def __del__(
+        self,
+        is_ending: Callable[[], bool] = sys.is_finalizing,
+        release: Callable[["Pointer"], None] = _release,
+    ) -> None:
+        """Let go of the arrays, which numba counts: without this they would never be freed."""
+        # Both are defaults, as a module has no names left when the interpreter ends.
+        if not is_ending():
+            release(self)
+
+    def __reduce__(self) -> tuple[type["Pointer"], tuple[tuple[Any, ...]]]:
+        """Return how to make it anew: an address means nothing in a copy."""
+        return Pointer, (self.content,)
+
+
+@typeof_impl.register(Pointer)
+def _type_of_pointer(pointer: Pointer, context: object) -> Ref:  # noqa: ARG001  numba's own signature
+    """Return the type that compiled rules see."""
+    return pointer.kind
+
+
+@unbox(Ref)
+def _address_of(ref: Ref, pointer: Any, context: Any) -> NativeValue:  # noqa: ANN401, ARG001  numba's
+    """Emit the reading of a pointer's address when Python calls a rule."""
+    address = context.pyapi.object_getattr_string(pointer, "address")
+    place = context.pyapi.long_as_voidptr(address)
+    context.pyapi.decref(address)
+    return NativeValue(place)
+
+
+def pointer_to[Content: tuple[Any, ...]](content: Content) -> Content:
+    """Return what to hand to compiled rules in place of a named tuple, made once.
+
+    Numba takes a tuple of a hundred arrays apart at every call from Python, which costs
+    more than most rules do. To Python the pointer has no fields.
+    """
+    return content if numba.config.DISABLE_JIT else cast("Content", Pointer(content))
 
 
 if numba.config.DISABLE_JIT:

@@ -5,16 +5,18 @@ import numpy as np
 from sim.domain.vocabulary import MODES
 from sim.engine.outcomes.counts import FlashpointColumn, no_counts
 from sim.engine.outcomes.outcomes import FLASHPOINT_COLUMNS, losses_of, outcomes_of
+from sim.kernel.reference import pointer_to
 
 
 class CountsByName:
-    """Counts of one run; `arrays` are what the phases of a quarter fill."""
+    """Counts of one run; the phases of a quarter fill `arrays` through `pointer`."""
 
     def __init__(self, flashpoints: list[str], states: list[str], quarters: int) -> None:
         """Start at nought."""
         self.flashpoints = flashpoints
         self.states = states
         self.arrays = no_counts(len(flashpoints), len(states), quarters)
+        self.pointer = pointer_to(self.arrays)
 
     def __getitem__(self, name: str) -> np.ndarray:
         """Return (f,) a column of the counts by its name, such as `wars`."""

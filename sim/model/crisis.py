@@ -22,7 +22,6 @@ from sim.domain.vocabulary import (
     Mode,
 )
 from sim.engine.crisis.arrays import ModeColumn, NodeColumn, SummaryColumn
-from sim.engine.crisis.movers import lawful_levels
 from sim.engine.outcomes.ledger import Outcome, council_branch
 from sim.engine.outcomes.opportunity import war_probability
 from sim.engine.quarter.councils import council_kind, counted_answer, is_member, member_veto
@@ -35,6 +34,7 @@ from sim.model.decision import Decision, Question, Terms
 from sim.model.stage import Stage
 from sim.model.terms import Branch
 from sim.rules.crisis.commitment import burden_discount
+from sim.rules.crisis.law import highest_level_probabilities
 
 
 class CrisisPlay:
@@ -55,8 +55,8 @@ class CrisisPlay:
         self.stage = stage
         self.flashpoint = flashpoint
         self.keeps_moves = keeps_moves
-        world, variables = stage.world, stage.variables
-        self.opportunity = open_crisis(world, variables, stage.ledger, flashpoint, stage.key)
+        world = stage.world
+        self.opportunity = open_crisis(*stage.arrays, flashpoint, stage.key)
         self.crisis, self.solution = self.opportunity.crisis, self.opportunity.solution
         n = stage.ledger.n_guarantors[flashpoint]
         # A copy, since the next crisis at this flashpoint writes its own order into the ledger.
@@ -226,11 +226,11 @@ class CrisisPlay:
 
     def _consult(self) -> None:
         """Ask the council's members, where one decides, and set the branch of the tree."""
-        world, variables, flashpoint = self.stage.world, self.stage.variables, self.flashpoint
+        (world, variables, _), flashpoint = self.stage.arrays, self.flashpoint
         kind = council_kind(world, variables, flashpoint)
         if kind in {CouncilKind.NONE, CouncilKind.AUTOMATIC}:
             return
-        votes = world.pacts.votes[variables.epoch[0], flashpoint]
+        votes = self.stage.world.pacts.votes[self.stage.variables.epoch[0], flashpoint]
         members = [k for k in range(votes.size) if is_member(world, variables, flashpoint, k)]
         consenting = [k for k in members if self._vote(k) == "consent"]
         self.council_answer = counted_answer(
@@ -248,7 +248,8 @@ class CrisisPlay:
 
     def _vote(self, member: int) -> str:
         """Ask a member of the council for its vote."""
-        veto = float(member_veto(self.stage.world, self.stage.variables, self.flashpoint, member))
+        world, variables, _ = self.stage.arrays
+        veto = float(member_veto(world, variables, self.flashpoint, member))
         question = Question(
             kind="vote",
             purpose=Purpose.COUNCIL,
@@ -292,7 +293,11 @@ class CrisisPlay:
 
     def _reading_of_law(self, k: int) -> int:
         """Draw the highest level that a guarantor's law and reservations allow."""
-        chances = lawful_levels(self.crisis, self.branch.mode, k)
+        crisis, mode = self.crisis, self.branch.mode
+        # Not `lawful_levels`: taking a whole crisis apart costs far more than these three numbers.
+        chances = highest_level_probabilities(
+            crisis.law_support[k, mode], crisis.law_fight[k, mode], crisis.reservation[k, mode]
+        )
         draw = self.take(Purpose.LAW, self.stage.world.state_code[self.order[k]])
         highest = int(drawn_option(np.array(chances), draw))
         # Most guarantors may do anything; a move for each of them would bury those whom law limits.

@@ -123,16 +123,16 @@ class Region(mesa.Model):
 
     def step(self) -> None:
         """Play one quarter; after the last one the model stops running."""
-        stage, counts = self.stage, self.counts.arrays
+        stage, counts = self.stage, self.counts.pointer
         if stage.quarter_index >= self.effective.quarters:
             self.running = False
             return
-        begin_quarter(stage.world, stage.variables, stage.ledger, counts, stage.key)
+        begin_quarter(*stage.arrays, counts, stage.key)
         for flashpoint in np.flatnonzero(stage.ledger.has_opportunity):
             self._play_crisis(int(flashpoint))
-        end_quarter(stage.world, stage.variables, stage.ledger, counts, stage.key)
+        end_quarter(*stage.arrays, counts, stage.key)
         if self.log is not None:
-            log_wars(self.log, stage.world, stage.variables, stage.ledger, stage.key)
+            log_wars(self.log, *stage.arrays, stage.key)
         if self.keeps_events:
             self.events.extend(war_records(stage))
         stage.quarter_index += 1
@@ -147,9 +147,8 @@ class Region(mesa.Model):
             self.snapshots[play.name] = snapshot_of(stage.variables)
         play.run()
         play.write_down()
-        arrays = (stage.world, stage.variables, stage.ledger)
-        close_crisis(*arrays, self.counts.arrays, play.opportunity)
+        close_crisis(*stage.arrays, self.counts.pointer, play.opportunity)
         if self.log is not None:
-            log_crisis(self.log, stage.ledger, play.opportunity)
+            log_crisis(self.log, stage.arrays[2], play.opportunity)
         if self.keeps_events:
             self.events.append(crisis_record(play))

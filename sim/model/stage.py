@@ -14,6 +14,7 @@ from sim.engine.outcomes.ledger import Ledger
 from sim.engine.world.constants import World, first_quarter, flashpoint_names, state_names
 from sim.engine.world.variables import Variables
 from sim.kernel.draws import NOBODY, DrawKey, Purpose, uniform
+from sim.kernel.reference import pointer_to
 from sim.rules.parameters import Parameters
 
 
@@ -46,6 +47,23 @@ class Stage:
         """Look the names up once."""
         self.states = state_names(self.scenario)
         self.flashpoints = flashpoint_names(self.scenario)
+        self._pointed = (self.world, self.variables, self.ledger)
+        self._pointers = self._made_pointers()
+
+    def _made_pointers(self) -> tuple[World, Variables, Ledger]:
+        return pointer_to(self.world), pointer_to(self.variables), pointer_to(self.ledger)
+
+    @property
+    def arrays(self) -> tuple[World, Variables, Ledger]:
+        """Return world, variables and ledger as compiled rules are handed them.
+
+        They are for calls alone: to Python they have no fields.
+        """
+        now = (self.world, self.variables, self.ledger)
+        # A counterfactual replaces the variables; the arrays themselves are changed in place.
+        if any(one is not other for one, other in zip(now, self._pointed, strict=True)):
+            self._pointed, self._pointers = now, self._made_pointers()
+        return self._pointers
 
     @property
     def key(self) -> DrawKey:

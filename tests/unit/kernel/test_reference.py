@@ -1,6 +1,8 @@
 """A tuple passed as one pointer reads like the tuple."""
 
+import gc
 import os
+import pickle
 import subprocess
 import sys
 from pathlib import Path
@@ -11,7 +13,7 @@ import numpy as np
 import pytest
 
 from sim.kernel.compiled import compiled, merged
-from sim.kernel.reference import by_reference
+from sim.kernel.reference import by_reference, pointer_to
 
 ROOT = Path(__file__).parents[3]
 NEEDS_COMPILER = pytest.mark.skipif(
@@ -115,7 +117,50 @@ def test_only_named_tuples_have_references() -> None:
         numba.njit(lambda number: by_reference(number) + 1)(1.0)
 
 
-def test_without_the_compiler_it_is_the_tuple_itself() -> None:
-    code = "from sim.kernel.reference import by_reference\nx = (1,)\nassert by_reference(x) is x"
+def test_a_pointer_is_read_like_the_tuple_and_writes_to_its_arrays() -> None:
+    content = whole()
+    pointer = pointer_to(content)
+    assert total_by_reference(pointer) == total_by_value(pointer) == 28
+    assert fill(pointer, 3) == 10 + 11 + 13
+    assert content.pair.first[0] == 13
+
+
+def test_an_array_read_through_a_pointer_outlives_pointer_and_tuple() -> None:
+    weights = weights_of(pointer_to(whole()))
+    gc.collect()
+    assert weights.tolist() == [[1, 2], [3, 4]]
+
+
+def test_a_pointer_that_goes_lets_go_of_the_arrays() -> None:
+    content = whole()
+    before = sys.getrefcount(content.weights), sys.getrefcount(content.pair.second)
+    pointer = pointer_to(content)
+    assert total_by_reference(pointer) == 28
+    del pointer
+    gc.collect()
+    assert (sys.getrefcount(content.weights), sys.getrefcount(content.pair.second)) == before
+
+
+@NEEDS_COMPILER
+def test_a_copied_pointer_points_to_the_copied_tuple() -> None:
+    pointer = pointer_to(whole())
+    copied = pickle.loads(pickle.dumps(pointer))  # noqa: S301  our own bytes
+    fill(pointer, 3)
+    assert total_by_reference(copied) == 28
+
+
+def test_a_pointer_that_is_left_when_the_interpreter_ends_says_nothing() -> None:
+    code = "from sim.kernel.reference import pointer_to\n"
+    code += "from tests.unit.kernel.test_reference import whole\nkept = pointer_to(whole())"
+    environment = os.environ | {"PYTHONPATH": str(ROOT)}
+    end = subprocess.run(
+        [sys.executable, "-c", code], check=True, env=environment, capture_output=True
+    )
+    assert end.stderr == b""
+
+
+def test_without_the_compiler_both_are_the_tuple_itself() -> None:
+    code = "from sim.kernel.reference import by_reference, pointer_to\n"
+    code += "x = (1,)\nassert by_reference(x) is pointer_to(x) is x"
     environment = os.environ | {"NUMBA_DISABLE_JIT": "1", "PYTHONPATH": str(ROOT)}
     subprocess.run([sys.executable, "-c", code], check=True, env=environment)

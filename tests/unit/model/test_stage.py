@@ -1,4 +1,5 @@
 from sim.engine.outcomes.ledger import empty_ledger
+from sim.engine.quarter.opportunities import opportunity_chance
 from sim.engine.world.constants import build_world
 from sim.engine.world.variables import initial_variables
 from sim.kernel.draws import NOBODY, DrawKey, Purpose, permanent_code, uniform
@@ -40,3 +41,13 @@ def test_a_draw_depends_on_what_it_is_for_and_on_nothing_else() -> None:
     purpose = int(Purpose.CHALLENGE)
     assert here.draw(Purpose.CHALLENGE, ISLETS) == uniform(here.key, purpose, islets, NOBODY)
     assert here.draw(Purpose.CHALLENGE, ISLETS, state) == uniform(here.key, purpose, islets, state)
+
+
+def test_rules_are_handed_the_variables_of_now_even_if_others_took_their_place() -> None:
+    here = stage()
+    world, variables, _ = here.arrays
+    assert opportunity_chance(world, variables, ISLETS) > 0
+    here.variables.is_closed[ISLETS] = True
+    assert opportunity_chance(world, variables, ISLETS) == 0
+    here.variables = initial_variables(here.world)
+    assert opportunity_chance(*here.arrays[:2], ISLETS) > 0
