@@ -4,15 +4,19 @@ Mesa agents and the ensemble meet the same crisis, because both call `assemble`.
 The calendar is not read here: what is in force is among the variables.
 """
 
+from typing import NamedTuple
+
 import numpy as np
 
 from sim.domain.vocabulary import CouncilKind, Level
 from sim.engine.crisis.arrays import N_MODES, Crisis, ModeColumn, ObligationColumn
 from sim.engine.quarter.councils import activation_probability
 from sim.engine.quarter.strengths import (
-    base_distance,
+    arriving_share,
     challenger_strength,
-    strength_at,
+    is_always_open,
+    is_granted,
+    strength_to_send,
     target_strength,
 )
 from sim.engine.world.constants import World
@@ -32,6 +36,8 @@ _INTENSE = (
 """Payoffs that a flashpoint's intensity multiplies."""
 _N_OBLIGATIONS = len(ObligationColumn)
 _HIGHEST = int(Level.FIGHT)
+ALWAYS_OPEN = -1
+"""Stands for the host of a base that nobody has to open in the crisis."""
 _DRAW_SHOCK = int(Purpose.BIAS_SHOCK)
 
 
@@ -54,21 +60,18 @@ def guarantor_order(world: World, variables: Variables, flashpoint: int) -> np.n
 
     Ties go by name, which is the order of the arrays.
     """
-    epoch = variables.epoch[0]
     order = np.zeros(world.state_code.size, dtype=np.int64)
     force = np.zeros(world.state_code.size)
+    # Hosts decide within the game, but its order must be known before: every host counts as willing
+    # (MODEL 5.2).
+    willing = np.ones(world.state_code.size)
     count = 0
     for state in range(world.state_code.size):
         if not is_guarantor(world, variables, flashpoint, state):
             continue
-        nearest = base_distance(world, variables, flashpoint, state)
-        for host in range(world.state_code.size):
-            # Hosts decide within the game, but its order must be known before: every host counts as
-            # willing (MODEL 5.2).
-            if world.pacts.is_base[epoch, state, host] and variables.is_in_game[host]:
-                nearest = min(nearest, world.hosted_km[flashpoint, state, host])
-        regime = variables.regime[state, flashpoint]
-        reach = strength_at(world, variables, state, world.policies.theatre_share[regime], nearest)
+        usable = world.policies.theatre_share[variables.regime[state, flashpoint]]
+        share = arriving_share(world, variables, flashpoint, state, willing)
+        reach = strength_to_send(variables, state, usable) * share
         place = count
         # Insertion keeps equals in the order of names, which is how ties go (MODEL 5.2); a
         # quicksort need not.
@@ -111,26 +114,56 @@ def _payoffs(world: World, flashpoint: int) -> np.ndarray:
     return table
 
 
+class CrisisBases(NamedTuple):
+    """Bases that may be used in a crisis by its n guarantors, nearest first, b at most."""
+
+    fraction: np.ndarray
+    """(n, b) what the distance leaves of a force; 0 where there is no base."""
+    capacity: np.ndarray
+    """(n, b) share of the guarantor's force that it takes in; 0 where there is no base."""
+    host: np.ndarray
+    """(n, b) position of the guarantor that decides whether it opens, or `ALWAYS_OPEN`."""
+
+
 @compiled
-def _hosted_strengths(
+def crisis_bases(
     world: World, variables: Variables, flashpoint: int, order: np.ndarray
-) -> np.ndarray:
-    """Return (n, n) the strength of row guarantor from the soil of column guarantor."""
-    epoch = variables.epoch[0]
-    table = np.zeros((order.size, order.size))
-    for row in range(order.size):
-        state = order[row]
-        regime = variables.regime[state, flashpoint]
-        for column in range(order.size):
-            if world.pacts.is_base[epoch, state, order[column]]:
-                table[row, column] = strength_at(
-                    world,
-                    variables,
-                    state,
-                    world.policies.theatre_share[regime],
-                    world.hosted_km[flashpoint, state, order[column]],
-                )
-    return table
+) -> CrisisBases:
+    """Return the bases from which the guarantors may act, as far as anybody can open them.
+
+    Parameters
+    ----------
+    order : (n,) guarantors, strongest first; see `guarantor_order`
+    """
+    shape = (order.size, world.bases.host.shape[2])
+    fraction, capacity = np.zeros(shape), np.zeros(shape)
+    host_of = np.full(shape, np.int64(ALWAYS_OPEN))
+    seat = np.full(world.state_code.size, np.int64(ALWAYS_OPEN))
+    for k in range(order.size):
+        seat[order[k]] = k
+    for k in range(order.size):
+        state, count = order[k], 0
+        for base in range(shape[1]):
+            host = world.bases.host[flashpoint, state, base]
+            is_free = is_always_open(world, variables, flashpoint, state, host)
+            # A host that is neither target nor guarantor is not asked, so its soil stays closed
+            # (MODEL 4).
+            if not is_free and (seat[host] < 0 or not is_granted(world, variables, state, host)):
+                continue
+            fraction[k, count] = world.bases.fraction[flashpoint, state, base]
+            capacity[k, count] = world.bases.capacity[flashpoint, state, base]
+            host_of[k, count] = ALWAYS_OPEN if is_free else seat[host]
+            count += 1
+    return CrisisBases(fraction=fraction, capacity=capacity, host=host_of)
+
+
+@lean
+def nearest_fraction(bases: CrisisBases, guarantor: int, host: int) -> float:
+    """Return what distance leaves of a guarantor's force from its nearest base at a host."""
+    for base in range(bases.host.shape[1]):
+        if bases.host[guarantor, base] == host:
+            return float(bases.fraction[guarantor, base])
+    return 0.0
 
 
 @lean
@@ -172,6 +205,8 @@ def assemble(  # noqa: PLR0915  a line for every number of the game; split, it w
     epoch = variables.epoch[0]
     challenger, target = world.challenger[flashpoint], world.target[flashpoint]
     n = order.size
+    bases = crisis_bases(world, variables, flashpoint, order)
+    hosted = np.zeros((n, n))
     own, brought, stake, support = np.zeros(n), np.zeros(n), np.zeros(n), np.zeros(n)
     reputation, cares, owes, bias = np.zeros(n), np.zeros(n), np.zeros(n), np.zeros(n)
     exposure, nuclear, assurance = np.zeros(n), np.zeros(n), np.zeros(n)
@@ -182,8 +217,10 @@ def assemble(  # noqa: PLR0915  a line for every number of the game; split, it w
     for k in range(n):
         state = order[k]
         regime = variables.regime[state, flashpoint]
-        distance = base_distance(world, variables, flashpoint, state)
-        own[k] = strength_at(world, variables, state, policies.theatre_share[regime], distance)
+        whole = strength_to_send(variables, state, policies.theatre_share[regime])
+        own[k] = whole * nearest_fraction(bases, k, ALWAYS_OPEN)
+        for host in range(n):
+            hosted[k, host] = whole * nearest_fraction(bases, k, host)
         brought[k] = variables.interoperability[state, target]
         stake[k] = felt_stake(
             world.stake[flashpoint, state],
@@ -250,7 +287,7 @@ def assemble(  # noqa: PLR0915  a line for every number of the game; split, it w
         # Four by default: each further one triples the tree (decision 0013).
         n_strategic=min(numbers.strategic_guarantors, n),
         strength=own,
-        strength_hosted=_hosted_strengths(world, variables, flashpoint, order),
+        strength_hosted=hosted,
         interoperability=brought,
         stake=stake,
         support=support,

@@ -1,22 +1,20 @@
 """How strong a state is at a theatre, and from which bases it can act there."""
 
+import numpy as np
+
+from sim.engine.world.base_tables import OWN_SOIL
 from sim.engine.world.constants import World
 from sim.engine.world.variables import Variables
 from sim.kernel.compiled import lean
-from sim.rules.crisis.strength import strength
+from sim.rules.crisis.strength import usable_strength
+from sim.rules.crisis.support import opens_bases
 
 
 @lean
-def strength_at(
-    world: World, variables: Variables, state: int, usable_share: float, distance_km: float
-) -> float:
-    """Return a state's strength at a theatre from a base at a distance, in USD bn."""
-    return strength(
-        variables.capability_usd_bn[state],
-        usable_share,
-        variables.engaged_share[state],
-        distance_km,
-        world.numbers.distance_decay,
+def strength_to_send(variables: Variables, state: int, usable_share: float) -> float:
+    """Return the strength that a state could send to a theatre, before distance, in USD bn."""
+    return usable_strength(
+        variables.capability_usd_bn[state], usable_share, variables.engaged_share[state]
     )
 
 
@@ -24,40 +22,74 @@ def strength_at(
 def challenger_strength(world: World, variables: Variables, flashpoint: int) -> float:
     """Return the strength on the challenger's side with its backers, in USD bn."""
     challenger = world.challenger[flashpoint]
-    total = strength_at(
-        world,
-        variables,
-        challenger,
-        world.challenger_share[flashpoint],
-        world.own_km[flashpoint, challenger],
+    total = _strength_from_home(
+        world, variables, flashpoint, challenger, world.challenger_share[flashpoint]
     )
     for state in range(world.state_code.size):
         if world.backing[flashpoint, state] > 0 and variables.is_in_game[state]:
             regime = variables.regime[state, flashpoint]
             usable = world.policies.theatre_share[regime]
-            reach = strength_at(world, variables, state, usable, world.own_km[flashpoint, state])
+            reach = _strength_from_home(world, variables, flashpoint, state, usable)
             # A fixed share, since a backer makes no choice (decision 0006).
             total += world.backing[flashpoint, state] * reach
     return total
 
 
 @lean
-def base_distance(world: World, variables: Variables, flashpoint: int, state: int) -> float:
-    """Return the distance from the nearest base that needs no consent in a crisis, in km.
+def _strength_from_home(
+    world: World, variables: Variables, flashpoint: int, state: int, usable_share: float
+) -> float:
+    """Return the strength that a state brings to a theatre from its own soil, in USD bn."""
+    whole = strength_to_send(variables, state, usable_share)
+    return whole * world.bases.own[flashpoint, state]
+
+
+@lean
+def is_always_open(
+    world: World, variables: Variables, flashpoint: int, state: int, host: int
+) -> bool:
+    """Return whether a state may use the soil of a host whatever that decides in a crisis.
 
     Own soil, the target's soil where a pact opened it, and every granted base
     where consent is switched off.
     """
-    nearest = world.own_km[flashpoint, state]
-    epoch = variables.epoch[0]
-    target = world.target[flashpoint]
-    for host in range(world.state_code.size):
-        # The target is the one that is helped; any other host chooses within the crisis (MODEL 4).
-        is_free = host == target or not world.numbers.has_consent
-        is_free = is_free and variables.is_in_game[host]
-        if is_free and world.pacts.is_base[epoch, state, host]:
-            nearest = min(nearest, world.hosted_km[flashpoint, state, host])
-    return nearest
+    if host == OWN_SOIL:
+        return True
+    # The target is the one that is helped; any other host chooses within the crisis (MODEL 4).
+    is_free = host == world.target[flashpoint] or not world.numbers.has_consent
+    return is_free and is_granted(world, variables, state, host)
+
+
+@lean
+def is_granted(world: World, variables: Variables, state: int, host: int) -> bool:
+    """Return whether a pact lets a state use the soil of another that is still in the game."""
+    return variables.is_in_game[host] and world.pacts.is_base[variables.epoch[0], state, host]
+
+
+@lean
+def arriving_share(
+    world: World, variables: Variables, flashpoint: int, state: int, weight: np.ndarray
+) -> float:
+    """Return the share of a state's force that its open bases let arrive, in [0, 1].
+
+    Parameters
+    ----------
+    weight : (n,) share of its strength that each state commits: enough of it opens its bases
+    """
+    bases, left, arrived = world.bases, 1.0, 0.0
+    for base in range(bases.host.shape[2]):
+        host = bases.host[flashpoint, state, base]
+        is_open = is_always_open(world, variables, flashpoint, state, host)
+        if not is_open and is_granted(world, variables, state, host):
+            is_open = opens_bases(weight[host], world.numbers.support_weight)
+        if is_open:
+            here = min(bases.capacity[flashpoint, state, base], left)
+            arrived += here * bases.fraction[flashpoint, state, base]
+            left -= here
+            # The usual case: one base takes in everything.
+            if left <= 0:
+                break
+    return arrived
 
 
 @lean
@@ -65,11 +97,6 @@ def target_strength(world: World, variables: Variables, flashpoint: int) -> floa
     """Return the target's own strength with the advantage of terrain, in USD bn."""
     target = world.target[flashpoint]
     regime = variables.regime[target, flashpoint]
-    own = strength_at(
-        world,
-        variables,
-        target,
-        world.policies.theatre_share[regime],
-        world.own_km[flashpoint, target],
-    )
+    usable = world.policies.theatre_share[regime]
+    own = _strength_from_home(world, variables, flashpoint, target, usable)
     return world.terrain_advantage[flashpoint] * own

@@ -1,15 +1,14 @@
 """How strong the two sides of a running war are."""
 
 from sim.engine.quarter.strengths import (
-    base_distance,
+    arriving_share,
     challenger_strength,
-    strength_at,
+    strength_to_send,
     target_strength,
 )
 from sim.engine.world.constants import World
 from sim.engine.world.variables import Variables
 from sim.kernel.compiled import lean
-from sim.rules.crisis.support import opens_bases
 
 
 @lean
@@ -18,7 +17,7 @@ def war_strengths(world: World, variables: Variables, flashpoint: int) -> tuple[
 
     Weights and so open bases are those with which the war began.
     """
-    epoch, target = variables.epoch[0], world.target[flashpoint]
+    target = world.target[flashpoint]
     defenders = target_strength(world, variables, flashpoint)
     # Helpers do not decide again while a war runs; what one chose at the start holds (decision
     # 0010).
@@ -26,12 +25,8 @@ def war_strengths(world: World, variables: Variables, flashpoint: int) -> tuple[
     for state in range(weight.size):
         if weight[state] <= 0 or not variables.is_in_game[state]:
             continue
-        distance = base_distance(world, variables, flashpoint, state)
-        for host in range(weight.size):
-            is_granted = world.pacts.is_base[epoch, state, host] and variables.is_in_game[host]
-            if is_granted and opens_bases(weight[host], world.numbers.support_weight):
-                distance = min(distance, world.hosted_km[flashpoint, state, host])
         usable = world.policies.theatre_share[variables.regime[state, flashpoint]]
-        reach = strength_at(world, variables, state, usable, distance)
+        share = arriving_share(world, variables, flashpoint, state, weight)
+        reach = strength_to_send(variables, state, usable) * share
         defenders += weight[state] * variables.interoperability[state, target] * reach
     return challenger_strength(world, variables, flashpoint), defenders

@@ -13,11 +13,11 @@ import numpy as np
 from sim.domain.scenario import Scenario
 from sim.domain.vocabulary import MODES, quarter_number
 from sim.engine.crisis.mode_tables import contest_exponents, mode_table
+from sim.engine.world.base_tables import BaseTables, base_tables
 from sim.engine.world.dynamics import Dynamics, dynamics_of
 from sim.engine.world.pact_tables import PactTables, pact_tables
 from sim.engine.world.policy_tables import PolicyTables, policy_tables
 from sim.kernel.draws import permanent_code
-from sim.rules.crisis.distance import great_circle_km
 from sim.rules.crisis.strength import initial_capability
 from sim.rules.parameters import Parameters
 
@@ -33,6 +33,7 @@ class World(NamedTuple):
     """What moves the region from quarter to quarter."""
     pacts: PactTables
     policies: PolicyTables
+    bases: BaseTables
     state_code: np.ndarray
     """(n,) permanent codes for draws."""
     flashpoint_code: np.ndarray
@@ -97,10 +98,6 @@ class World(NamedTuple):
     """(f, n) share of strength behind the challenger."""
     is_backer: np.ndarray
     """(f, n) whether a state is declared to stand behind the challenger."""
-    own_km: np.ndarray
-    """(f, n) from own soil to the theatre."""
-    hosted_km: np.ndarray
-    """(f, n, n) of row state from the soil of column state; infinite where it has no base there."""
 
 
 class Numbers(NamedTuple):
@@ -305,30 +302,6 @@ def _flashpoint_columns(scenario: Scenario[Parameters]) -> dict[str, np.ndarray]
     }
 
 
-def _distances(scenario: Scenario[Parameters]) -> dict[str, np.ndarray]:
-    """Return the distances from every state's bases to every theatre."""
-    names = state_names(scenario)
-    place = {name: row for row, name in enumerate(names)}
-    points = [scenario.flashpoints[name] for name in flashpoint_names(scenario)]
-    own = np.full((len(points), len(names)), np.inf)
-    hosted = np.full((len(points), len(names), len(names)), np.inf)
-    for row, point in enumerate(points):
-        theatre = (point.theatre.lat, point.theatre.lon)
-        for column, name in enumerate(names):
-            # Bases and not capitals: from its capital the US would bring 12 % of its strength to
-            # Taiwan, from Okinawa 90 % (MODEL 4).
-            for base in scenario.states[name].bases:
-                km = great_circle_km(*theatre, base.lat, base.lon)
-                if base.host is None or base.host == name:
-                    own[row, column] = min(own[row, column], km)
-                elif base.host in place:
-                    host = place[base.host]
-                    # Kept apart by host, because each host decides in the crisis whether its bases
-                    # may be used (MODEL 4).
-                    hosted[row, column, host] = min(hosted[row, column, host], km)
-    return {"own_km": own, "hosted_km": hosted}
-
-
 def build_world(scenario: Scenario[Parameters]) -> World:
     """Return the scenario as arrays.
 
@@ -345,13 +318,13 @@ def build_world(scenario: Scenario[Parameters]) -> World:
         dynamics=dynamics_of(scenario),
         pacts=pacts,
         policies=policies,
+        bases=base_tables(scenario, names, points),
         state_code=np.array([permanent_code(name) for name in names], dtype=np.uint64),
         flashpoint_code=np.array([permanent_code(name) for name in points], dtype=np.uint64),
         modes=mode_table(scenario.parameters),
         **columns,
         **_pair_tables(scenario),
         **_flashpoint_columns(scenario),
-        **_distances(scenario),
     )
 
 

@@ -33,6 +33,33 @@ class StrengthParams(Params):
 
 
 @compiled
+def distance_fraction(distance_km: float, distance_decay_per_1000km: float) -> float:
+    """Return the share of a force that a distance leaves, in [0, 1].
+
+    Parameters
+    ----------
+    distance_km : from base to theatre; infinite where there is no base
+    distance_decay_per_1000km : see `StrengthParams`
+    """
+    if math.isinf(distance_km):
+        return 0.0
+    return exponential(-distance_decay_per_1000km * distance_km / THOUSAND_KM)
+
+
+@compiled
+def usable_strength(capability_usd_bn: float, usable_share: float, engaged_share: float) -> float:
+    """Return the strength that could be sent to a theatre, before distance, in USD bn.
+
+    Parameters
+    ----------
+    capability_usd_bn : military capital, at or above 0
+    usable_share : share of it that may be used in this theatre, in [0, 1]
+    engaged_share : share that is tied down elsewhere, in [0, 1]
+    """
+    return capability_usd_bn * usable_share * (1 - engaged_share)
+
+
+@compiled
 def strength(
     capability_usd_bn: float,
     usable_share: float,
@@ -54,10 +81,8 @@ def strength(
     -------
     in [0, capability_usd_bn]
     """
-    if math.isinf(distance_km):
-        return 0.0
-    decay = exponential(-distance_decay_per_1000km * distance_km / THOUSAND_KM)
-    return capability_usd_bn * usable_share * (1 - engaged_share) * decay
+    left = distance_fraction(distance_km, distance_decay_per_1000km)
+    return usable_strength(capability_usd_bn, usable_share, engaged_share) * left
 
 
 @compiled

@@ -3,8 +3,15 @@ import pytest
 
 from sim.domain.policies import Policy, Regime
 from sim.engine.quarter.entry_into_force import set_in_force
-from sim.engine.quarter.strengths import base_distance, challenger_strength, target_strength
-from tests.acceptance.worlds import KM_A_DEGREE, classroom, figure, judged, stage
+from sim.engine.quarter.strengths import (
+    arriving_share,
+    challenger_strength,
+    is_always_open,
+    is_granted,
+    strength_to_send,
+    target_strength,
+)
+from tests.acceptance.worlds import Stage, classroom, figure, judged, stage
 from tests.unit.engine.quarter.test_assembly import NORTH, decay, with_host
 
 A, B, C, D = range(4)
@@ -56,15 +63,25 @@ def test_a_target_fights_at_home_with_the_terrain() -> None:
     assert found == pytest.approx(2 * 75 * decay(3))
 
 
+def arrives(here: Stage, state: int, *willing: int) -> float:
+    """Return the share of a state's force that arrives if some hosts commit themselves."""
+    weight = np.zeros(len(here.states))
+    weight[list(willing)] = 1
+    return float(arriving_share(here.world, here.variables, BORDER, state, weight))
+
+
 def test_the_targets_soil_is_open_where_a_pact_grants_it() -> None:
     hub, null = stage(classroom("hub")), stage(classroom("no_commitments"))
-    assert base_distance(hub.world, hub.variables, BORDER, C) == pytest.approx(3 * KM_A_DEGREE)
-    assert base_distance(null.world, null.variables, BORDER, C) == pytest.approx(58 * KM_A_DEGREE)
+    assert arrives(hub, C) == pytest.approx(decay(3))
+    assert arrives(null, C) == pytest.approx(decay(58))
+    assert is_always_open(hub.world, hub.variables, BORDER, C, B)
+    assert not is_always_open(null.world, null.variables, BORDER, C, B)
 
 
 def test_another_hosts_soil_needs_its_consent_in_the_crisis() -> None:
     here = stage(with_host(1))
-    assert base_distance(here.world, here.variables, BORDER, C) == pytest.approx(58 * KM_A_DEGREE)
+    assert arrives(here, C) == pytest.approx(decay(58))
+    assert arrives(here, C, D) == pytest.approx(decay(1))
     found = here.solved("border")
     c, d = found.guarantors.index("CCC"), found.guarantors.index("DDD")
     # 900 x .4 from 58 degrees away, or from one degree away if Dorna lets it
@@ -73,8 +90,29 @@ def test_another_hosts_soil_needs_its_consent_in_the_crisis() -> None:
     assert np.count_nonzero(found.crisis.strength_hosted) == 1
 
 
+def test_a_host_that_has_left_the_game_opens_nothing() -> None:
+    here = stage(with_host(1))
+    here.variables.is_in_game[D] = False
+    assert not is_granted(here.world, here.variables, C, D)
+    assert arrives(here, C, D) == pytest.approx(decay(58))
+
+
 def test_without_the_need_of_consent_the_base_is_open() -> None:
     scenario = with_host(1)
     off = scenario.switches.model_copy(update={"basing_consent": False})
     here = stage(scenario.model_copy(update={"switches": off}))
-    assert base_distance(here.world, here.variables, BORDER, C) == pytest.approx(KM_A_DEGREE)
+    assert arrives(here, C) == pytest.approx(decay(1))
+
+
+def test_a_full_base_leaves_the_rest_to_the_next_one() -> None:
+    scenario = with_host(1)
+    patron = scenario.states["CCC"]
+    tenth = [
+        base.model_copy(update={"capacity": figure(0.1)}) if base.host == "DDD" else base
+        for base in patron.bases
+    ]
+    states = {**scenario.states, "CCC": patron.model_copy(update={"bases": tenth})}
+    on = scenario.switches.model_copy(update={"basing_capacity": True})
+    here = stage(scenario.model_copy(update={"states": states, "switches": on}))
+    assert arrives(here, C, D) == pytest.approx(0.1 * decay(1) + 0.9 * decay(58))
+    assert strength_to_send(here.variables, C, 0.4) == pytest.approx(360)

@@ -6,7 +6,7 @@ from sim.engine.quarter.war_strengths import war_strengths
 from sim.engine.world.variables import snapshot_of
 from sim.kernel.draws import Purpose
 from sim.rules.conflict.war import battle_deaths
-from tests.acceptance.worlds import classroom, judged
+from tests.acceptance.worlds import KM_A_DEGREE, classroom, judged
 from tests.unit.engine.quarter.course import (
     ATTACK,
     BORDER,
@@ -34,7 +34,7 @@ def test_a_war_costs_each_side_by_the_other_sides_share_of_strength() -> None:
     at_war(it.here, BORDER, CCC=FIGHT, DDD=SUPPORT)
     before = it.variables.capability_usd_bn.copy()
     it.end()
-    north_east = it.here.world.own_km[BORDER, D] / it.here.world.own_km[BORDER, A] * 2
+    north_east = it.here.world.bases.km[BORDER, D, 0] / KM_A_DEGREE
     # 400 x .8; twice 80, Corvia whole at .5, a quarter of Dorna at .5
     ours = 320 * decay(2)
     theirs = 160 * decay(3) + 0.5 * 360 * decay(3) + 0.25 * 0.5 * 80 * decay(north_east)

@@ -1,7 +1,6 @@
 import numpy as np
 import pytest
 
-from sim.domain.states import Base
 from sim.engine.crisis.arrays import ModeColumn
 from sim.engine.world.constants import (
     first_quarter,
@@ -11,7 +10,7 @@ from sim.engine.world.constants import (
     state_names,
 )
 from sim.kernel.draws import permanent_code
-from tests.acceptance.worlds import KM_A_DEGREE, classroom, indo_pacific, judged, stage
+from tests.acceptance.worlds import classroom, indo_pacific, judged, stage
 
 
 def test_states_and_flashpoints_stand_in_the_order_of_their_names() -> None:
@@ -33,44 +32,6 @@ def test_capability_is_what_steady_spending_has_built_up() -> None:
     ).world
     # AAA 40 x 1.5 / (.08 + .04), BBB 8 / (.08 - .03), CCC 90 / (.08 + .02)
     assert world.capability_usd_bn[:3] == pytest.approx([500, 160, 900])
-
-
-def test_a_theatre_is_as_far_away_as_the_nearest_own_base() -> None:
-    world = stage(classroom()).world
-    # On the equator a degree is 111.195 km: the border is 2 degrees from Aport,
-    # 3 from Bport and 58 from Cport; Dport lies 5 degrees north and 3 east of it.
-    assert world.own_km[0, :3] == pytest.approx(np.array([2, 3, 58]) * KM_A_DEGREE)
-    # cos c = cos 5 cos 3 -> c = 5.8289 degrees
-    north_east = np.degrees(np.arccos(np.cos(np.radians(5)) * np.cos(np.radians(3))))
-    assert world.own_km[0, 3] == pytest.approx(north_east * KM_A_DEGREE)
-
-
-def test_a_base_abroad_is_kept_apart_by_host() -> None:
-    world = stage(classroom()).world
-    b, c = 1, 2
-    assert world.hosted_km[0, c, b] == pytest.approx(3 * KM_A_DEGREE)
-    others = world.hosted_km[0].copy()
-    others[c, b] = np.inf
-    assert np.isinf(others).all()
-
-
-def test_the_nearest_of_several_bases_counts_and_foreign_hosts_are_left_aside() -> None:
-    near = {"place": "near", "lat": 0, "lon": 6, "status": "judgement", "source": "a test"}
-    abroad = [
-        {**near, "host": "BBB"},
-        {**near, "host": "BBB", "lon": 4},
-        {**near, "host": "ZZZ", "lon": 2},
-        {**near, "host": "CCC", "lon": 50},
-    ]
-    scenario = classroom()
-    patron = scenario.states["CCC"]
-    bases = [*patron.bases, *(Base.model_validate(base) for base in abroad)]
-    states = {**scenario.states, "CCC": patron.model_copy(update={"bases": bases})}
-    world = stage(scenario.model_copy(update={"states": states})).world
-    # The base at longitude 4 is 2 degrees from the border; one on its own soil at 50 is 48.
-    assert world.hosted_km[0, 2, 1] == pytest.approx(2 * KM_A_DEGREE)
-    assert world.own_km[0, 2] == pytest.approx(48 * KM_A_DEGREE)
-    assert np.isinf(world.hosted_km[0, 2, [0, 2, 3]]).all()
 
 
 def test_flashpoints_say_who_what_and_how() -> None:
