@@ -48,6 +48,13 @@ class Purpose(IntEnum):
     WAR_WINNER = 11
     NUCLEAR_USE = 12
     BATTLE_DEATHS = 13
+    RESOLVE = 14
+    WIDENING = 15
+    WAR_LAW = 16
+    """What the law allows in a war that a clash has been widened to."""
+    WAR_LEVEL = 17
+    """What a guarantor does in it."""
+    SEVERITY = 18
 
 
 def permanent_code(name: str) -> np.uint64:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.domain.vocabulary import CouncilKind, Level
+from sim.domain.vocabulary import CouncilKind, Level, Mode
 from sim.engine.crisis.arrays import N_MODES, Crisis, ModeColumn, ObligationColumn
 from sim.engine.quarter.councils import activation_probability
 from sim.engine.quarter.strengths import (
@@ -34,6 +34,16 @@ _INTENSE = (
     int(ModeColumn.FIGHTING_COST),
 )
 """Payoffs that a flashpoint's intensity multiplies."""
+# Also what an invasion costs in office and face; forces that are only sent cost the same (CRISIS
+# 5.1).
+_INTENSE_IN_WAR = (
+    *_INTENSE,
+    int(ModeColumn.AUDIENCE_COST),
+    int(ModeColumn.SUPPORT_COST),
+    int(ModeColumn.THRESHOLD),
+)
+"""Payoffs of a major attack that the intensity of a war there multiplies."""
+_MAJOR_ATTACK = int(Mode.MAJOR_ATTACK)
 _N_OBLIGATIONS = len(ObligationColumn)
 _HIGHEST = int(Level.FIGHT)
 ALWAYS_OPEN = -1
@@ -111,6 +121,8 @@ def _payoffs(world: World, flashpoint: int) -> np.ndarray:
     table = world.modes.copy()
     for column in _INTENSE:
         table[:, column] *= world.intensity[flashpoint]
+    for column in _INTENSE_IN_WAR:
+        table[_MAJOR_ATTACK, column] *= world.war_intensity[flashpoint]
     return table
 
 

@@ -14,9 +14,15 @@ from sim.engine.quarter.war_strengths import war_strengths
 from sim.engine.world.constants import World
 from sim.engine.world.variables import Variables
 from sim.kernel.compiled import lean
-from sim.kernel.draws import NOBODY, DrawKey, Purpose, uniform
+from sim.kernel.draws import NOBODY, DrawKey, Purpose, normal, uniform
 from sim.rules.conflict.control import control_after_loss
-from sim.rules.conflict.war import battle_deaths, nuclear_use_probability, remaining_capability
+from sim.rules.conflict.war import (
+    battle_deaths,
+    nuclear_use_probability,
+    remaining_capability,
+    severity_quantile,
+    war_size,
+)
 from sim.rules.crisis.contest import strength_fraction, win_probability
 
 _MAJOR_ATTACK = int(Mode.MAJOR_ATTACK)
@@ -28,6 +34,7 @@ _DRAW_NUCLEAR_USE = int(Purpose.NUCLEAR_USE)
 _DRAW_WAR_END = int(Purpose.WAR_END)
 _DRAW_WAR_WINNER = int(Purpose.WAR_WINNER)
 _DRAW_DEATHS = int(Purpose.BATTLE_DEATHS)
+_DRAW_SEVERITY = int(Purpose.SEVERITY)
 
 
 @lean
@@ -122,7 +129,7 @@ def end_war(
 ) -> None:
     """End a war as the ledger says, with its dead; move control if the challenger won it."""
     ledger.battle_deaths[flashpoint] = battle_deaths(
-        uniform(key, _DRAW_DEATHS, world.flashpoint_code[flashpoint], NOBODY),
+        _severity(world, variables, ledger, flashpoint, key),
         world.dynamics.deaths_exponent,
         world.dynamics.deaths_minimum,
         world.dynamics.deaths_maximum,
@@ -137,6 +144,30 @@ def end_war(
     variables.is_at_war[flashpoint] = False
     variables.war_level[flashpoint] = 0
     variables.war_weight[flashpoint] = 0.0
+
+
+@lean
+def _severity(
+    world: World, variables: Variables, ledger: Ledger, flashpoint: int, key: DrawKey
+) -> float:
+    """Return how deadly a war was among all wars, as a quantile in [0, 1]."""
+    dynamics, code = world.dynamics, world.flashpoint_code[flashpoint]
+    # A draw of its own where size matters, so that without it wars are those of before.
+    if dynamics.size_correlation == 0:
+        return uniform(key, _DRAW_DEATHS, code, NOBODY)
+    size = war_size(
+        world.war_intensity[flashpoint],
+        ledger.strengths[flashpoint, 0] + ledger.strengths[flashpoint, 1],
+        key.quarter - variables.war_since[flashpoint] + 1.0,
+        dynamics.length_exponent,
+    )
+    return severity_quantile(
+        normal(key, _DRAW_SEVERITY, code, NOBODY),
+        size,
+        dynamics.size_correlation,
+        dynamics.log_size_mean,
+        dynamics.log_size_sd,
+    )
 
 
 @lean

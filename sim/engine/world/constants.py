@@ -88,6 +88,10 @@ class World(NamedTuple):
     """(f,) a year."""
     intensity: np.ndarray
     """(f,)."""
+    war_intensity: np.ndarray
+    """(f,) of a war beside that of other challenges."""
+    escalates: np.ndarray
+    """(f,) whether the loser of a clash may widen it to a war."""
     is_whole_state: np.ndarray
     """(f,)."""
     is_available: np.ndarray
@@ -287,10 +291,12 @@ def _flashpoint_columns(scenario: Scenario[Parameters]) -> dict[str, np.ndarray]
         "challenger_share",
         "opportunity_rate",
         "intensity",
+        "war_intensity",
     )
     return {
         "challenger": np.array([place[p.challenger] for p in points], dtype=np.int64),
         "target": np.array([place[p.target] for p in points], dtype=np.int64),
+        "escalates": np.array([p.escalates for p in points]),
         "is_whole_state": np.array([p.whole_state for p in points]),
         "is_available": np.array([[mode in p.modes for mode in MODES] for p in points]),
         "stake": by_state("stakes"),

@@ -24,6 +24,10 @@ class Dynamics(NamedTuple):
     deaths_exponent: float
     deaths_minimum: float
     deaths_maximum: float
+    size_correlation: float
+    length_exponent: float
+    log_size_mean: float
+    log_size_sd: float
     nuclear_use_probability: float
     gdp_loss_per_quarter: float
     closing_share: float
@@ -51,6 +55,10 @@ def dynamics_of(scenario: Scenario[Parameters]) -> Dynamics:
         deaths_exponent=war.deaths_exponent,
         deaths_minimum=war.deaths_minimum,
         deaths_maximum=war.deaths_maximum,
+        size_correlation=war.size_correlation,
+        length_exponent=war.length_exponent,
+        log_size_mean=war.log_size_mean,
+        log_size_sd=war.log_size_sd,
         nuclear_use_probability=war.nuclear_use_probability,
         gdp_loss_per_quarter=war.gdp_loss_per_quarter,
         closing_share=given.control.closing_share,

@@ -8,6 +8,8 @@ References
 .. [SW2010] Sarkees, M. R., Wayman, F. W. Resort to War: 1816-2007. CQ Press, 2010.
 """
 
+import math
+
 from pydantic import Field
 
 from sim.domain.params import Params
@@ -46,6 +48,24 @@ class WarParams(Params):
     """Truncation of the power law [persons]. Judgement: without a cut a law with an exponent below
     2 has no mean; the order of the world wars."""
 
+    size_correlation: float = Field(default=0.0, ge=0, le=1)
+    """Correlation of the deaths of a war with its size, rho [correlation]. Judgement: at 0 deaths
+    are drawn whoever fights however long; forces engaged and length must matter, and most of the
+    spread of past wars is neither; sweep .3-.8."""
+
+    length_exponent: float = Field(default=0.7, ge=0, le=2)
+    """Rise of a war's size with its length in quarters [exponent]. Judgement: the first quarters
+    are the bloodiest, so less than in proportion; sweep .5-1."""
+
+    log_size_mean: float = Field(default=0.0, ge=-50, le=50)
+    """Mean log size of the wars that are expected [log USD bn]. Judgement: no effect while size
+    and deaths are not correlated; to be taken from the wars that a scenario expects at its
+    start."""
+
+    log_size_sd: float = Field(default=1.0, gt=0, le=50)
+    """Spread of the log size of the wars that are expected [log points]. Judgement: as for the
+    mean."""
+
     nuclear_use_probability: float = Field(default=0.002, ge=0, le=1)
     """Chance of nuclear use in a war quarter by a losing side with everything at stake and a full
     arsenal, nu [probability]. Judgement: no data; sweep 0-.01."""
@@ -83,6 +103,48 @@ def battle_deaths(uniform: float, exponent: float, minimum: float, maximum: floa
     # The share of an uncut law that lies beyond the maximum is left out and shared by the rest.
     tail = (maximum / minimum) ** (1 - exponent)
     return minimum * (1 - uniform * (1 - tail)) ** (1 / (1 - exponent))
+
+
+@compiled
+def war_size(
+    intensity: float, strength_usd_bn: float, quarters: float, length_exponent: float
+) -> float:
+    """Return the size of a war, in USD bn of forces engaged, for its length and intensity.
+
+    Parameters
+    ----------
+    intensity : of a war at the flashpoint, above 0
+    strength_usd_bn : of both sides together at the theatre
+    quarters : that it lasted, from 1
+    length_exponent : see `WarParams`
+    """
+    return intensity * strength_usd_bn * quarters**length_exponent
+
+
+@compiled
+def severity_quantile(
+    draw: float, size: float, correlation: float, log_size_mean: float, log_size_sd: float
+) -> float:
+    """Return how deadly a war is among all wars: the larger, the likelier a high quantile.
+
+    Over wars whose log size is normal with this mean and spread quantiles are uniform, so
+    the law of deaths stays what was measured, whatever the correlation.
+
+    Parameters
+    ----------
+    draw : standard normal
+    size : see `war_size`
+    correlation, log_size_mean, log_size_sd : see `WarParams`
+
+    Returns
+    -------
+    in [0, 1]; 0 for a war of no size, if size matters at all
+    """
+    if correlation > 0 and size <= 0:
+        return 0.0
+    score = (math.log(size) - log_size_mean) / log_size_sd if correlation > 0 else 0.0
+    place = correlation * score + math.sqrt(1 - correlation * correlation) * draw
+    return 0.5 * math.erfc(-place / math.sqrt(2.0))
 
 
 @compiled

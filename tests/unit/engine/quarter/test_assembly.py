@@ -254,6 +254,21 @@ def test_intensity_multiplies_the_costs_of_violence_only() -> None:
     assert harder.world.modes == pytest.approx(plain)
 
 
+def test_war_intensity_multiplies_the_costs_of_a_war_only() -> None:
+    plain = stage(classroom()).solved("border").crisis.modes
+    harder = stage(classroom(flashpoints__border__war_intensity=judged(3.0)))
+    found = harder.solved("border").crisis.modes
+    unmoved = [
+        ModeColumn.PRIZE_SHARE,
+        ModeColumn.CONCESSION_COST,
+        ModeColumn.DEPLOYMENT_COST,
+    ]
+    for column in ModeColumn:
+        factor = 1 if column in unmoved else 3
+        assert found[ATTACK, column] == pytest.approx(factor * plain[ATTACK, column])
+    assert found[:ATTACK] == pytest.approx(plain[:ATTACK])
+
+
 def test_what_was_lost_is_no_longer_at_stake() -> None:
     here = stage(classroom())
     here.variables.control_lost[BORDER] = 0.4

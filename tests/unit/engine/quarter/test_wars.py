@@ -4,8 +4,8 @@ import pytest
 from sim.engine.outcomes.ledger import ENDINGS
 from sim.engine.quarter.war_strengths import war_strengths
 from sim.engine.world.variables import snapshot_of
-from sim.kernel.draws import Purpose
-from sim.rules.conflict.war import battle_deaths
+from sim.kernel.draws import NOBODY, DrawKey, Purpose, normal, permanent_code
+from sim.rules.conflict.war import battle_deaths, severity_quantile
 from tests.acceptance.worlds import KM_A_DEGREE, classroom, judged
 from tests.unit.engine.quarter.course import (
     ATTACK,
@@ -14,6 +14,7 @@ from tests.unit.engine.quarter.course import (
     FIGHT,
     ISLETS,
     LASTING,
+    SEED,
     SUPPORT,
     A,
     B,
@@ -163,6 +164,29 @@ def test_each_chance_in_a_war_has_a_draw_of_its_own() -> None:
         assert it.counted("NUCLEAR_USE") == (expected == "nuclear_use")
         seen.add(expected)
     assert seen == set(ENDINGS) - {"party_left"}
+
+
+def test_where_size_counts_a_longer_war_is_deadlier_at_the_same_draw() -> None:
+    deaths = []
+    for quarter in (0, 39):
+        # A mean of log(200) and a spread of 1: a quarter of war is about of middling size.
+        sized = {"size_correlation": 0.9, "log_size_mean": 5.3, "log_size_sd": 1.0}
+        it = course(**DECIDED, **sized)
+        at_war(it.here, BORDER, CCC=FIGHT)
+        # Begun so long ago, and over now: the draws of both are those of the same quarter.
+        it.variables.war_since[BORDER] = -quarter
+        it.end()
+        deaths.append(it.ledger.battle_deaths[BORDER])
+        size = sum(it.ledger.strengths[BORDER]) * (quarter + 1.0) ** 0.7
+        place = severity_quantile(draw_of_severity(), size, 0.9, 5.3, 1.0)
+        assert deaths[-1] == battle_deaths(place, 1.41, 1000.0, 1e7)
+    assert deaths[1] > deaths[0]
+
+
+def draw_of_severity() -> float:
+    """Return the draw that decides how deadly a war over the border is in the first quarter."""
+    key = DrawKey(SEED, 0, 0)
+    return normal(key, int(Purpose.SEVERITY), permanent_code("border"), NOBODY)
 
 
 def decided(*, is_won: bool) -> Course:
