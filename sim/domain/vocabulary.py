@@ -46,6 +46,17 @@ NOT_ASKED = -1
 """Stands for a level, or for a council's answer, where nobody was asked."""
 
 
+class Loser(IntEnum):
+    """Who lost a clash, and so may widen it to a war."""
+
+    TARGET = 0
+    CHALLENGER = 1
+
+
+NOT_WIDENED = -1
+"""Stands for a loser where nobody widened a clash to a war."""
+
+
 class CouncilKind(IntEnum):
     """How a treaty decides whether it applies."""
 

@@ -9,10 +9,15 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.domain.vocabulary import QUARTERS_PER_YEAR, Level, Mode
+from sim.domain.vocabulary import NOT_WIDENED, QUARTERS_PER_YEAR, Level, Mode
 from sim.engine.crisis.arrays import ModeColumn
 from sim.engine.outcomes.ledger import Ending, Ledger, Outcome
-from sim.engine.outcomes.opportunity import Opportunity, expected_utility, war_probability
+from sim.engine.outcomes.opportunity import (
+    Opportunity,
+    capitulation_probability,
+    expected_utility,
+    war_probability,
+)
 from sim.engine.world.constants import World
 from sim.engine.world.variables import Variables
 from sim.kernel.compiled import compiled, lean
@@ -52,9 +57,25 @@ class FlashpointColumn(IntEnum):
     """With a fait accompli, a major attack or a war."""
     DISPUTE_YEARS = 26
     """With any challenge or a war."""
+    WARS_FROM = 27
+    """First of three, by the mode of the challenge that became a war: below a major attack its
+    clash was widened."""
+    CAPITULATIONS = 30
+    """Major attacks to which the target gave in."""
+    EXPECTED_CAPITULATIONS = 31
+    FORCE = 32
+    """Pressed clashes in the grey zone, faits accomplis and major attacks."""
+    FAIT_TAKEN = 33
+    """Faits accomplis that the target let pass or lost and accepted."""
+    OWED_IN_WAR = 34
+    """Guarantors that owed enough in a war for a promise to be called in."""
+    FOUGHT_IN_WAR = 35
+    """Of these, those that fought."""
+    STOOD_IN_WAR = 36
+    """Of these, those that fought or supported."""
 
 
-N_FLASHPOINT_COLUMNS = int(FlashpointColumn.DISPUTE_YEARS) + 1
+N_FLASHPOINT_COLUMNS = int(FlashpointColumn.STOOD_IN_WAR) + 1
 
 
 class StateColumn(IntEnum):
@@ -109,7 +130,7 @@ class Counts(NamedTuple):
     """What one run counted. f flashpoints, n states, q quarters."""
 
     flashpoints: np.ndarray
-    """(f, 27) columns `FlashpointColumn`."""
+    """(f, 37) columns `FlashpointColumn`."""
     states: np.ndarray
     """(n, 5) columns `StateColumn`."""
     series: np.ndarray
@@ -171,6 +192,7 @@ def count_opportunity(
     war = war_probability(solution)
     here[FlashpointColumn.EXPECTED_WARS] += war
     series[Series.EXPECTED_WARS] += war
+    here[FlashpointColumn.EXPECTED_CAPITULATIONS] += capitulation_probability(solution)
     loss = counts.states[:, StateColumn.EXPECTED_LOSS]
     loss[world.challenger[flashpoint]] -= expected_utility(solution, 0)
     loss[world.target[flashpoint]] -= expected_utility(solution, 1)
@@ -225,6 +247,37 @@ def _count_resisted(counts: Counts, world: World, ledger: Ledger, opportunity: O
 
 
 @lean
+def _count_outcome(counts: Counts, mode: int, flashpoint: int, outcome: int) -> None:
+    """Count what became of a challenge."""
+    here = counts.flashpoints[flashpoint]
+    if outcome == Outcome.WAR:
+        here[FlashpointColumn.WARS] += 1
+        here[FlashpointColumn.WARS_FROM + mode] += 1
+    if mode == Mode.MAJOR_ATTACK and outcome == Outcome.CONCEDED:
+        here[FlashpointColumn.CAPITULATIONS] += 1
+    # What is called a use of force in records of disputes: shots, seizures, attacks (CRISIS 10).
+    if mode > Mode.GREY_ZONE or outcome > Outcome.BACKED_DOWN:
+        here[FlashpointColumn.FORCE] += 1
+    if mode == Mode.FAIT_ACCOMPLI and outcome in (Outcome.CONCEDED, Outcome.TAKEN):
+        here[FlashpointColumn.FAIT_TAKEN] += 1
+
+
+@lean
+def _count_promises_in_war(counts: Counts, world: World, ledger: Ledger, flashpoint: int) -> None:
+    """Count what those who owe enough do once there is war."""
+    here = counts.flashpoints[flashpoint]
+    is_widened = ledger.widened_by[flashpoint] != NOT_WIDENED
+    levels = ledger.war_level if is_widened else ledger.level
+    owed = ledger.war_owed if is_widened else ledger.owed
+    for k in range(ledger.n_guarantors[flashpoint]):
+        if is_invoked(owed[flashpoint, k], world.numbers.invoked_obligation):
+            level = levels[flashpoint, k]
+            here[FlashpointColumn.OWED_IN_WAR] += 1
+            here[FlashpointColumn.FOUGHT_IN_WAR] += level == Level.FIGHT
+            here[FlashpointColumn.STOOD_IN_WAR] += level > Level.ABSTAIN
+
+
+@lean
 def count_crisis(counts: Counts, world: World, ledger: Ledger, opportunity: Opportunity) -> None:
     """Count what was done at an opportunity."""
     flashpoint = opportunity.flashpoint
@@ -236,8 +289,9 @@ def count_crisis(counts: Counts, world: World, ledger: Ledger, opportunity: Oppo
     counts.year[flashpoint, YearColumn.DISPUTE] = True
     if mode >= Mode.FAIT_ACCOMPLI:
         counts.year[flashpoint, YearColumn.FORCE] = True
+    _count_outcome(counts, mode, flashpoint, outcome)
     if outcome == Outcome.WAR:
-        counts.flashpoints[flashpoint, FlashpointColumn.WARS] += 1
+        _count_promises_in_war(counts, world, ledger, flashpoint)
     if outcome >= Outcome.BACKED_DOWN:
         _count_resisted(counts, world, ledger, opportunity)
 
@@ -294,7 +348,7 @@ def close_quarter(
 
 @compiled
 def region_totals(flashpoints: np.ndarray) -> np.ndarray:
-    """Return (r, 27) the sums over flashpoints of the counts of r runs, (r, f, 27)."""
+    """Return (r, 37) the sums over flashpoints of the counts of r runs, (r, f, 37)."""
     # A loop and not a sum of numpy, which may add in another order: both paths agree to the last
     # bit (docs/explanation/two-paths-one-answer.md).
     totals = np.zeros((flashpoints.shape[0], flashpoints.shape[2]))

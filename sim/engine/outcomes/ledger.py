@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.domain.vocabulary import NO_CHALLENGE, NOT_ASKED, STATUS_QUO, CouncilAnswer
+from sim.domain.vocabulary import NO_CHALLENGE, NOT_ASKED, NOT_WIDENED, STATUS_QUO, CouncilAnswer
 from sim.kernel.compiled import compiled, lean
 
 OUTCOMES = (STATUS_QUO, "conceded", "backed_down", "taken", "repelled", "war")
@@ -24,6 +24,7 @@ class Outcome(IntEnum):
     TAKEN = 3
     REPELLED = 4
     WAR = 5
+    """Of a pressed major attack, or of a clash that its loser widened."""
 
 
 class Ending(IntEnum):
@@ -63,6 +64,14 @@ class Ledger(NamedTuple):
     """(f, n) what each owed, in that order."""
     weight: np.ndarray
     """(f, n) share of its strength that each committed, in that order."""
+    widened_by: np.ndarray
+    """(f,) `Loser` of a clash that widened it to a war, or `NOT_WIDENED`."""
+    war_level: np.ndarray
+    """(f, n) `Level` of each guarantor in a war that a clash was widened to, in the same order."""
+    war_owed: np.ndarray
+    """(f, n) what each owed in it."""
+    war_weight: np.ndarray
+    """(f, n) share of its strength that each committed to it."""
     is_fought: np.ndarray
     """(f,) whether a war was fought."""
     nuclear_chance: np.ndarray
@@ -92,6 +101,10 @@ def empty_ledger(flashpoints: int, states: int) -> Ledger:
         level=np.zeros(by_state, dtype=np.int64),
         owed=np.zeros(by_state),
         weight=np.zeros(by_state),
+        widened_by=np.full(flashpoints, NOT_WIDENED, dtype=np.int64),
+        war_level=np.zeros(by_state, dtype=np.int64),
+        war_owed=np.zeros(by_state),
+        war_weight=np.zeros(by_state),
         is_fought=np.zeros(flashpoints, dtype=np.bool_),
         nuclear_chance=np.zeros(flashpoints),
         ending=np.zeros(flashpoints, dtype=np.int64),
@@ -112,6 +125,7 @@ def clear_ledger(ledger: Ledger) -> None:
     ledger.mode[:] = NO_CHALLENGE
     ledger.outcome[:] = Outcome.STATUS_QUO
     ledger.council_answer[:] = NOT_ASKED
+    ledger.widened_by[:] = NOT_WIDENED
     ledger.is_fought[:] = False
     ledger.ending[:] = Ending.RUNNING
     ledger.capability_lost[:] = 0.0

@@ -35,6 +35,13 @@ def war_probability(solution: Solution) -> float:
 
 
 @lean
+def capitulation_probability(solution: Solution) -> float:
+    """Return the chance of a major attack to which the target gives in, in [0, 1]."""
+    resist = solution.summary[Mode.MAJOR_ATTACK, SummaryColumn.RESIST]
+    return solution.choice[Mode.MAJOR_ATTACK + 1] * (1 - resist)
+
+
+@lean
 def expected_utility(solution: Solution, mover: int) -> float:
     """Return what challenges are worth to a mover before anybody moves, in stakes.
 

@@ -2,11 +2,15 @@
 
 import numpy as np
 
-from sim.domain.vocabulary import MODES
+from sim.domain.vocabulary import MODES, Mode
 from sim.engine.outcomes.counts import FlashpointColumn, StateColumn, region_totals
 
-BY_MODE = (FlashpointColumn.CHALLENGES, FlashpointColumn.EXPECTED_CHALLENGES)
-"""First columns of three by mode."""
+BY_MODE = {
+    "challenges": FlashpointColumn.CHALLENGES,
+    "expected": FlashpointColumn.EXPECTED_CHALLENGES,
+    "wars_from": FlashpointColumn.WARS_FROM,
+}
+"""{beginning of a name: first column} of what is counted by mode, three columns each."""
 
 RATIOS = {
     "immediate_deterrence": (FlashpointColumn.BACKED_DOWN, FlashpointColumn.RESISTED),
@@ -21,6 +25,8 @@ RATIOS = {
         FlashpointColumn.RESISTED_WITH_HELP,
     ),
     "observed_reliability": (FlashpointColumn.HONORED, FlashpointColumn.INVOKED),
+    "fights_in_war": (FlashpointColumn.FOUGHT_IN_WAR, FlashpointColumn.OWED_IN_WAR),
+    "stands_in_war": (FlashpointColumn.STOOD_IN_WAR, FlashpointColumn.OWED_IN_WAR),
 }
 """{outcome: (part, whole)}."""
 
@@ -41,8 +47,18 @@ SUMS = (
     FlashpointColumn.ABANDONMENTS,
     FlashpointColumn.ENTRAPMENTS,
     FlashpointColumn.OPPORTUNITIES,
+    FlashpointColumn.CAPITULATIONS,
+    FlashpointColumn.EXPECTED_CAPITULATIONS,
+    FlashpointColumn.FORCE,
+    FlashpointColumn.FAIT_TAKEN,
 )
 """Columns that are outcomes as they are."""
+
+FAILURES = (FlashpointColumn.EXPECTED_WARS, FlashpointColumn.EXPECTED_CAPITULATIONS)
+"""What deterrence is there to prevent: a war, and giving in to the threat of one (CRISIS 10)."""
+DETERRENCE_FAILURE = "deterrence_failure"
+FAITS_ACCOMPLIS = "faits_accomplis"
+"""Beside `force`, which holds them too: the record of seizures is of these alone."""
 
 AT_A_FLASHPOINT = (
     FlashpointColumn.OPPORTUNITIES,
@@ -62,6 +78,13 @@ AT_A_FLASHPOINT = (
     FlashpointColumn.OPEN_YEARS,
     FlashpointColumn.FORCE_YEARS,
     FlashpointColumn.DISPUTE_YEARS,
+    FlashpointColumn.CAPITULATIONS,
+    FlashpointColumn.EXPECTED_CAPITULATIONS,
+    FlashpointColumn.FORCE,
+    FlashpointColumn.FAIT_TAKEN,
+    FlashpointColumn.OWED_IN_WAR,
+    FlashpointColumn.FOUGHT_IN_WAR,
+    FlashpointColumn.STOOD_IN_WAR,
 )
 """Columns of the table of flashpoints beside those by mode."""
 
@@ -70,7 +93,7 @@ def _mode_columns() -> dict[str, int]:
     """Return {name: column} of what is counted by mode."""
     return {
         f"{prefix}_{mode}": first + position
-        for prefix, first in zip(("challenges", "expected"), BY_MODE, strict=True)
+        for prefix, first in BY_MODE.items()
         for position, mode in enumerate(MODES)
     }
 
@@ -90,12 +113,15 @@ def _ratio(totals: np.ndarray, part: FlashpointColumn, whole: FlashpointColumn) 
 
 
 def outcomes_of(flashpoints: np.ndarray) -> dict[str, np.ndarray]:
-    """Return {outcome: (r,)} over the whole region from counts by flashpoint, (r, f, 27)."""
+    """Return {outcome: (r,)} over the whole region from counts by flashpoint, (r, f, 37)."""
     totals = region_totals(flashpoints)
     found = {name: 1 - _ratio(totals, *columns) for name, columns in SHORTFALLS.items()}
     found |= {name: _ratio(totals, *columns) for name, columns in RATIOS.items()}
     found |= {name: totals[:, column] for name, column in _mode_columns().items()}
-    return found | {column.name.lower(): totals[:, column] for column in SUMS}
+    found |= {column.name.lower(): totals[:, column] for column in SUMS}
+    faits = totals[:, FlashpointColumn.CHALLENGES + Mode.FAIT_ACCOMPLI]
+    failures = totals[:, FAILURES[0]] + totals[:, FAILURES[1]]
+    return found | {FAITS_ACCOMPLIS: faits, DETERRENCE_FAILURE: failures}
 
 
 OUTCOME_NAMES = (
@@ -103,6 +129,8 @@ OUTCOME_NAMES = (
     *RATIOS,
     *_mode_columns(),
     *(column.name.lower() for column in SUMS),
+    FAITS_ACCOMPLIS,
+    DETERRENCE_FAILURE,
 )
 """Outcomes of a run over the whole region, in the order of the columns."""
 

@@ -1,6 +1,6 @@
 """Whose forces are tied down: by wars that run, and by crises of the same quarter."""
 
-from sim.domain.vocabulary import Level
+from sim.domain.vocabulary import NOT_WIDENED, Level
 from sim.engine.outcomes.ledger import Ledger, Outcome
 from sim.engine.world.constants import World
 from sim.engine.world.variables import Variables
@@ -53,15 +53,31 @@ def engage(
         engaged[world.target[flashpoint]] += dynamics.fighter_engaged_share
     if ledger.outcome[flashpoint] >= Outcome.BACKED_DOWN:
         for k in range(ledger.n_guarantors[flashpoint]):
-            state, level = ledger.order[flashpoint, k], ledger.level[flashpoint, k]
-            if is_war:
-                variables.war_level[flashpoint, state] = level
-                variables.war_weight[flashpoint, state] = ledger.weight[flashpoint, k]
-            # Also where the challenger backs down: forces sent to one crisis are not at hand for
-            # the next one of the quarter (MODEL 6).
-            if level == Level.FIGHT:
-                engaged[state] += dynamics.fighter_engaged_share
-            elif is_war and level == Level.SUPPORT:
-                engaged[state] += dynamics.supporter_engaged_share
+            _engage_guarantor(world, variables, ledger, flashpoint, k)
     for state in range(engaged.size):
         engaged[state] = min(engaged[state], 1.0)
+
+
+@lean
+def _engage_guarantor(
+    world: World, variables: Variables, ledger: Ledger, flashpoint: int, k: int
+) -> None:
+    """Tie down a guarantor that fights in a crisis, or takes part in the war that it became."""
+    engaged, dynamics = variables.engaged_share, world.dynamics
+    state, level = ledger.order[flashpoint, k], ledger.level[flashpoint, k]
+    is_war = ledger.outcome[flashpoint] == Outcome.WAR
+    if ledger.widened_by[flashpoint] != NOT_WIDENED:
+        variables.war_level[flashpoint, state] = ledger.war_level[flashpoint, k]
+        variables.war_weight[flashpoint, state] = ledger.war_weight[flashpoint, k]
+        # Whoever fought in the clash has its forces there this quarter, also if it sits out the
+        # war.
+        level = max(level, ledger.war_level[flashpoint, k])
+    elif is_war:
+        variables.war_level[flashpoint, state] = level
+        variables.war_weight[flashpoint, state] = ledger.weight[flashpoint, k]
+    # Also where the challenger backs down: forces sent to one crisis are not at hand for
+    # the next one of the quarter (MODEL 6).
+    if level == Level.FIGHT:
+        engaged[state] += dynamics.fighter_engaged_share
+    elif is_war and level == Level.SUPPORT:
+        engaged[state] += dynamics.supporter_engaged_share

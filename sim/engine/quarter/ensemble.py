@@ -63,7 +63,7 @@ class BatchCounts(NamedTuple):
     """What the r runs of a batch counted. f flashpoints, n states, q quarters, v series."""
 
     flashpoints: np.ndarray
-    """(r, f, 27) columns `FlashpointColumn`."""
+    """(r, f, 37) columns `FlashpointColumn`."""
     states: np.ndarray
     """(r, n, 5) columns `StateColumn`."""
     known: np.ndarray

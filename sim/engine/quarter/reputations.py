@@ -1,11 +1,27 @@
 """What a quarter teaches about who keeps its word."""
 
-from sim.domain.vocabulary import Mode
+from typing import NamedTuple
+
+import numpy as np
+
+from sim.domain.vocabulary import NOT_WIDENED, Mode
 from sim.engine.outcomes.ledger import Ledger, Outcome
 from sim.engine.world.constants import World
 from sim.engine.world.variables import Variables
 from sim.kernel.compiled import lean
 from sim.rules.conflict.reputation import faded_count, promise_counts
+
+_MAJOR_ATTACK = int(Mode.MAJOR_ATTACK)
+
+
+class Lesson(NamedTuple):
+    """What guarantors did when a challenge called their promises in."""
+
+    mode: int
+    levels: np.ndarray
+    """(n,) strongest first."""
+    owed: np.ndarray
+    """(n,) in the same order."""
 
 
 @lean
@@ -34,14 +50,31 @@ def _fade(world: World, variables: Variables) -> None:
 @lean
 def _learn_from_crisis(world: World, variables: Variables, ledger: Ledger, flashpoint: int) -> None:
     """Add what each guarantor did to its pair, and less to its other pairs."""
-    mode, target = ledger.mode[flashpoint], world.target[flashpoint]
+    mode = ledger.mode[flashpoint]
+    levels, owed = ledger.level[flashpoint], ledger.owed[flashpoint]
+    _learn_from_levels(
+        world, variables, ledger, flashpoint, Lesson(mode=mode, levels=levels, owed=owed)
+    )
+    # A second test of the same promises, and the graver one: a clash hardly calls them in.
+    if ledger.widened_by[flashpoint] != NOT_WIDENED:
+        levels, owed = ledger.war_level[flashpoint], ledger.war_owed[flashpoint]
+        lesson = Lesson(mode=_MAJOR_ATTACK, levels=levels, owed=owed)
+        _learn_from_levels(world, variables, ledger, flashpoint, lesson)
+
+
+@lean
+def _learn_from_levels(
+    world: World, variables: Variables, ledger: Ledger, flashpoint: int, lesson: Lesson
+) -> None:
+    """Add what each guarantor did with the promise that a challenge called in."""
+    target = world.target[flashpoint]
     for k in range(ledger.n_guarantors[flashpoint]):
         state = ledger.order[flashpoint, k]
         kept, broken = promise_counts(
-            ledger.level[flashpoint, k],
-            mode == Mode.MAJOR_ATTACK,
-            ledger.owed[flashpoint, k],
-            world.dynamics.event_weight[mode],
+            lesson.levels[k],
+            lesson.mode == _MAJOR_ATTACK,
+            lesson.owed[k],
+            world.dynamics.event_weight[lesson.mode],
             world.dynamics.minimum_obligation,
         )
         if kept == 0 and broken == 0:

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from sim.domain.scenario import Scenario
+from sim.domain.vocabulary import NOT_WIDENED, Loser
 from sim.engine.crisis.arrays import Crisis, ModeColumn, Solution, SummaryColumn
 from sim.engine.outcomes.counts import (
     WHOLE_SERIES,
@@ -42,6 +43,9 @@ class Case(NamedTuple):
     quarter: int = 0
     stake: tuple[float, ...] = (0.4, 0.1)
     control_lost: float = 0.0
+    widened_by: int = NOT_WIDENED
+    war_levels: tuple[int, ...] = (0, 0)
+    war_owed: tuple[float, ...] = (0.7, 0.1)
 
 
 def game(case: Case) -> tuple[Crisis, Solution]:
@@ -69,6 +73,9 @@ def add(counts: Counts, case: Case) -> None:
     ledger.n_guarantors[HERE] = n
     ledger.order[HERE, :n] = range(2, 2 + n)
     ledger.level[HERE, :n], ledger.owed[HERE, :n] = case.levels, case.owed
+    ledger.widened_by[HERE] = case.widened_by
+    ledger.war_level[HERE, :n] = case.war_levels[:n]
+    ledger.war_owed[HERE, :n] = case.war_owed[:n]
     # Whoever stood there in an earlier crisis is not asked in this one.
     ledger.order[HERE, n:], ledger.level[HERE, n:], ledger.owed[HERE, n:] = A, 2, 0.9
     world, opportunity = (
@@ -128,6 +135,8 @@ def test_a_quiet_opportunity_adds_what_was_to_be_expected_of_it() -> None:
     first = FlashpointColumn.EXPECTED_CHALLENGES
     assert counts.flashpoints[HERE, first : first + 3] == pytest.approx([0.6, 0.2, 0.2])
     assert place(counts, "EXPECTED_WARS") == pytest.approx([0.04, 0])
+    # Attacked with .1 and conceded with .5, twice
+    assert place(counts, "EXPECTED_CAPITULATIONS") == pytest.approx([0.1, 0])
     first = FlashpointColumn.CHALLENGES
     assert not counts.flashpoints[:, first : first + 3].any()
     # Twice: .3 x .1 + .1 x .2 + .1 x .4 for the challenger, all of it a gain; for the target
@@ -361,7 +370,7 @@ def test_totals_add_up_the_flashpoints_of_each_run() -> None:
 
 def test_a_run_that_has_not_begun_has_no_counts() -> None:
     counts = no_counts(2, 4, 8)
-    assert (counts.flashpoints.shape, counts.states.shape) == ((2, 27), (4, 5))
+    assert (counts.flashpoints.shape, counts.states.shape) == ((2, 37), (4, 5))
     assert (counts.series.shape, counts.year.shape) == ((8, 9), (2, 3))
     assert not any(array.any() for array in counts)
 
@@ -371,3 +380,55 @@ def test_ratios_without_a_denominator_are_not_a_number() -> None:
     assert np.isnan(outcome(counts, "immediate_deterrence"))
     assert np.isnan(outcome(counts, "observed_reliability"))
     assert outcome(counts, "general_deterrence") == 1
+
+
+# Force, wars and capitulations
+
+
+@pytest.mark.parametrize(
+    ("mode", "outcome", "counted"),
+    [
+        (GREY, "conceded", []),
+        (GREY, "backed_down", []),
+        (GREY, "taken", ["FORCE"]),
+        (GREY, "repelled", ["FORCE"]),
+        (FAIT, "conceded", ["FORCE", "FAIT_TAKEN"]),
+        (FAIT, "backed_down", ["FORCE"]),
+        (FAIT, "taken", ["FORCE", "FAIT_TAKEN"]),
+        (FAIT, "repelled", ["FORCE"]),
+        (ATTACK, "conceded", ["FORCE", "CAPITULATIONS"]),
+        (ATTACK, "backed_down", ["FORCE"]),
+        (ATTACK, "war", ["FORCE"]),
+    ],
+)
+def test_what_a_challenge_came_to_is_counted(mode: int, outcome: str, counted: list[str]) -> None:
+    counts = run_of(Case(mode, outcome))
+    for name in ("FORCE", "FAIT_TAKEN", "CAPITULATIONS"):
+        assert place(counts, name) == [float(name in counted), 0]
+
+
+@pytest.mark.parametrize("mode", [GREY, FAIT])
+def test_a_widened_clash_is_a_war_by_the_way_of_its_mode_and_no_slice_is_taken(mode: int) -> None:
+    case = Case(mode, "war", widened_by=Loser.TARGET, war_levels=(2, 0))
+    counts = run_of(case)
+    first = FlashpointColumn.WARS_FROM
+    expected = [float(one == mode) for one in range(3)]
+    assert counts.flashpoints[HERE, first : first + 3].tolist() == expected
+    assert place(counts, "WARS") == place(counts, "FORCE") == [1, 0]
+    assert place(counts, "FAIT_TAKEN") == [0, 0]
+
+
+def test_a_promise_is_kept_or_broken_in_a_war_by_what_was_done_there() -> None:
+    # In the clash the first supported and owed nothing that counts; in the war it owes .7.
+    case = Case(GREY, "war", levels=(1, 0), owed=(0.05, 0.0), widened_by=Loser.CHALLENGER)
+    fought = run_of(case._replace(war_levels=(2, 2)))
+    assert outcome(fought, "fights_in_war") == outcome(fought, "stands_in_war") == 1
+    # The second owes .1 in the war, which is no promise called in.
+    assert place(fought, "OWED_IN_WAR") == [1, 0]
+    supported = run_of(case._replace(war_levels=(1, 2)))
+    assert outcome(supported, "fights_in_war") == 0
+    assert outcome(supported, "stands_in_war") == 1
+    direct = run_of(Case(ATTACK, "war", levels=(2, 0)), Case(ATTACK, "war", levels=(0, 0)))
+    assert outcome(direct, "fights_in_war") == 0.5
+    clash = run_of(Case(GREY, "repelled", levels=(2, 0), owed=(0.9, 0.0)))
+    assert np.isnan(outcome(clash, "stands_in_war"))

@@ -43,6 +43,7 @@ def test_clearing_strikes_out_what_the_next_quarter_must_not_see() -> None:
         "outcome",
         "council_answer",
         "is_fought",
+        "widened_by",
         "ending",
         "capability_lost",
     }

@@ -3,15 +3,16 @@ from collections.abc import Sequence
 import numpy as np
 import pytest
 
-from sim.engine.outcomes.counts import FlashpointColumn, StateColumn
+from sim.domain.vocabulary import MODES
+from sim.engine.outcomes.counts import N_FLASHPOINT_COLUMNS, FlashpointColumn, StateColumn
 from sim.engine.outcomes.outcomes import FLASHPOINT_COLUMNS, OUTCOME_NAMES, losses_of, outcomes_of
 
 CHALLENGES, EXPECTED = FlashpointColumn.CHALLENGES, FlashpointColumn.EXPECTED_CHALLENGES
 
 
 def places(**columns: Sequence[Sequence[float]]) -> np.ndarray:
-    """Return places of some runs, (r, f, 27), from columns (r, f); the others are nought."""
-    runs = np.zeros((*np.shape(next(iter(columns.values()))), len(FlashpointColumn) + 4))
+    """Return places of some runs, (r, f, 37), from columns (r, f); the others are nought."""
+    runs = np.zeros((*np.shape(next(iter(columns.values()))), N_FLASHPOINT_COLUMNS))
     for name, values in columns.items():
         runs[:, :, FlashpointColumn[name]] = values
     return runs
@@ -35,6 +36,8 @@ def test_sums_are_over_the_flashpoints_of_a_run() -> None:
         ),
         ("extended_deterrence_observed", "BACKED_DOWN_WITH_HELP", "RESISTED_WITH_HELP"),
         ("observed_reliability", "HONORED", "INVOKED"),
+        ("fights_in_war", "FOUGHT_IN_WAR", "OWED_IN_WAR"),
+        ("stands_in_war", "STOOD_IN_WAR", "OWED_IN_WAR"),
     ],
 )
 def test_a_ratio_is_of_the_totals_and_nothing_without_a_denominator(
@@ -56,7 +59,7 @@ def test_general_deterrence_is_what_is_left_of_the_open_years(outcome: str, part
 
 
 def test_challenges_stand_by_mode() -> None:
-    runs = np.zeros((1, 2, 27))
+    runs = np.zeros((1, 2, N_FLASHPOINT_COLUMNS))
     runs[0, :, CHALLENGES : CHALLENGES + 3] = [[1, 2, 3], [10, 20, 30]]
     runs[0, :, EXPECTED : EXPECTED + 3] = [[0.1, 0.2, 0.3], [0, 0, 0.4]]
     found = outcomes_of(runs)
@@ -65,8 +68,29 @@ def test_challenges_stand_by_mode() -> None:
     assert [found[f"expected_{mode}"][0] for mode in modes] == pytest.approx([0.1, 0.2, 0.7])
 
 
+def test_deterrence_fails_with_a_war_and_with_giving_in_to_an_attack() -> None:
+    found = outcomes_of(
+        places(EXPECTED_WARS=[[0.1, 0.2]], EXPECTED_CAPITULATIONS=[[0.03, 0.0]], WARS=[[9, 9]])
+    )
+    assert found["deterrence_failure"] == pytest.approx([0.33])
+
+
+def test_wars_stand_by_the_challenge_that_they_came_of() -> None:
+    runs = np.zeros((1, 2, N_FLASHPOINT_COLUMNS))
+    first = FlashpointColumn.WARS_FROM
+    runs[0, :, first : first + 3] = [[1, 0, 2], [0, 1, 2]]
+    found = outcomes_of(runs)
+    assert [found[f"wars_from_{mode}"][0] for mode in MODES] == [1, 1, 4]
+
+
+def test_faits_accomplis_have_a_name_of_their_own() -> None:
+    runs = np.zeros((1, 1, N_FLASHPOINT_COLUMNS))
+    runs[0, 0, CHALLENGES : CHALLENGES + 3] = [1, 2, 3]
+    assert outcomes_of(runs)["faits_accomplis"] == 2
+
+
 def test_outcomes_have_their_names_in_their_order() -> None:
-    assert tuple(outcomes_of(np.zeros((1, 1, 27)))) == OUTCOME_NAMES
+    assert tuple(outcomes_of(np.zeros((1, 1, N_FLASHPOINT_COLUMNS)))) == OUTCOME_NAMES
     assert len(set(OUTCOME_NAMES)) == len(OUTCOME_NAMES)
 
 
@@ -81,7 +105,7 @@ def test_each_column_of_a_place_has_one_name_of_its_own() -> None:
         FlashpointColumn.RESISTED_WITH_HELP,
         FlashpointColumn.BACKED_DOWN_WITH_HELP,
     }
-    assert set(range(27)) - set(FLASHPOINT_COLUMNS.values()) == hidden
+    assert set(range(N_FLASHPOINT_COLUMNS)) - set(FLASHPOINT_COLUMNS.values()) == hidden
 
 
 def test_losses_are_named_after_their_states() -> None:

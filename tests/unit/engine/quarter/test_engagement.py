@@ -1,8 +1,10 @@
 import pytest
 
+from sim.domain.vocabulary import Loser
 from sim.engine.quarter.engagement import NO_FLASHPOINT, tie_down
 from tests.acceptance.worlds import Stage, classroom, stage
 from tests.unit.engine.quarter.course import (
+    ABSTAIN,
     ATTACK,
     BORDER,
     FAIT,
@@ -67,6 +69,18 @@ def test_a_war_engages_its_parties_and_supporters_too() -> None:
     # What is left of an older war is forgotten.
     assert it.variables.war_level.tolist() == [[0, 0, 2, 1], [0, 0, 0, 0]]
     assert it.variables.war_weight.tolist() == [[0, 0, 1, 0.25], [0, 0, 0, 0]]
+
+
+def test_a_widened_war_is_fought_by_those_who_chose_it_anew() -> None:
+    it = act(course(), BORDER, FAIT, "war", {C: FIGHT, D: FIGHT})
+    it.ledger.widened_by[BORDER] = Loser.TARGET
+    it.ledger.war_level[BORDER, :2] = [SUPPORT, ABSTAIN]
+    it.ledger.war_weight[BORDER, :2] = [0.25, 0.0]
+    it.engage(BORDER, quarter=7)
+    assert it.variables.war_level[BORDER].tolist() == [0, 0, SUPPORT, ABSTAIN]
+    assert it.variables.war_weight[BORDER].tolist() == [0, 0, 0.25, 0]
+    # Corvia and Dorna fought in the clash of this quarter.
+    assert it.variables.engaged_share.tolist() == [0.5, 0.5, 0.5, 0.5]
 
 
 @pytest.mark.parametrize("outcome", ["status_quo", "conceded"])

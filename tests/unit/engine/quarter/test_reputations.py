@@ -3,9 +3,11 @@ import pytest
 
 from sim.domain.policies import Deal, Policy, Regime
 from sim.domain.scenario import Scenario
+from sim.domain.vocabulary import Loser
 from sim.rules.parameters import Parameters
 from tests.acceptance.worlds import classroom, figure
 from tests.unit.engine.quarter.course import (
+    ABSTAIN,
     ATTACK,
     BORDER,
     FAIT,
@@ -61,6 +63,20 @@ def test_in_a_major_attack_support_says_nothing_and_fighting_everything() -> Non
         it.end()
     assert not any(change.any() for change in supported.learned())
     assert fought.learned()[0][C] == pytest.approx([0.4, 1, 0, 0.4])
+
+
+def test_a_widened_clash_tests_a_promise_a_second_time_and_harder() -> None:
+    it = act(course(**LASTING), ISLETS, GREY, "war", {C: SUPPORT})
+    it.ledger.widened_by[ISLETS] = Loser.CHALLENGER
+    it.ledger.war_level[ISLETS, :2] = [ABSTAIN, FIGHT]
+    it.ledger.war_owed[ISLETS, :2] = [0.7, 0.0]
+    it.end()
+    kept, broken = it.learned()
+    # .05 for support in the grey zone; 1 x .7 for the war that it sat out
+    assert kept[C, B] == pytest.approx(0.05)
+    assert broken[C, B] == pytest.approx(0.7)
+    assert not kept[D].any()
+    assert not broken[D].any()
 
 
 @pytest.mark.parametrize("outcome", ["status_quo", "conceded"])
