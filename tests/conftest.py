@@ -1,16 +1,20 @@
 """Hypothesis for the whole suite: no deadline, since the first example may have to compile.
 
 The examples are the same in every run. `pytest --hypothesis-profile=explore` draws new
-ones, and more of them.
+ones, and more of them. No terminal folds what tests read.
 
 A suite that runs in the background of a shell without job control inherits that SIGINT
 is ignored, and so would every command that a test starts and interrupts.
 """
 
+import os
 import signal
 
 import numba
 from hypothesis import settings
+
+# pytest-xdist sets it for its workers, and deter folds what it says to that width.
+os.environ.pop("COLUMNS", None)
 
 EXAMPLES = 20 if numba.config.DISABLE_JIT else 50
 

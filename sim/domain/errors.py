@@ -2,13 +2,10 @@
 
 from dataclasses import dataclass
 
-from sim.domain.safe_text import safe_lines, safe_text
-
-WHOLE_COLUMNS = 100
-"""A source line of this length is still shown whole."""
+from sim.domain.safe_text import n_columns, safe_lines, safe_text
 
 EXCERPT_COLUMNS = 80
-"""What a message shows of a longer line, around its caret."""
+"""Width of an excerpt with its number: a longer line is cut around its caret."""
 
 # A file of 85 KB with unknown names on one line once made 1.5 GB of output.
 SHOWN_PROBLEMS = 20
@@ -62,7 +59,7 @@ class Problem:
             head = [f"{file}: {message}"]
         else:
             number = f"{self.line:4d} | "
-            text, caret = _excerpt(self.source, self.column - 1)
+            text, caret = _excerpt(self.source, self.column - 1, EXCERPT_COLUMNS - len(number))
             head = [
                 f"{file}:{self.line}:{self.column}: {message}",
                 f"{number}{text}",
@@ -72,21 +69,27 @@ class Problem:
 
     def values(self) -> dict[str, object]:
         """Return what it says by name, as JSON takes it; a long source line is cut."""
-        return {**vars(self), "source": _excerpt(self.source, self.column - 1)[0]}
+        return {**vars(self), "source": _excerpt(self.source, self.column - 1, EXCERPT_COLUMNS)[0]}
 
 
-def _excerpt(line: str, position: int) -> tuple[str, int]:
-    """Return the part of a source line that a message shows, and the position within it.
+def _excerpt(line: str, position: int, columns: int) -> tuple[str, int]:
+    """Return the part of a source line that fits, and the column of the position within it.
 
     A line may be a megabyte long, so it is cut around the position before anything
     else is done with it.
     """
-    length = len(line) if len(line) <= WHOLE_COLUMNS else EXCERPT_COLUMNS
-    start = max(0, min(position - length // 2, len(line) - length))
-    end = start + length
-    before, after = safe_text(line[start:position]), safe_text(line[position:end])
-    lead, tail = CUT if start else "", CUT if end < len(line) else ""
-    return f"{lead}{before}{after}{tail}", len(lead) + len(before)
+    length = min(len(line), columns)
+    while True:
+        start = max(0, min(position - length // 2, len(line) - length))
+        end = start + length
+        lead, tail = CUT if start else "", CUT if end < len(line) else ""
+        before = lead + safe_text(line[start:position])
+        text = before + safe_text(line[position:end]) + tail
+        width = n_columns(text)
+        if width <= columns or length <= 1:
+            return text, n_columns(before)
+        # What is shown is wider than the characters it stands for: marks of a cut, escapes.
+        length = min(length - 1, length * columns // width)
 
 
 class ScenarioError(DeterError):

@@ -8,6 +8,7 @@ as markup.
 """
 
 import re
+import unicodedata
 from typing import Final
 
 UNSAFE: Final = "\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff"
@@ -40,6 +41,20 @@ def safe_lines(text: str) -> str:
     'two\nlines, \\x1b[31mred'
     """
     return _UNSAFE_WITHIN_LINES.sub(_escape, text)
+
+
+def n_columns(text: str) -> int:
+    """Return the columns that a text on one line takes on a terminal.
+
+    >>> n_columns("Taiwan"), n_columns("台灣")
+    (6, 4)
+    """
+    if text.isascii():
+        return len(text)
+    return sum(
+        0 if unicodedata.combining(one) else 2 if unicodedata.east_asian_width(one) in "WF" else 1
+        for one in text
+    )
 
 
 def first_unsafe(text: str) -> int | None:

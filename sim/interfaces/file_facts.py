@@ -1,7 +1,8 @@
 """What `deter check` finds out about a file that is right: its kind, its size, its cost.
 
-Facts are plain values with names, ready for JSON; a scenario comes along where
-the file is one, for those who want to see it whole.
+Facts are plain values with names, ready for JSON but for the warnings, which are
+problems; a scenario comes along where the file is one, for those who want to see
+it whole.
 """
 
 from collections.abc import Callable
@@ -46,8 +47,7 @@ def file_facts(
     if kind == "study":
         return _study_facts(file, before_runs), None
     kind, found = check_file(path)
-    warnings = [one.values() for one in found]
-    return {"file": file, "kind": kind, "ok": True, "warnings": warnings}, None
+    return {"file": file, "kind": kind, "ok": True, "warnings": found}, None
 
 
 def _kind_of_name(name: str) -> str:
@@ -73,7 +73,7 @@ def _scenario_facts(file: str) -> tuple[Facts, Scenario[Parameters]]:
         "start": scenario.start,
         "quarters": scenario.quarters,
         "hash": scenario.digest,
-        "warnings": [one.values() for one in warnings],
+        "warnings": warnings,
     }, scenario
 
 
@@ -105,5 +105,5 @@ def _study_facts(file: str, before_runs: Callable[[], None]) -> Facts:
         "most_runs": most_runs(plan),
         "seconds": None if isnan(seconds.least) else round(seconds.least, 1),
         "most_seconds": None if isnan(seconds.most) else round(seconds.most, 1),
-        "warnings": [one.values() for one in plan.scenarios.warnings()],
+        "warnings": plan.scenarios.warnings(),
     }

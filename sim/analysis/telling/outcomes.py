@@ -37,8 +37,8 @@ def outcomes_text(outcomes: Mapping[str, float], years: float) -> str:
         rows.append([words(name), _number_text(value), expected])
     table = table_text(("outcome", "this run", "expected"), rows, numeric=(1, 2))
     return (
-        f"{table}\n\nOver {years:g} years. 'expected' adds up what the solved crises said before "
-        "anybody moved;\na dash means that there was nothing to divide by."
+        f"{table}\n\nOver {years:g} years. 'expected' adds up what the solved crises said before\n"
+        "anybody moved; a dash means that there was nothing to divide by."
     )
 
 

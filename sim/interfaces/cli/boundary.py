@@ -8,6 +8,7 @@ import errno
 import os
 import sys
 import traceback
+from io import StringIO
 from typing import Any
 
 import typer
@@ -33,9 +34,16 @@ class Commands(TyperGroup):
         """Run the command line, of which typer itself writes help and complaints."""
         try:
             try:
-                return super().main(*args, **options)
+                # Else typer itself would write its complaints, unfolded, and leave.
+                ended = super().main(*args, **{**options, "standalone_mode": False})
+                if options.get("standalone_mode", True):
+                    sys.exit(ended)
+                return ended
             finally:
                 flush_output()
+        except typer.exceptions.TyperException as error:
+            _report_usage(error)
+            sys.exit(error.exit_code)
         except BrokenPipeError:
             forget_output()
             sys.exit(PIPE_CLOSED)
@@ -75,6 +83,13 @@ class Commands(TyperGroup):
             _report_bug(error)
             raise typer.Exit(OUR_FAULT) from None
         return outcome
+
+
+def _report_usage(error: Any) -> None:  # noqa: ANN401 - typer's own class is private
+    """Say what typer found wrong, as every other message: folded, and nothing but text."""
+    words = StringIO()
+    error.show(file=words)
+    warn(words.getvalue().rstrip("\n"))
 
 
 def _report_os_error(error: OSError) -> int:

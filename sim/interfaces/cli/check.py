@@ -8,7 +8,14 @@ import typer
 
 from sim.domain.errors import Problem, ScenarioError
 from sim.interfaces.cli.boundary import USERS_FAULT
-from sim.interfaces.cli.screen import ENSEMBLE, say, terminal_width, warn, warn_if_compiling
+from sim.interfaces.cli.screen import (
+    ENSEMBLE,
+    say,
+    say_prose,
+    terminal_width,
+    warn,
+    warn_if_compiling,
+)
 from sim.interfaces.completion import study_or_scenario_names
 
 if TYPE_CHECKING:
@@ -47,7 +54,8 @@ def check(
                 warn(str(error))
             continue
         if as_json:
-            say(json.dumps(_with_parts(*found, effective, assumptions)))
+            parts = _with_parts(*found, effective, assumptions)
+            say(json.dumps(parts, default=Problem.values))
         else:
             _show(*found, effective, assumptions)
             _show_warnings(found[0])
@@ -82,7 +90,7 @@ def _show(
 ) -> None:
     """Print what there is to say about one file."""
     if scenario is None:
-        say(f"OK {facts['file']} ({facts['kind']}): {facts.get('title', 'right by itself')}")
+        say_prose(f"OK {facts['file']} ({facts['kind']}): {facts.get('title', 'right by itself')}")
         if facts["kind"] == "study":
             _show_study(facts)
     elif effective:
@@ -92,8 +100,8 @@ def _show(
         say(effective_text(scenario).rstrip("\n"))
     else:
         counts = ", ".join(_counted(facts, what) for what in ("states", "flashpoints", "pacts"))
-        say(f"OK {facts['file']} (scenario): {facts['title']}")
-        say(f"   {counts}, {_counted(facts, 'quarters')} from {facts['start']}")
+        say_prose(f"OK {facts['file']} (scenario): {facts['title']}")
+        say_prose(f"   {counts}, {_counted(facts, 'quarters')} from {facts['start']}")
         say(f"   hash {facts['hash']}")
     if scenario is not None and assumptions:
         _show_assumptions(scenario)
@@ -101,9 +109,9 @@ def _show(
 
 def _show_warnings(facts: dict[str, Any]) -> None:
     """Print what is allowed and looks like a mistake, apart from what was asked for."""
-    for values in facts["warnings"]:
+    for problem in facts["warnings"]:
         # On standard error, so that what a script reads stays what it was.
-        warn(str(Problem(**values)))
+        warn(str(problem))
 
 
 def _show_study(facts: dict[str, Any]) -> None:
@@ -111,7 +119,7 @@ def _show_study(facts: dict[str, Any]) -> None:
     from sim.analysis.telling.tables import table_text
     from sim.study.plan_words import time_words
 
-    say(f"   {facts['study']} of {facts['scenario']}: {facts['design']}")
+    say_prose(f"   {facts['study']} of {facts['scenario']}: {facts['design']}")
     sets = ("sets",) if any(line["sets"] for line in facts["factors"]) else ()
     headers = ("factor", *sets, "values")
     lines = [[line[header] for header in headers] for line in facts["factors"]]

@@ -7,7 +7,7 @@ import typer
 
 from sim.interfaces.cli.early_look import Look
 from sim.interfaces.cli.run_options import MAX_REPLICATIONS
-from sim.interfaces.cli.screen import message_width, say, terminal_width
+from sim.interfaces.cli.screen import message_width, say, say_prose, terminal_width
 from sim.interfaces.cli.study_runs import (
     OwnAgents,
     Restart,
@@ -115,7 +115,6 @@ def _compare(
     """Run a comparison, or what is missing of it, and show and write what it says."""
     from sim.analysis.comparison import claims_of
     from sim.analysis.telling.comparison import claims_text
-    from sim.analysis.telling.tables import paragraph
     from sim.execution.comparison_runs import comparison_of
     from sim.results.reader import load_results
     from sim.study.study_plan import plan_from
@@ -132,8 +131,7 @@ def _compare(
     paths = _write(claims, comparison, results)
     took = "were complete" if ended.was_complete else f"in {ended.seconds:.0f} s"
     text = f"{len(comparison.runs):,} runs {took}. Written to {ended.folder}: {', '.join(paths)}"
-    width = terminal_width()
-    say(text if width is None else paragraph(text, width))
+    say_prose(text)
 
 
 def _look(found: "ComparisonCells") -> Look:

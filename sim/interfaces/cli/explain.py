@@ -16,7 +16,14 @@ from sim.interfaces.cli.run_options import (
     overrides_by_path,
     region_of,
 )
-from sim.interfaces.cli.screen import MODEL, prose_width, say, terminal_width, warn_if_compiling
+from sim.interfaces.cli.screen import (
+    MODEL,
+    prose_width,
+    say,
+    say_prose,
+    terminal_width,
+    warn_if_compiling,
+)
 from sim.interfaces.completion import scenario_names
 
 if TYPE_CHECKING:
@@ -151,14 +158,20 @@ def _list_crises(region: "Region") -> None:
     from sim.analysis.telling.tables import table_text
     from sim.analysis.telling.words import words
     from sim.domain.records import CrisisRecord
+    from sim.loading.suggestions import state_label
 
+    names = {code: state.name for code, state in region.effective.states.items()}
+    crises = [one for one in region.events if isinstance(one, CrisisRecord)]
     rows = [
         [one.crisis, one.challenger, one.target, words(one.mode or "-"), words(one.outcome)]
-        for one in region.events
-        if isinstance(one, CrisisRecord)
+        for one in crises
     ]
     headers = ("crisis", "challenger", "target", "mode", "outcome")
     say(table_text(headers, rows, width=terminal_width()))
+    # Below and not within: on 80 columns names would fold the modes and outcomes.
+    parties = sorted({code for one in crises for code in (one.challenger, one.target)})
+    if parties:
+        say_prose(f"\n{', '.join(state_label(code, names) for code in parties)}")
 
 
 def _unknown_crisis(source: str, crisis: str, region: "Region") -> ScenarioError:

@@ -112,13 +112,17 @@ def _print_story(region: "Region", pause: float) -> None:
     say()
     say(outcomes_text(region.counts.outcomes(), scenario.quarters / QUARTERS_PER_YEAR))
     say()
-    say(f"seed {region.draw_seed}, replication {region.replication}, scenario {scenario.digest}")
+    say(f"seed {region.draw_seed}, replication {region.replication}")
+    say(f"scenario {scenario.digest}")
     say(ONE_DRAW)
 
 
 def _heading(scenario: "Scenario[Parameters]", seed: int, replication: int) -> str:
     """Return what is run, under which arrangement and policies."""
-    titles = [f"{policy.title} ({policy.patron})" for policy in scenario.policies.values()]
+    titles = [
+        f"{policy.title} ({scenario.states[policy.patron].name}, {policy.patron})"
+        for policy in scenario.policies.values()
+    ]
     which = f", replication {replication}" if replication else ""
     lines = [
         f"{scenario.title} (seed {seed}{which})",

@@ -24,7 +24,7 @@ def schema(
     for path in paths:
         say(str(path))
     say()
-    say("An editor with a YAML language server (VS Code, Neovim, Emacs, ...) checks and completes")
-    say("a file whose first line names its schema, for example")
+    say("An editor with a YAML language server (VS Code, Neovim, Emacs, ...) checks")
+    say("and completes a file whose first line names its schema, for example")
     example = next(path for path in paths if path.name.startswith("scenario"))
     say(f"  # yaml-language-server: $schema={example.absolute()}")

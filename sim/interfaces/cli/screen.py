@@ -1,15 +1,20 @@
 """What goes out: lines on standard output, notices on standard error, folders for results."""
 
 import contextlib
+import os
 import re
 import shutil
 import sys
 import textwrap
 from pathlib import Path
+from typing import TextIO
 
 from sim.analysis.telling.words import MAX_PROSE
 from sim.domain.errors import OutputError
 from sim.domain.safe_text import safe_lines
+
+MAX_DIGITS = 6
+"""Of a number of columns: nothing is wider."""
 
 _EXCERPT = re.compile(r" *\d+ \| | *\^$")
 """A line of a file, or the caret below it."""
@@ -37,21 +42,39 @@ def warn(text: str) -> None:
     with contextlib.suppress(OSError):  # which the end of the command reports
         sys.stdout.flush()
     with contextlib.suppress(OSError, ValueError):
-        sys.stderr.write(f"{_folded(safe_lines(text))}\n")
+        sys.stderr.write(f"{_folded(safe_lines(text), message_width())}\n")
         sys.stderr.flush()
+
+
+def say_prose(text: str) -> None:
+    """Write sentences to standard output, in lines that fit the terminal.
+
+    Raises
+    ------
+    OutputError : it takes nothing
+    """
+    say(_folded(safe_lines(text), terminal_width()))
 
 
 def message_width() -> int | None:
     """Return the columns of the terminal that shows messages; None if there is none."""
+    return _columns_of(sys.stderr)
+
+
+def _columns_of(stream: TextIO) -> int | None:
+    """Return the columns of what shows a stream; None if nothing says how wide it is."""
+    # The help of typer and what rich draws heed COLUMNS wherever they are sent, so all do.
+    said = os.environ.get("COLUMNS", "")
+    if said.isdecimal() and int(said[:MAX_DIGITS]):
+        return int(said[:MAX_DIGITS])
     with contextlib.suppress(OSError, ValueError):
-        if sys.stderr.isatty():
+        if stream.isatty():
             return shutil.get_terminal_size().columns
     return None
 
 
-def _folded(text: str) -> str:
-    """Return a message whose lines fit the terminal; the lines of an excerpt stay whole."""
-    width = message_width()
+def _folded(text: str, width: int | None) -> str:
+    """Return a text whose lines fit the terminal; the lines of an excerpt stay whole."""
     if width is None:
         return text
     return "\n".join(
@@ -70,7 +93,7 @@ def _folded(text: str) -> str:
 
 def terminal_width() -> int | None:
     """Return the columns of the terminal; None when output goes elsewhere and nothing is cut."""
-    return shutil.get_terminal_size().columns if sys.stdout.isatty() else None
+    return _columns_of(sys.stdout)
 
 
 ENSEMBLE = 40

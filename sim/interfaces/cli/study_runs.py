@@ -20,7 +20,7 @@ from sim.domain.errors import StudyInterrupted
 from sim.interfaces.cli.boundary import INTERRUPTED
 from sim.interfaces.cli.early_look import Look
 from sim.interfaces.cli.run_options import MAX_WORKERS, draw_number
-from sim.interfaces.cli.screen import ENSEMBLE, say, warn, warn_if_compiling
+from sim.interfaces.cli.screen import ENSEMBLE, say, say_prose, warn, warn_if_compiling
 
 if TYPE_CHECKING:
     from sim.execution.custom_agents import Agents
@@ -132,7 +132,7 @@ def report_end(ended: "StudyEnd", *, as_json: bool) -> None:
         }
         say(json.dumps(facts, sort_keys=True))
     else:
-        say(end_text(ended))
+        say_prose(end_text(ended))
     if manifest.failed:
         warn(
             f"{manifest.failed:,} of {manifest.runs:,} runs failed; failures.parquet lists them."

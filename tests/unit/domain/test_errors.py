@@ -9,6 +9,7 @@ from sim.domain.errors import (
     ScenarioError,
     ShardError,
 )
+from sim.domain.safe_text import n_columns
 
 
 def test_a_problem_points_at_its_column() -> None:
@@ -24,7 +25,7 @@ def test_a_problem_of_a_whole_file_has_no_line() -> None:
 def test_an_excerpt_of_a_long_line_is_cut_around_its_caret(column: int) -> None:
     line = "".join(chr(ord("a") + number % 26) for number in range(1000))
     _, excerpt, caret = str(Problem("a.yaml", 3, column, "odd", line)).splitlines()
-    assert len(excerpt) <= len("   3 | ") + EXCERPT_COLUMNS + 2 * len(CUT)
+    assert len(excerpt) <= EXCERPT_COLUMNS
     assert excerpt[caret.index("^")] == line[column - 1]
     assert excerpt.endswith(CUT) == (column < 950)
 
@@ -33,6 +34,14 @@ def test_a_caret_stands_under_its_character_behind_escapes() -> None:
     _, excerpt, caret = str(Problem("a.yaml", 1, 4, "odd", "\t\x1b:x")).splitlines()
     assert excerpt == "   1 | \\t\\x1b:x"
     assert excerpt[caret.index("^")] == "x"
+
+
+@pytest.mark.parametrize("letter", ["\x1b", "\u53f0", "e\u0301", "a"])
+def test_an_excerpt_fits_eighty_columns_whatever_its_letters_take(letter: str) -> None:
+    line = f"{letter * 200}!{letter * 200}"
+    _, excerpt, caret = str(Problem("a.yaml", 12345, line.index("!") + 1, "odd", line)).splitlines()
+    assert n_columns(excerpt) <= EXCERPT_COLUMNS
+    assert n_columns(excerpt[: excerpt.index("!")]) == caret.index("^")
 
 
 def test_no_part_of_a_problem_reaches_the_terminal_as_a_command() -> None:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.domain.safe_text import first_unsafe, safe_lines, safe_text
+from sim.domain.safe_text import first_unsafe, n_columns, safe_lines, safe_text
 
 
 @pytest.mark.parametrize(
@@ -31,6 +31,11 @@ def test_only_the_safe_text_of_lines_keeps_their_ends() -> None:
 def test_the_first_unsafe_character_is_found() -> None:
     assert first_unsafe("ab\x07c\x07") == 2
     assert first_unsafe("[ab]") is None
+
+
+@pytest.mark.parametrize(("text", "columns"), [("", 0), ("Île", 3), ("竹島", 4), ("e\u0301x", 2)])
+def test_characters_take_the_columns_that_a_terminal_gives_them(text: str, columns: int) -> None:
+    assert n_columns(text) == columns
 
 
 @given(text=st.text())

@@ -37,6 +37,16 @@ def test_an_error_of_the_user_is_its_message_and_2() -> None:
     assert outcome_of(CrisisInputError("salience: missing")) == (2, "salience: missing\n")
 
 
+def test_what_typer_says_is_folded_and_shows_control_characters_as_escapes(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("COLUMNS", "60")
+    code, said = outcome_of(typer.BadParameter("\x07" + 20 * " words"))
+    assert code == 2
+    assert "\\x07 words" in said
+    assert max(map(len, said.splitlines())) <= 60
+
+
 def test_a_file_that_cannot_be_written_is_named_and_2() -> None:
     code, said = outcome_of(PermissionError(13, "Permission denied", "/there"))
     assert (code, said) == (2, "/there: Permission denied\n")

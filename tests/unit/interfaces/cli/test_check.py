@@ -155,3 +155,14 @@ def test_check_warns_of_what_looks_like_a_mistake_beside_what_it_says(
     assert warned.startswith("mine.yaml:2:42: warning: states.AAA.gdp_growth_pct is 0.02 %")
     (one,) = json.loads(deter("check", "mine.yaml", "--json")[0])["warnings"]
     assert (one["line"], one["column"], one["is_warning"]) == (2, 42, True)
+
+
+def test_a_warning_about_a_long_line_points_at_its_place(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    others = "".join(f"states.{code}.democracy: 0.5, " for code in ("AAA", "BBB", "CCC", "DDD"))
+    text = f"extend: classroom\noverrides: {{{others}states.AAA.gdp_growth_pct: 0.02}}\n"
+    Path("mine.yaml").write_text(text, encoding="utf-8")
+    excerpt, caret = deter("check", "mine.yaml")[1].splitlines()[1:3]
+    assert excerpt[caret.index("^") :] == "0.02}"

@@ -73,6 +73,11 @@ def test_both_versions_come_as_json() -> None:
     assert all(json.loads(line)["crisis"] == crisis for line in said)
 
 
+def test_below_the_list_of_crises_stand_the_names_of_its_states() -> None:
+    said = deter("explain", "classroom", "--seed", str(SEED))[0].splitlines()
+    assert said[-2:] == ["", "AAA (Ardia), BBB (Belmar)"]
+
+
 def test_an_unknown_crisis_gets_those_that_are_near() -> None:
     crisis = resisted("classroom", SEED).crisis
     place = crisis.partition("-")[2]

@@ -22,7 +22,8 @@ def folder(tmp_path: Path) -> Path:
 def test_a_run_tells_every_year_and_ends_with_seed_hash_and_a_caution() -> None:
     said = deter("run", "classroom", "--seed", str(SEED))[0].splitlines()
     assert [line for line in said if line.isdigit()] == ["2025", "2026", "2027", "2028", "2029"]
-    assert said[-2] == f"seed 5, replication 0, scenario {load_scenario('classroom').digest}"
+    assert said[-3] == "seed 5, replication 0"
+    assert said[-2] == f"scenario {load_scenario('classroom').digest}"
     assert "no forecast" in said[-1]
 
 
@@ -41,7 +42,7 @@ def test_arrangement_policy_and_values_can_be_changed() -> None:
     chosen = ["--arrangement", "treaty", "--policy", "wavering", "--set", "quarters=4"]
     said = deter("run", "classroom", *chosen)[0]
     assert "Arrangement: Guarantee and common defence treaty" in said
-    assert "Policy: Wavering (CCC)" in said
+    assert "Policy: Wavering (Corvia, CCC)" in said
     assert "2026" not in said.splitlines()
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from sim.domain.errors import ResultsFolderError
 from sim.interfaces.cli import screen
-from sim.interfaces.cli.screen import claim_folder, prose_width, say, warn
+from sim.interfaces.cli.screen import claim_folder, prose_width, say, say_prose, warn
 
 ROOT = Path(__file__).parents[4]
 NOTICED = """
@@ -34,6 +34,25 @@ def test_prose_is_as_wide_as_the_screen_and_never_wider_than_can_be_read(
 ) -> None:
     monkeypatch.setattr(screen, "terminal_width", lambda: columns)
     assert prose_width() == prose
+
+
+@pytest.mark.parametrize(("columns", "width"), [("30", 30), ("0", None), ("x", None), ("", None)])
+def test_the_columns_that_the_environment_says_count_without_a_terminal(
+    columns: str, width: int | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", columns)
+    assert screen.terminal_width() == screen.message_width() == width
+
+
+def test_sentences_and_messages_are_folded_between_words(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "12")
+    say_prose("as wide as it is")
+    warn("one two three\n   1 | an excerpt stays whole\n         ^")
+    said, warned = capsys.readouterr()
+    assert said == "as wide as\n    it is\n"
+    assert warned == "one two\n    three\n   1 | an excerpt stays whole\n         ^\n"
 
 
 def test_a_folder_is_made_before_anything_is_computed(tmp_path: Path) -> None:
