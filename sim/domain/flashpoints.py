@@ -78,16 +78,15 @@ class Flashpoint(FittingValue):
         """Yield parties that are no two states or third states too, and modes listed twice."""
         challenger, target = given.get("challenger"), given.get("target")
         if isinstance(target, str) and challenger == target:
-            yield Misfit(("target",), f"is {target}, the challenger itself")
+            yield Misfit(("target",), f"is {target}, the challenger itself", states=(target,))
         stakes, backers = keys_of(given.get("stakes")), keys_of(given.get("backers"))
         for field, codes in (("stakes", stakes), ("backers", backers)):
             for code in codes:
                 if code in (challenger, target):
-                    yield Misfit(
-                        (field, code), "names a party to the flashpoint, not a third state"
-                    )
+                    message = f"names {code}, a party to the flashpoint and no third state"
+                    yield Misfit((field, code), message, states=(code,))
         for code in backers:
             if code in stakes and code not in (challenger, target):
-                message = "names a state that has a stake on the target's side"
-                yield Misfit(("backers", code), message)
+                message = f"names {code}, which has a stake on the target's side"
+                yield Misfit(("backers", code), message, states=(code,))
         yield from repetitions(given.get("modes"), ("modes",))

@@ -33,6 +33,10 @@ class Misfit(NamedTuple):
     hint: str = ""
     """What to do."""
 
+    states: tuple[str, ...] = ()
+    """Codes of states in the message, to which whoever shows it adds the names: a file by itself
+    does not know them."""
+
 
 class FittingValue(Value):
     """A value whose fields must fit together."""
@@ -74,7 +78,9 @@ def refuse(found: Iterable[Misfit], title: str, error: ValidationError | None = 
     errors = [
         InitErrorDetails(
             type=PydanticCustomError(
-                MISFIT, "{message}", {"message": one.message, "hint": one.hint}
+                MISFIT,
+                "{message}",
+                {"message": one.message, "hint": one.hint, "states": one.states},
             ),
             loc=one.path,
             input=None,
@@ -112,11 +118,14 @@ def items_of(given: object) -> list[object]:
     return list(given) if isinstance(given, list | tuple) else []
 
 
-def repetitions(given: object, path: tuple[str | int, ...]) -> Iterator[Misfit]:
+def repetitions(
+    given: object, path: tuple[str | int, ...], *, are_states: bool = False
+) -> Iterator[Misfit]:
     """Yield the items of a list of words that stand in it a second time."""
     seen = set()
     for number, item in enumerate(items_of(given)):
         if isinstance(item, str) and item in seen:
-            yield Misfit((*path, number), f"is {item}, a second time")
+            states = (item,) if are_states else ()
+            yield Misfit((*path, number), f"is {item}, a second time", states=states)
         elif isinstance(item, str):
             seen.add(item)

@@ -118,15 +118,17 @@ class Pact(Provenance, FittingValue):
         since, until = _day(given.get("in_force")), _day(given.get("until"))
         if since and until and until <= since:
             yield Misfit(("until",), f"is {until}; it must be after in_force, {since}")
-        yield from repetitions(given.get("members"), ("members",))
+        yield from repetitions(given.get("members"), ("members",), are_states=True)
         members = items_of(given.get("members"))
         for path, code in _states_named(given) if members else ():
             if code not in members:
-                yield Misfit(path, f"names {code}, which is no member of the pact")
+                message = f"names {code}, which is no member of the pact"
+                yield Misfit(path, message, states=(str(code),))
         obligations = given.get("obligations")
         for code in keys_of(obligations):
             if code in keys_of(part_of(obligations, code)):
-                yield Misfit(("obligations", code, code), "is an obligation of a state to itself")
+                message = f"is an obligation of {code} to itself"
+                yield Misfit(("obligations", code, code), message, states=(code,))
 
     def obligation(self, guarantor: str, protege: str) -> float:
         """Return the text strength of what one member owes another, in [0, 1]."""

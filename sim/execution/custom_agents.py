@@ -10,14 +10,14 @@ import importlib.util
 import inspect
 import pickle
 import sys
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING
 
 from sim.domain.errors import AgentsError
 from sim.domain.safe_text import safe_text
-from sim.loading.suggestions import suggestion
+from sim.loading.suggestions import state_suggestion, suggestion
 from sim.results.study_manifest import AgentsRecord
 
 if TYPE_CHECKING:
@@ -96,17 +96,21 @@ def check_agents(given: object, where: str) -> "dict[str, type[State]]":
     return dict(sorted(given.items()))
 
 
-def check_codes(agents: Agents, roster: Collection[str]) -> None:
+def check_codes(agents: Agents, names: Mapping[str, str]) -> None:
     """Make sure that every code is that of a state of the scenario.
+
+    Parameters
+    ----------
+    names : {code: name} of its states
 
     Raises
     ------
     AgentsError : one is not
     """
-    unknown = sorted(set(agents) - set(roster))
+    unknown = sorted(set(agents) - set(names))
     if unknown:
         reason = f"the scenario has no state {unknown[0]!r}"
-        raise AgentsError(agents[unknown[0]].__name__, reason, suggestion(unknown[0], roster))
+        raise AgentsError(agents[unknown[0]].__name__, reason, state_suggestion(unknown[0], names))
 
 
 def agents_record(agents: Agents) -> AgentsRecord:

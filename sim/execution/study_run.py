@@ -82,7 +82,8 @@ class StudyRun:
         scenario_of = cached_scenario_of(self.plan.scenario)
         if agents is not None:
             with contextlib.suppress(ScenarioError):  # it will be written down as a failure
-                check_codes(agents, scenario_of(0).states)
+                states = scenario_of(0).states
+                check_codes(agents, {code: state.name for code, state in states.items()})
         settings = BatchSettings(self.plan.logged, frozenset(self.manifest.outputs))
         n_workers = workers or os.cpu_count() or 1
         return Job(

@@ -66,7 +66,8 @@ class LoadContext:
             # Strict: otherwise pydantic takes the text "5" for a number and 1 for true.
             model.model_validate(python_value(node), strict=True)
         except ValidationError as error:
-            self.problems.extend(problems_of(error, node, model, what))
+            label = self.libraries.label
+            self.problems.extend(problems_of(error, node, model, what, label))
 
     def entries(self, kind: str, names: Iterable[Node]) -> dict[str, Entry]:
         """Return {name: nodes of its file}; the place of each key is where the name is written."""

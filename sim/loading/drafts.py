@@ -179,7 +179,7 @@ def _validate(context: LoadContext, tree: Node, shape: type[BaseModel]) -> BaseM
         # By way of JSON: in Python values, pydantic's strict mode takes no list for a tuple.
         return shape.model_validate_json(to_json(python_value(tree)), strict=True)
     except ValidationError as error:
-        found = problems_of(error, tree, shape, "scenario")
+        found = problems_of(error, tree, shape, "scenario", context.libraries.label)
         context.problems += [
             one for one in found if not (context.problems and _is_consequence(one))
         ]

@@ -66,7 +66,13 @@ class Finding(NamedTuple):
     """Where pydantic found it, with the steps that the file does not have."""
 
 
-def problems_of(error: ValidationError, tree: Node, shape: Shape, what: str) -> list[Problem]:
+def problems_of(
+    error: ValidationError,
+    tree: Node,
+    shape: Shape,
+    what: str,
+    label: Callable[[str], str] = str,
+) -> list[Problem]:
     """Return a problem for every place at which pydantic found something.
 
     Parameters
@@ -75,13 +81,14 @@ def problems_of(error: ValidationError, tree: Node, shape: Shape, what: str) -> 
     tree : the nodes that were checked
     shape : the class that they were checked against
     what : the word for the whole, such as `scenario`
+    label : returns the code of a state with its name; absent: the code alone
     """
     # Sorted by path as groupby needs it, as text because steps are words and numbers.
     found = sorted(
         (_finding_at(one, tree) for one in error.errors(include_url=False)),
         key=lambda finding: (list(map(str, finding.path)), finding.kind == "missing"),
     )
-    writer = _ProblemWriter(tree, shape, what)
+    writer = _ProblemWriter(tree, shape, what, label)
     return [
         problem
         for path, group in groupby(found, key=lambda finding: finding.path)
@@ -143,9 +150,9 @@ def _finding_at(error: Any, tree: Node) -> Finding:  # noqa: ANN401 - a pydantic
 class _ProblemWriter:
     """Puts the findings about one tree into words."""
 
-    def __init__(self, tree: Node, shape: Shape, what: str) -> None:
-        """Remember the tree, the class that it was checked against and the word for the whole."""
-        self.tree, self.shape, self.what = tree, shape, what
+    def __init__(self, tree: Node, shape: Shape, what: str, label: Callable[[str], str]) -> None:
+        """Remember what the findings are about; see `problems_of`."""
+        self.tree, self.shape, self.what, self.label = tree, shape, what, label
         self.hinted = 0
 
     def problems(self, path: Path, found: list[Finding]) -> list[Problem]:
@@ -253,8 +260,11 @@ class _ProblemWriter:
 
     def _misfit(self, one: Finding) -> Problem:
         name = dotted_path(one.path) or f"the {self.what}"
-        message = f"{name} {one.message}"
-        return mark_of(entry_at(self.tree, one.path)).problem(message, str(one.context["hint"]))
+        message = one.message
+        for code in dict.fromkeys(one.context.get("states", ())):
+            message = message.replace(code, self.label(code))
+        mark = mark_of(entry_at(self.tree, one.path))
+        return mark.problem(f"{name} {message}", str(one.context["hint"]))
 
     def _other(self, one: Finding) -> Problem:
         entry = entry_at(self.tree, one.path)

@@ -88,3 +88,8 @@ def test_parts_are_read_from_whatever_was_given() -> None:
     assert list(repetitions(["a", 1, "b", "a"], ("x",))) == [
         Misfit(("x", 3), "is a, a second time")
     ]
+
+
+def test_states_that_are_listed_twice_can_be_named_by_whoever_knows_their_names() -> None:
+    (found,) = repetitions(["JPN", "JPN"], ("x",), are_states=True)
+    assert found.states == ("JPN",)

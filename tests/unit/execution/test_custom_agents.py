@@ -104,7 +104,9 @@ def test_a_class_that_no_other_process_can_find_is_refused() -> None:
 
 def test_a_code_that_is_no_state_is_refused() -> None:
     agents = load_agents("mine.py:AGENTS")
-    with pytest.raises(AgentsError, match=r"the scenario has no state 'CCX'. Did you mean 'CCC'"):
+    with pytest.raises(
+        AgentsError, match=r"the scenario has no state 'CCX'. Allowed: AAA \(Ardia\)"
+    ):
         run_study(SmallPlan(), agents={"CCX": agents["CCC"]})
 
 

@@ -201,7 +201,7 @@ def test_a_point_whose_values_do_not_go_together_fails_alone(planned: Planner) -
     assert [tuple(point.values.values()) for point in plan.points][3] == ("CCC", "CCC")
     for index in range(3):
         plan.scenario(index)
-    with pytest.raises(ScenarioError, match=r"is CCC, the challenger itself"):
+    with pytest.raises(ScenarioError, match=r"is CCC \(Gamma\), the challenger itself"):
         plan.scenario(3)
 
 
