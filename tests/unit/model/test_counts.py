@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from sim.domain.vocabulary import MODES
-from sim.engine.outcomes.counts import FlashpointColumn, StateColumn
+from sim.engine.outcomes.counts import N_FLASHPOINT_COLUMNS, FlashpointColumn, StateColumn
 from sim.model.agents import State
 from sim.model.counts import CountsByName
 from sim.model.decision import Decision
@@ -39,11 +39,12 @@ def test_counts_begin_at_nought() -> None:
 
 def test_columns_are_read_by_name() -> None:
     counted = no_counts()
-    counted.arrays.flashpoints[:] = np.arange(2 * 27).reshape(2, 27)
-    assert counted["opportunities"].tolist() == [0, 27]
-    assert counted["wars"].tolist() == [FlashpointColumn.WARS, 27 + FlashpointColumn.WARS]
-    assert counted.challenges.tolist() == [[1, 2, 3], [28, 29, 30]]
-    assert counted.expected_challenges.tolist() == [[4, 5, 6], [31, 32, 33]]
+    n = N_FLASHPOINT_COLUMNS
+    counted.arrays.flashpoints[:] = np.arange(2 * n).reshape(2, n)
+    assert counted["opportunities"].tolist() == [0, n]
+    assert counted["wars"].tolist() == [FlashpointColumn.WARS, n + FlashpointColumn.WARS]
+    assert counted.challenges.tolist() == [[1, 2, 3], [n + 1, n + 2, n + 3]]
+    assert counted.expected_challenges.tolist() == [[4, 5, 6], [n + 4, n + 5, n + 6]]
     with pytest.raises(KeyError):
         _ = counted["peace"]
 

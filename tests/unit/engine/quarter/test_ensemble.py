@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sim.domain.scenario import Scenario
-from sim.engine.outcomes.counts import FlashpointColumn, Series
+from sim.engine.outcomes.counts import N_FLASHPOINT_COLUMNS, FlashpointColumn, Series
 from sim.engine.outcomes.event_log import EventColumn
 from sim.engine.quarter import ensemble
 from sim.engine.quarter.ensemble import BatchResult, Setting, play, setting_of
@@ -40,7 +40,7 @@ def test_a_stretch_has_room_for_every_run_and_counts_all_of_them() -> None:
     setting = settled()
     batch = play(setting, 0, RUNS)
     assert batch.played == RUNS
-    assert batch.counts.flashpoints.shape == (RUNS, 2, 27)
+    assert batch.counts.flashpoints.shape == (RUNS, 2, N_FLASHPOINT_COLUMNS)
     assert batch.counts.states.shape == (RUNS, 4, 5)
     # Each run gives a value to each quarter and series.
     assert (batch.counts.known == RUNS).all()
