@@ -86,7 +86,7 @@ def opening(world: World) -> Opening:
         choice[point] = solution.choice
         resist[point] = solution.summary[:, SummaryColumn.RESIST]
         press[point] = solution.summary[:, SummaryColumn.PRESS]
-        levels[point, order[: crisis.n_strategic]] = solution.levels.transpose(1, 0, 2)
+        levels[point, order[: crisis.n_strategic]] = solution.levels[:N_MODES].transpose(1, 0, 2)
     owed = world.pacts.obligation[variables.epoch[0], :, :, ATTACK, ObligationColumn.ACTIVE]
     return Opening(
         choice=choice, resist=resist, press=press, levels=levels, obligation=np.asarray(owed)

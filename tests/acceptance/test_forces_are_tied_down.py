@@ -21,8 +21,8 @@ def test_a_war_in_korea_leaves_the_united_states_weaker_at_taiwan() -> None:
     here.variables.war_level[korea, usa] = FIGHT
     tie_down(here.world, here.variables, NO_FLASHPOINT)
     after = here.solved("taiwan")
-    old = before.crisis.strength[before.guarantors.index("USA")]
-    new = after.crisis.strength[after.guarantors.index("USA")]
+    old = before.crisis.strength_unplaced[before.guarantors.index("USA")]
+    new = after.crisis.strength_unplaced[after.guarantors.index("USA")]
     # Half of a fighter's capability is tied down.
     assert new == pytest.approx(0.5 * old)
     assert after.solution.choice[3] > before.solution.choice[3]

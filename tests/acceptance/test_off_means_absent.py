@@ -22,9 +22,14 @@ from tests.acceptance.worlds import (
     moved_inputs,
     with_pacts,
 )
+from tests.unit.engine.crisis.games import reach_of
 
 FAIT = 1
 type Run = Scenario[Parameters]
+
+
+BASES = {"base_fraction", "base_capacity", "base_host"}
+"""What changes where the soil of others is open."""
 
 
 def busy() -> Run:
@@ -126,13 +131,14 @@ def test_without_consent_every_granted_base_is_open_whatever_the_host_does() -> 
     needed = 0
     for name, one in without.items():
         for k in range(len(one.guarantors)):
-            assert one.crisis.strength[k] >= one.crisis.strength_hosted[k].max(initial=0.0)
-            needed += one.crisis.strength[k] > with_consent[name].crisis.strength[k]
+            every = range(len(one.guarantors))
+            assert reach_of(one.crisis, k) == reach_of(one.crisis, k, *every)
+            needed += reach_of(one.crisis, k) > reach_of(with_consent[name].crisis, k)
     assert needed > 0
     stronger = moved(with_consent, without)
     assert "taiwan" in stronger
     for name in stronger:
-        assert moved_inputs(with_consent[name], without[name]) == {"strength"}
+        assert moved_inputs(with_consent[name], without[name]) <= BASES
 
 
 def test_with_reputation_off_every_belief_stays_at_its_prior() -> None:
@@ -195,7 +201,7 @@ def test_what_is_left_of_pacts_without_obligations_is_bases_and_practice() -> No
     hollow = with_pacts(scenario, {name: void(pact) for name, pact in scenario.pacts.items()})
     null = crises(indo_pacific("no_commitments"))
     for name, one in crises(hollow).items():
-        fields = {"strength", "strength_hosted", "interoperability"}
+        fields = {*BASES, "interoperability"}
         if one.guarantors == null[name].guarantors:
             assert moved_inputs(one, null[name]) <= fields
         else:  # nearer bases also change who is strongest
@@ -205,7 +211,7 @@ def test_what_is_left_of_pacts_without_obligations_is_bases_and_practice() -> No
 def test_an_arrangement_without_pacts_owes_nothing() -> None:
     for one in crises(indo_pacific("no_commitments")).values():
         assert not one.crisis.obligation.any()
-        assert not one.crisis.strength_hosted.any()
+        assert not (one.crisis.base_host >= 0).any()
         assert not one.crisis.has_council
         assert (one.crisis.interoperability == 0.5).all()
 

@@ -17,9 +17,9 @@ from sim.engine.crisis.explicit import (
     crisis_arrays,
     ordered_guarantors,
     party_names,
-    solution_record,
 )
 from sim.engine.crisis.explicit_input import read_crisis
+from sim.engine.crisis.explicit_output import solution_record
 from sim.engine.crisis.solver import solve
 from tests.properties.strategies import (
     MODES,
@@ -38,6 +38,7 @@ from tests.properties.strategies import (
     solved_modes,
     stakes,
 )
+from tests.unit.engine.crisis.games import reach_of
 
 ROUNDING = 1e-9
 """A precision of 10,000 makes 1e-12 of the rounding of utilities."""
@@ -261,7 +262,8 @@ def test_another_base_never_lowers_strength(
         explicit = read_crisis(json.dumps(given_crisis))
         row = [k.state for k in ordered_guarantors(explicit)].index(state)
         arrays = crisis_arrays(explicit)
-        return float(arrays.strength[row]), float(arrays.strength_hosted[row].max())
+        every = range(arrays.stake.size)
+        return reach_of(arrays, row), reach_of(arrays, row, *every)
 
     def add(copy: CrisisDict) -> None:
         copy["guarantors"][place]["bases"] += more

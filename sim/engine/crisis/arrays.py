@@ -16,6 +16,9 @@ from sim.domain.vocabulary import CouncilAnswer, Level, Mode
 N_MODES = len(Mode)
 N_LEVELS = len(Level)
 N_ANSWERS = len(CouncilAnswer)
+WIDENED = N_MODES
+"""Position, after those of the modes, of the war that a clash is widened into."""
+N_TREES = N_MODES + 1
 
 
 class ModeColumn(IntEnum):
@@ -62,8 +65,20 @@ class Crisis(NamedTuple):
     domestic_weight: float
     reaction_speed: float
     lag_delays_all: bool
+    trade_weight: float
+    has_escalation: bool
+    """Whether a lost clash costs its challenger the price of backing down, or may be widened."""
+    escalates: bool
+    """Whether it may be widened at this flashpoint."""
+    escalation_threshold: float
+    """Aversion of the target to widening [stakes]."""
+    resolve: float
+    """Draw of this opportunity, standard normal."""
+    resolve_sd: float
+    own_evaluation: bool
+    """Whether those who do not look ahead expect what they would do themselves."""
     modes: np.ndarray
-    """(3, 10) payoffs of each mode, columns `ModeColumn`."""
+    """(3, 10) payoffs of each mode, columns `ModeColumn`; a major attack's are those of a war."""
     is_available: np.ndarray
     """(3,) whether the mode makes sense at this flashpoint."""
 
@@ -71,6 +86,7 @@ class Crisis(NamedTuple):
     strength_challenger: float
     """With its backers [USD bn]."""
     salience_challenger: float
+    """In the middle of all draws of resolve; see `sim.engine.crisis.movers.drawn_salience`."""
     nuclear_challenger: float
     status_quo_utility: float
     strength_target: float
@@ -79,16 +95,24 @@ class Crisis(NamedTuple):
     nuclear_target: float
     target_vulnerability: float
     """Exposure of the target to a nuclear challenger, as far as it counts."""
+    trade_target: float
+    """The challenger's trade with the target, as far as it counts [share]."""
 
     has_council: bool
     activation_probability: float
     lag_quarters: float
 
     n_strategic: int
-    strength: np.ndarray
-    """(n,) strength from bases that need no consent [USD bn]."""
-    strength_hosted: np.ndarray
-    """(n, n) strength of row if column consents as its host [USD bn], 0 where it is not one."""
+    strength_unplaced: np.ndarray
+    """(n,) strength before any distance [USD bn]."""
+    base_fraction: np.ndarray
+    """(n, B) share of its strength that distance leaves a guarantor at its bases, nearest first."""
+    base_capacity: np.ndarray
+    """(n, B) share of its force that each of them takes; 0 where there are no more."""
+    base_host: np.ndarray
+    """(n, B) position of the guarantor that has to open it; `NO_CONSENT` where nobody has to."""
+    is_called: np.ndarray
+    """(n, 3) whether a mode calls it; who is not called stands aside."""
     interoperability: np.ndarray
     """(n,) share of strength brought to bear."""
     stake: np.ndarray
@@ -164,6 +188,12 @@ class SummaryColumn(IntEnum):
     CHALLENGER_VALUE = 4
     TARGET_RESIST_VALUE = 5
     TARGET_CONCEDE_VALUE = 6
+    WAR = 7
+    """Probability of a war, by this mode or widened from it."""
+    TAKEN = 8
+    """Probability that the prize is conceded, or won in a clash and let go."""
+    WIDENED = 9
+    """Probability, once the target resists, of a clash that is widened into a war."""
 
 
 class Solution(NamedTuple):
@@ -180,19 +210,28 @@ class Solution(NamedTuple):
     """(4,) utility of the status quo and of each mode, less threshold aversion; -inf where the
     mode is not available."""
     summary: np.ndarray
-    """(3, 7) per mode, columns `SummaryColumn`; 0 where the mode is not available."""
+    """(3, 10) per mode, columns `SummaryColumn`; 0 where the mode is not available."""
     expected: np.ndarray
     """(3, 2 + n) true expected utility of challenger, target and guarantors, by mode; 0 where it
     is not available."""
+    penalty: np.ndarray
+    """(3, 2 + n) what each expects to pay for standing aside [stakes], by mode; 0 for challenger
+    and target. A utility and its penalty add up to what is lost and won materially."""
+    war: np.ndarray
+    """(2, 2, n) what a widened war is worth to each guarantor, and its penalty in it [stakes], by
+    answer of the council; 0 where it cannot come."""
     levels: np.ndarray
-    """(3, S, 3) probability of each level of each strategic guarantor, if resisted; 0 where the
-    mode is not available."""
+    """(4, S, 3) probability of each level of each strategic guarantor, if resisted, and in a
+    widened war; 0 where the mode is not available."""
+    widen: np.ndarray
+    """(3, 2, 2) probability that a lost clash is widened, by mode and answer of the council: by the
+    target that lost it, by the challenger that lost it."""
     node: np.ndarray
-    """(3, 2, N, 14 + S) values by mode, answer of the council and node, columns `NodeColumn`; the
-    first node is 0 where that answer cannot come."""
+    """(4, 2, N, 14 + S) values by tree (a mode, or the widened war), answer of the council and
+    node, columns `NodeColumn`; the first node is 0 where that answer cannot come."""
     sigma: np.ndarray
-    """(3, 2, N - E, 3, 3) probability of a level (last) by highest lawful level, by node."""
+    """(4, 2, N - E, 3, 3) probability of a level (last) by highest lawful level, by node."""
     rest: np.ndarray
-    """(3, 2, n, 3, E) probability of each level of the rest at each end; nothing of the others."""
+    """(4, 2, n, 3, E) probability of each level of the rest at each end; nothing of the others."""
     weight: np.ndarray
-    """(3, 2, n, E) weight in the defenders' strength of each guarantor at each end."""
+    """(4, 2, n, E) weight in the defenders' strength of each guarantor at each end."""

@@ -11,14 +11,8 @@ import numpy as np
 from sim.domain.vocabulary import Level
 from sim.engine.crisis.arrays import N_LEVELS, NodeColumn
 from sim.engine.crisis.end_nodes import fill_end_nodes
-from sim.engine.crisis.movers import (
-    Challenge,
-    Guarantor,
-    abstaining_utility,
-    fighting_utility,
-    guarantor_of,
-    supporting_utility,
-)
+from sim.engine.crisis.helping import abstaining_utility, fighting_utility, supporting_utility
+from sim.engine.crisis.movers import Challenge, Guarantor, guarantor_of
 from sim.engine.crisis.subtree import NODES_AT_ONCE, Buffers, SubtreeInput, SubtreeSolution
 from sim.kernel.compiled import inlined, lean
 from sim.rules.crisis.belief import stand_probability
@@ -158,53 +152,6 @@ def _solve_guarantor(
         # Guarantors know one another well enough to see through a name: true chances, not beliefs.
         _fold(node, here, true, _FIRST + k, _FIRST + n_strategic)
         levels[here, 0], levels[here, 1], levels[here, 2] = true
-
-
-@lean
-def add_levels(buffers: Buffers, chance: float, n_strategic: int, levels: np.ndarray) -> None:
-    """Add the probability of each level in the subtree that was solved last.
-
-    Parameters
-    ----------
-    buffers : as `solve_subtree` left them
-    chance : of the subtree, in [0, 1]
-    levels : (S, 3) added to
-    """
-    chosen, arrival = buffers.levels, buffers.arrival
-    arrival[0] = chance
-    for node in range(chosen.shape[0]):
-        for level in range(N_LEVELS):
-            arrival[N_LEVELS * node + 1 + level] = arrival[node] * chosen[node, level]
-    node = 1
-    for k in range(n_strategic):
-        for _ in range(N_LEVELS**k):
-            for level in range(N_LEVELS):
-                levels[k, level] += arrival[node]
-                node += 1
-
-
-@lean
-def add_first_node(
-    given: SubtreeInput, chance: float, first: np.ndarray, after: np.ndarray
-) -> None:
-    """Add the values of a subtree's first node, times its chance.
-
-    Parameters
-    ----------
-    chance : of the subtree, in [0, 1]
-    first : (14 + S) values of its first node
-    after : (14 + n) added to
-    """
-    n_strategic = given.coalitions.weight.shape[0]
-    for column in range(_FIRST + n_strategic):
-        after[column] += chance * first[column]
-    for k in range(n_strategic, given.traits.shape[0]):
-        # The rest count as bystanders in the end: decision 0002 has the evidence.
-        guarantor = guarantor_of(given.traits, k)
-        utility = abstaining_utility(
-            given.challenge, guarantor, first[NodeColumn.PRESS], first[NodeColumn.WIN]
-        )
-        after[_FIRST + k] += chance * utility
 
 
 @inlined

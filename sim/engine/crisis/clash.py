@@ -13,6 +13,7 @@ from sim.engine.crisis.movers import Challenge
 from sim.kernel.compiled import inlined, lean
 from sim.rules.crisis.choice import choice_of_two
 from sim.rules.crisis.contest import strength_fraction, win_probability
+from sim.rules.crisis.escalation import accepted_win, widened_clash
 from sim.rules.crisis.payoffs import ChallengerStakes, challenger_clash
 
 
@@ -20,13 +21,13 @@ from sim.rules.crisis.payoffs import ChallengerStakes, challenger_clash
 def clash_utility(
     challenge: Challenge, wins: float, defenders: float, trade: float, cover: float
 ) -> float:
-    """Return the challenger's utility of a clash, in stakes.
+    """Return the challenger's utility of a clash and of what may follow it, in stakes.
 
     Parameters
     ----------
     wins : probability that the challenger wins it, in [0, 1]
     defenders : strength on the target's side [USD bn]
-    trade : the challenger's trade share with those who stand there, in [0, 1]
+    trade : the challenger's weighed trade with those who stand there, at or above 0
     cover : belief in a nuclear cover of the target, in [0, 1]
     """
     stakes = ChallengerStakes(
@@ -37,14 +38,19 @@ def clash_utility(
         nuclear_risk_cost=challenge.nuclear_risk,
     )
     fraction = strength_fraction(challenge.strength_challenger, defenders)
-    return challenger_clash(stakes, wins, trade, 1 - fraction, cover)
+    sequel = challenge.sequel
+    taken = accepted_win(wins, sequel.target_widens)
+    widened = widened_clash(1.0, wins, sequel.target_widens, sequel.challenger_widens)
+    fought = challenger_clash(stakes, taken, trade, 1 - fraction, cover)
+    # Lost and accepted is what is left of the clashes that are neither won nor widened.
+    accepted = (1 - taken - widened) * challenge.lost_cost
+    return fought + widened * sequel.challenger_belief - accepted
 
 
 @inlined
 def press_probability(challenge: Challenge, clash: float) -> float:
     """Return the probability that the challenger presses, from its utility of a clash."""
-    precision = challenge.precision
-    return choice_of_two(-precision * challenge.audience_cost, precision * clash)[1]
+    return choice_of_two(challenge.back_down_logit, challenge.precision * clash)[1]
 
 
 @lean

@@ -1,4 +1,4 @@
-"""Who stands with the target at each end of a crisis, and which bases that opens.
+"""Who stands with the target at each end of a crisis, and what that brings.
 
 An end node is one combination of levels of the strategic guarantors. What follows
 from the combination alone is the same in every mode and for both answers of the
@@ -11,9 +11,11 @@ import numpy as np
 
 from sim.domain.vocabulary import Level
 from sim.engine.crisis.arrays import N_LEVELS, Crisis
+from sim.engine.crisis.bases import Bases, fill_reach, is_guest
 from sim.engine.crisis.movers import Challenge, guarantor_of
 from sim.kernel.compiled import compiled, lean
-from sim.rules.crisis.support import level_weight, opens_bases
+from sim.rules.crisis.support import level_weight
+from sim.rules.crisis.trade import trade_exposure
 
 _SUPPORT, _FIGHT = int(Level.SUPPORT), int(Level.FIGHT)
 
@@ -24,11 +26,17 @@ class Coalitions(NamedTuple):
     weight: np.ndarray
     """(S, E) share of its strength that each strategic guarantor commits."""
     trade: np.ndarray
-    """(E,) the challenger's trade with those who stand with the target."""
+    """(E,) the challenger's weighed trade with the target and those who stand with it."""
     cover: np.ndarray
     """(E,) nuclear cover of the target."""
     reach: np.ndarray
-    """(n, E) strength of each guarantor from the best base that strategic hosts open [USD bn]."""
+    """(n, E) strength of each guarantor from the bases that strategic hosts open [USD bn]."""
+    reach_with_host: np.ndarray
+    """(n - S, S, E) the same of the strategic guarantors, with one of the rest as one more host."""
+    is_host: np.ndarray
+    """(n,) whether any strategic guarantor has a base on its soil."""
+    is_guest_of_rest: np.ndarray
+    """(n,) whether it has a base on the soil of any of the rest."""
 
 
 @compiled
@@ -40,30 +48,61 @@ def coalitions_for(n: int, n_strategic: int) -> Coalitions:
     n, n_strategic : guarantors, and those among them that look ahead
     """
     # One array cut into rows: each array made costs more than a small tree takes to solve.
-    rows = np.empty((n_strategic + n + 2, N_LEVELS**n_strategic))
+    n_rest, ends = n - n_strategic, N_LEVELS**n_strategic
+    rows = np.empty((n_strategic + n + 2 + n_rest * n_strategic, ends))
+    flags = np.empty((2, n), dtype=np.bool_)
+    first = n_strategic + 2
     return Coalitions(
         weight=rows[:n_strategic],
         trade=rows[n_strategic],
         cover=rows[n_strategic + 1],
-        reach=rows[n_strategic + 2 :],
+        reach=rows[first : first + n],
+        reach_with_host=rows[first + n :].reshape((n_rest, n_strategic, ends)),
+        is_host=flags[0],
+        is_guest_of_rest=flags[1],
     )
 
 
 @lean
-def fill_coalitions(crisis: Crisis, coalitions: Coalitions) -> None:
-    """Fill in the tables of a crisis."""
+def fill_coalitions(
+    crisis: Crisis, traits: np.ndarray, bases: Bases, coalitions: Coalitions
+) -> None:
+    """Fill in the tables of a crisis.
+
+    Parameters
+    ----------
+    traits : (n, `N_TRAITS`) table of guarantors, in any mode and answer of the council
+    bases : of the same guarantors
+    """
     weight, trade, cover = coalitions.weight, coalitions.trade, coalitions.cover
     n_strategic, block = weight.shape
-    trade[:], cover[:] = 0.0, crisis.nuclear_target
+    trade[:] = trade_exposure(crisis.trade_target, crisis.trade_weight)
+    cover[:] = crisis.nuclear_target
     for k in range(n_strategic):
         block //= N_LEVELS
-        own_cover = crisis.nuclear[k] * crisis.nuclear_assurance[k]
+        guarantor = guarantor_of(traits, k)
         _fill_weight(weight[k], block, crisis.support_weight)
-        _add_to_trade_and_cover(trade, cover, block, crisis.trade_share[k], own_cover)
-    for k in range(crisis.strength.size):
-        reach, hosted = coalitions.reach[k], crisis.strength_hosted[k]
-        reach[:] = crisis.strength[k]
-        open_bases(reach, hosted[:n_strategic], weight, 0, crisis.support_weight)
+        _add_to_trade_and_cover(trade, cover, block, guarantor.trade_share, guarantor.nuclear_cover)
+    _fill_reaches(bases, coalitions)
+
+
+@lean
+def _fill_reaches(bases: Bases, coalitions: Coalitions) -> None:
+    """Fill in strengths by the bases that are open, and who is whose guest."""
+    weight, n = coalitions.weight, bases.unplaced.size
+    n_strategic = weight.shape[0]
+    for k in range(n):
+        fill_reach(bases, k, weight, -1, coalitions.reach[k])
+        coalitions.is_guest_of_rest[k] = is_guest(bases, k, n_strategic, n)
+        coalitions.is_host[k] = False
+        for guest in range(n_strategic):
+            if is_guest(bases, guest, k, k + 1):
+                coalitions.is_host[k] = True
+    for k in range(n_strategic, n):
+        if coalitions.is_host[k]:
+            for guest in range(n_strategic):
+                row = coalitions.reach_with_host[k - n_strategic, guest]
+                fill_reach(bases, guest, weight, k, row)
 
 
 @lean
@@ -91,37 +130,11 @@ def _add_to_trade_and_cover(
 
 
 @lean
-def open_bases(
-    reach: np.ndarray, hosted: np.ndarray, weight: np.ndarray, first: int, support_weight: float
-) -> None:
-    """Raise a guarantor's strength to that from the best base that is open at each end node.
-
-    Parameters
-    ----------
-    reach : (E,) its strength [USD bn]
-    hosted : (hosts,) its strength from the soil of each host [USD bn]
-    weight : (hosts, at least E) share of its strength that each host commits
-    first : hosts before this one are passed over
-    support_weight : share of its strength that a supporter commits
-    """
-    for host in range(first, hosted.size):
-        here = hosted[host]
-        if here <= 0:
-            continue
-        weights = weight[host]
-        for end in range(reach.size):
-            better = max(reach[end], here)
-            # Written in every turn: a store behind a condition keeps a loop from vectorizing.
-            reach[end] = better if opens_bases(weights[end], support_weight) else reach[end]
-
-
-@lean
 def add_strength(
     total: np.ndarray,
     weight: np.ndarray,
     effective_share: float,
     reach: np.ndarray,
-    hosted: float,
 ) -> None:
     """Add a guarantor's strength at each end node, in USD bn.
 
@@ -130,11 +143,10 @@ def add_strength(
     total : (E,) strength so far [USD bn]; added to
     weight : (at least E) share of its strength that it commits
     effective_share : share of what it commits that is brought to bear
-    reach : (E,) its strength from the best base open to it [USD bn]
-    hosted : its strength from one more base that is open everywhere [USD bn]; 0 without one
+    reach : (E,) its strength from the bases open to it [USD bn]
     """
     for end in range(total.size):
-        total[end] += weight[end] * effective_share * max(reach[end], hosted)
+        total[end] += weight[end] * effective_share * reach[end]
 
 
 @lean
@@ -147,36 +159,21 @@ def copy_row(source: np.ndarray, target: np.ndarray) -> None:
 
 @lean
 def fill_strategic_strength(
-    challenge: Challenge, traits: np.ndarray, coalitions: Coalitions, total: np.ndarray
+    challenge: Challenge,
+    traits: np.ndarray,
+    weight: np.ndarray,
+    reach: np.ndarray,
+    total: np.ndarray,
 ) -> None:
     """Fill in the strength of the target with the strategic guarantors, in USD bn.
 
     Parameters
     ----------
+    weight : (S, E) share of its strength that each of them commits
+    reach : (at least S, E) strength of each of them from the bases that are open [USD bn]
     total : (E,) filled
     """
     total[:] = challenge.strength_target
-    for k in range(coalitions.weight.shape[0]):
+    for k in range(weight.shape[0]):
         share = guarantor_of(traits, k).effective_share
-        add_strength(total, coalitions.weight[k], share, coalitions.reach[k], 0.0)
-
-
-@lean
-def fill_strategic_strength_with_host(
-    challenge: Challenge,
-    traits: np.ndarray,
-    coalitions: Coalitions,
-    hosted: np.ndarray,
-    total: np.ndarray,
-) -> None:
-    """Fill in the strength of the target with the strategic guarantors, one more host open.
-
-    Parameters
-    ----------
-    hosted : (S,) strength of each strategic guarantor from the soil of that host [USD bn]
-    total : (E,) filled
-    """
-    total[:] = challenge.strength_target
-    for k in range(coalitions.weight.shape[0]):
-        share = guarantor_of(traits, k).effective_share
-        add_strength(total, coalitions.weight[k], share, coalitions.reach[k], hosted[k])
+        add_strength(total, weight[k], share, reach[k])

@@ -9,13 +9,16 @@ what that is worth. All end nodes are evaluated at once, in loops like those of
 import numpy as np
 
 from sim.engine.crisis.arrays import NodeColumn
+from sim.engine.crisis.bases import open_bases_of_rest
 from sim.engine.crisis.clash import fill_clash, fill_press, fill_wins
-from sim.engine.crisis.coalitions import Coalitions, add_strength, copy_row, open_bases
+from sim.engine.crisis.coalitions import Coalitions, add_strength, copy_row
+from sim.engine.crisis.helping import widened_chance
 from sim.engine.crisis.movers import Challenge, guarantor_of
 from sim.engine.crisis.rest import fill_rest
 from sim.engine.crisis.subtree import Buffers, SubtreeInput, SubtreeSolution
 from sim.kernel.compiled import inlined, lean
 from sim.rules.crisis.contest import strength_fraction
+from sim.rules.crisis.escalation import accepted_win, widened_clash
 from sim.rules.crisis.payoffs import TargetCosts, target_clash
 
 _BELIEF = int(NodeColumn.BELIEF)
@@ -36,9 +39,10 @@ def fill_defenders(given: SubtreeInput, weight: np.ndarray, buffers: Buffers) ->
     for k in range(given.traits.shape[0]):
         copy_row(coalitions.reach[k], reach)
         # The strategic hosts are in `reach` already: only the rest may open bases now.
-        open_bases(reach, given.hosted[k], weight, n_strategic, given.challenge.support_weight)
+        if coalitions.is_guest_of_rest[k]:
+            open_bases_of_rest(given.bases, k, n_strategic, weight, reach)
         share = guarantor_of(given.traits, k).effective_share
-        add_strength(total, weight[k], share, reach, 0.0)
+        add_strength(total, weight[k], share, reach)
 
 
 @lean
@@ -66,26 +70,33 @@ def _fill_values(challenge: Challenge, coalitions: Coalitions, buffers: Buffers)
     for end in range(press.size):
         backing_down = (1 - press[end]) * challenge.audience_cost
         challenger[end] = press[end] * clash[end] - backing_down
+    sequel = challenge.sequel
     for end in range(press.size):
+        taken = accepted_win(wins[end], sequel.target_widens)
         fought = target_clash(
-            wins[end],
+            taken,
             challenge.salience_target,
             challenge.prize,
             TargetCosts(attrition=challenge.attrition, nuclear_danger=challenge.nuclear_danger),
             strength_fraction(challenge.strength_challenger, defenders[end]),
         )
-        target[end] = press[end] * fought
+        widened = widened_clash(1.0, wins[end], sequel.target_widens, sequel.challenger_widens)
+        target[end] = press[end] * (fought + widened * sequel.target_belief)
 
 
 @lean
-def _copy_values(values: np.ndarray, node: np.ndarray) -> None:
+def _copy_values(challenge: Challenge, values: np.ndarray, node: np.ndarray) -> None:
     """Write the rows of values, (7, E), into the last nodes of the tree."""
-    first = (values.shape[1] - 1) // 2
+    first, sequel = (values.shape[1] - 1) // 2, challenge.sequel
     for end in range(values.shape[1]):
         for column in range(_BELIEF):
-            # Twice: at an end everybody sees the same, true values and believed ones part above.
+            # Twice: true values and believed ones part above, and in a widened war.
             node[first + end, column] = values[column, end]
             node[first + end, _BELIEF + column] = values[column, end]
+        press, win = values[NodeColumn.PRESS, end], values[NodeColumn.WIN, end]
+        widened = widened_chance(challenge, press, win)
+        node[first + end, NodeColumn.CHALLENGER] += widened * sequel.challenger_excess
+        node[first + end, NodeColumn.TARGET] += widened * sequel.target_excess
 
 
 @inlined
@@ -103,4 +114,4 @@ def fill_end_nodes(given: SubtreeInput, buffers: Buffers, solved: SubtreeSolutio
         fill_rest(given, buffers, solved)
     fill_defenders(given, solved.weight, buffers)
     _fill_values(given.challenge, given.coalitions, buffers)
-    _copy_values(buffers.values, solved.node)
+    _copy_values(given.challenge, buffers.values, solved.node)

@@ -1,22 +1,20 @@
-"""`deter crisis`: the explicit input as the solver's arrays, and its solution as a record.
+"""`deter crisis`: the explicit input as the solver's arrays.
 
 Distances, capabilities and pacts go through the same rules as a scenario's do, so
 that a crisis written out by hand is the same game as one that a run assembles.
 """
 
-import math
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
 
 import numpy as np
 
-from sim.domain.vocabulary import LEVELS, MODES, STATUS_QUO, Mode, ModeName
+from sim.domain.vocabulary import LEVELS, MODES, Mode, ModeName
 from sim.engine.crisis.arrays import (
     N_MODES,
     Crisis,
     ModeColumn,
     ObligationColumn,
-    Solution,
-    SummaryColumn,
 )
 from sim.engine.crisis.explicit_input import (
     DEFAULTS,
@@ -30,14 +28,55 @@ from sim.engine.crisis.explicit_input import (
 )
 from sim.engine.crisis.mode_tables import (
     PAYOFF_FIELDS,
+    WAR_COLUMNS,
     contest_exponents,
     mode_table,
     mode_triggers,
 )
+from sim.rules.crisis.basing import NO_CONSENT, placed_fraction
 from sim.rules.crisis.commitment import felt_stake
+from sim.rules.crisis.entry import is_called
 from sim.rules.crisis.obligation import combined_obligation, council_shares, invoked_obligation
 from sim.rules.crisis.satisfaction import SatisfactionWeights, status_quo_utility
 from sim.rules.crisis.strength import strength
+
+
+class _Standard(NamedTuple):
+    """What a guarantor has of which its file says nothing."""
+
+    interoperability: float
+    attrition_exposure: float
+    nuclear_assurance: float
+    nuclear_vulnerability: float
+
+
+_STANDARD = {
+    True: _Standard(
+        interoperability=DEFAULTS.interoperability.unallied,
+        attrition_exposure=0.6,
+        nuclear_assurance=DEFAULTS.commitment.uncovered_assurance,
+        nuclear_vulnerability=0.6,
+    ),
+    False: _Standard(
+        interoperability=0.6,
+        attrition_exposure=0.3,
+        nuclear_assurance=1.0,
+        nuclear_vulnerability=1.0,
+    ),
+}
+"""By whether the crisis is one of the first version."""
+
+
+def _or(given: float | None, standard: float) -> float:
+    return standard if given is None else given
+
+
+def _precision_decay(crisis: ExplicitCrisis) -> float:
+    """Return how fast precision falls with the prize; with a floor of its own it goes with it."""
+    given = crisis.parameters
+    if given.precision_decay is not None:
+        return given.precision_decay
+    return DEFAULTS.choice.precision_decay if given.precision_floor is None else 1.0
 
 
 def _mode_row(given: Mapping[ModeName, float], default: float) -> list[float]:
@@ -45,32 +84,91 @@ def _mode_row(given: Mapping[ModeName, float], default: float) -> list[float]:
     return [given.get(mode, default) for mode in MODES]
 
 
-def _strength(
-    actor: ExplicitChallenger | ExplicitTarget | ExplicitGuarantor, distance: float, decay: float
+def _unplaced(
+    actor: ExplicitChallenger | ExplicitTarget | ExplicitGuarantor, decay: float
 ) -> float:
-    """Return an actor's strength from a base at a distance, in USD bn."""
-    return strength(
-        actor.capability_usd_bn, actor.theatre_share, actor.engaged_share, distance, decay
+    """Return an actor's strength before any distance, in USD bn."""
+    usable, engaged = actor.theatre_share, actor.engaged_share
+    return strength(actor.capability_usd_bn, usable, engaged, 0.0, decay)
+
+
+class Places(NamedTuple):
+    """The bases of one actor, nearest first."""
+
+    fraction: np.ndarray
+    """(B,) share of its strength that distance leaves."""
+    capacity: np.ndarray
+    """(B,) share of its force that a base takes."""
+    hosts: list[str | None]
+    """Who has to open it; None where nobody has to."""
+
+
+def _places(crisis: ExplicitCrisis, bases: Iterable[ExplicitBase]) -> Places:
+    """Return bases nearest first."""
+    decay, ordered = crisis.parameters.distance_decay_per_1000km, sorted(bases, key=_distance)
+    full = not crisis.has("basing_capacity")
+    return Places(
+        fraction=np.array([strength(1.0, 1.0, 0.0, b.distance_km, decay) for b in ordered]),
+        capacity=np.array([1.0 if full else b.capacity for b in ordered]),
+        # The target never refuses its bases; third hosts are asked within the game.
+        hosts=[None if b.host == crisis.target.state else b.host for b in ordered],
     )
 
 
-def _nearest_km(bases: Iterable[ExplicitBase], hosts: Collection[str | None]) -> float:
-    """Return the distance of the nearest base on the soil of these hosts, in km.
+def _distance(base: ExplicitBase) -> float:
+    return base.distance_km
 
-    The host None stands for own soil; without a base the distance is infinite.
-    """
-    return min((base.distance_km for base in bases if base.host in hosts), default=math.inf)
+
+def _strength_from(
+    crisis: ExplicitCrisis,
+    actor: ExplicitChallenger | ExplicitTarget | ExplicitGuarantor,
+    *,
+    every_host: bool,
+) -> float:
+    """Return an actor's strength from own soil and the target's, or from every base it has."""
+    places = _places(crisis, actor.bases)
+    host = np.array([NO_CONSENT if name is None else 0 for name in places.hosts], dtype=np.int64)
+    placed = placed_fraction(places.fraction, places.capacity, host, np.array([every_host]))
+    return _unplaced(actor, crisis.parameters.distance_decay_per_1000km) * placed
+
+
+def _is_called(crisis: ExplicitCrisis, guarantor: ExplicitGuarantor, mode: ModeName) -> bool:
+    """Return whether a mode calls a third state."""
+    if not crisis.has("entry"):
+        return True
+    text, given = 0.0, crisis.parameters
+    for pact in guarantor.pacts:
+        text = combined_obligation(text, invoked_obligation(pact.obligation, 1.0, pact.scope))
+    standard: float = getattr(DEFAULTS.entry.minimum_stake, mode)
+    enough = given.minimum_stake.get(mode, standard)
+    return is_called(text, guarantor.stake, given.minimum_obligation, enough)
 
 
 def ordered_guarantors(crisis: ExplicitCrisis) -> list[ExplicitGuarantor]:
-    """Return the guarantors strongest first, every host consenting, ties by code."""
-    decay = crisis.parameters.distance_decay_per_1000km
+    """Return those whom a war would call, strongest first, every host consenting, ties by code."""
+    seated = [k for k in crisis.guarantors if _is_called(crisis, k, MODES[Mode.MAJOR_ATTACK])]
+    force = {k.state: _strength_from(crisis, k, every_host=True) for k in seated}
+    return sorted(seated, key=lambda k: (-force[k.state], k.state))
 
-    def key(guarantor: ExplicitGuarantor) -> tuple[float, str]:
-        nearest = min((base.distance_km for base in guarantor.bases), default=math.inf)
-        return -_strength(guarantor, nearest, decay), guarantor.state
 
-    return sorted(crisis.guarantors, key=key)
+def _base_tables(
+    crisis: ExplicitCrisis, guarantors: Sequence[ExplicitGuarantor]
+) -> dict[str, np.ndarray]:
+    """Return the arrays of bases, (n, B)."""
+    position = {guarantor.state: row for row, guarantor in enumerate(guarantors)}
+    rows = [_places(crisis, guarantor.bases) for guarantor in guarantors]
+    size = (len(rows), max((len(row.hosts) for row in rows), default=0))
+    tables = {"base_fraction": np.zeros(size), "base_capacity": np.zeros(size)}
+    host = np.full(size, NO_CONSENT, dtype=np.int64)
+    for row, places in enumerate(rows):
+        count = len(places.hosts)
+        tables["base_fraction"][row, :count] = places.fraction
+        for column, name in enumerate(places.hosts):
+            # A host that is neither target nor guarantor does not consent (MODEL 4).
+            is_there = name is None or name in position
+            tables["base_capacity"][row, column] = places.capacity[column] if is_there else 0.0
+            host[row, column] = position.get(name, NO_CONSENT) if name else NO_CONSENT
+    return {**tables, "base_host": host}
 
 
 def _payoffs(crisis: ExplicitCrisis) -> tuple[np.ndarray, np.ndarray]:
@@ -85,6 +183,8 @@ def _payoffs(crisis: ExplicitCrisis) -> tuple[np.ndarray, np.ndarray]:
             triggers[row] = given.trigger
         if mode in crisis.parameters.threshold_aversion:
             table[row, ModeColumn.THRESHOLD] = crisis.parameters.threshold_aversion[mode]
+    for column in WAR_COLUMNS:
+        table[Mode.MAJOR_ATTACK, column] *= crisis.war_intensity
     return table, triggers
 
 
@@ -152,13 +252,10 @@ def crisis_arrays(crisis: ExplicitCrisis) -> Crisis:
     decay = given.distance_decay_per_1000km
     guarantors = ordered_guarantors(crisis)
     table, triggers = _payoffs(crisis)
-    # The target never refuses its bases; third hosts are asked within the game.
-    open_hosts = {None, target.state}
     names = [guarantor.state for guarantor in guarantors]
     backing = sum(backer.share * backer.strength_usd_bn for backer in challenger.backers)
-    hosted = [
-        [_strength(k, _nearest_km(k.bases, {host}), decay) for host in names] for k in guarantors
-    ]
+    first, standard = crisis.is_first_version, _STANDARD[crisis.is_first_version]
+    has_trade = crisis.has("trade_exposure")
 
     def column(values: Iterable[float]) -> np.ndarray:
         return np.array(list(values), dtype=np.float64)
@@ -168,8 +265,8 @@ def crisis_arrays(crisis: ExplicitCrisis) -> Crisis:
 
     return Crisis(
         precision=given.precision,
-        precision_floor=given.precision_floor,
-        precision_decay=given.precision_decay,
+        precision_floor=1.0 if given.precision_floor is None else given.precision_floor,
+        precision_decay=_precision_decay(crisis),
         opening_precision=given.opening_precision,
         contest_exponent=_exponents(given),
         support_weight=given.support_weight,
@@ -178,26 +275,37 @@ def crisis_arrays(crisis: ExplicitCrisis) -> Crisis:
         domestic_weight=given.domestic_weight,
         reaction_speed=given.reaction_speed_per_quarter,
         lag_delays_all=given.lag_delays_all,
+        trade_weight=given.trade_weight if has_trade else 1.0,
+        has_escalation=crisis.has("escalation"),
+        escalates=crisis.escalates,
+        escalation_threshold=given.escalation_threshold,
+        resolve=crisis.resolve or 0.0,
+        resolve_sd=given.resolve_sd if crisis.has("resolve") else 0.0,
+        own_evaluation=crisis.has("own_evaluation"),
         modes=table,
         is_available=np.array([mode in crisis.available_modes for mode in MODES]),
         control_lost=crisis.control_lost_share,
-        strength_challenger=_strength(challenger, _nearest_km(challenger.bases, {None}), decay)
-        + backing,
+        strength_challenger=_strength_from(crisis, challenger, every_host=False) + backing,
         salience_challenger=challenger.salience,
         nuclear_challenger=challenger.nuclear,
         status_quo_utility=_status_quo(crisis),
-        strength_target=target.terrain_advantage
-        * _strength(target, _nearest_km(target.bases, open_hosts), decay),
+        strength_target=target.terrain_advantage * _strength_from(crisis, target, every_host=False),
         salience_target=target.salience,
         nuclear_target=target.nuclear,
-        target_vulnerability=target.nuclear_vulnerability,
+        target_vulnerability=_or(target.nuclear_vulnerability, 0.0 if first else 1.0),
+        trade_target=challenger.trade_share.get(target.state, 0.0) if has_trade else 0.0,
         has_council=crisis.council is not None,
         activation_probability=crisis.council.activation_probability if crisis.council else 1.0,
         lag_quarters=crisis.council.lag_quarters if crisis.council else 0.0,
         n_strategic=min(given.strategic_guarantors, len(names)),
-        strength=column(_strength(k, _nearest_km(k.bases, open_hosts), decay) for k in guarantors),
-        strength_hosted=np.array(hosted, dtype=np.float64).reshape(len(names), len(names)),
-        interoperability=column(k.interoperability for k in guarantors),
+        strength_unplaced=column(_unplaced(k, decay) for k in guarantors),
+        **_base_tables(crisis, guarantors),
+        is_called=np.array(
+            [[_is_called(crisis, k, mode) for mode in MODES] for k in guarantors], dtype=np.bool_
+        ).reshape(len(names), N_MODES),
+        interoperability=column(
+            _or(k.interoperability, standard.interoperability) for k in guarantors
+        ),
         stake=column(_felt_stake(crisis, k) for k in guarantors),
         support=column(k.support for k in guarantors),
         reputation=column(
@@ -205,10 +313,16 @@ def crisis_arrays(crisis: ExplicitCrisis) -> Crisis:
         ),
         reputation_multiplier=column(k.policy.reputation_multiplier for k in guarantors),
         obligation_multiplier=column(k.policy.obligation_multiplier for k in guarantors),
-        attrition_exposure=column(k.attrition_exposure for k in guarantors),
+        attrition_exposure=column(
+            _or(k.attrition_exposure, standard.attrition_exposure) for k in guarantors
+        ),
         nuclear=column(k.nuclear for k in guarantors),
-        nuclear_assurance=column(k.nuclear_assurance for k in guarantors),
-        nuclear_vulnerability=column(k.nuclear_vulnerability for k in guarantors),
+        nuclear_assurance=column(
+            _or(k.nuclear_assurance, standard.nuclear_assurance) for k in guarantors
+        ),
+        nuclear_vulnerability=column(
+            _or(k.nuclear_vulnerability, standard.nuclear_vulnerability) for k in guarantors
+        ),
         norm_cost=column(k.non_alignment_cost for k in guarantors),
         bias=column(_bias(k) for k in guarantors),
         trade_share=column(challenger.trade_share.get(name, 0.0) for name in names),
@@ -222,49 +336,6 @@ def crisis_arrays(crisis: ExplicitCrisis) -> Crisis:
             [_obligations(k, triggers) for k in guarantors], dtype=np.float64
         ).reshape(len(names), N_MODES, len(ObligationColumn)),
     )
-
-
-def solution_record(names: Sequence[str], crisis: Crisis, solution: Solution) -> dict[str, object]:
-    """Return the solution in the output format of `deter crisis`.
-
-    Parameters
-    ----------
-    names : challenger, target and the guarantors in the order of `crisis`
-    """
-    options = [STATUS_QUO, *(m for m, ok in zip(MODES, crisis.is_available, strict=True) if ok)]
-    position = {name: row for row, name in enumerate((STATUS_QUO, *MODES))}
-    # Only a major attack that is resisted and pressed is a war; lesser clashes end at once.
-    war = solution.summary[Mode.MAJOR_ATTACK, SummaryColumn.RESIST]
-    war *= solution.summary[Mode.MAJOR_ATTACK, SummaryColumn.PRESS]
-    return {
-        "choice": {name: float(solution.choice[row]) for name, row in position.items()},
-        "value": {name: float(solution.value[position[name]]) for name in options},
-        "war_probability": float(solution.choice[Mode.MAJOR_ATTACK + 1] * war),
-        "modes": {mode: _mode_record(names, position[mode] - 1, solution) for mode in options[1:]},
-    }
-
-
-def _mode_record(names: Sequence[str], row: int, solution: Solution) -> dict[str, object]:
-    """Return what the output format says about one mode."""
-    summary = solution.summary[row]
-    resist, press = summary[SummaryColumn.RESIST], summary[SummaryColumn.PRESS]
-    clash = resist * press
-    wins = summary[SummaryColumn.WIN] / press if clash > 0 else None
-    strategic = names[2 : 2 + solution.levels.shape[1]]
-    return {
-        "precision": float(summary[SummaryColumn.PRECISION]),
-        "resist": float(resist),
-        "press_given_resist": float(press),
-        "clash": float(clash),
-        "challenger_wins_given_clash": None if wins is None else float(wins),
-        "levels": {
-            name: solution.levels[row, index].tolist() for index, name in enumerate(strategic)
-        },
-        "challenger_value": float(summary[SummaryColumn.CHALLENGER_VALUE]),
-        "expected_utility": {
-            name: float(solution.expected[row, index]) for index, name in enumerate(names)
-        },
-    }
 
 
 def party_names(crisis: ExplicitCrisis) -> list[str]:

@@ -11,6 +11,7 @@ from pydantic import Field, StringConstraints, ValidationError
 
 from sim.domain.errors import CrisisInputError
 from sim.domain.figures import Value
+from sim.domain.switches import Switches
 from sim.domain.vocabulary import MODES, LevelName, ModeName
 from sim.rules.parameters import Parameters
 
@@ -33,6 +34,7 @@ class ExplicitBase(Value):
 
     distance_km: NotNegative
     host: State | None = None
+    capacity: Share = 1.0
 
 
 class ExplicitPact(Value):
@@ -89,7 +91,7 @@ class ExplicitTarget(Value):
     terrain_advantage: NotNegative = 1.0
     salience: NotNegative
     nuclear: Share = 0.0
-    nuclear_vulnerability: Share = 0.0
+    nuclear_vulnerability: Share | None = None
     alignment: Signed = 0.0
     initial_alignment: Signed | None = None
 
@@ -102,15 +104,15 @@ class ExplicitGuarantor(Value):
     theatre_share: Share = 1.0
     engaged_share: Share = 0.0
     bases: list[ExplicitBase] = []
-    interoperability: Share = DEFAULTS.interoperability.unallied
+    interoperability: Share | None = None
     stake: NotNegative = 0.0
     reputation: Share = DEFAULTS.reputation.default_prior
     support: Share = 0.5
     alignment: Signed = 0.0
-    attrition_exposure: Share = 0.6
+    attrition_exposure: Share | None = None
     nuclear: Share = 0.0
-    nuclear_assurance: Share = DEFAULTS.commitment.uncovered_assurance
-    nuclear_vulnerability: Share = 0.6
+    nuclear_assurance: Share | None = None
+    nuclear_vulnerability: Share | None = None
     non_alignment_cost: NotNegative = 0.0
     law_support: dict[ModeName, Share] = {}
     law_fight: dict[ModeName, Share] = {}
@@ -132,8 +134,8 @@ class ExplicitParameters(Value):
     """Parameters of the game; meanings and units are those of the classes in `sim.rules`."""
 
     precision: Annotated[float, Field(ge=0, le=1e4)] = DEFAULTS.choice.precision
-    precision_floor: NotNegative = DEFAULTS.choice.precision_floor
-    precision_decay: NotNegative = DEFAULTS.choice.precision_decay
+    precision_floor: NotNegative | None = None
+    precision_decay: NotNegative | None = None
     opening_precision: Annotated[float, Field(ge=0, le=1e4)] = DEFAULTS.choice.opening_precision
     status_quo_value: Number = DEFAULTS.satisfaction.status_quo_value
     threshold_aversion: dict[ModeName, Number] = {}
@@ -148,6 +150,11 @@ class ExplicitParameters(Value):
     accommodation_weight: NotNegative = DEFAULTS.satisfaction.accommodation_weight
     provocation_weight: NotNegative = DEFAULTS.satisfaction.provocation_weight
     lag_delays_all: bool = False
+    trade_weight: NotNegative = DEFAULTS.trade.weight
+    escalation_threshold: Number = DEFAULTS.escalation.threshold
+    resolve_sd: Annotated[float, Field(ge=0, le=2)] = DEFAULTS.resolve.sd
+    minimum_stake: dict[ModeName, Share] = {}
+    minimum_obligation: Share = DEFAULTS.entry.minimum_obligation
 
 
 class ExplicitMode(Value):
@@ -165,8 +172,26 @@ class ExplicitMode(Value):
     fighting_cost: NotNegative | None = None
 
 
+class ExplicitSwitches(Value):
+    """Which mechanisms of the second version are in; what is absent goes with the version."""
+
+    resolve: bool | None = None
+    escalation: bool | None = None
+    entry: bool | None = None
+    basing_capacity: bool | None = None
+    trade_exposure: bool | None = None
+    own_evaluation: bool | None = None
+
+
 class ExplicitCrisis(Value):
     """The whole input of one crisis."""
+
+    switches: ExplicitSwitches = ExplicitSwitches()
+    resolve: Annotated[float, Field(ge=-10, le=10)] | None = None
+    """Draw of resolve; absent: the mean over the draw is asked for."""
+
+    war_intensity: NotNegative = 1.0
+    escalates: bool = True
 
     parameters: ExplicitParameters = ExplicitParameters()
     modes: dict[ModeName, ExplicitMode] = {}
@@ -176,6 +201,21 @@ class ExplicitCrisis(Value):
     target: ExplicitTarget
     guarantors: list[ExplicitGuarantor] = []
     council: ExplicitCouncil | None = None
+
+    @property
+    def is_first_version(self) -> bool:
+        """Return whether the parameters are those of the first version of the game.
+
+        Only it has a decay of precision; who names neither decay nor floor takes what is shipped.
+        """
+        if self.parameters.precision_floor is not None:
+            return False
+        return self.parameters.precision_decay is not None or not Switches().escalation
+
+    def has(self, switch: str) -> bool:
+        """Return whether a mechanism of the second version is in."""
+        given: bool | None = getattr(self.switches, switch)
+        return not self.is_first_version if given is None else given
 
 
 def read_crisis(text: str) -> ExplicitCrisis:

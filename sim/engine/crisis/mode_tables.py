@@ -20,6 +20,18 @@ PAYOFF_FIELDS = {
 """Columns that a field of `ModeParams` fills; the threshold comes from `ChoiceParams`."""
 
 
+WAR_COLUMNS = (
+    ModeColumn.ATTRITION,
+    ModeColumn.CHALLENGE_COST,
+    ModeColumn.AUDIENCE_COST,
+    ModeColumn.NUCLEAR_RISK,
+    ModeColumn.FIGHTING_COST,
+    ModeColumn.SUPPORT_COST,
+    ModeColumn.THRESHOLD,
+)
+"""Payoffs of a major attack that a flashpoint's intensity of war multiplies."""
+
+
 def mode_table(parameters: Parameters) -> np.ndarray:
     """Return the payoffs of the modes in stakes, shape (3, 10), columns `ModeColumn`."""
     table = np.zeros((N_MODES, len(ModeColumn)))

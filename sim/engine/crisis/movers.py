@@ -10,14 +10,16 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.domain.vocabulary import Mode
-from sim.engine.crisis.arrays import Crisis, ModeColumn, ObligationColumn
+from sim.engine.crisis.arrays import WIDENED, Crisis, ModeColumn, ObligationColumn
+from sim.engine.crisis.widening import Sequel
 from sim.kernel.compiled import compiled, inlined, lean
 from sim.rules.crisis.choice import mode_precision
 from sim.rules.crisis.council import timely_share
 from sim.rules.crisis.law import highest_level_probabilities
 from sim.rules.crisis.obligation import weighed_obligation
-from sim.rules.crisis.payoffs import Exposure, loss_of_prize, risk_of_fighting
 from sim.rules.crisis.reneging import reneging_cost
+from sim.rules.crisis.resolve import resolve_factor
+from sim.rules.crisis.trade import trade_exposure
 
 
 class Challenge(NamedTuple):
@@ -44,6 +46,12 @@ class Challenge(NamedTuple):
     fighting_cost: float
     concession_cost: float
     threshold: float
+    back_down_logit: float
+    """Of backing down, beside that of pressing; `NEVER` where there is no way back."""
+    lost_cost: float
+    """Price to the challenger of a clash that it lost and accepts [stakes]."""
+    sequel: Sequel
+    """What may follow a clash."""
     nuclear_danger: float
     """Price to the target of clashing with a nuclear challenger that can reach it [stakes]."""
     remaining: float
@@ -74,9 +82,18 @@ class Guarantor(NamedTuple):
     """Chance that support is the highest level that the law allows."""
     lawful_fight: float
     """Chance that the law allows to fight."""
+    war_utility: float
+    """What a widened war is worth to it [stakes]."""
+    war_penalty: float
+    """What it then expects to pay for standing aside [stakes]."""
+    evaluates: float
+    """1 if it expects what it would do itself although it does not look ahead, else 0."""
 
 
 N_TRAITS = len(Guarantor._fields)
+_MAJOR_ATTACK = int(Mode.MAJOR_ATTACK)
+NEVER = -1e300
+"""Logit of an option that nobody takes; finite, since infinities make sums that are no numbers."""
 
 
 @compiled
@@ -135,10 +152,14 @@ def guarantor_standing(
 def lawful_levels(crisis: Crisis, mode: int, guarantor: int) -> tuple[float, float, float]:
     """Return the chances that each level is the highest that law and reservations allow.
 
+    Who is not called to a mode may do nothing in it, as if its law forbade all help.
+
     Parameters
     ----------
     guarantor : its position, strongest first
     """
+    if not crisis.is_called[guarantor, mode]:
+        return 1.0, 0.0, 0.0
     return highest_level_probabilities(
         crisis.law_support[guarantor, mode],
         crisis.law_fight[guarantor, mode],
@@ -147,29 +168,63 @@ def lawful_levels(crisis: Crisis, mode: int, guarantor: int) -> tuple[float, flo
 
 
 @lean
-def challenge_in_mode(crisis: Crisis, mode: int) -> Challenge:
-    """Return what every node of a mode reads of the parties and of the mode."""
-    payoffs = crisis.modes[mode]
+def drawn_salience(crisis: Crisis) -> float:
+    """Return what the whole prize is worth to the challenger at this opportunity, in stakes."""
+    return crisis.salience_challenger * resolve_factor(crisis.resolve, crisis.resolve_sd)
+
+
+@lean
+def payoff_row(tree: int) -> int:
+    """Return the mode whose payoffs hold in a tree; a widened war is fought as a major attack."""
+    return _MAJOR_ATTACK if tree == WIDENED else tree
+
+
+@lean
+def mode_precision_in(crisis: Crisis, mode: int) -> float:
+    """Return the precision of every choice inside a challenge of a mode."""
+    # By the mode's own share: the fog is that of the decision, not of what is left to take.
+    return mode_precision(
+        crisis.precision,
+        crisis.precision_floor,
+        crisis.precision_decay,
+        crisis.modes[mode, ModeColumn.PRIZE_SHARE],
+    )
+
+
+@lean
+def challenge_in(crisis: Crisis, tree: int, salience: float, sequel: Sequel) -> Challenge:
+    """Return what every node of a tree reads of the parties and of the mode.
+
+    Parameters
+    ----------
+    tree : a mode of challenge or `WIDENED`
+    salience : what the whole prize is worth to the challenger [stakes]
+    sequel : what may follow a clash
+    """
+    mode = payoff_row(tree)
+    payoffs, precision = crisis.modes[mode], mode_precision_in(crisis, mode)
+    audience_cost = payoffs[ModeColumn.AUDIENCE_COST]
+    # Before the call: numba takes no conditions among many named arguments.
+    ends_with_clash = crisis.has_escalation and mode != Mode.MAJOR_ATTACK
+    lost_cost = audience_cost if ends_with_clash else 0.0
+    back_down_logit = NEVER if tree == WIDENED else -precision * audience_cost
     return Challenge(
         strength_challenger=crisis.strength_challenger,
         strength_target=crisis.strength_target,
         exponent=crisis.contest_exponent[mode],
+        back_down_logit=back_down_logit,
+        lost_cost=lost_cost,
+        sequel=sequel,
         support_weight=crisis.support_weight,
         belief_weight=crisis.belief_weight,
         prize=prize_at_stake(payoffs[ModeColumn.PRIZE_SHARE], crisis.control_lost),
-        # By the mode's own share: the fog is that of the decision, not of what is left to take.
-        precision=mode_precision(
-            crisis.precision,
-            crisis.precision_floor,
-            crisis.precision_decay,
-            payoffs[ModeColumn.PRIZE_SHARE],
-        ),
-        salience_challenger=crisis.salience_challenger,
+        precision=precision,
+        salience_challenger=salience,
         salience_target=crisis.salience_target,
         nuclear_challenger=crisis.nuclear_challenger,
         attrition=payoffs[ModeColumn.ATTRITION],
         challenge_cost=payoffs[ModeColumn.CHALLENGE_COST],
-        audience_cost=payoffs[ModeColumn.AUDIENCE_COST],
+        audience_cost=audience_cost,
         nuclear_risk=payoffs[ModeColumn.NUCLEAR_RISK],
         support_cost=payoffs[ModeColumn.SUPPORT_COST],
         deployment_cost=payoffs[ModeColumn.DEPLOYMENT_COST],
@@ -184,15 +239,23 @@ def challenge_in_mode(crisis: Crisis, mode: int) -> Challenge:
 
 
 @lean
-def fill_traits(crisis: Crisis, mode: int, answer: int, traits: np.ndarray) -> None:
+def fill_traits(
+    crisis: Crisis, tree: int, answer: int, war: np.ndarray, traits: np.ndarray
+) -> None:
     """Fill the table of guarantors for one subtree.
 
     Parameters
     ----------
-    mode, answer : of the subtree: mode of challenge and answer of the council
+    tree, answer : of the subtree: a mode of challenge or `WIDENED`, and answer of the council
+    war : (2, n) utility of a widened war and penalty in it, with this answer of the council
     traits : (n, `N_TRAITS`) filled, columns in the order of the fields of `Guarantor`
     """
-    for k in range(crisis.strength.size):
+    mode = payoff_row(tree)
+    for k in range(crisis.strength_unplaced.size):
+        # Whoever sits at the table of a war already expects nothing of another one.
+        war_utility = war[0, k] if mode != Mode.MAJOR_ATTACK else 0.0
+        war_penalty = war[1, k] if mode != Mode.MAJOR_ATTACK else 0.0
+        evaluates = 1.0 if crisis.own_evaluation and crisis.is_called[k, mode] else 0.0
         weighed, reneging, timely = guarantor_standing(crisis, mode, answer, k)
         lawful = lawful_levels(crisis, mode, k)
         guarantor = Guarantor(
@@ -203,13 +266,16 @@ def fill_traits(crisis: Crisis, mode: int, answer: int, traits: np.ndarray) -> N
             nuclear_vulnerability=crisis.nuclear_vulnerability[k],
             norm_cost=crisis.norm_cost[k],
             bias=crisis.bias[k],
-            trade_share=crisis.trade_share[k],
+            trade_share=trade_exposure(crisis.trade_share[k], crisis.trade_weight),
             nuclear_cover=crisis.nuclear[k] * crisis.nuclear_assurance[k],
             obligation=weighed,
             reputation=crisis.reputation[k],
             lawful_abstain=lawful[0],
             lawful_support=lawful[1],
             lawful_fight=lawful[2],
+            war_utility=war_utility,
+            war_penalty=war_penalty,
+            evaluates=evaluates,
         )
         for column in range(N_TRAITS):
             traits[k, column] = guarantor[column]
@@ -235,67 +301,7 @@ def guarantor_of(traits: np.ndarray, k: int) -> Guarantor:
         lawful_abstain=row[11],
         lawful_support=row[12],
         lawful_fight=row[13],
+        war_utility=row[14],
+        war_penalty=row[15],
+        evaluates=row[16],
     )
-
-
-@inlined
-def abstaining_utility(
-    challenge: Challenge, guarantor: Guarantor, press: float, win: float
-) -> float:
-    """Return a guarantor's expected utility of standing aside once the target resists, in stakes.
-
-    Parameters
-    ----------
-    press : probability of a clash
-    win : probability of a clash that the challenger wins
-    """
-    loss = loss_of_prize(win, guarantor.stake, challenge.prize)
-    # A word broken in a crisis that blows over is noticed half as much as one broken in a clash.
-    return loss - press * guarantor.reneging_cost - (1 - press) * 0.5 * guarantor.reneging_cost
-
-
-@inlined
-def supporting_utility(
-    challenge: Challenge, guarantor: Guarantor, press: float, win: float
-) -> float:
-    """Return a guarantor's expected utility of supporting once the target resists, in stakes.
-
-    Parameters
-    ----------
-    press : probability of a clash
-    win : probability of a clash that the challenger wins
-    """
-    loss = loss_of_prize(win, guarantor.stake, challenge.prize)
-    # Support while others bleed breaks half of the promise to fight beside them.
-    clash = press * (challenge.support_cost + 0.5 * guarantor.reneging_cost)
-    return loss - clash - (1 - press) * challenge.deployment_cost
-
-
-@inlined
-def fighting_utility(
-    challenge: Challenge, guarantor: Guarantor, press: float, win: float, fraction: float
-) -> float:
-    """Return a guarantor's expected utility of fighting once the target resists, in stakes.
-
-    Parameters
-    ----------
-    press : probability of a clash
-    win : probability of a clash that the challenger wins
-    fraction : challenger's share of strength, times the probability of a clash
-    """
-    # `fraction` holds the probability of a clash already; the other two risks take it here.
-    exposure = Exposure(
-        attrition_share=guarantor.attrition_exposure,
-        nuclear_vulnerability=guarantor.nuclear_vulnerability,
-        norm_cost=press * guarantor.norm_cost * challenge.prize,
-    )
-    risk = risk_of_fighting(
-        exposure,
-        challenge.attrition,
-        fraction,
-        press * challenge.nuclear_risk,
-        challenge.nuclear_challenger,
-    )
-    loss = loss_of_prize(win, guarantor.stake, challenge.prize)
-    # The fixed cost is due in any case: forces are sent before the challenger decides.
-    return loss + risk - challenge.fighting_cost - (1 - press) * challenge.deployment_cost

@@ -19,16 +19,14 @@ from sim.engine.crisis.coalitions import (
     Coalitions,
     copy_row,
     fill_strategic_strength,
-    fill_strategic_strength_with_host,
 )
-from sim.engine.crisis.movers import (
-    Challenge,
-    Guarantor,
+from sim.engine.crisis.helping import (
     abstaining_utility,
     fighting_utility,
-    guarantor_of,
+    penalty_of_level,
     supporting_utility,
 )
+from sim.engine.crisis.movers import Challenge, Guarantor, guarantor_of
 from sim.engine.crisis.subtree import Buffers, SubtreeInput, SubtreeSolution
 from sim.kernel.compiled import lean
 from sim.rules.crisis.choice import choice_of_levels
@@ -40,69 +38,65 @@ _SUPPORT, _FIGHT = int(Level.SUPPORT), int(Level.FIGHT)
 
 
 @lean
-def _is_host(hosted: np.ndarray, k: int, n_strategic: int) -> bool:
-    """Return whether any strategic guarantor has a base on the soil of guarantor `k`."""
-    for guest in range(n_strategic):  # noqa: SIM110  numba compiles no generator
-        if hosted[guest, k] > 0:
-            return True
-    return False
+def _fill_joined_press(
+    challenge: Challenge, guarantor: Guarantor, level: int, coalitions: Coalitions, buffers: Buffers
+) -> None:
+    """Fill in the probability that the challenger presses once one of the rest has joined."""
+    trade, cover, press = coalitions.trade, coalitions.cover, buffers.joined_press
+    defenders, wins = buffers.joined, buffers.joined_wins
+    own_cover = guarantor.nuclear_cover if level == _FIGHT else 0.0
+    for end in range(press.size):
+        # In its own comparison it counts in the trade at risk; afterwards it does not: 0002.
+        joined = trade[end] + guarantor.trade_share
+        covered = max(cover[end], own_cover)
+        press[end] = press_probability(
+            challenge, clash_utility(challenge, wins[end], defenders[end], joined, covered)
+        )
 
 
 @lean
 def _fill_abstain(
     challenge: Challenge, guarantor: Guarantor, press: np.ndarray, wins: np.ndarray,
-    logit: np.ndarray,
+    utility: np.ndarray,
 ) -> None:  # fmt: skip
-    """Fill in what standing aside is worth to one of the rest, in logits."""
-    for end in range(logit.size):
+    """Fill in what standing aside is worth to one of the rest, in stakes."""
+    for end in range(utility.size):
         win = press[end] * wins[end]
-        utility = abstaining_utility(challenge, guarantor, press[end], win)
-        logit[end] = challenge.precision * utility
+        utility[end] = abstaining_utility(challenge, guarantor, press[end], win)
 
 
 @lean
 def _fill_support(
-    challenge: Challenge,
-    guarantor: Guarantor,
-    coalitions: Coalitions,
-    buffers: Buffers,
-    logit: np.ndarray,
-) -> None:
-    """Fill in what supporting is worth to one of the rest, in logits."""
-    trade, cover = coalitions.trade, coalitions.cover
-    defenders, wins = buffers.joined, buffers.joined_wins
-    for end in range(logit.size):
-        # In its own comparison it counts in the trade at risk; afterwards it does not: 0002.
-        joined = trade[end] + guarantor.trade_share
-        press = press_probability(
-            challenge, clash_utility(challenge, wins[end], defenders[end], joined, cover[end])
-        )
-        utility = supporting_utility(challenge, guarantor, press, press * wins[end])
-        logit[end] = challenge.precision * utility
+    challenge: Challenge, guarantor: Guarantor, press: np.ndarray, wins: np.ndarray,
+    utility: np.ndarray,
+) -> None:  # fmt: skip
+    """Fill in what supporting is worth to one of the rest, in stakes."""
+    for end in range(utility.size):
+        win = press[end] * wins[end]
+        utility[end] = supporting_utility(challenge, guarantor, press[end], win)
 
 
 @lean
 def _fill_fight(
-    challenge: Challenge,
-    guarantor: Guarantor,
-    coalitions: Coalitions,
-    buffers: Buffers,
-    logit: np.ndarray,
+    challenge: Challenge, guarantor: Guarantor, buffers: Buffers, utility: np.ndarray
 ) -> None:
-    """Fill in what fighting is worth to one of the rest, in logits."""
-    trade, cover = coalitions.trade, coalitions.cover
-    defenders, wins = buffers.joined, buffers.joined_wins
-    for end in range(logit.size):
-        joined, covered = (
-            trade[end] + guarantor.trade_share,
-            max(cover[end], guarantor.nuclear_cover),
-        )
-        press = press_probability(
-            challenge, clash_utility(challenge, wins[end], defenders[end], joined, covered)
-        )
-        part = press * strength_fraction(challenge.strength_challenger, defenders[end])
-        utility = fighting_utility(challenge, guarantor, press, press * wins[end], part)
-        logit[end] = challenge.precision * utility + guarantor.bias
+    """Fill in what fighting is worth to one of the rest, in stakes."""
+    press, wins, defenders = buffers.joined_press, buffers.joined_wins, buffers.joined
+    for end in range(utility.size):
+        part = press[end] * strength_fraction(challenge.strength_challenger, defenders[end])
+        win = press[end] * wins[end]
+        utility[end] = fighting_utility(challenge, guarantor, press[end], win, part)
+
+
+@lean
+def _fill_penalty(challenge: Challenge, guarantor: Guarantor, level: int, buffers: Buffers) -> None:
+    """Fill in what one of the rest would pay for standing aside at a level, in stakes."""
+    press, wins, penalty = buffers.joined_press, buffers.joined_wins, buffers.penalty[level]
+    if level == 0:
+        press, wins = buffers.press, buffers.wins
+    for end in range(penalty.size):
+        win = press[end] * wins[end]
+        penalty[end] = penalty_of_level(challenge, guarantor, level, press[end], win)
 
 
 @lean
@@ -124,22 +118,53 @@ def _fill_joined(
 
 @lean
 def _fill_choice(
-    guarantor: Guarantor, abstain: np.ndarray, support: np.ndarray, fight: np.ndarray
+    challenge: Challenge, guarantor: Guarantor, utility: np.ndarray, levels: np.ndarray
 ) -> None:
-    """Turn the logits of the levels into probabilities over the readings of the law."""
+    """Fill in the probabilities of the levels, over the readings of the law.
+
+    Parameters
+    ----------
+    utility : (3, E) what each level is worth [stakes]
+    levels : (3, at least E) filled
+    """
+    zero, one, two = utility[0], utility[1], utility[2]
+    ends, precision, bias = zero.size, challenge.precision, guarantor.bias
+    abstain, support, fight = levels[0][:ends], levels[_SUPPORT][:ends], levels[_FIGHT][:ends]
     # The usual case in a loop of its own: half the exponentials.
     if guarantor.lawful_fight == 1:
-        for end in range(abstain.size):
-            chosen = choice_of_levels(abstain[end], support[end], fight[end], _FIGHT)
+        for end in range(ends):
+            chosen = choice_of_levels(
+                precision * zero[end], precision * one[end], precision * two[end] + bias, _FIGHT
+            )
             abstain[end], support[end], fight[end] = chosen
         return
     low, high = guarantor.lawful_support, guarantor.lawful_fight
-    for end in range(abstain.size):
-        one = choice_of_levels(abstain[end], support[end], fight[end], _SUPPORT)
-        two = choice_of_levels(abstain[end], support[end], fight[end], _FIGHT)
-        abstain[end] = guarantor.lawful_abstain + low * one[0] + high * two[0]
-        support[end] = low * one[1] + high * two[1]
-        fight[end] = high * two[2]
+    for end in range(ends):
+        first, second = precision * zero[end], precision * one[end]
+        third = precision * two[end] + bias
+        lesser = choice_of_levels(first, second, third, _SUPPORT)
+        greater = choice_of_levels(first, second, third, _FIGHT)
+        abstain[end] = guarantor.lawful_abstain + low * lesser[0] + high * greater[0]
+        support[end] = low * lesser[1] + high * greater[1]
+        fight[end] = high * greater[2]
+
+
+@lean
+def _fill_own_account(levels: np.ndarray, of_level: np.ndarray, own: np.ndarray) -> None:
+    """Fill in what one of the rest expects of its own choice at each end.
+
+    Parameters
+    ----------
+    levels : (3, at least E) probability of each level
+    of_level : (3, E) what each level is worth, or costs [stakes]
+    own : (E,) filled
+    """
+    for end in range(own.size):
+        own[end] = (
+            levels[0, end] * of_level[0, end]
+            + levels[1, end] * of_level[1, end]
+            + levels[2, end] * of_level[2, end]
+        )
 
 
 @lean
@@ -156,7 +181,9 @@ def _fill_weight(
 def _fill_without_rest(given: SubtreeInput, buffers: Buffers) -> None:
     """Fill in what comes of it if none of the rest helps."""
     challenge, coalitions = given.challenge, given.coalitions
-    fill_strategic_strength(challenge, given.traits, coalitions, buffers.defenders)
+    fill_strategic_strength(
+        challenge, given.traits, coalitions.weight, coalitions.reach, buffers.defenders
+    )
     fill_wins(challenge, buffers.defenders, buffers.wins)
     fill_clash(challenge, coalitions, buffers.defenders, buffers.wins, buffers.clash)
     fill_press(challenge, buffers.clash, buffers.press)
@@ -168,18 +195,33 @@ def _fill_levels(given: SubtreeInput, k: int, buffers: Buffers, levels: np.ndarr
 
     Parameters
     ----------
-    levels : (3, at least E) filled; logits before they are probabilities
+    levels : (3, at least E) filled
     """
-    challenge, coalitions = given.challenge, given.coalitions
+    challenge, coalitions, utility = given.challenge, given.coalitions, buffers.utility
     guarantor, reach = guarantor_of(given.traits, k), coalitions.reach[k]
-    ends = reach.size
-    abstain, support, fight = levels[0][:ends], levels[_SUPPORT][:ends], levels[_FIGHT][:ends]
-    _fill_abstain(challenge, guarantor, buffers.press, buffers.wins, abstain)
-    _fill_joined(challenge, guarantor, _SUPPORT, reach, buffers)
-    _fill_support(challenge, guarantor, coalitions, buffers, support)
-    _fill_joined(challenge, guarantor, _FIGHT, reach, buffers)
-    _fill_fight(challenge, guarantor, coalitions, buffers, fight)
-    _fill_choice(guarantor, abstain, support, fight)
+    _fill_abstain(challenge, guarantor, buffers.press, buffers.wins, utility[0])
+    if guarantor.evaluates > 0:
+        _fill_penalty(challenge, guarantor, 0, buffers)
+    for level in (_SUPPORT, _FIGHT):
+        _fill_joined(challenge, guarantor, level, reach, buffers)
+        _fill_joined_press(challenge, guarantor, level, coalitions, buffers)
+        if level == _SUPPORT:
+            _fill_support(
+                challenge, guarantor, buffers.joined_press, buffers.joined_wins, utility[level]
+            )
+        else:
+            _fill_fight(challenge, guarantor, buffers, utility[level])
+        if guarantor.evaluates > 0:
+            _fill_penalty(challenge, guarantor, level, buffers)
+    _fill_choice(challenge, guarantor, utility, levels)
+
+
+@lean
+def _stand_aside(levels: np.ndarray, weight: np.ndarray, ends: int) -> None:
+    """Fill in that one of the rest does nothing at any end."""
+    for end in range(ends):
+        levels[0, end], levels[1, end], levels[2, end] = 1.0, 0.0, 0.0
+        weight[end] = 0.0
 
 
 @lean
@@ -188,19 +230,28 @@ def fill_rest(given: SubtreeInput, buffers: Buffers, solved: SubtreeSolution) ->
 
     Parameters
     ----------
+    buffers : what they expect of their own choices is filled, for those who evaluate it
     solved : levels and weights of the rest are filled
     """
-    challenge, coalitions, hosted = given.challenge, given.coalitions, given.hosted
+    challenge, coalitions = given.challenge, given.coalitions
     n_strategic, ends = coalitions.weight.shape
     _fill_without_rest(given, buffers)
     for k in range(n_strategic, given.traits.shape[0]):
+        guarantor, levels = guarantor_of(given.traits, k), solved.rest[k]
+        # Who may do nothing has nothing to compare, unless it would like to know what it is worth.
+        if guarantor.lawful_abstain == 1 and guarantor.evaluates == 0:
+            _stand_aside(levels, solved.weight[k], ends)
+            continue
         copy_row(buffers.defenders, buffers.before)
         # Its help opens its soil to the strategic guarantors, who then are stronger too.
-        if _is_host(hosted, k, n_strategic):
-            soil = hosted[:n_strategic, k]
-            fill_strategic_strength_with_host(
-                challenge, given.traits, coalitions, soil, buffers.before
+        if coalitions.is_host[k]:
+            reach = coalitions.reach_with_host[k - n_strategic]
+            fill_strategic_strength(
+                challenge, given.traits, coalitions.weight, reach, buffers.before
             )
-        _fill_levels(given, k, buffers, solved.rest[k])
-        support, fight = solved.rest[k, _SUPPORT][:ends], solved.rest[k, _FIGHT]
+        _fill_levels(given, k, buffers, levels)
+        if guarantor.evaluates > 0:
+            _fill_own_account(levels, buffers.utility, buffers.own_utility[k])
+            _fill_own_account(levels, buffers.penalty, buffers.own_penalty[k])
+        support, fight = levels[_SUPPORT][:ends], levels[_FIGHT]
         _fill_weight(support, fight, challenge.support_weight, solved.weight[k])

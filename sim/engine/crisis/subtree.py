@@ -8,11 +8,12 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.engine.crisis.arrays import N_LEVELS, NodeColumn
+from sim.engine.crisis.bases import Bases
 from sim.engine.crisis.coalitions import Coalitions
 from sim.engine.crisis.movers import Challenge
 from sim.kernel.compiled import compiled
 
-_N_ROWS = 8
+_N_ROWS = 9
 _N_VALUES = int(NodeColumn.BELIEF)
 _N_LOGITS = 5
 NODES_AT_ONCE = 8
@@ -26,8 +27,8 @@ class SubtreeInput(NamedTuple):
     traits: np.ndarray
     """(n, `N_TRAITS`) table of guarantors; see `fill_traits`."""
     coalitions: Coalitions
-    hosted: np.ndarray
-    """(n, n) strength of row from the soil of column [USD bn]."""
+    bases: Bases
+    """Where the guarantors can act from."""
 
 
 class SubtreeSolution(NamedTuple):
@@ -60,8 +61,18 @@ class Buffers(NamedTuple):
     """(E,) strength once it has joined [USD bn]."""
     joined_wins: np.ndarray
     """(E,) probability that the challenger wins against that."""
+    joined_press: np.ndarray
+    """(E,) probability that the challenger presses then."""
     reach: np.ndarray
-    """(E,) strength of one guarantor from its best base [USD bn]."""
+    """(E,) strength of one guarantor from the bases open to it [USD bn]."""
+    utility: np.ndarray
+    """(3, E) what each level is worth to one of the rest."""
+    penalty: np.ndarray
+    """(3, E) what it would pay for standing aside at each level."""
+    own_utility: np.ndarray
+    """(n, E) what each of the rest expects at each end of what it would do itself."""
+    own_penalty: np.ndarray
+    """(n, E) what it then expects to pay for standing aside."""
     values: np.ndarray
     """(7, E) values of the end nodes, rows by `NodeColumn`."""
     logits: np.ndarray
@@ -73,9 +84,11 @@ class Buffers(NamedTuple):
 
 
 @compiled
-def buffers_for(ends: int) -> Buffers:
-    """Return buffers for a tree with so many end nodes."""
-    rows = np.empty((_N_ROWS + _N_VALUES, ends))
+def buffers_for(n: int, ends: int) -> Buffers:
+    """Return buffers for so many guarantors and a tree with so many end nodes."""
+    first = _N_ROWS + _N_VALUES
+    own = first + 2 * N_LEVELS
+    rows = np.empty((own + 2 * n, ends))
     return Buffers(
         defenders=rows[0],
         wins=rows[1],
@@ -84,8 +97,13 @@ def buffers_for(ends: int) -> Buffers:
         before=rows[4],
         joined=rows[5],
         joined_wins=rows[6],
-        reach=rows[7],
-        values=rows[_N_ROWS:],
+        joined_press=rows[7],
+        reach=rows[8],
+        values=rows[_N_ROWS:first],
+        utility=rows[first : first + N_LEVELS],
+        penalty=rows[first + N_LEVELS : own],
+        own_utility=rows[own : own + n],
+        own_penalty=rows[own + n :],
         # Whole groups of nodes are computed at once: what nobody fills must still be a number.
         logits=np.zeros((_N_LOGITS, ends // N_LEVELS + NODES_AT_ONCE)),
         levels=np.empty(((ends - 1) // 2, N_LEVELS)),

@@ -10,6 +10,7 @@ import numpy as np
 
 from sim.domain.vocabulary import CouncilKind, Level, Mode
 from sim.engine.crisis.arrays import N_MODES, Crisis, ModeColumn, ObligationColumn
+from sim.engine.crisis.mode_tables import WAR_COLUMNS
 from sim.engine.quarter.councils import activation_probability
 from sim.engine.quarter.strengths import (
     arriving_share,
@@ -36,12 +37,7 @@ _INTENSE = (
 """Payoffs that a flashpoint's intensity multiplies."""
 # Also what an invasion costs in office and face; forces that are only sent cost the same (CRISIS
 # 5.1).
-_INTENSE_IN_WAR = (
-    *_INTENSE,
-    int(ModeColumn.AUDIENCE_COST),
-    int(ModeColumn.SUPPORT_COST),
-    int(ModeColumn.THRESHOLD),
-)
+_INTENSE_IN_WAR = tuple(int(column) for column in WAR_COLUMNS)
 """Payoffs of a major attack that the intensity of a war there multiplies."""
 _MAJOR_ATTACK = int(Mode.MAJOR_ATTACK)
 _N_OBLIGATIONS = len(ObligationColumn)
@@ -170,15 +166,6 @@ def crisis_bases(
 
 
 @lean
-def nearest_fraction(bases: CrisisBases, guarantor: int, host: int) -> float:
-    """Return what distance leaves of a guarantor's force from its nearest base at a host."""
-    for base in range(bases.host.shape[1]):
-        if bases.host[guarantor, base] == host:
-            return float(bases.fraction[guarantor, base])
-    return 0.0
-
-
-@lean
 def _status_quo(world: World, variables: Variables, flashpoint: int) -> float:
     """Return what not challenging is worth to the challenger."""
     target, challenger = world.target[flashpoint], world.challenger[flashpoint]
@@ -218,8 +205,7 @@ def assemble(  # noqa: PLR0915  a line for every number of the game; split, it w
     challenger, target = world.challenger[flashpoint], world.target[flashpoint]
     n = order.size
     bases = crisis_bases(world, variables, flashpoint, order)
-    hosted = np.zeros((n, n))
-    own, brought, stake, support = np.zeros(n), np.zeros(n), np.zeros(n), np.zeros(n)
+    unplaced, brought, stake, support = np.zeros(n), np.zeros(n), np.zeros(n), np.zeros(n)
     reputation, cares, owes, bias = np.zeros(n), np.zeros(n), np.zeros(n), np.zeros(n)
     exposure, nuclear, assurance = np.zeros(n), np.zeros(n), np.zeros(n)
     vulnerability, norm, trade = np.zeros(n), np.zeros(n), np.zeros(n)
@@ -229,10 +215,7 @@ def assemble(  # noqa: PLR0915  a line for every number of the game; split, it w
     for k in range(n):
         state = order[k]
         regime = variables.regime[state, flashpoint]
-        whole = strength_to_send(variables, state, policies.theatre_share[regime])
-        own[k] = whole * nearest_fraction(bases, k, ALWAYS_OPEN)
-        for host in range(n):
-            hosted[k, host] = whole * nearest_fraction(bases, k, host)
+        unplaced[k] = strength_to_send(variables, state, policies.theatre_share[regime])
         brought[k] = variables.interoperability[state, target]
         stake[k] = felt_stake(
             world.stake[flashpoint, state],
@@ -282,6 +265,13 @@ def assemble(  # noqa: PLR0915  a line for every number of the game; split, it w
         domestic_weight=numbers.domestic_weight,
         reaction_speed=numbers.reaction_speed,
         lag_delays_all=numbers.lag_delays_all,
+        trade_weight=numbers.trade_weight,
+        has_escalation=numbers.has_escalation,
+        escalates=world.escalates[flashpoint],
+        escalation_threshold=numbers.escalation_threshold,
+        resolve=0.0,
+        resolve_sd=numbers.resolve_sd,
+        own_evaluation=numbers.own_evaluation,
         modes=_payoffs(world, flashpoint),
         is_available=world.is_available[flashpoint],
         control_lost=variables.control_lost[flashpoint],
@@ -292,14 +282,18 @@ def assemble(  # noqa: PLR0915  a line for every number of the game; split, it w
         strength_target=target_strength(world, variables, flashpoint),
         salience_target=world.salience_target[flashpoint],
         nuclear_target=world.nuclear[target],
+        trade_target=numbers.target_trade * world.trade_share[challenger, target],
         target_vulnerability=numbers.target_exposure * world.nuclear_vulnerability[target],
         has_council=world.pacts.council[epoch, flashpoint] != CouncilKind.NONE,
         activation_probability=activation_probability(world, variables, flashpoint),
         lag_quarters=lag,
         # Four by default: each further one triples the tree (decision 0013).
         n_strategic=min(numbers.strategic_guarantors, n),
-        strength=own,
-        strength_hosted=hosted,
+        strength_unplaced=unplaced,
+        base_fraction=bases.fraction,
+        base_capacity=bases.capacity,
+        base_host=bases.host,
+        is_called=np.ones((n, N_MODES), dtype=np.bool_),
         interoperability=brought,
         stake=stake,
         support=support,

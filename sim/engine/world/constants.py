@@ -120,6 +120,13 @@ class Numbers(NamedTuple):
     opening_precision: float
     strategic_guarantors: int
     target_exposure: float
+    trade_weight: float
+    target_trade: float
+    """Share of its trade with the target that a challenger puts at risk: all of it, or none."""
+    escalation_threshold: float
+    resolve_sd: float
+    has_escalation: bool
+    own_evaluation: bool
     reputation_weight: float
     domestic_weight: float
     alignment_distance_weight: float
@@ -170,6 +177,12 @@ def numbers_of(scenario: Scenario[Parameters]) -> Numbers:
         opening_precision=given.choice.opening_precision,
         strategic_guarantors=given.choice.strategic_guarantors,
         target_exposure=given.exposure.target,
+        trade_weight=given.trade.weight if switches.trade_exposure else 1.0,
+        target_trade=1.0 if switches.trade_exposure else 0.0,
+        escalation_threshold=given.escalation.threshold,
+        resolve_sd=given.resolve.sd if switches.resolve else 0.0,
+        has_escalation=switches.escalation,
+        own_evaluation=switches.own_evaluation,
         reputation_weight=given.reneging.reputation_weight,
         domestic_weight=given.reneging.domestic_weight,
         alignment_distance_weight=given.commitment.alignment_distance_weight,

@@ -19,6 +19,7 @@ from sim.interfaces.cli.screen import say, terminal_width, warn, warn_if_compili
 
 if TYPE_CHECKING:
     from sim.engine.crisis.arrays import Crisis, Solution
+    from sim.engine.crisis.explicit_input import ExplicitCrisis
 
 STANDARD_INPUT = "-"
 FILES_HELP = "JSON files, one crisis each; - reads one JSON object a line from standard input."
@@ -30,15 +31,15 @@ NOT_UTF8 = "not JSON: the text is not UTF-8"
 class SolvedInput(NamedTuple):
     """A crisis and its solution."""
 
-    names: list[str]
+    given: "ExplicitCrisis"
     crisis: "Crisis"
     solution: "Solution"
 
     def as_json(self) -> str:
         """Return the solution as one line of JSON."""
-        from sim.engine.crisis.explicit import solution_record
+        from sim.engine.crisis.explicit_output import answer_record
 
-        return json.dumps(solution_record(*self), allow_nan=False)
+        return json.dumps(answer_record(self.given, self.crisis, self.solution), allow_nan=False)
 
 
 def crisis(
@@ -105,7 +106,7 @@ def _solution_of(text: str) -> SolvedInput:
     ------
     CrisisInputError : everything that is wrong with the text
     """
-    from sim.engine.crisis.explicit import crisis_arrays, party_names
+    from sim.engine.crisis.explicit import crisis_arrays
     from sim.engine.crisis.explicit_input import read_crisis
     from sim.engine.crisis.solver import solve
 
@@ -120,7 +121,7 @@ def _solution_of(text: str) -> SolvedInput:
         message = "not JSON of this format: a number has too many digits"
         raise CrisisInputError(message) from None
     arrays = crisis_arrays(given)
-    return SolvedInput(party_names(given), arrays, solve(arrays))
+    return SolvedInput(given, arrays, solve(arrays))
 
 
 def _tree(solved: SolvedInput, depth: int | None, min_reach: float) -> str:
@@ -128,8 +129,10 @@ def _tree(solved: SolvedInput, depth: int | None, min_reach: float) -> str:
     from sim.analysis.crisis.nodes import Extent
     from sim.analysis.crisis.tree import crisis_tree
     from sim.analysis.telling.crisis_tree import WIDTH, crisis_tree_text
+    from sim.engine.crisis.explicit import party_names
 
-    tree = crisis_tree(*solved, Extent(depth, min_reach))
+    names = party_names(solved.given)
+    tree = crisis_tree(names, solved.crisis, solved.solution, Extent(depth, min_reach))
     # As wide in a pipe or a file as on a screen: what was kept is read on a screen later.
     return crisis_tree_text(tree, min(terminal_width() or WIDTH, WIDTH))
 

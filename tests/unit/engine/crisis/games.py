@@ -7,6 +7,7 @@ import numpy as np
 
 from sim.domain.vocabulary import CouncilAnswer, Mode
 from sim.engine.crisis.arrays import Crisis
+from sim.engine.crisis.bases import Bases, bases_of, reach_with_open
 from sim.engine.crisis.coalitions import coalitions_for, fill_coalitions
 from sim.engine.crisis.explicit import crisis_arrays
 from sim.engine.crisis.explicit_input import read_crisis
@@ -14,10 +15,13 @@ from sim.engine.crisis.movers import (
     N_TRAITS,
     Challenge,
     Guarantor,
-    challenge_in_mode,
+    challenge_in,
+    drawn_salience,
     fill_traits,
 )
 from sim.engine.crisis.subtree import Buffers, SubtreeInput, SubtreeSolution, buffers_for
+from sim.engine.crisis.widening import NO_SEQUEL
+from sim.rules.crisis.basing import NO_CONSENT
 
 MAJOR, ACTIVE = int(Mode.MAJOR_ATTACK), int(CouncilAnswer.ACTIVE)
 HOME = {"distance_km": 0, "host": None}
@@ -42,6 +46,9 @@ CHALLENGE = Challenge(
     fighting_cost=0.35,
     concession_cost=1.0,
     threshold=0.0,
+    back_down_logit=-2.0 * 0.05,
+    lost_cost=0.0,
+    sequel=NO_SEQUEL,
     nuclear_danger=0.0,
     remaining=1.0,
 )
@@ -60,6 +67,9 @@ GUARANTOR = Guarantor(
     lawful_abstain=0.0,
     lawful_support=0.0,
     lawful_fight=1.0,
+    war_utility=0.0,
+    war_penalty=0.0,
+    evaluates=0.0,
 )
 
 
@@ -77,27 +87,48 @@ def arrays(*guarantors: dict[str, Any], **more: dict[str, Any]) -> Crisis:
 
 def subtree_input(crisis: Crisis, mode: int = MAJOR, answer: int = ACTIVE) -> SubtreeInput:
     """Return what follows a mode and an answer of the council."""
-    n = crisis.strength.size
+    n = crisis.stake.size
     traits, coalitions = np.zeros((n, N_TRAITS)), coalitions_for(n, crisis.n_strategic)
-    fill_coalitions(crisis, coalitions)
-    fill_traits(crisis, mode, answer, traits)
+    bases = bases_of(crisis, np.zeros(n, dtype=np.bool_))
+    fill_traits(crisis, mode, answer, np.zeros((2, n)), traits)
+    fill_coalitions(crisis, traits, bases, coalitions)
     return SubtreeInput(
-        challenge=challenge_in_mode(crisis, mode),
+        challenge=challenge_in(crisis, mode, drawn_salience(crisis), NO_SEQUEL),
         traits=traits,
         coalitions=coalitions,
-        hosted=crisis.strength_hosted,
+        bases=bases,
     )
+
+
+def bases_at_home(strength: float, n: int = 1) -> Bases:
+    """Return guarantors of one strength that act from their own soil."""
+    return Bases(
+        unplaced=np.full(n, strength),
+        fraction=np.ones((n, 1)),
+        capacity=np.ones((n, 1)),
+        host=np.full((n, 1), NO_CONSENT, dtype=np.int64),
+        is_open=np.zeros(n, dtype=np.bool_),
+        support_weight=CHALLENGE.support_weight,
+    )
+
+
+def reach_of(crisis: Crisis, k: int, *hosts: int) -> float:
+    """Return a guarantor's strength if these hosts and no others open their soil."""
+    bases = bases_of(crisis, np.zeros(crisis.stake.size, dtype=np.bool_))
+    bases.is_open[list(hosts)] = True
+    return float(reach_with_open(bases, k))
 
 
 def alone(guarantor: Guarantor, strength: float) -> SubtreeInput:
     """Return `CHALLENGE` with one guarantor that does not look ahead."""
     coalitions = coalitions_for(1, 0)
     coalitions.trade[:], coalitions.cover[:], coalitions.reach[:] = 0.0, 0.0, strength
+    coalitions.is_host[:], coalitions.is_guest_of_rest[:] = False, False
     return SubtreeInput(
         challenge=CHALLENGE,
         traits=np.array([guarantor], dtype=np.float64),
         coalitions=coalitions,
-        hosted=np.zeros((1, 1)),
+        bases=bases_at_home(strength),
     )
 
 
@@ -111,4 +142,4 @@ def room_for(given: SubtreeInput) -> tuple[Buffers, SubtreeSolution]:
         rest=np.zeros((n, 3, ends)),
         weight=np.zeros((n, ends)),
     )
-    return buffers_for(ends), solved
+    return buffers_for(n, ends), solved

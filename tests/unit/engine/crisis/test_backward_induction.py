@@ -4,14 +4,8 @@ import numpy as np
 import pytest
 
 from sim.engine.crisis.arrays import NodeColumn
-from sim.engine.crisis.backward_induction import (
-    add_first_node,
-    add_levels,
-    believed_levels,
-    solve_subtree,
-)
-from sim.engine.crisis.subtree import buffers_for
-from tests.unit.engine.crisis.games import GUARANTOR, HOME, alone, arrays, room_for, subtree_input
+from sim.engine.crisis.backward_induction import believed_levels, solve_subtree
+from tests.unit.engine.crisis.games import HOME, arrays, room_for, subtree_input
 
 BELIEF, FIRST = int(NodeColumn.BELIEF), int(NodeColumn.GUARANTORS)
 
@@ -29,25 +23,6 @@ def test_whose_will_to_help_has_underflowed_is_expected_to_support() -> None:
     sigma = np.array([[1.0, 0, 0], [1, 0, 0], [1, 0, 0]])
     # nothing but the name is left: .4 x .5 x .9
     assert believed_levels((0.0, 0.0, 1.0), sigma, 0.5, 0.9, 0.4) == pytest.approx((0.82, 0.18, 0))
-
-
-def test_levels_add_up_along_the_tree_times_the_chance_of_the_subtree() -> None:
-    buffers, levels = buffers_for(9), np.full((2, 3), 1.0)
-    buffers.levels[:] = [[0.2, 0.3, 0.5], [1, 0, 0], [0.5, 0.5, 0], [0.25, 0.25, 0.5]]
-    add_levels(buffers, 0.5, 2, levels)
-    # .5 x (.2, .3, .5); then .1 x (1, 0, 0) + .15 x (.5, .5, 0) + .25 x (.25, .25, .5)
-    assert levels[0] == pytest.approx([1.1, 1.15, 1.25])
-    assert levels[1] == pytest.approx([1.2375, 1.1375, 1.125])
-
-
-def test_the_rest_are_bystanders_of_the_first_node() -> None:
-    given, after, first = alone(GUARANTOR, 100.0), np.full(15, 1.0), np.zeros(14)
-    first[NodeColumn.PRESS], first[NodeColumn.WIN], first[NodeColumn.TARGET] = 0.8, 0.4, -0.5
-    add_first_node(given, 0.25, first, after)
-    assert after[NodeColumn.PRESS] == pytest.approx(1 + 0.25 * 0.8)
-    assert after[NodeColumn.TARGET] == pytest.approx(1 - 0.25 * 0.5)
-    # -.4 x .6 x .5 - .8 x .5 - .2 x .25 = -.12 - .4 - .05
-    assert after[FIRST] == pytest.approx(1 - 0.25 * 0.57)
 
 
 def test_a_node_is_the_mean_of_its_children_once_by_choice_and_once_by_belief() -> None:

@@ -38,7 +38,7 @@ def test_strength_wins_by_the_exponent(exponent: float, expected: list[float]) -
 
 
 def test_each_end_has_the_trade_and_the_cover_of_its_coalition() -> None:
-    coalitions, clash, press = coalitions_for(0, 1), np.zeros(3), np.zeros(3)
+    coalitions, clash, press = coalitions_for(1, 1), np.zeros(3), np.zeros(3)
     coalitions.trade[:], coalitions.cover[:] = [0, 0.5, 0.5], [0, 0, 0.5]
     defenders, wins = np.array([100.0, 100.0, 300.0]), np.array([0.5, 0.5, 0.25])
     fill_clash(CHALLENGE, coalitions, defenders, wins, clash)

@@ -18,7 +18,7 @@ GUEST = {
 
 def defenders(weight: list[float], crisis: Crisis) -> float:
     """Return the strength at the only end of a crisis in which nobody looks ahead."""
-    buffers = buffers_for(1)
+    buffers = buffers_for(len(weight), 1)
     fill_defenders(subtree_input(crisis), np.array(weight).reshape(-1, 1), buffers)
     return float(buffers.defenders[0])
 

@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from sim.engine.crisis.arrays import Crisis, ObligationColumn
-from sim.engine.crisis.explicit import crisis_arrays, party_names, solution_record
+from sim.engine.crisis.explicit import crisis_arrays, party_names
 from sim.engine.crisis.explicit_input import ExplicitCrisis, read_crisis
-from sim.engine.crisis.solver import solve
+from tests.unit.engine.crisis.games import reach_of
 
 
 def base(distance_km: float, host: str | None = None) -> dict[str, object]:
@@ -58,13 +58,13 @@ def test_the_order_takes_every_host_as_consenting() -> None:
     given = explicit(guarantor("DDD", 30), far)
     assert party_names(given)[2:] == ["CCC", "DDD"]
     crisis = crisis_arrays(given)
-    assert crisis.strength[0] == pytest.approx(100 * math.exp(-0.17 * 8))
-    np.testing.assert_allclose(crisis.strength_hosted, [[0, 100], [0, 0]])
+    assert reach_of(crisis, 0) == pytest.approx(100 * math.exp(-0.17 * 8))
+    assert reach_of(crisis, 0, 1) == 100
 
 
 def test_the_target_always_lends_its_bases() -> None:
     crisis = arrays(guarantor("CCC", 100, bases=[base(8000), base(1000, "BBB")]))
-    assert crisis.strength[0] == pytest.approx(100 * math.exp(-0.17))
+    assert reach_of(crisis, 0) == pytest.approx(100 * math.exp(-0.17))
 
 
 def test_obligations_overlap_with_the_treaty_active_not_active_and_left_out() -> None:
@@ -119,14 +119,44 @@ def test_a_mode_overrides_its_own_payoffs_alone() -> None:
     np.testing.assert_array_equal(changed, [[0, 3]])
 
 
-def test_the_output_lists_the_available_modes_alone() -> None:
-    given = explicit(guarantor("CCC", 10), available_modes=["major_attack"])
-    crisis = crisis_arrays(given)
-    record: Any = solution_record(party_names(given), crisis, solve(crisis))
-    assert record["choice"]["grey_zone"] == record["choice"]["fait_accompli"] == 0
-    assert list(record["value"]) == ["status_quo", "major_attack"]
-    assert list(record["modes"]) == ["major_attack"]
-    assert list(record["modes"]["major_attack"]["levels"]) == ["CCC"]
-    assert list(record["modes"]["major_attack"]["expected_utility"]) == ["AAA", "BBB", "CCC"]
-    clash = record["modes"]["major_attack"]["clash"]
-    assert record["war_probability"] == pytest.approx(record["choice"]["major_attack"] * clash)
+def test_a_force_fills_its_bases_nearest_first_where_they_have_capacities() -> None:
+    bases = [base(1000) | {"capacity": 0.25}, base(3000, "CCC") | {"capacity": 0.5}, base(8000)]
+    version = {"parameters": {"precision_floor": 0.08, "minimum_stake": {}}}
+    others = [guarantor("DDD", 100, bases=bases), guarantor("CCC", 5)]
+    crisis = arrays(*others, **version)
+    near, middle, far = (math.exp(-0.17 * km) for km in (1, 3, 8))
+    assert reach_of(crisis, 0) == pytest.approx(100 * (0.25 * near + 0.75 * far))
+    assert reach_of(crisis, 0, 1) == pytest.approx(100 * (0.25 * near + 0.5 * middle + 0.25 * far))
+    nearest = arrays(*others, **version, switches={"basing_capacity": False})
+    assert reach_of(nearest, 0) == pytest.approx(100 * near)
+
+
+def test_whom_a_war_would_not_call_is_no_guarantor() -> None:
+    entry = {"precision_floor": 0.08, "minimum_obligation": 0.05, "minimum_stake": {
+        "grey_zone": 0.25, "fait_accompli": 0.15, "major_attack": 0.1}}  # fmt: skip
+    bound = guarantor("CCC", 10, pacts=[{"obligation": 0.1, "scope": 0.5, "trigger": {}}])
+    others = [bound, guarantor("DDD", 20, stake=0.2), guarantor("EEE", 30, stake=0.09)]
+    given = explicit(*others, parameters=entry)
+    assert party_names(given)[2:] == ["DDD", "CCC"]
+    # DDD cares enough for a fait accompli, CCC owes .1 x .5 = .05 in every mode
+    called = crisis_arrays(given).is_called
+    assert called.tolist() == [[False, True, True], [True, True, True]]
+
+
+def test_a_decay_of_precision_marks_the_first_version() -> None:
+    first = explicit(parameters={"precision_decay": 1.8})
+    second = explicit(parameters={"precision_floor": 0.08})
+    assert first.is_first_version
+    assert not second.is_first_version
+    assert (crisis_arrays(first).has_escalation, crisis_arrays(second).has_escalation) == (0, 1)
+    one = explicit(parameters={"precision_floor": 0.08}, switches={"escalation": False})
+    assert not crisis_arrays(one).has_escalation
+
+
+def test_the_intensity_of_a_war_leaves_the_lesser_modes_alone() -> None:
+    plain, half = arrays().modes, arrays(war_intensity=0.5).modes
+    np.testing.assert_array_equal(plain[:2], half[:2])
+    # attrition, challenge, audience, nuclear risk, support, fighting, threshold; not deployment
+    changed = np.flatnonzero(plain[2] != half[2])
+    np.testing.assert_allclose(half[2, changed], 0.5 * plain[2, changed])
+    assert changed.tolist() == [1, 2, 3, 4, 6, 8, 9]

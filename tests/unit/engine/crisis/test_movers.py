@@ -6,21 +6,21 @@ import numpy as np
 import pytest
 
 from sim.domain.vocabulary import CouncilAnswer, Mode
-from sim.engine.crisis.arrays import Crisis
+from sim.engine.crisis.arrays import WIDENED, Crisis
 from sim.engine.crisis.explicit import crisis_arrays
 from sim.engine.crisis.explicit_input import read_crisis
 from sim.engine.crisis.movers import (
     N_TRAITS,
-    abstaining_utility,
-    challenge_in_mode,
-    fighting_utility,
+    NEVER,
+    challenge_in,
+    drawn_salience,
     fill_traits,
     guarantor_of,
     guarantor_standing,
     lawful_levels,
     prize_at_stake,
-    supporting_utility,
 )
+from sim.engine.crisis.widening import NO_SEQUEL
 
 GREY, FAIT, MAJOR = Mode
 ACTIVE, INACTIVE = CouncilAnswer
@@ -91,7 +91,7 @@ def test_the_table_of_guarantors_keeps_every_trait_in_its_place() -> None:
     }  # fmt: skip
     crisis = arrays(party, council=COUNCIL)._replace(trade_share=np.array([0.26]))
     traits = np.zeros((1, N_TRAITS))
-    fill_traits(crisis, FAIT, ACTIVE, traits)
+    fill_traits(crisis, int(FAIT), int(ACTIVE), np.zeros((2, 1)), traits)
     found = guarantor_of(traits, 0)
     weighed, price, timely = guarantor_standing(crisis, FAIT, ACTIVE, 0)
     assert found.effective_share == pytest.approx(timely * 0.8)
@@ -106,26 +106,29 @@ def test_the_table_of_guarantors_keeps_every_trait_in_its_place() -> None:
         assert getattr(found, name) == getattr(crisis, name)[0]
 
 
-def test_each_level_costs_what_the_table_of_payoffs_says() -> None:
-    party = {
-        "state": "CCC", "capability_usd_bn": 40, "bases": [HOME], "stake": 0.5, "support": 1,
-        "pacts": [{"obligation": 1}], "attrition_exposure": 0.6,
-        "non_alignment_cost": 0.3,
-        "nuclear_vulnerability": 0.7,
-    }  # fmt: skip
-    weights = {"reputation_weight": 0, "domestic_weight": 0.4}
-    crisis = arrays(party, parameters=weights)
-    crisis = crisis._replace(nuclear_challenger=0.5)
-    traits = np.zeros((1, N_TRAITS))
-    fill_traits(crisis, MAJOR, ACTIVE, traits)
-    challenge, guarantor = challenge_in_mode(crisis, int(MAJOR)), guarantor_of(traits, 0)
-    # a clash of .8, of which .4 is lost, with .5 of the strength: R = .4, the whole prize
-    assert abstaining_utility(challenge, guarantor, 0.8, 0.4) == pytest.approx(
-        -0.4 * 0.5 - 0.8 * 0.4 - 0.2 * 0.5 * 0.4
-    )
-    assert supporting_utility(challenge, guarantor, 0.8, 0.4) == pytest.approx(
-        -0.4 * 0.5 - 0.8 * (0.37 + 0.5 * 0.4) - 0.2 * 0.03
-    )
-    assert fighting_utility(challenge, guarantor, 0.8, 0.4, 0.4) == pytest.approx(
-        -0.4 * 0.5 - 0.6 * 0.8 * 0.4 - 0.8 * 0.15 * 0.7 * 0.5 - 0.8 * 0.3 - 0.41 - 0.2 * 0.03
-    )
+def test_a_widened_war_has_the_payoffs_of_an_attack_and_nothing_to_back_down_from() -> None:
+    crisis = arrays(BOUND)
+    war = challenge_in(crisis, WIDENED, 0.7, NO_SEQUEL)
+    attack = challenge_in(crisis, int(MAJOR), 0.7, NO_SEQUEL)
+    assert war._replace(back_down_logit=0.0) == attack._replace(back_down_logit=0.0)
+    assert war.back_down_logit == NEVER
+
+
+def test_a_clash_that_is_lost_costs_the_challenger_only_with_escalation() -> None:
+    crisis = arrays(BOUND)
+    assert challenge_in(crisis, int(FAIT), 1.0, NO_SEQUEL).lost_cost == 0
+    escalating = crisis._replace(has_escalation=True)
+    assert challenge_in(escalating, int(FAIT), 1.0, NO_SEQUEL).lost_cost == 0.05
+    assert challenge_in(escalating, int(MAJOR), 1.0, NO_SEQUEL).lost_cost == 0
+
+
+def test_a_draw_of_resolve_multiplies_the_salience() -> None:
+    crisis = arrays()._replace(resolve=2.0, resolve_sd=0.5)
+    # exp(.5 x 2) of a salience of 1
+    assert drawn_salience(crisis) == pytest.approx(math.e)
+
+
+def test_who_is_not_called_may_do_nothing() -> None:
+    crisis = arrays(BOUND)._replace(is_called=np.array([[False, True, True]]))
+    assert lawful_levels(crisis, GREY, 0) == (1, 0, 0)
+    assert lawful_levels(crisis, MAJOR, 0) == (0, 0, 1)

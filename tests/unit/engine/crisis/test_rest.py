@@ -9,6 +9,7 @@ from tests.unit.engine.crisis.games import (
     HOME,
     alone,
     arrays,
+    bases_at_home,
     room_for,
     subtree_input,
 )
@@ -70,8 +71,12 @@ def test_each_of_the_rest_takes_the_others_as_abstaining() -> None:
     fill_rest(one, buffers, solved)
     crowd = one._replace(
         traits=np.repeat(one.traits, 3, axis=0),
-        coalitions=one.coalitions._replace(reach=np.full((3, 1), STRENGTH)),
-        hosted=np.zeros((3, 3)),
+        coalitions=one.coalitions._replace(
+            reach=np.full((3, 1), STRENGTH),
+            is_host=np.zeros(3, dtype=np.bool_),
+            is_guest_of_rest=np.zeros(3, dtype=np.bool_),
+        ),
+        bases=bases_at_home(STRENGTH, 3),
     )
     buffers, several = room_for(crowd)
     fill_rest(crowd, buffers, several)
@@ -94,3 +99,15 @@ def test_a_host_among_the_rest_counts_the_strategic_guest_that_its_help_lets_in(
     assert buffers.joined == pytest.approx([70, 90, 150])
     # without the host's help the guest has no base at all
     assert buffers.defenders == pytest.approx([50, 50, 50])
+
+
+def test_who_evaluates_books_its_choice_and_who_may_do_nothing_does_nothing() -> None:
+    given = alone(GUARANTOR._replace(evaluates=1.0), STRENGTH)
+    buffers, solved = room_for(given)
+    fill_rest(given, buffers, solved)
+    chosen, worth = np.array(shares(*logits())), np.array(logits()) / 2 - np.array([0, 0, 0.15])
+    assert buffers.own_utility[0, 0] == pytest.approx(chosen @ worth)
+    idle = alone(GUARANTOR._replace(lawful_abstain=1.0, lawful_fight=0.0), STRENGTH)
+    fill_rest(idle, *room_for(idle)[:1], solved)
+    assert solved.rest[0, :, 0].tolist() == [1, 0, 0]
+    assert solved.weight[0, 0] == 0

@@ -173,7 +173,7 @@ def crises_of_every_shape() -> list[Crisis]:
 
 def what_may_be_read(crisis: Crisis, solution: Solution) -> list[np.ndarray]:
     """Return every number of a solution that means anything, from arrays of any size."""
-    n, s = crisis.strength.size, crisis.n_strategic
+    n, s = crisis.stake.size, crisis.n_strategic
     ends = 3**s
     inner = (ends - 1) // 2
     found = [solution.choice, solution.value, solution.summary]
@@ -202,7 +202,7 @@ def poisoned(solution: Solution) -> Solution:
 @pytest.mark.parametrize("crisis", crises_of_every_shape())
 def test_arrays_that_hold_anything_or_are_too_large_give_the_same_bits(crisis: Crisis) -> None:
     expected = what_may_be_read(crisis, solve(crisis))
-    for size in ((crisis.strength.size, crisis.n_strategic), (9, 5)):
+    for size in ((crisis.stake.size, crisis.n_strategic), (9, 5)):
         reused = poisoned(solution_for(*size))
         fill_solution(crisis, reused)
         for one, other in zip(expected, what_may_be_read(crisis, reused), strict=True):

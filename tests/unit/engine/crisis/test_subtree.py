@@ -7,22 +7,23 @@ from sim.engine.crisis.subtree import NODES_AT_ONCE, buffers_for
 @pytest.mark.parametrize(("ends", "inner"), [(1, 0), (3, 1), (81, 40)])
 def test_buffers_fit_the_tree(ends: int, inner: int) -> None:
     # a tree with three branches at each node has (ends - 1) / 2 nodes before its ends
-    buffers = buffers_for(ends)
-    assert [part.shape for part in buffers[:8]] == [(ends,)] * 8
+    buffers = buffers_for(2, ends)
+    assert [part.shape for part in buffers[:9]] == [(ends,)] * 9
+    assert buffers.own_utility.shape == buffers.own_penalty.shape == (2, ends)
     assert buffers.values.shape == (7, ends)
     assert buffers.levels.shape == (inner, 3)
     assert buffers.arrival.shape == (inner + ends,)
 
 
 def test_no_two_buffers_share_a_number() -> None:
-    buffers = buffers_for(9)
+    buffers = buffers_for(2, 9)
     for value, part in enumerate(buffers):
         part[...] = value
-    assert [set(np.unique(part)) for part in buffers] == [{value} for value in range(12)]
+    assert [set(np.unique(part)) for part in buffers] == [{value} for value in range(17)]
 
 
 def test_whole_groups_of_logits_are_numbers_beyond_the_last_node() -> None:
     # the last of two guarantors has 3 nodes, computed in one group of 8
-    logits = buffers_for(9).logits
+    logits = buffers_for(2, 9).logits
     assert logits.shape[1] >= NODES_AT_ONCE
     np.testing.assert_array_equal(logits, 0)

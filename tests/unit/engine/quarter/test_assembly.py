@@ -21,6 +21,7 @@ from tests.acceptance.worlds import (
     stage,
     with_pacts,
 )
+from tests.unit.engine.crisis.games import reach_of
 
 A, B, C, D = range(4)
 BORDER, ISLETS = range(2)
@@ -163,7 +164,7 @@ def test_a_policy_multiplies_what_it_names() -> None:
     # A prior of .7 times 1.5 is no more than certainty.
     assert crisis.reputation[0] == 1
     assert crisis.stake[0] == pytest.approx(0.175)
-    assert crisis.strength[0] == pytest.approx(900 * 0.2 * decay(3))
+    assert reach_of(crisis, 0) == pytest.approx(900 * 0.2 * decay(3))
     assert crisis.nuclear_assurance[0] == pytest.approx(0.7)
     assert crisis.bias[0] == pytest.approx(-0.4)
 

@@ -12,6 +12,7 @@ from sim.engine.quarter.strengths import (
     target_strength,
 )
 from tests.acceptance.worlds import Stage, classroom, figure, judged, stage
+from tests.unit.engine.crisis.games import reach_of
 from tests.unit.engine.quarter.test_assembly import NORTH, decay, with_host
 
 A, B, C, D = range(4)
@@ -85,9 +86,9 @@ def test_another_hosts_soil_needs_its_consent_in_the_crisis() -> None:
     found = here.solved("border")
     c, d = found.guarantors.index("CCC"), found.guarantors.index("DDD")
     # 900 x .4 from 58 degrees away, or from one degree away if Dorna lets it
-    assert found.crisis.strength[c] == pytest.approx(360 * decay(58))
-    assert found.crisis.strength_hosted[c, d] == pytest.approx(360 * decay(1))
-    assert np.count_nonzero(found.crisis.strength_hosted) == 1
+    assert reach_of(found.crisis, c) == pytest.approx(360 * decay(58))
+    assert reach_of(found.crisis, c, d) == pytest.approx(360 * decay(1))
+    assert np.count_nonzero(found.crisis.base_host >= 0) == 1
 
 
 def test_a_host_that_has_left_the_game_opens_nothing() -> None:

@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from sim.engine.crisis.explicit import crisis_arrays, party_names, solution_record
+from sim.engine.crisis.explicit import crisis_arrays
 from sim.engine.crisis.explicit_input import read_crisis
+from sim.engine.crisis.explicit_output import answer_record
 from sim.engine.crisis.solver import solve
 from sim.interfaces.cli import crisis as command
 from tests.unit.interfaces.cli.command_line import deter
@@ -32,7 +33,7 @@ DUEL = {
 def expected(given: object) -> dict[str, object]:
     crisis = read_crisis(json.dumps(given))
     arrays = crisis_arrays(crisis)
-    return solution_record(party_names(crisis), arrays, solve(arrays))
+    return answer_record(crisis, arrays, solve(arrays))
 
 
 @pytest.fixture

@@ -1,0 +1,175 @@
+"""What an opportunity comes to before its draw of resolve is known.
+
+Given the draw an attack is nearly certain or nearly impossible, so a chance at the
+draw would be nearly as noisy as a count. Here the game is solved at eleven draws;
+between them everything but the first move is linear in the factor of resolve, and
+the first move is weighed at two hundred points (CRISIS 5.0).
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from sim.domain.vocabulary import Mode
+from sim.engine.crisis.arrays import N_MODES, Crisis, Solution, SummaryColumn
+from sim.engine.crisis.draws import (
+    CLASH,
+    DRAWS,
+    RESIST,
+    TAKEN,
+    UTILITY,
+    VALUE,
+    WAR,
+    fill_draws,
+)
+from sim.engine.crisis.solver import fill_first_move
+from sim.kernel.compiled import compiled, lean
+from sim.rules.crisis.resolve import resolve_factor
+
+POINTS = np.linspace(DRAWS[0], DRAWS[-1], 201)
+"""Draws at which the first move is weighed."""
+_DENSITY = np.exp(-0.5 * POINTS**2)
+WEIGHTS = _DENSITY / _DENSITY.sum()
+"""Weight of each point; together 1."""
+_MAJOR_ATTACK = int(Mode.MAJOR_ATTACK)
+
+
+class Expectation(NamedTuple):
+    """Means over the draw of resolve, before anybody moves. n is the number of guarantors."""
+
+    choice: np.ndarray
+    """(4,) probability of the status quo and of each mode."""
+    resist: np.ndarray
+    """(3,) probability of a challenge in each mode that is resisted."""
+    clash: np.ndarray
+    """(3,) probability of a challenge in each mode that is resisted and pressed."""
+    war: np.ndarray
+    """(3,) probability of a war that begins in each mode: the lesser modes' are widened."""
+    taken: np.ndarray
+    """(3,) probability that a challenge in each mode takes its prize."""
+    utility: np.ndarray
+    """(2 + n,) what challenges are worth to challenger, target and guarantors [stakes]."""
+    penalty: np.ndarray
+    """(2 + n,) what they expect to pay for standing aside [stakes]."""
+
+
+@lean
+def war_chance(expectation: Expectation) -> float:
+    """Return the chance of a war, by whatever way, in [0, 1]."""
+    return expectation.war.sum()
+
+
+@lean
+def capitulation_chance(expectation: Expectation) -> float:
+    """Return the chance that the target gives in to a major attack, in [0, 1]."""
+    return expectation.choice[_MAJOR_ATTACK + 1] - expectation.resist[_MAJOR_ATTACK]
+
+
+@lean
+def force_chance(expectation: Expectation) -> float:
+    """Return the chance that force is used: a grey-zone clash, a seizure or an attack."""
+    seized = expectation.choice[Mode.FAIT_ACCOMPLI + 1]
+    return expectation.clash[Mode.GREY_ZONE] + seized + expectation.choice[_MAJOR_ATTACK + 1]
+
+
+@compiled
+def expectation(crisis: Crisis, solution: Solution) -> Expectation:
+    """Return what an opportunity comes to in the mean over its draw of resolve.
+
+    Parameters
+    ----------
+    crisis : at any draw
+    solution : of that crisis; where resolve does not vary its own numbers are returned
+
+    Returns
+    -------
+    Probabilities and stakes, none of them at the draw of the crisis.
+    """
+    n = crisis.stake.size
+    found = Expectation(
+        choice=np.zeros(N_MODES + 1),
+        resist=np.zeros(N_MODES),
+        clash=np.zeros(N_MODES),
+        war=np.zeros(N_MODES),
+        taken=np.zeros(N_MODES),
+        utility=np.zeros(2 + n),
+        penalty=np.zeros(2 + n),
+    )
+    if crisis.resolve_sd == 0:
+        _fill_from_solution(solution, found)
+        return found
+    table = np.zeros((N_MODES, DRAWS.size, UTILITY + 2 * (2 + n)))
+    weight = np.zeros((N_MODES, DRAWS.size))
+    for mode in range(N_MODES):
+        if crisis.is_available[mode]:
+            fill_draws(crisis, solution, mode, table[mode])
+    _weigh_first_move(crisis, table, weight, found.choice)
+    _fill_from_draws(table, weight, found)
+    return found
+
+
+@lean
+def _fill_from_solution(solution: Solution, found: Expectation) -> None:
+    """Fill in the numbers of a game that has no draw."""
+    for option in range(N_MODES + 1):
+        found.choice[option] = solution.choice[option]
+    for mode in range(N_MODES):
+        chance, summary = solution.choice[mode + 1], solution.summary[mode]
+        found.resist[mode] = chance * summary[SummaryColumn.RESIST]
+        found.clash[mode] = found.resist[mode] * summary[SummaryColumn.PRESS]
+        found.war[mode] = chance * summary[SummaryColumn.WAR]
+        found.taken[mode] = chance * summary[SummaryColumn.TAKEN]
+        for party in range(found.utility.size):
+            found.utility[party] += chance * solution.expected[mode, party]
+            found.penalty[party] += chance * solution.penalty[mode, party]
+
+
+@compiled
+def _weigh_first_move(
+    crisis: Crisis, table: np.ndarray, weight: np.ndarray, choice: np.ndarray
+) -> None:
+    """Fill in the mean first move, and what every solved draw weighs in each mode.
+
+    Parameters
+    ----------
+    table : (3, draws, columns) what each mode comes to at each solved draw
+    weight : (3, draws) added to: probability of the mode with a draw that leans on this one
+    choice : (4,) added to
+    """
+    value, chosen, low = np.zeros(N_MODES + 1), np.zeros(N_MODES + 1), 0
+    value[0] = crisis.status_quo_utility
+    for point in range(POINTS.size):
+        while low < DRAWS.size - 2 and POINTS[point] >= DRAWS[low + 1] - 1e-9:
+            low += 1
+        before = resolve_factor(DRAWS[low], crisis.resolve_sd)
+        after = resolve_factor(DRAWS[low + 1], crisis.resolve_sd)
+        factor = resolve_factor(POINTS[point], crisis.resolve_sd)
+        share = (factor - before) / (after - before)
+        for mode in range(N_MODES):
+            value[mode + 1] = -np.inf
+            if crisis.is_available[mode]:
+                one, two = table[mode, low, VALUE], table[mode, low + 1, VALUE]
+                value[mode + 1] = (1 - share) * one + share * two
+        fill_first_move(crisis.is_available, crisis.opening_precision, value, chosen)
+        for option in range(N_MODES + 1):
+            choice[option] += WEIGHTS[point] * chosen[option]
+        for mode in range(N_MODES):
+            part = WEIGHTS[point] * chosen[mode + 1]
+            weight[mode, low] += part * (1 - share)
+            weight[mode, low + 1] += part * share
+
+
+@lean
+def _fill_from_draws(table: np.ndarray, weight: np.ndarray, found: Expectation) -> None:
+    """Fill in means from what each solved draw comes to and weighs."""
+    parties = found.utility.size
+    for mode in range(N_MODES):
+        for draw in range(DRAWS.size):
+            here, row = weight[mode, draw], table[mode, draw]
+            found.resist[mode] += here * row[RESIST]
+            found.clash[mode] += here * row[CLASH]
+            found.war[mode] += here * row[WAR]
+            found.taken[mode] += here * row[TAKEN]
+            for party in range(parties):
+                found.utility[party] += here * row[UTILITY + party]
+                found.penalty[party] += here * row[UTILITY + parties + party]

@@ -1,0 +1,114 @@
+"""What each level of help is worth to a guarantor, and what it pays for standing aside.
+
+Everything is linear in the chances of a clash and of a lost clash, so the same
+functions serve an end of the tree and a node from which many ends can be reached.
+"""
+
+from sim.engine.crisis.movers import Challenge, Guarantor
+from sim.kernel.compiled import inlined
+from sim.rules.crisis.escalation import accepted_win, widened_clash
+from sim.rules.crisis.payoffs import Exposure, loss_of_prize, risk_of_fighting
+
+
+@inlined
+def widened_chance(challenge: Challenge, press: float, win: float) -> float:
+    """Return the probability of a clash that is widened into a war.
+
+    Parameters
+    ----------
+    press : probability of a clash
+    win : probability of a clash that the challenger wins
+    """
+    sequel = challenge.sequel
+    return widened_clash(press, win, sequel.target_widens, sequel.challenger_widens)
+
+
+@inlined
+def _after_clash(challenge: Challenge, guarantor: Guarantor, press: float, win: float) -> float:
+    """Return what a guarantor expects of the prize and of a widened war, in stakes."""
+    taken = accepted_win(win, challenge.sequel.target_widens)
+    loss = loss_of_prize(taken, guarantor.stake, challenge.prize)
+    return loss + widened_chance(challenge, press, win) * guarantor.war_utility
+
+
+@inlined
+def penalty_of_level(
+    challenge: Challenge, guarantor: Guarantor, level: int, press: float, win: float
+) -> float:
+    """Return what a guarantor expects to pay for standing aside, in stakes, at or above 0.
+
+    Parameters
+    ----------
+    level : that it has chosen
+    press : probability of a clash
+    win : probability of a clash that the challenger wins
+    """
+    later = widened_chance(challenge, press, win) * guarantor.war_penalty
+    if level == 0:
+        return press * guarantor.reneging_cost + (1 - press) * 0.5 * guarantor.reneging_cost + later
+    if level == 1:
+        return press * 0.5 * guarantor.reneging_cost + later
+    return later
+
+
+@inlined
+def abstaining_utility(
+    challenge: Challenge, guarantor: Guarantor, press: float, win: float
+) -> float:
+    """Return a guarantor's expected utility of standing aside once the target resists, in stakes.
+
+    Parameters
+    ----------
+    press : probability of a clash
+    win : probability of a clash that the challenger wins
+    """
+    loss = _after_clash(challenge, guarantor, press, win)
+    # A word broken in a crisis that blows over is noticed half as much as one broken in a clash.
+    return loss - press * guarantor.reneging_cost - (1 - press) * 0.5 * guarantor.reneging_cost
+
+
+@inlined
+def supporting_utility(
+    challenge: Challenge, guarantor: Guarantor, press: float, win: float
+) -> float:
+    """Return a guarantor's expected utility of supporting once the target resists, in stakes.
+
+    Parameters
+    ----------
+    press : probability of a clash
+    win : probability of a clash that the challenger wins
+    """
+    loss = _after_clash(challenge, guarantor, press, win)
+    # Support while others bleed breaks half of the promise to fight beside them.
+    clash = press * (challenge.support_cost + 0.5 * guarantor.reneging_cost)
+    return loss - clash - (1 - press) * challenge.deployment_cost
+
+
+@inlined
+def fighting_utility(
+    challenge: Challenge, guarantor: Guarantor, press: float, win: float, fraction: float
+) -> float:
+    """Return a guarantor's expected utility of fighting once the target resists, in stakes.
+
+    Parameters
+    ----------
+    press : probability of a clash
+    win : probability of a clash that the challenger wins
+    fraction : challenger's share of strength, times the probability of a clash
+    """
+    # `fraction` holds the probability of a clash already; the other two risks take it here.
+    exposure = Exposure(
+        attrition_share=guarantor.attrition_exposure,
+        nuclear_vulnerability=guarantor.nuclear_vulnerability,
+        norm_cost=press * guarantor.norm_cost * challenge.prize,
+    )
+    risk = risk_of_fighting(
+        exposure,
+        challenge.attrition,
+        fraction,
+        press * challenge.nuclear_risk,
+        challenge.nuclear_challenger,
+    )
+    loss = _after_clash(challenge, guarantor, press, win)
+    # The fixed cost is due in any case: forces are sent before the challenger decides.
+    return loss + risk - challenge.fighting_cost - (1 - press) * challenge.deployment_cost

@@ -1,0 +1,44 @@
+import numpy as np
+import pytest
+
+from sim.engine.crisis.bases import Bases, fill_reach, is_guest, open_bases_of_rest, reach_with_open
+
+
+def bases() -> Bases:
+    """Return two guarantors: the first has half of its force on the soil of the second."""
+    return Bases(
+        unplaced=np.array([100.0, 40.0]),
+        fraction=np.array([[0.9, 0.5], [1.0, 0.0]]),
+        capacity=np.array([[0.5, 1.0], [1.0, 0.0]]),
+        host=np.array([[1, -1], [-1, -1]]),
+        is_open=np.zeros(2, dtype=np.bool_),
+        support_weight=0.25,
+    )
+
+
+def test_a_force_acts_from_the_bases_that_are_open() -> None:
+    given = bases()
+    assert reach_with_open(given, 0) == 50
+    given.is_open[1] = True
+    # 100 x (.5 x .9 + .5 x .5)
+    assert reach_with_open(given, 0) == pytest.approx(70)
+
+
+def test_who_has_a_base_on_whose_soil() -> None:
+    assert is_guest(bases(), 0, 1, 2)
+    assert not is_guest(bases(), 0, 0, 1)
+    assert not is_guest(bases(), 1, 0, 2)
+
+
+def test_strategic_hosts_open_their_soil_from_support() -> None:
+    reach, weight = np.zeros(3), np.array([[0.0, 0.0, 0.0], [0.0, 0.25, 1.0]])
+    fill_reach(bases(), 0, weight, -1, reach)
+    assert reach == pytest.approx([50, 70, 70])
+    fill_reach(bases(), 0, weight[:1], 1, reach)
+    assert reach == pytest.approx([70, 70, 70])
+
+
+def test_a_host_of_the_rest_opens_its_soil_from_half_of_the_weight_of_support() -> None:
+    reach, weight = np.full(3, 50.0), np.array([[1.0, 1.0, 1.0], [0.12, 0.125, 1.0]])
+    open_bases_of_rest(bases(), 0, 1, weight, reach)
+    assert reach == pytest.approx([50, 70, 70])
