@@ -13,9 +13,9 @@ from typing import Final, NamedTuple
 import numpy as np
 
 from sim.domain.vocabulary import LEVELS
-from sim.engine.crisis.arrays import Crisis, ModeColumn, NodeColumn, Solution
+from sim.engine.crisis.arrays import WIDENED, Crisis, ModeColumn, NodeColumn, Solution
 from sim.engine.crisis.backward_induction import believed_levels
-from sim.engine.crisis.movers import guarantor_standing, lawful_levels
+from sim.engine.crisis.movers import guarantor_standing, lawful_levels, payoff_row
 
 N_LEVELS = len(LEVELS)
 
@@ -110,13 +110,18 @@ class Subgame:
 
     crisis: Crisis
     solution: Solution
-    mode: int
-    """Position of the mode."""
+    tree: int
+    """Position of the mode, or `WIDENED`."""
 
     answer: int
     """A `CouncilAnswer`."""
 
     extent: Extent = WHOLE
+
+    @property
+    def mode(self) -> int:
+        """Return the position of the mode whose payoffs and obligations hold."""
+        return int(payoff_row(self.tree))
 
     @property
     def n_strategic(self) -> int:
@@ -130,7 +135,7 @@ class Subgame:
 
     def values(self, node: int) -> np.ndarray:
         """Return the values at a node, columns `NodeColumn`."""
-        return np.asarray(self.solution.node[self.mode, self.answer, node])
+        return np.asarray(self.solution.node[self.tree, self.answer, node])
 
     def law(self, guarantor: int) -> np.ndarray:
         """Return the chances of each highest lawful level, (3,), in [0, 1]."""
@@ -138,7 +143,7 @@ class Subgame:
 
     def sigma(self, node: int) -> np.ndarray:
         """Return the mover's own probability of a level (last axis) by highest lawful level."""
-        return np.asarray(self.solution.sigma[self.mode, self.answer, node])
+        return np.asarray(self.solution.sigma[self.tree, self.answer, node])
 
     def believed(self, guarantor: int, node: int) -> tuple[float, ...]:
         """Return what challenger and target expect of the mover, by level."""
@@ -242,16 +247,17 @@ def _end_node(subgame: Subgame, node: int, reach: float) -> EndNode:
     press, win = float(values[NodeColumn.PRESS]), float(values[NodeColumn.WIN])
     audience = -float(crisis.modes[subgame.mode, ModeColumn.AUDIENCE_COST])
     # The solver keeps what the node is worth; what pressing is worth is what backing down leaves.
-    clash = (
-        (float(values[NodeColumn.CHALLENGER]) - (1 - press) * audience) / press if press else None
-    )
+    # As the challenger sees it: of a war that may follow it believes what others would do.
+    worth = float(values[NodeColumn.BELIEF + NodeColumn.CHALLENGER])
+    clash = (worth - (1 - press) * audience) / press if press else None
+    back_down = Option(name="back down", chance=1 - press, utility=audience)
+    is_war = subgame.tree == WIDENED
+    pressing = Option(name="war" if is_war else "press", chance=press, utility=clash)
     return EndNode(
         mover=subgame.names[0],
         reach=reach,
-        options=(
-            Option(name="back down", chance=1 - press, utility=audience),
-            Option(name="press", chance=press, utility=clash),
-        ),
+        # There is nothing left to back down from once a clash has become a war.
+        options=(pressing,) if is_war else (back_down, pressing),
         branches=(),
         win_probability=win / press if press else None,
         weights=_weights(subgame, node),
@@ -262,7 +268,7 @@ def _weights(subgame: Subgame, node: int) -> dict[str, float]:
     """Return how far the guarantors that do not look ahead are expected to stand, at an end."""
     # Ends are the last nodes, and the arrays of the rest have no room for the others.
     first_end = (N_LEVELS**subgame.n_strategic - 1) // 2
-    weight = subgame.solution.weight[subgame.mode, subgame.answer, :, node - first_end]
+    weight = subgame.solution.weight[subgame.tree, subgame.answer, :, node - first_end]
     return {
         name: float(weight[k])
         for k, name in enumerate(subgame.guarantors)

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from sim.analysis.crisis.nodes import WHOLE, Extent, Node, Subgame, first_node
-from sim.domain.vocabulary import MODES, STATUS_QUO, CouncilAnswer
-from sim.engine.crisis.arrays import Crisis, Solution, SummaryColumn
-from sim.engine.crisis.movers import guarantor_standing
+from sim.domain.vocabulary import MODES, STATUS_QUO, CouncilAnswer, Mode
+from sim.engine.crisis.arrays import WIDENED, Crisis, Solution, SummaryColumn
+from sim.engine.crisis.movers import guarantor_standing, mode_precision_in
 from sim.engine.crisis.solver import answer_probability
 
 
@@ -80,6 +80,16 @@ class Standing(NamedTuple):
     """Share of its strength that arrives in time, in [0, 1]."""
 
 
+class Widening(NamedTuple):
+    """How likely either side widens a clash into a war after losing it."""
+
+    by_target: float
+    """In [0, 1]."""
+
+    by_challenger: float
+    """In [0, 1]."""
+
+
 class Subtree(NamedTuple):
     """What follows once the target resists, under one answer of the council."""
 
@@ -94,6 +104,9 @@ class Subtree(NamedTuple):
 
     root: Node
     """The first move."""
+
+    widening: Widening | None
+    """What the losers of a clash do; None where a clash ends everything."""
 
 
 class ModeTree(NamedTuple):
@@ -119,6 +132,19 @@ class ModeTree(NamedTuple):
     """One for each answer of the council that has any chance; one without a council."""
 
 
+class WarTree(NamedTuple):
+    """The war that a clash may be widened into."""
+
+    chance: float
+    """Chance that one comes of any mode, in [0, 1]."""
+
+    precision: float
+    """Of all who move in it [1 / stakes]."""
+
+    subtrees: tuple[Subtree, ...]
+    """One for each answer of the council that has any chance; one without a council."""
+
+
 @dataclass(frozen=True)
 class CrisisTree:
     """A solved crisis, from the opening down."""
@@ -129,7 +155,7 @@ class CrisisTree:
     """Of the challenger's opening [1 / stakes]."""
 
     war_probability: float
-    """Chance of a major attack that comes to a clash, in [0, 1]."""
+    """Chance of a war, by a major attack or by widening, in [0, 1]."""
 
     choices: tuple[Choice, ...]
     """The status quo and the modes that are available."""
@@ -142,6 +168,9 @@ class CrisisTree:
 
     modes: tuple[ModeTree, ...]
     """The modes that are available."""
+
+    war: WarTree | None
+    """What a clash may be widened into; None where none is."""
 
     @property
     def has_guarantors(self) -> bool:
@@ -161,15 +190,12 @@ def crisis_tree(
     extent : how much of the tree is followed
     """
     available = [m for m in range(len(MODES)) if crisis.is_available[m]]
-    attack = MODES.index("major_attack")
-    summary = solution.summary[attack]
-    clash = float(summary[SummaryColumn.RESIST] * summary[SummaryColumn.PRESS])
     n_strategic = int(crisis.n_strategic)
     return CrisisTree(
         challenger=names[0],
         target=names[1],
         opening_precision=float(crisis.opening_precision),
-        war_probability=float(solution.choice[attack + 1]) * clash,
+        war_probability=float(solution.choice[1:] @ solution.summary[:, SummaryColumn.WAR]),
         choices=tuple(_choices(solution, available)),
         levels=tuple(
             GuarantorLevels(
@@ -180,6 +206,22 @@ def crisis_tree(
         ),
         rest=tuple(names[2 + n_strategic :]),
         modes=tuple(_mode_tree(names, crisis, solution, mode, extent) for mode in available),
+        war=_war_tree(names, crisis, solution, extent),
+    )
+
+
+def _war_tree(
+    names: Sequence[str], crisis: Crisis, solution: Solution, extent: Extent
+) -> WarTree | None:
+    """Return the war that a clash may be widened into, if one may."""
+    if not (crisis.has_escalation and crisis.escalates):
+        return None
+    summary = solution.summary
+    widened = summary[:, SummaryColumn.RESIST] * summary[:, SummaryColumn.WIDENED]
+    return WarTree(
+        chance=float(solution.choice[1:] @ widened),
+        precision=float(mode_precision_in(crisis, MODES.index("major_attack"))),
+        subtrees=_subtrees(names, crisis, solution, WIDENED, extent),
     )
 
 
@@ -212,6 +254,21 @@ def _mode_tree(
 ) -> ModeTree:
     """Return one mode with its subtrees."""
     summary = solution.summary[mode]
+    return ModeTree(
+        mode=MODES[mode],
+        chance=float(solution.choice[mode + 1]),
+        precision=float(summary[SummaryColumn.PRECISION]),
+        resist=float(summary[SummaryColumn.RESIST]),
+        concede_utility=float(summary[SummaryColumn.TARGET_CONCEDE_VALUE]),
+        resist_utility=float(summary[SummaryColumn.TARGET_RESIST_VALUE]),
+        subtrees=_subtrees(names, crisis, solution, mode, extent),
+    )
+
+
+def _subtrees(
+    names: Sequence[str], crisis: Crisis, solution: Solution, tree: int, extent: Extent
+) -> tuple[Subtree, ...]:
+    """Return what follows each answer of the council in a mode or in a widened war."""
     subtrees = []
     for answer in CouncilAnswer:
         chance = float(answer_probability(crisis, answer))
@@ -221,7 +278,7 @@ def _mode_tree(
                 names=names,
                 crisis=crisis,
                 solution=solution,
-                mode=mode,
+                tree=tree,
                 answer=answer,
                 extent=extent,
             )
@@ -231,17 +288,19 @@ def _mode_tree(
                     chance=chance,
                     standings=tuple(_standings(subgame)),
                     root=first_node(subgame),
+                    widening=_widening(subgame),
                 )
             )
-    return ModeTree(
-        mode=MODES[mode],
-        chance=float(solution.choice[mode + 1]),
-        precision=float(summary[SummaryColumn.PRECISION]),
-        resist=float(summary[SummaryColumn.RESIST]),
-        concede_utility=float(summary[SummaryColumn.TARGET_CONCEDE_VALUE]),
-        resist_utility=float(summary[SummaryColumn.TARGET_RESIST_VALUE]),
-        subtrees=tuple(subtrees),
-    )
+    return tuple(subtrees)
+
+
+def _widening(subgame: Subgame) -> Widening | None:
+    """Return what the losers of a clash do, where they may do anything."""
+    crisis = subgame.crisis
+    if subgame.mode == Mode.MAJOR_ATTACK or not (crisis.has_escalation and crisis.escalates):
+        return None
+    by_target, by_challenger = _floats(subgame.solution.widen[subgame.mode, subgame.answer])
+    return Widening(by_target=by_target, by_challenger=by_challenger)
 
 
 def _standings(subgame: Subgame) -> Iterator[Standing]:

@@ -8,7 +8,7 @@ own probabilities, and what the guarantors that do not look ahead add.
 from collections.abc import Sequence
 from typing import Final
 
-from sim.analysis.crisis.tree import Choice, CrisisTree, ModeTree, Standing, Subtree
+from sim.analysis.crisis.tree import Choice, CrisisTree, ModeTree, Standing, Subtree, WarTree
 from sim.analysis.telling.crisis_nodes import chances_text, node_lines
 from sim.analysis.telling.tables import fits, paragraph, table_text
 from sim.analysis.telling.words import number_text, utility_text, words
@@ -53,6 +53,8 @@ def crisis_tree_text(tree: CrisisTree, width: int = WIDTH) -> str:
     if tree.modes and tree.has_guarantors:
         parts += [_levels_text(tree, width), paragraph(LEGEND, width)]
     parts += [_mode_text(tree, mode, width) for mode in tree.modes]
+    if tree.war is not None:
+        parts.append(_war_text(tree, tree.war, width))
     return "\n\n".join(parts) + "\n"
 
 
@@ -105,6 +107,31 @@ def _mode_text(tree: CrisisTree, mode: ModeTree, width: int) -> str:
     ]
     for subtree in mode.subtrees:
         lines += _subtree_lines(subtree, width)
+        if subtree.widening is not None:
+            by_target, by_challenger = map(number_text, subtree.widening)
+            lines.append(
+                paragraph(
+                    f"whoever loses the clash may widen it: {tree.target} {by_target}, "
+                    f"{tree.challenger} {by_challenger}",
+                    width,
+                )
+            )
+    return "\n".join(lines)
+
+
+def _war_text(tree: CrisisTree, war: WarTree, width: int) -> str:
+    """Return the war that a clash may be widened into."""
+    lines = [
+        paragraph(
+            f"== widened war: comes with {number_text(war.chance, 4)}, "
+            f"precision {number_text(war.precision)}; guarantors choose anew",
+            width,
+        )
+    ]
+    # Without a guarantor the war is fought by the two alone: there is nothing to choose.
+    if tree.has_guarantors:
+        for subtree in war.subtrees:
+            lines += _subtree_lines(subtree, width)
     return "\n".join(lines)
 
 

@@ -3,10 +3,11 @@
 import numpy as np
 import pytest
 
-from sim.analysis.crisis.nodes import Extent
+from sim.analysis.crisis.nodes import EndNode, Extent, HelpNode, Node
 from sim.analysis.crisis.tree import crisis_tree
 from sim.domain.vocabulary import MODES, STATUS_QUO, CouncilAnswer
-from sim.engine.crisis.arrays import SummaryColumn
+from sim.engine.crisis.arrays import Crisis, Solution, SummaryColumn
+from sim.engine.crisis.solver import solve
 from tests.unit.analysis.crisis.solved_crises import (
     COUNCIL_CRISIS,
     PLAIN_CRISIS,
@@ -101,3 +102,44 @@ def test_an_obligation_binds_less_where_the_council_does_not_activate() -> None:
 def test_the_extent_reaches_the_nodes() -> None:
     root = crisis_tree(*solved(PLAIN_CRISIS), Extent(depth=0)).modes[0].subtrees[0].root
     assert root.branches == ()
+
+
+def escalating() -> tuple[list[str], Crisis, Solution]:
+    """Return the council crisis with a last move after the clash, solved."""
+    names, crisis, _ = solved(COUNCIL_CRISIS)
+    widening = crisis._replace(has_escalation=True, escalates=True)
+    return list(names), widening, solve(widening)
+
+
+def test_without_escalation_a_clash_ends_everything() -> None:
+    tree = crisis_tree(*solved(COUNCIL_CRISIS))
+    assert tree.war is None
+    assert all(subtree.widening is None for mode in tree.modes for subtree in mode.subtrees)
+
+
+def test_losers_of_a_lesser_clash_may_widen_it() -> None:
+    names, crisis, solution = escalating()
+    tree = crisis_tree(names, crisis, solution)
+    assert tree.modes[-1].subtrees[0].widening is None
+    for row, mode in enumerate(tree.modes[:2]):
+        for answer, subtree in enumerate(mode.subtrees):
+            assert subtree.widening == pytest.approx(tuple(solution.widen[row, answer]))
+
+
+def test_a_widened_war_is_a_tree_of_its_own_with_nothing_to_back_down_from() -> None:
+    names, crisis, solution = escalating()
+    tree = crisis_tree(names, crisis, solution)
+    assert tree.war is not None
+    widened = solution.summary[:, SummaryColumn.RESIST] * solution.summary[:, SummaryColumn.WIDENED]
+    assert tree.war.chance == pytest.approx(float(solution.choice[1:] @ widened))
+    attack = tree.modes[-1]
+    assert tree.war.precision == attack.precision
+    # the same promises bind in a war that was widened as in one that was begun
+    assert tree.war.subtrees[0].standings == attack.subtrees[0].standings
+    wars = solution.choice[1:] @ solution.summary[:, SummaryColumn.WAR]
+    assert tree.war_probability == pytest.approx(float(wars))
+    node: Node | None = tree.war.subtrees[0].root
+    while isinstance(node, HelpNode):
+        node = node.branches[0].node
+    assert isinstance(node, EndNode)
+    assert [(option.name, option.chance) for option in node.options] == [("war", 1.0)]

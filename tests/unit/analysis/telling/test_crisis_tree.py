@@ -12,6 +12,7 @@ from sim.analysis.crisis.tree import crisis_tree
 from sim.analysis.telling.crisis_tree import COUNCIL, LEVELS_HEAD, WIDTH, crisis_tree_text
 from sim.domain.vocabulary import MODES, CouncilAnswer
 from sim.engine.crisis.arrays import SummaryColumn
+from sim.engine.crisis.solver import solve
 from sim.model.counterfactual import crisis_again
 from sim.model.counterfactual import party_names as names_of
 from tests.unit.analysis.crisis.solved_crises import (
@@ -192,3 +193,26 @@ def test_states_with_long_names_are_folded_between_their_words() -> None:
 
 def test_a_terminal_narrower_than_80_is_respected() -> None:
     assert max(map(len, text_of(solved(COUNCIL_CRISIS), 60).splitlines())) <= 60
+
+
+def test_a_clash_that_may_be_widened_is_told_with_the_war_it_may_become() -> None:
+    names, crisis, _ = solved(PLAIN_CRISIS)
+    widening = crisis._replace(has_escalation=True, escalates=True)
+    solution = solve(widening)
+    text = text_of((names, widening, solution))
+    by_target, by_challenger = solution.widen[1, 0]
+    told = f"whoever loses the clash may widen it: TWN {by_target:.3f}, CHN {by_challenger:.3f}"
+    assert told in section(text, "fait accompli")
+    assert "may widen it" not in "\n".join(section(text, "major attack"))
+    war = section(text, "widened war")
+    assert war[0].startswith("== widened war: comes with 0.")
+    assert len(nodes(war)) == len(nodes(section(text, "major attack")))
+    assert sum(" war 1.000 " in line for line in war) == 3 ** int(crisis.n_strategic)
+    assert "widened war" not in text_of((names, crisis, solve(crisis)))
+
+
+def test_two_alone_have_nothing_to_choose_in_a_widened_war() -> None:
+    names, crisis, _ = solved(TWO_MOVERS)
+    widening = crisis._replace(has_escalation=True, escalates=True)
+    war = section(text_of((names, widening, solve(widening))), "widened war")
+    assert len(war) <= 2
