@@ -63,7 +63,7 @@ def with_parameters(world: World, scenario: Scenario[Parameters]) -> World:
     return world._replace(numbers=numbers_of(scenario), modes=mode_table(scenario.parameters))
 
 
-def opening(world: World) -> Opening:
+def opening_of(world: World) -> Opening:
     """Return what every crisis of the first quarter would look like.
 
     Parameters

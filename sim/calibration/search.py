@@ -13,7 +13,7 @@ import numpy as np
 
 from sim.calibration.measures import (
     Opening,
-    opening,
+    opening_of,
     opportunity_rates,
     region_measures,
     with_parameters,
@@ -90,8 +90,8 @@ def _force_loss(problem: CalibrationProblem, here: Opening) -> float:
 def evaluate(problem: CalibrationProblem, values: Mapping[str, float]) -> Evaluation:
     """Return loss, measures and crises at some values of the free parameters."""
     scenario, null = with_values(problem.scenario, values), with_values(problem.null, values)
-    here = opening(with_parameters(problem.world, scenario))
-    there = opening(with_parameters(problem.null_world, null))
+    here = opening_of(with_parameters(problem.world, scenario))
+    there = opening_of(with_parameters(problem.null_world, null))
     measures = region_measures(problem, here, there)
     bands = sum(_band_loss(measures[name], band) for name, band in problem.study.bands.items())
     loss = bands + _force_loss(problem, here)

@@ -116,10 +116,10 @@ Logit = Annotated[Figure, _within(-20, 20)]
 Percent = Annotated[Figure, _within(-100, 100)]
 
 
-def judged(value: float, source: str) -> Figure:
+def judgement(value: float, source: str) -> Figure:
     """Return a figure with the status judgement, for defaults that are ours.
 
-    >>> judged(1.0, "no reason to differ").status
+    >>> judgement(1.0, "no reason to differ").status
     'judgement'
     """
     return Figure(value=value, status="judgement", source=source)

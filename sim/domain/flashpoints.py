@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from pydantic import Field
 
-from sim.domain.figures import NotNegative, Positive, Share, Title, judged
+from sim.domain.figures import NotNegative, Positive, Share, Title, judgement
 from sim.domain.misfits import FittingValue, Misfit, keys_of, repetitions
 from sim.domain.states import Place
 from sim.domain.vocabulary import ModeName, StateCode
@@ -50,7 +50,7 @@ class Flashpoint(FittingValue):
     """Modes of challenge that make sense there."""
 
     intensity: Positive = Field(
-        default_factory=lambda: judged(1.0, "the modes describe it well enough; not calibrated")
+        default_factory=lambda: judgement(1.0, "the modes describe it well enough; not calibrated")
     )
     """Multiplier on challenge cost, attrition, nuclear risk and fighting cost."""
 

@@ -12,7 +12,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
-from sim.domain.figures import NotNegative, Provenance, Share, Title, Value, judged
+from sim.domain.figures import NotNegative, Provenance, Share, Title, Value, judgement
 from sim.domain.misfits import FittingValue, Misfit, items_of, keys_of, part_of, repetitions
 from sim.domain.vocabulary import LevelName, ModeName, StateCode
 
@@ -43,7 +43,7 @@ NuclearTie = Literal["none", "umbrella", "sharing"]
 class Scope(Value):
     """Which flashpoints a pact covers."""
 
-    default: Share = Field(default_factory=lambda: judged(1.0, "covers its members' territory"))
+    default: Share = Field(default_factory=lambda: judgement(1.0, "covers its members' territory"))
     """Weight of every flashpoint not named."""
 
     flashpoints: dict[str, Share] = {}
@@ -87,11 +87,11 @@ class Pact(Provenance, FittingValue):
     """Weights in a majority council: one state one vote, or capability."""
 
     consultation_lag_quarters: NotNegative = Field(
-        default_factory=lambda: judged(0.0, "each member decides alone")
+        default_factory=lambda: judgement(0.0, "each member decides alone")
     )
     """Time the members need to decide together [quarters]."""
 
-    fallback: Share = Field(default_factory=lambda: judged(1.0, "no council that could fail"))
+    fallback: Share = Field(default_factory=lambda: judgement(1.0, "no council that could fail"))
     """Share of the obligation that survives when a council does not activate."""
 
     interoperability: Share

@@ -19,7 +19,7 @@ from sim.domain.figures import (
     SignedShare,
     Title,
     Value,
-    judged,
+    judgement,
 )
 from sim.domain.misfits import FittingValue, Misfit, items_of, part_of
 from sim.domain.vocabulary import Quarter, StateCode, quarter_number
@@ -28,11 +28,11 @@ _ADVICE: Final = "In each quarter one regime may hold towards a challenger."
 
 
 def _one() -> Figure:
-    return judged(1.0, "the patron's word as it stands")
+    return judgement(1.0, "the patron's word as it stands")
 
 
 def _zero() -> Figure:
-    return judged(0.0, "no change")
+    return judgement(0.0, "no change")
 
 
 class Deal(Value):

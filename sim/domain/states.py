@@ -15,7 +15,7 @@ from sim.domain.figures import (
     SignedShare,
     Title,
     Value,
-    judged,
+    judgement,
 )
 from sim.domain.vocabulary import ModeName, StateCode
 
@@ -71,7 +71,7 @@ class State(Value):
     """Military spending at market rates [USD bn a year]."""
 
     military_price_level: Positive = Field(
-        default_factory=lambda: judged(1.0, "market rates describe it well enough")
+        default_factory=lambda: judgement(1.0, "market rates describe it well enough")
     )
     """What a market-rate dollar buys of military power, USA = 1 [ratio]."""
 
@@ -82,14 +82,14 @@ class State(Value):
     """Survivable second strike: 0 none, 1 assured."""
 
     nuclear_vulnerability: Share = Field(
-        default_factory=lambda: judged(
+        default_factory=lambda: judgement(
             0.6, "in range, but less than a patron whose own soil is the stake; sweep .3-1"
         )
     )
     """Exposure of this state as a guarantor to a nuclear challenger."""
 
     attrition_exposure: Share = Field(
-        default_factory=lambda: judged(
+        default_factory=lambda: judgement(
             0.6, "a guarantor fights away from home and bears less than the parties; sweep .3-1"
         )
     )

@@ -118,7 +118,7 @@ class ChunkPlayer:
         for batch in chunk.batches:
             if self.stop[0] or not self._play_batch(batch, found):
                 return None
-        return PlayedChunk(chunk.number, chunk.runs, found.failed, pack_tables(found.tables()))
+        return PlayedChunk(chunk.number, chunk.runs, found.n_failed, pack_tables(found.tables()))
 
     def _play_batch(self, batch: Batch, found: "_ChunkParts") -> bool:
         """Play a batch and add its tables or its failure; return False if it was stopped."""
@@ -185,7 +185,7 @@ class _ChunkParts:
         self.failures: list[tuple[Batch, str]] = []
 
     @property
-    def failed(self) -> int:
+    def n_failed(self) -> int:
         """Return the number of runs that failed."""
         return sum(len(batch.replications) for batch, _ in self.failures)
 

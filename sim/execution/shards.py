@@ -111,7 +111,7 @@ def merge_shards(
         seconds = round(time.monotonic() - began, 1)
         times = merged.times.model_copy(update={"finished": now(), "seconds": seconds})
         merged = merged.model_copy(update={"state": "complete", "times": times})
-        with _writing(place):
+        with _guard_writes(place):
             write_study_manifest(place, merged)
             clear_chunks(place)  # of the same study in one piece, begun and not ended
     return StudyEnd(place, merged, was_complete=False, seconds=seconds)
@@ -197,7 +197,7 @@ def _write_merged_tables(
         lambda number: stores[ShardRecord.index_of(number, len(stores))].read(number),
         stop,
     )
-    with stop_on_signals(stop), _writing(folder):
+    with stop_on_signals(stop), _guard_writes(folder):
         write_study_manifest(folder, merged.model_copy(update={"state": "running"}))
         try:
             return with_digests(merged, write_tables(folder, sources))
@@ -206,7 +206,7 @@ def _write_merged_tables(
 
 
 @contextlib.contextmanager
-def _writing(folder: Path) -> Iterator[None]:
+def _guard_writes(folder: Path) -> Iterator[None]:
     """Say that the shards are there still if the tables cannot be written.
 
     Raises

@@ -120,7 +120,7 @@ class StudyRun:
 
     def _begin(self) -> None:
         """Look through the chunks that are kept, and write down whose folder it is."""
-        with self._writing():
+        with self._guard_writes():
             # Before anything else: a folder with chunks and no manifest would be nobody's.
             self._write(state="running")
             self.store.prepare()
@@ -178,7 +178,7 @@ class StudyRun:
         for one in self._play_chunks(job, chunks, cluster):
             self._keep(one)
         if self.stop[0]:
-            raise self._interrupted()
+            raise self._interruption()
 
     def _begin_points(self, wanted: Sequence[Batch], job: Job) -> None:
         """Play the first runs of points, so that there is something to look at of each."""
@@ -206,7 +206,7 @@ class StudyRun:
         """Write a finished chunk to the disk and report it."""
         if not self.is_checked:
             self._check_columns(one)
-        with self._writing():
+        with self._guard_writes():
             self.store.keep(one.number, one.content)
         self.failed[one.number] = one.failed
         self.done += one.runs
@@ -247,7 +247,7 @@ class StudyRun:
         # (decision 0016).
         for number in sorted(self.store.paths):
             if self.stop[0]:
-                raise self._interrupted()
+                raise self._interruption()
             found = unpack_tables(self.store.read(number), {"runs"})
             yield from found.values()
 
@@ -255,13 +255,13 @@ class StudyRun:
         """Put the tables together and say that all is there; a shard leaves that to merging."""
         if self.manifest.shard is None:
             sources = Sources(self.manifest, self.rounds, self.store.read, self.stop)
-            with self._writing():
+            with self._guard_writes():
                 try:
                     digests = write_tables(self.folder, sources)
                 except StoppedError:
-                    raise self._interrupted() from None
+                    raise self._interruption() from None
             self.manifest = with_digests(self.manifest, digests)
-        with self._writing():
+        with self._guard_writes():
             self._write(state="complete")
             if self.manifest.shard is None:
                 # Last: until the manifest says complete, chunks are what a study goes on with
@@ -281,9 +281,10 @@ class StudyRun:
         except StudyInterrupted:
             raise
         except KeyboardInterrupt:
-            raise self._interrupted() from None
+            raise self._interruption() from None
 
-    def _interrupted(self) -> StudyInterrupted:
+    def _interruption(self) -> StudyInterrupted:
+        """Return the error that says how far the study came."""
         return StudyInterrupted(self.done, self.total, is_busy=is_busy())
 
     def _write(self, state: str) -> None:
@@ -303,7 +304,7 @@ class StudyRun:
         write_study_manifest(self.folder, self.manifest)
 
     @contextlib.contextmanager
-    def _writing(self) -> Iterator[None]:
+    def _guard_writes(self) -> Iterator[None]:
         """Turn an error of the disk into one that says how many runs are kept.
 
         Raises

@@ -223,19 +223,21 @@ def _check_file_name(given: str, path: Path) -> None:
     """Raise if there is no such file, or if its name does not end as it must."""
     if path.suffix not in {SUFFIX, ".yml"} and path.is_file():
         message = f"the name of a file must end in {SUFFIX}, in small letters"
-        raise _missing(given, message, f"Rename it to {path.stem}{SUFFIX}.")
+        raise _file_error(given, message, f"Rename it to {path.stem}{SUFFIX}.")
     if path.is_file():
         return
     if path.is_dir():
-        raise _missing(given, "this is a folder", "Name a file in it.")
+        raise _file_error(given, "this is a folder", "Name a file in it.")
     if path.is_symlink():
-        raise _missing(given, "this is a link to nothing", "It leads to a file that is not there.")
+        raise _file_error(
+            given, "this is a link to nothing", "It leads to a file that is not there."
+        )
     near = [file.name for file in readable_files(path.parent) if file.suffix == SUFFIX]
     hint = near_file(path.parent, path.stem if path.suffix else path.name)
     whole_name = f"{path.name}{SUFFIX}"
     if not path.suffix and whole_name in near:
         hint = f"{whole_name} is there: write the whole name."
-    raise _missing(given, "there is no such file", hint or suggestion(path.name, near))
+    raise _file_error(given, "there is no such file", hint or suggestion(path.name, near))
 
 
 def missing_name(name: str, kinds: Collection[str]) -> ScenarioError:
@@ -253,15 +255,17 @@ def missing_name(name: str, kinds: Collection[str]) -> ScenarioError:
         if path := shipped.find(other, name):
             keys = shipped.read(path).mapping
             said = f"this is a {KINDS[other]}, not a {words}"
-            return _missing(name, said, f"Its command: {command_for(KINDS[other], keys)} {name}")
+            return _file_error(name, said, f"Its command: {command_for(KINDS[other], keys)} {name}")
     if Path(f"{name}{SUFFIX}").is_file():
-        return _missing(name, message, f"{name}{SUFFIX} is in this folder: write {name}{SUFFIX}.")
+        return _file_error(
+            name, message, f"{name}{SUFFIX} is in this folder: write {name}{SUFFIX}."
+        )
     known = [one for kind in kinds for one in shipped.names(kind)]
     hint = near_file(Path(), name) or suggestion(name, known)
-    return _missing(name, message, hint)
+    return _file_error(name, message, hint)
 
 
-def _missing(shown: str, message: str, hint: str) -> ScenarioError:
+def _file_error(shown: str, message: str, hint: str) -> ScenarioError:
     """Return the error for a file that is not there or cannot be taken."""
     return ScenarioError([Mark(Source(shown)).problem(message, hint)])
 

@@ -157,7 +157,7 @@ class _ProblemWriter:
 
     def problems(self, path: Path, found: list[Finding]) -> list[Problem]:
         """Return the problems at one path: every missing key, and what is wrong with the value."""
-        absent = [self._missing(one) for one in found if one.kind == "missing"]
+        absent = [self._missing_key(one) for one in found if one.kind == "missing"]
         rest = [one for one in found if one.kind != "missing"]
         if not rest:
             return absent
@@ -179,7 +179,7 @@ class _ProblemWriter:
         odd = [one for one in rest if not _kind_wanted(one, shape)]
         return [*absent, *(special.get(one.kind, self._other)(one) for one in odd)]
 
-    def _missing(self, one: Finding) -> Problem:
+    def _missing_key(self, one: Finding) -> Problem:
         key = str(one.rest[-1])
         entry = entry_at(self.tree, one.path)
         # The key belongs into the file of the state or pact, not where that file is named.

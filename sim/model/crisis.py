@@ -24,7 +24,7 @@ from sim.domain.vocabulary import (
 from sim.engine.crisis.arrays import ModeColumn, NodeColumn, SummaryColumn
 from sim.engine.outcomes.ledger import Outcome, council_branch
 from sim.engine.outcomes.opportunity import war_probability
-from sim.engine.quarter.councils import council_kind, counted_answer, is_member, member_veto
+from sim.engine.quarter.councils import answer_of_votes, council_kind, is_member, member_veto
 from sim.engine.quarter.crises_by_chance import drawn_option
 from sim.engine.quarter.schedule import open_crisis
 from sim.kernel.draws import NOBODY, Purpose
@@ -233,7 +233,7 @@ class CrisisPlay:
         votes = self.stage.world.pacts.votes[self.stage.variables.epoch[0], flashpoint]
         members = [k for k in range(votes.size) if is_member(world, variables, flashpoint, k)]
         consenting = [k for k in members if self._vote(k) == "consent"]
-        self.council_answer = counted_answer(
+        self.council_answer = answer_of_votes(
             kind,
             len(members) - len(consenting),
             int(votes[consenting].sum()),
@@ -277,7 +277,7 @@ class CrisisPlay:
         values = self.solution.node[*branch]
         own = NodeColumn.GUARANTORS + k
 
-        def explained(level: int) -> dict[str, float]:
+        def utility_parts(level: int) -> dict[str, float]:
             return terms.level_terms(self.crisis, branch, k, level, values[child + level])
 
         question = Question(
@@ -286,8 +286,8 @@ class CrisisPlay:
             names=names,
             probabilities=[float(x) for x in sigma[: highest + 1]],
             utilities={name: float(values[child + i, own]) for i, name in enumerate(names)},
-            explain={name: partial(explained, i) for i, name in enumerate(names)},
-            note=self._standing(k),
+            explain={name: partial(utility_parts, i) for i, name in enumerate(names)},
+            note=self._standing_text(k),
         )
         return LEVELS.index(self._ask(self.guarantors[k].choose_level, question))
 
@@ -313,11 +313,11 @@ class CrisisPlay:
             purpose=Purpose.LEVEL,
             names=LEVELS,
             probabilities=[float(x) for x in self.solution.rest[*self.branch, k, :, self.end]],
-            note=self._standing(k),
+            note=self._standing_text(k),
         )
         return LEVELS.index(self._ask(self.guarantors[k].choose_level, question))
 
-    def _standing(self, k: int) -> str:
+    def _standing_text(self, k: int) -> str:
         """Return in words what a guarantor owes and how its politics lean."""
         if not self.keeps_moves:
             return ""

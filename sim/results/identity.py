@@ -78,16 +78,16 @@ def _value_lines(name: str, there: object, now: object) -> Iterator[str]:
     elif isinstance(there, list) and isinstance(now, list):
         sides = ((there, now, "there"), (now, there, "now"))
         parts = [
-            f"{', '.join(map(_shown, only))} only {when}"
+            f"{', '.join(map(_value_text, only))} only {when}"
             for mine, others, when in sides
             if (only := [item for item in mine if item not in others])
         ]
         yield f"{name}: {'; '.join(parts) or 'the same in another order'}"
     else:
-        yield f"{name}: {_shown(there)} there, {_shown(now)} now"
+        yield f"{name}: {_value_text(there)} there, {_value_text(now)} now"
 
 
-def _shown(value: object) -> str:
+def _value_text(value: object) -> str:
     """Return a value as a file would have it."""
     if value is None:
         return "nothing"

@@ -128,11 +128,11 @@ def points_table(factors: Sequence[str], points: Sequence[PointRecord]) -> "pl.D
     columns = {}
     for name in factors:
         values = [point.values.get(name) for point in points]
-        columns[name] = pl.Series(name, *_typed(values))
+        columns[name] = pl.Series(name, *_values_and_type(values))
     return pl.DataFrame(columns)
 
 
-def _typed(values: Sequence[object]) -> tuple[list[object], "type[pl.DataType]"]:
+def _values_and_type(values: Sequence[object]) -> tuple[list[object], "type[pl.DataType]"]:
     """Return values and the type of their column: truth, number or text."""
     import polars as pl
 

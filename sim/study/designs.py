@@ -228,4 +228,4 @@ def level_misfits(
         if name not in factors:
             yield Misfit((*place, name), "names no factor", suggestion(name, factors))
         elif not factors[name].holds(value):
-            yield Misfit((*place, name), f"is {file_text(value)}; {factors[name].allowed()}")
+            yield Misfit((*place, name), f"is {file_text(value)}; {factors[name].requirement()}")

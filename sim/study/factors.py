@@ -173,7 +173,7 @@ class NumberRange(Value):
             return False
         return self.distribution != "integer" or float(value).is_integer()
 
-    def allowed(self) -> str:
+    def requirement(self) -> str:
         """Return in words what a value must be."""
         what = "a whole number" if self.distribution == "integer" else "a number"
         return f"it must be {what} from {self.low:g} to {self.high:g}"
@@ -243,7 +243,7 @@ class ListedValues(Value):
             for one in self.values
         )
 
-    def allowed(self) -> str:
+    def requirement(self) -> str:
         """Return in words what a value must be."""
         return f"it must be one of {', '.join(map(file_text, self.values))}"
 
@@ -293,7 +293,7 @@ class NamedLevels(Value):
         """Return whether a value is the name of a level."""
         return isinstance(value, str) and value in self.levels
 
-    def allowed(self) -> str:
+    def requirement(self) -> str:
         """Return in words what a value must be."""
         return f"it must be one of {', '.join(self.levels)}"
 

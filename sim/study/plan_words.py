@@ -94,9 +94,10 @@ def time_words(seconds: float) -> str:
     """
     for unit, length, until in (("second", 1, 90), ("minute", 60, 90), ("hour", 3600, 48)):
         if round(seconds / length) <= until:
-            return _counted(max(1, round(seconds / length)), unit)
-    return _counted(round(seconds / 86_400), "day")
+            return _count_text(max(1, round(seconds / length)), unit)
+    return _count_text(round(seconds / 86_400), "day")
 
 
-def _counted(count: int, unit: str) -> str:
+def _count_text(count: int, unit: str) -> str:
+    """Return a number of units of time in words; "an hour" would promise more than is known."""
     return f"a {unit}" if count == 1 and unit != "hour" else f"{count} {unit}{'s' * (count != 1)}"

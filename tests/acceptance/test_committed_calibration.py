@@ -7,7 +7,7 @@ import pytest
 from ruamel.yaml import YAML
 
 from sim.calibration.checks import check_runs
-from sim.calibration.measures import opening, with_parameters
+from sim.calibration.measures import opening_of, with_parameters
 from sim.calibration.problem import CalibrationProblem, calibration_problem, with_values
 from sim.calibration.search import evaluate
 from sim.calibration.targets import load_calibration
@@ -95,7 +95,7 @@ def regional_wars(strategic: int) -> float:
     """Return the expected wars a year of the region as it opens."""
     problem = the_problem()
     scenario = with_values(problem.scenario, {"choice.strategic_guarantors": strategic})
-    crises = opening(with_parameters(problem.world, scenario))
+    crises = opening_of(with_parameters(problem.world, scenario))
     return float((problem.world.opportunity_rate * crises.war).sum())
 
 

@@ -145,7 +145,7 @@ class Subgame:
         """Return the mover's own probability of a level (last axis) by highest lawful level."""
         return np.asarray(self.solution.sigma[self.tree, self.answer, node])
 
-    def believed(self, guarantor: int, node: int) -> tuple[float, ...]:
+    def belief(self, guarantor: int, node: int) -> tuple[float, ...]:
         """Return what challenger and target expect of the mover, by level."""
         owes = guarantor_standing(self.crisis, self.mode, self.answer, guarantor)[0]
         expected = believed_levels(
@@ -210,7 +210,7 @@ def _help_node(subgame: Subgame, node: int, guarantor: int, reach: float) -> Hel
         reach=reach,
         options=tuple(options),
         branches=tuple(branches),
-        believed=subgame.believed(guarantor, node),
+        believed=subgame.belief(guarantor, node),
     )
 
 

@@ -158,20 +158,20 @@ class Chronicle:
 
     def _is_missed(self, code: str, record: CrisisRecord) -> bool:
         """Return whether readers will ask why a state stayed out."""
-        return record.obligations[code] >= OWED or self._allowed(code, record) != LEVELS[-1]
+        return record.obligations[code] >= OWED or self._highest_lawful(code, record) != LEVELS[-1]
 
     def _helper(self, code: str, record: CrisisRecord) -> str:
         """Return a guarantor with what it owed and how far its law let it go."""
         remarks = []
         if record.levels[code] == "abstain" and record.obligations[code] >= OWED:
             remarks.append(f"owed {record.obligations[code]:.2f}")
-        allowed = self._allowed(code, record)
+        allowed = self._highest_lawful(code, record)
         if allowed != LEVELS[-1]:
             limit = "no help" if allowed == LEVELS[0] else f"{allowed} only"
             remarks.append(f"{self._limit(code, record)} allowed {limit}")
         return self._name(code) + (f" ({', '.join(remarks)})" if remarks else "")
 
-    def _allowed(self, code: str, record: CrisisRecord) -> str:
+    def _highest_lawful(self, code: str, record: CrisisRecord) -> str:
         """Return the highest level that a guarantor's law and reservations left it."""
         read = [m.choice for m in record.moves if m.decision == "law" and m.actor == code]
         return read[0] if read else LEVELS[-1]

@@ -69,7 +69,7 @@ def activation_probability(world: World, variables: Variables, flashpoint: int) 
 
 
 @compiled
-def counted_answer(kind: int, vetoes: int, in_favor: int, votes: int) -> int:
+def answer_of_votes(kind: int, vetoes: int, in_favor: int, votes: int) -> int:
     """Return the `CouncilAnswer` that votes come to.
 
     Parameters

@@ -11,7 +11,7 @@ from sim.engine.crisis.arrays import N_LEVELS, NodeColumn, SummaryColumn
 from sim.engine.crisis.movers import lawful_levels
 from sim.engine.outcomes.ledger import Ledger, Outcome, council_branch
 from sim.engine.outcomes.opportunity import Opportunity
-from sim.engine.quarter.councils import council_kind, counted_answer, is_member, member_veto
+from sim.engine.quarter.councils import answer_of_votes, council_kind, is_member, member_veto
 from sim.engine.world.constants import World
 from sim.engine.world.variables import Variables
 from sim.kernel.compiled import compiled, lean
@@ -70,7 +70,7 @@ def _consult(
             vetoes += 1
         else:
             in_favor += own
-    ledger.council_answer[flashpoint] = counted_answer(kind, vetoes, in_favor, votes)
+    ledger.council_answer[flashpoint] = answer_of_votes(kind, vetoes, in_favor, votes)
 
 
 @compiled

@@ -99,9 +99,9 @@ def _show(
         say(f"# effective scenario of {facts['file']}, hash {facts['hash']}")
         say(effective_text(scenario).rstrip("\n"))
     else:
-        counts = ", ".join(_counted(facts, what) for what in ("states", "flashpoints", "pacts"))
+        counts = ", ".join(_count_text(facts, what) for what in ("states", "flashpoints", "pacts"))
         say_prose(f"OK {facts['file']} (scenario): {facts['title']}")
-        say_prose(f"   {counts}, {_counted(facts, 'quarters')} from {facts['start']}")
+        say_prose(f"   {counts}, {_count_text(facts, 'quarters')} from {facts['start']}")
         say(f"   hash {facts['hash']}")
     if scenario is not None and assumptions:
         _show_assumptions(scenario)
@@ -125,12 +125,12 @@ def _show_study(facts: dict[str, Any]) -> None:
     lines = [[line[header] for header in headers] for line in facts["factors"]]
     table = table_text(headers, lines, width=terminal_width())
     say("\n".join(f"   {line}" for line in table.splitlines()))
-    target, runs = facts["precision"], f"{facts['runs']:,}"
+    target, runs, points = facts["precision"], f"{facts['runs']:,}", _count_text(facts, "points")
     if target is None:
-        say(f"   {_counted(facts, 'points')}, {_counted(facts, 'replications')} each: {runs} runs")
+        say(f"   {points}, {_count_text(facts, 'replications')} each: {runs} runs")
     else:
         least, most = f"{target['first']:,}", f"{target['at_most']:,}"
-        say(f"   {_counted(facts, 'points')}, {least} to {most} replications each, until")
+        say(f"   {points}, {least} to {most} replications each, until")
         known = f"{target['outcome']} is known within {target['half_width']:g}"
         say(f"   {known}: {runs} to {facts['most_runs']:,} runs")
     if facts["seconds"] is not None:
@@ -140,7 +140,7 @@ def _show_study(facts: dict[str, Any]) -> None:
         say(f"   about {span} on {cores}, judged by a few runs")
 
 
-def _counted(facts: dict[str, object], what: str) -> str:
+def _count_text(facts: dict[str, object], what: str) -> str:
     """Return a count with its noun."""
     one = f"{what.removesuffix('ies')}y" if what.endswith("ies") else what.removesuffix("s")
     return f"{facts[what]:,} {one if facts[what] == 1 else what}"

@@ -6,15 +6,16 @@ from typing import TYPE_CHECKING, Annotated, Unpack
 import typer
 
 from sim.interfaces.cli.early_look import Look
-from sim.interfaces.cli.run_options import MAX_REPLICATIONS
 from sim.interfaces.cli.screen import message_width, say, say_prose, terminal_width
 from sim.interfaces.cli.study_runs import (
     OwnAgents,
     Restart,
     RunOptions,
+    StudyFolder,
     StudySeed,
     Workers,
     continue_command,
+    replications_option,
     report_end,
     resumable,
     run_to_end,
@@ -47,20 +48,12 @@ def compare(
         str | None, typer.Option(metavar="P,Q", help="Without a study: policies.")
     ] = None,
     replications: Annotated[
-        int | None,
-        typer.Option(
-            min=2,
-            max=MAX_REPLICATIONS,
-            metavar="N",
-            help="Runs of each cell; the study's own if absent.",
-        ),
+        # Two at least: a paired difference of one run has no error to be judged by.
+        int | None, replications_option("cell", least=2)
     ] = None,
     seed: StudySeed = None,
     workers: Workers = None,
-    output: Annotated[
-        Path | None,
-        typer.Option("--output", "-o", metavar="DIR", help="Folder; results/STUDY if absent."),
-    ] = None,
+    output: StudyFolder = None,
     agents: OwnAgents = None,
     restart: Restart = False,
 ) -> None:

@@ -15,6 +15,7 @@ from sim.interfaces.cli.early_look import EarlyLook, Look, Runs
 from sim.interfaces.cli.screen import warn
 
 if TYPE_CHECKING:
+    from rich.console import Console
     from rich.progress import Progress, TaskID
 
 LINE_SECONDS = 30
@@ -34,29 +35,11 @@ def study_listener(look: Look | None = None) -> Iterator[ProgressListener]:
     ----------
     look : what it shows of its runs before it is over
     """
-    from rich.console import Console
-
-    console = Console(stderr=True)
-    if not console.is_terminal:
+    console = _terminal()
+    if console is None:
         yield Lines(look)
         return
-    from rich.progress import (
-        BarColumn,
-        MofNCompleteColumn,
-        Progress,
-        TextColumn,
-        TimeRemainingColumn,
-    )
-
-    columns = (
-        TextColumn("runs"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TextColumn("{task.fields[rate]}"),
-        TimeRemainingColumn(),
-        TextColumn("{task.fields[failures]}"),
-    )
-    with Progress(*columns, console=console) as bar:
+    with _bar(console, "runs", rate="{task.fields[rate]}", end="{task.fields[failures]}") as bar:
         yield Bar(bar, look)
 
 
@@ -68,12 +51,31 @@ def count_progress(what: str) -> Iterator[Count]:
     ----------
     what : is counted, in the plural
     """
+    console = _terminal()
+    if console is None:
+        yield _tenth_lines(what)
+        return
+    with _bar(console, what) as bar:
+        task = bar.add_task(what, total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total)
+
+
+def _terminal() -> "Console | None":
+    """Return the terminal that shows messages; None where nobody looks."""
+    # Imported here: rich takes longer to load than `deter --help` to answer.
     from rich.console import Console
 
     console = Console(stderr=True)
-    if not console.is_terminal:
-        yield _tenth_lines(what)
-        return
+    return console if console.is_terminal else None
+
+
+def _bar(console: "Console", what: str, *, rate: str = "", end: str = "") -> "Progress":
+    """Return a bar with what is counted, how far it is, and how long it will take.
+
+    Parameters
+    ----------
+    rate, end : templates of what stands before and behind the time that is left
+    """
     from rich.progress import (
         BarColumn,
         MofNCompleteColumn,
@@ -82,10 +84,10 @@ def count_progress(what: str) -> Iterator[Count]:
         TimeRemainingColumn,
     )
 
-    columns = (TextColumn(what), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=console) as bar:
-        task = bar.add_task(what, total=None)
-        yield lambda done, total: bar.update(task, completed=done, total=total)
+    # An empty column would still take the space between two.
+    before, behind = ([TextColumn(text)] if text else [] for text in (rate, end))
+    head = (TextColumn(what), BarColumn(), MofNCompleteColumn())
+    return Progress(*head, *before, TimeRemainingColumn(), *behind, console=console)
 
 
 def _tenth_lines(what: str) -> Count:

@@ -41,25 +41,28 @@ def draw_number(text: str) -> int:
 
 def _seconds(text: str) -> float:
     """Return a time that a process can sleep."""
-    try:
-        seconds = float(text)
-    except ValueError:
-        seconds = -1.0
-    # Written so that not a number fails too.
-    if not 0 <= seconds <= LONGEST_PAUSE:
-        message = f"{text!r} is not a number of seconds from 0 to {LONGEST_PAUSE:,}"
-        raise typer.BadParameter(message)
-    return seconds
+    return _number_up_to(LONGEST_PAUSE, text, "a number of seconds")
 
 
 def share(text: str) -> float:
     """Return a number from 0 to 1; typer's own bounds let not a number through."""
+    return _number_up_to(1, text, "a number")
+
+
+def _number_up_to(most: int, text: str, what: str) -> float:
+    """Return a number from 0 to the most that is allowed.
+
+    Raises
+    ------
+    BadParameter : it is no such number
+    """
     try:
         number = float(text)
     except ValueError:
         number = -1.0
-    if not 0 <= number <= 1:
-        message = f"{text!r} is not a number from 0 to 1"
+    # Written so that not a number, which compares false with everything, fails too.
+    if not 0 <= number <= most:
+        message = f"{text!r} is not {what} from 0 to {most:,}"
         raise typer.BadParameter(message)
     return number
 

@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import TextIO
 
 from sim.analysis.telling.words import MAX_PROSE
-from sim.domain.errors import OutputError
 from sim.domain.safe_text import safe_lines
+from sim.interfaces.cli.streams import output_errors
 
 MAX_DIGITS = 6
 """Of a number of columns: nothing is wider."""
@@ -27,14 +27,9 @@ def say(text: str = "") -> None:
     ------
     OutputError : it takes nothing
     """
-    try:
+    with output_errors():
         # Whatever a title or a path may hold, the terminal is to show it and not to obey it.
         sys.stdout.write(f"{safe_lines(text)}\n")
-    # A reader that has gone is no error: `Commands` ends without a word.
-    except BrokenPipeError:
-        raise
-    except OSError as error:
-        raise OutputError(error.strerror or str(error)) from error
 
 
 def warn(text: str) -> None:
@@ -42,7 +37,7 @@ def warn(text: str) -> None:
     with contextlib.suppress(OSError):  # which the end of the command reports
         sys.stdout.flush()
     with contextlib.suppress(OSError, ValueError):
-        sys.stderr.write(f"{_folded(safe_lines(text), message_width())}\n")
+        sys.stderr.write(f"{_fold(safe_lines(text), message_width())}\n")
         sys.stderr.flush()
 
 
@@ -53,7 +48,7 @@ def say_prose(text: str) -> None:
     ------
     OutputError : it takes nothing
     """
-    say(_folded(safe_lines(text), terminal_width()))
+    say(_fold(safe_lines(text), terminal_width()))
 
 
 def message_width() -> int | None:
@@ -73,7 +68,7 @@ def _columns_of(stream: TextIO) -> int | None:
     return None
 
 
-def _folded(text: str, width: int | None) -> str:
+def _fold(text: str, width: int | None) -> str:
     """Return a text whose lines fit the terminal; the lines of an excerpt stay whole."""
     if width is None:
         return text

@@ -9,6 +9,7 @@ import codecs
 import contextlib
 import os
 import sys
+from collections.abc import Iterator
 from typing import Final, TextIO, cast
 
 from sim.domain.errors import OutputError
@@ -87,8 +88,21 @@ def flush_output() -> None:
     """
     if sys.stdout is None:
         return
-    try:
+    with output_errors():
         sys.stdout.flush()
+
+
+@contextlib.contextmanager
+def output_errors() -> Iterator[None]:
+    """Turn an error of standard output into one that says so.
+
+    Raises
+    ------
+    OutputError : it takes nothing; BrokenPipeError where its reader has gone
+    """
+    try:
+        yield
+    # A reader that has gone is no error: `Commands` ends without a word.
     except BrokenPipeError:
         raise
     except OSError as error:

@@ -15,11 +15,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, TypedDict, Unpack
 
 import typer
+from typer.models import OptionInfo
 
 from sim.domain.errors import StudyInterrupted
 from sim.interfaces.cli.boundary import INTERRUPTED
 from sim.interfaces.cli.early_look import Look
-from sim.interfaces.cli.run_options import MAX_WORKERS, draw_number
+from sim.interfaces.cli.run_options import MAX_REPLICATIONS, MAX_WORKERS, draw_number
 from sim.interfaces.cli.screen import ENSEMBLE, say, say_prose, warn, warn_if_compiling
 
 if TYPE_CHECKING:
@@ -46,7 +47,28 @@ OwnAgents = Annotated[
 Restart = Annotated[
     bool, typer.Option("--restart", help="Begin anew where there is a result already.")
 ]
+StudyFolder = Annotated[
+    Path | None,
+    typer.Option("--output", "-o", metavar="DIR", help="Folder; results/STUDY if absent."),
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Print how it ended as JSON.")]
+
+
+def replications_option(place: str, *, least: int) -> OptionInfo:
+    """Return the option that says how often a study runs, in place of its file.
+
+    Parameters
+    ----------
+    place : what is run so often, a cell or a point
+    least : runs that the command can do anything with
+    """
+    option: OptionInfo = typer.Option(
+        min=least,
+        max=MAX_REPLICATIONS,
+        metavar="N",
+        help=f"Runs of each {place}; the study's own if absent.",
+    )
+    return option
 
 
 class RunOptions(TypedDict, total=False):

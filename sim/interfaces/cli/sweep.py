@@ -1,21 +1,21 @@
 """The command `deter sweep`: a study of any size, run and kept."""
 
 import re
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from sim.interfaces.cli.early_look import Look
-from sim.interfaces.cli.run_options import MAX_REPLICATIONS
 from sim.interfaces.cli.screen import message_width
 from sim.interfaces.cli.study_runs import (
     AsJson,
     OwnAgents,
     Restart,
+    StudyFolder,
     StudySeed,
     Workers,
     continue_command,
+    replications_option,
     report_end,
     resumable,
     run_to_end,
@@ -37,21 +37,10 @@ def sweep(
             autocompletion=study_names,
         ),
     ],
-    replications: Annotated[
-        int | None,
-        typer.Option(
-            min=1,
-            max=MAX_REPLICATIONS,
-            metavar="N",
-            help="Runs of each point; the study's own if absent.",
-        ),
-    ] = None,
+    replications: Annotated[int | None, replications_option("point", least=1)] = None,
     seed: StudySeed = None,
     workers: Workers = None,
-    output: Annotated[
-        Path | None,
-        typer.Option("--output", "-o", metavar="DIR", help="Folder; results/STUDY if absent."),
-    ] = None,
+    output: StudyFolder = None,
     shard: Annotated[
         str | None, typer.Option(metavar="I/N", help="Play the I-th of N parts only.")
     ] = None,

@@ -6,7 +6,7 @@ import pytest
 from sim.calibration.measures import (
     ATTACK,
     FAIT,
-    opening,
+    opening_of,
     opportunity_rates,
     region_measures,
     with_parameters,
@@ -22,7 +22,7 @@ A, B, C, D = range(4)
 def test_an_opening_is_every_crisis_of_the_first_quarter() -> None:
     scenario = classroom("treaty")
     here = stage(scenario)
-    found = opening(here.world)
+    found = opening_of(here.world)
     border = here.solved("border")
     assert found.choice[BORDER].tolist() == border.solution.choice.tolist()
     assert found.resist[BORDER] == pytest.approx(border.solution.summary[:, 1])
@@ -35,7 +35,7 @@ def test_an_opening_is_every_crisis_of_the_first_quarter() -> None:
 
 def test_challenge_force_and_war_follow_from_the_choices() -> None:
     scenario = classroom()
-    found = opening(build_world(scenario))
+    found = opening_of(build_world(scenario))
     assert found.challenge == pytest.approx(1 - found.choice[:, 0])
     assert found.force == pytest.approx(found.choice[:, 2] + found.choice[:, 3])
     expected = found.choice[BORDER, 3] * found.resist[BORDER, ATTACK] * found.press[BORDER, ATTACK]
@@ -45,7 +45,7 @@ def test_challenge_force_and_war_follow_from_the_choices() -> None:
 
 def test_guarantors_that_do_not_look_ahead_have_no_levels() -> None:
     scenario = classroom(parameters__choice__strategic_guarantors=1)
-    found = opening(build_world(scenario))
+    found = opening_of(build_world(scenario))
     assert not np.isnan(found.levels[BORDER, C]).any()
     assert np.isnan(found.levels[BORDER, D]).all()
 
@@ -54,11 +54,11 @@ def test_parameters_of_the_game_may_be_changed_without_building_the_world_again(
     scenario = classroom("treaty")
     values = {"choice.precision": 9.0, "modes.major_attack.attrition": 0.5, "reneging.*": 0.5}
     other = with_values(scenario, values)
-    quick = opening(with_parameters(build_world(scenario), other))
-    slow = opening(build_world(other))
+    quick = opening_of(with_parameters(build_world(scenario), other))
+    slow = opening_of(build_world(other))
     for one, same in zip(quick, slow, strict=True):
         assert np.array_equal(one, same, equal_nan=True)
-    assert not np.array_equal(quick.choice, opening(build_world(scenario)).choice)
+    assert not np.array_equal(quick.choice, opening_of(build_world(scenario)).choice)
 
 
 def test_without_heat_the_rate_gives_the_count_by_the_poisson_law() -> None:

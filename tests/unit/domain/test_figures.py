@@ -1,7 +1,7 @@
 import pytest
 from pydantic import TypeAdapter, ValidationError
 
-from sim.domain.figures import Figure, Percent, Positive, Share, Title, judged
+from sim.domain.figures import Figure, Percent, Positive, Share, Title, judgement
 
 
 def test_a_figure_is_a_compact_list_or_a_mapping() -> None:
@@ -10,7 +10,7 @@ def test_a_figure_is_a_compact_list_or_a_mapping() -> None:
         {"value": 0.5, "status": "judgement", "year": 2025, "source": "why"}
     )
     assert compact == long == Figure.model_validate(compact)
-    assert judged(0.5, "why").status == "judgement"
+    assert judgement(0.5, "why").status == "judgement"
 
 
 @pytest.mark.parametrize("given", [0.5, [0.5, "judgement"], "0.5", None])

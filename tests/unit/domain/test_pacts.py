@@ -3,14 +3,14 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from sim.domain.figures import Figure, judged
+from sim.domain.figures import Figure, judgement
 from sim.domain.pacts import Pact
 
 
 def pact(**changes: Any) -> Pact:  # noqa: ANN401  any field
     given = {
         "title": "Treaty", "kind": "bilateral", "members": ["AAA", "BBB"], "in_force": "start",
-        "status": "judgement", "source": "guess", "interoperability": judged(0.5, "guess"),
+        "status": "judgement", "source": "guess", "interoperability": judgement(0.5, "guess"),
     }  # fmt: skip
     return Pact.model_validate({**given, **changes})
 
@@ -42,7 +42,7 @@ def test_a_pact_ends_after_it_began(until: str) -> None:
 
 
 def test_every_state_that_is_no_member_is_told_at_its_place() -> None:
-    share = judged(0.5, "guess")
+    share = judgement(0.5, "guess")
     found = said(
         obligations={"AAA": {"BBB": share, "CCC": share, "AAA": share}},
         basing={"DDD": ["AAA", "EEE"]},
@@ -55,10 +55,10 @@ def test_every_state_that_is_no_member_is_told_at_its_place() -> None:
 
 
 def test_an_obligation_that_is_stated_overrules_the_mutual_one() -> None:
-    one = pact(mutual_obligation=judged(0.3, "guess"), obligations={"AAA": {"BBB": figure(0.7)}})
+    one = pact(mutual_obligation=judgement(0.3, "guess"), obligations={"AAA": {"BBB": figure(0.7)}})
     assert (one.obligation("AAA", "BBB"), one.obligation("BBB", "AAA")) == (0.7, 0.3)
     assert one.obligation("AAA", "AAA") == one.obligation("AAA", "CCC") == 0
 
 
 def figure(value: float) -> Figure:
-    return judged(value, "guess")
+    return judgement(value, "guess")

@@ -4,8 +4,8 @@ import pytest
 from sim.domain.vocabulary import CouncilAnswer, CouncilKind
 from sim.engine.quarter.councils import (
     activation_probability,
+    answer_of_votes,
     council_kind,
-    counted_answer,
     is_member,
     member_veto,
 )
@@ -103,7 +103,7 @@ def test_a_council_is_of_the_kind_that_its_treaty_says(
 def test_votes_are_counted_by_the_kind_of_council(
     kind: CouncilKind, vetoes: int, in_favor: int, answer: CouncilAnswer
 ) -> None:
-    assert counted_answer(int(kind), vetoes, in_favor, 4) == answer
+    assert answer_of_votes(int(kind), vetoes, in_favor, 4) == answer
 
 
 def test_a_veto_is_as_likely_as_alignment_trade_and_support_make_it() -> None:
