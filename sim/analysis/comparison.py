@@ -64,7 +64,12 @@ class Claims:
 
 
 def claims_of(comparison: Comparison) -> Claims:
-    """Return everything that the runs of a comparison may claim."""
+    """Return everything that the runs of a comparison may claim.
+
+    Parameters
+    ----------
+    comparison : with two runs a cell at least, else no difference has an error
+    """
     study, table = comparison.study, summary(comparison)
     return Claims(
         study=study,
@@ -88,6 +93,15 @@ def summary(comparison: Comparison) -> "pl.DataFrame":
     Columns: arrangement, policy, outcome, mean, standard_error, low_5, high_95,
     runs, difference, difference_error, difference_low, difference_high,
     is_distinguishable, rests_on_one_run. The baseline is the study's, under the same policy.
+    Means are in the unit of their outcome, a run; not a number where no run has a value.
+
+    Parameters
+    ----------
+    comparison : with the study's baseline among its arrangements
+
+    Returns
+    -------
+    (policies x outcomes x arrangements) rows, in that order
     """
     import polars as pl
 
@@ -137,6 +151,7 @@ def _difference_columns(found: Difference) -> dict[str, float | bool]:
 
 def has_fitted_values(comparison: Comparison) -> bool:
     """Return whether the scenarios use values that a search has fitted."""
+    # One cell stands for all: arrangements and policies change no parameter.
     scenario = comparison.cells[0].scenario
     return any(one.status == "fitted" for one in scenario.parameter_sources.values())
 
@@ -145,6 +160,14 @@ def main_source(comparison: Comparison) -> tuple[str, float]:
     """Return the flashpoint that makes most of the baseline's expected wars, and its share.
 
     Not a number when no war is expected anywhere. The first policy stands for all.
+
+    Parameters
+    ----------
+    comparison : with the table by flashpoint
+
+    Returns
+    -------
+    name of the flashpoint, and its share in [0, 1]
     """
     study, table = comparison.study, comparison.flashpoints
     here = table.filter(
@@ -160,7 +183,13 @@ def main_source(comparison: Comparison) -> tuple[str, float]:
 
 
 def indistinguishable(table: "pl.DataFrame", baseline: str) -> list[tuple[str, str]]:
-    """Return the cells whose headline difference could be zero, arrangement and policy."""
+    """Return the cells whose headline difference could be zero, arrangement and policy.
+
+    Parameters
+    ----------
+    table : from `summary`
+    baseline : the arrangement that the others are compared with
+    """
     rows = table.filter(
         (table["outcome"] == HEADLINE)
         & ~table["is_distinguishable"]

@@ -135,9 +135,14 @@ def columns_by_cell(
 ) -> dict[tuple[str, str], dict[str, np.ndarray]]:
     """Return outcomes of every cell by replication.
 
+    Parameters
+    ----------
+    runs : a row a run, with arrangement, policy, replication and the outcomes
+
     Returns
     -------
-    {(arrangement, policy): {outcome: (runs,)}}
+    {(arrangement, policy): {outcome: (runs of the cell,)}}, each in the unit of its outcome; not a
+    number where a run has no value
     """
     # Cut once: to look for each cell and outcome in all runs is two thousand passes over them
     # (docs/decisions/0022-what-a-study-costs.md). Sorted, as differences pair runs by their place.

@@ -37,7 +37,13 @@ def early_comparison(found: ComparisonCells, runs: "pl.DataFrame") -> Comparison
 
     Parameters
     ----------
+    found : the comparison as it will be
     runs : a row a run: point, replication and every outcome
+
+    Returns
+    -------
+    the arrangements and replications of which every cell has a run; without the table by
+    flashpoint, which is only made at the end
     """
     import polars as pl
 
@@ -54,10 +60,12 @@ def early_comparison(found: ComparisonCells, runs: "pl.DataFrame") -> Comparison
     n_policies = len(found.study.policies)
     ready = set(whole.filter(pl.col("len") == n_policies)["arrangement"])
     shown = [name for name in found.study.arrangements if name in ready]
+    # Without the baseline there is nothing to compare with, and alone it is no comparison.
     if found.study.baseline not in ready or len(shown) < FEWEST:
         return None
     named = named.filter(pl.col("arrangement").is_in(shown))
     counts = named.group_by("replication").len()
+    # Differences are paired: a run that some cell lacks would set luck against luck.
     common = counts.filter(pl.col("len") == len(shown) * n_policies)["replication"]
     if len(common) < FEWEST:
         return None
@@ -73,7 +81,12 @@ def early_points(plan: "Plan", runs: "pl.DataFrame") -> list[EarlyPoint]:
 
     Parameters
     ----------
+    plan : of the whole sweep
     runs : a row a run: point, replication and every outcome
+
+    Returns
+    -------
+    points in the order of the plan; those with a single run, which has no error, are left out
     """
     parts = runs.partition_by("point", as_dict=True)
     return [

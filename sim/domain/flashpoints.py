@@ -55,7 +55,7 @@ class Flashpoint(FittingValue):
     """Multiplier on challenge cost, attrition, nuclear risk and fighting cost."""
 
     war_intensity: Positive = Field(
-        default_factory=lambda: judged(1.0, "a war there costs what the mode says; sweep .5-2")
+        default_factory=lambda: judgement(1.0, "a war there costs what the mode says; sweep .5-2")
     )
     """Multiplier on challenge cost, attrition, audience cost, nuclear risk, supporting and fighting
     cost and threshold of a war only, whether it is opened by a major attack or widened from a

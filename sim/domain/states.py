@@ -40,7 +40,9 @@ class Base(Place):
     """State whose soil it stands on; absent for own soil."""
 
     capacity: Share = Field(
-        default_factory=lambda: judged(1.0, "room for everything that the state would send there")
+        default_factory=lambda: judgement(
+            1.0, "room for everything that the state would send there"
+        )
     )
     """Share of the state's usable forces that can work from there."""
 

@@ -25,6 +25,7 @@ def kind_names(incomplete: str) -> list[str]:
 
 def _names(kinds: tuple[str, ...], incomplete: str) -> list[str]:
     """Return names of some kinds that begin so, each once and sorted."""
+    # Imported here: a shell also asks for options, and waits for every answer.
     from sim.loading.library import catalogue
 
     found = {name for kind in kinds for name in catalogue(kind)}

@@ -27,6 +27,7 @@ def file_facts(
 
     Parameters
     ----------
+    file : path of a file of any kind, or name of a shipped scenario or study
     before_runs : called before a few runs of a study are played, which may compile the rules
 
     Raises

@@ -56,6 +56,14 @@ def write_schemas(folder: Path) -> list[Path]:
     """Write a file ``KIND.schema.json`` for each kind and return their paths.
 
     An editor uses one after ``# yaml-language-server: $schema=PATH`` in a file's first line.
+
+    Parameters
+    ----------
+    folder : made if it is not there
+
+    Raises
+    ------
+    OSError : the folder or a file cannot be written
     """
     folder.mkdir(parents=True, exist_ok=True)
     written = []
@@ -129,6 +137,10 @@ def check_file(path: Path) -> CheckedFile:
     """Return the kind of a file and its warnings, after checking it as far as it can be alone.
 
     Scenarios and studies are loaded whole.
+
+    Parameters
+    ----------
+    path : of a file of any kind
 
     Raises
     ------

@@ -134,7 +134,7 @@ class Subgame:
         return self.names[2:]
 
     def values(self, node: int) -> np.ndarray:
-        """Return the values at a node, columns `NodeColumn`."""
+        """Return the values at a node, one-dimensional, columns `NodeColumn`."""
         return np.asarray(self.solution.node[self.tree, self.answer, node])
 
     def law(self, guarantor: int) -> np.ndarray:
@@ -142,11 +142,11 @@ class Subgame:
         return np.array(lawful_levels(self.crisis, self.mode, guarantor))
 
     def sigma(self, node: int) -> np.ndarray:
-        """Return the mover's own probability of a level (last axis) by highest lawful level."""
+        """Return (3, 3) the mover's probability of a level (last) by highest lawful level."""
         return np.asarray(self.solution.sigma[self.tree, self.answer, node])
 
     def belief(self, guarantor: int, node: int) -> tuple[float, ...]:
-        """Return what challenger and target expect of the mover, by level."""
+        """Return what challenger and target expect of the mover, (3,) by level, in [0, 1]."""
         owes = guarantor_standing(self.crisis, self.mode, self.answer, guarantor)[0]
         expected = believed_levels(
             lawful_levels(self.crisis, self.mode, guarantor),
@@ -160,6 +160,10 @@ class Subgame:
 
 def first_node(subgame: Subgame) -> Node:
     """Return the first move after the target resists, with all that follows.
+
+    Parameters
+    ----------
+    subgame : of a mode and an answer that can come; others are not solved
 
     Returns
     -------

@@ -21,6 +21,8 @@ def check_text(
     Parameters
     ----------
     bands : targets by the name of the measure
+    fit : with a measure for each of them
+    found : what runs of the fit came to
     width : columns of the terminal; absent: one line a row
     """
     measures = []

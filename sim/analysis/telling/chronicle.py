@@ -230,7 +230,13 @@ class Chronicle:
 
 
 def records_of_year(records: Iterable[Record], year: int) -> list[Record]:
-    """Return the records of a year, in order; a war belongs to the year that it ends in."""
+    """Return the records of a year, in order; a war belongs to the year that it ends in.
+
+    Parameters
+    ----------
+    records : of a run, in any number of years
+    year : such as 2027
+    """
     return [
         record
         for record in records

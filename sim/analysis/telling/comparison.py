@@ -42,6 +42,7 @@ def claims_text(claims: Claims, width: int | None = None) -> str:
 
     Parameters
     ----------
+    claims : from `sim.analysis.comparison.claims_of`
     width : columns of the terminal; absent: as many as the tables need
     """
     study, prose = claims.study, min(width or MAX_PROSE, MAX_PROSE)
@@ -63,7 +64,9 @@ def policy_texts(study: ComparisonStudy, table: "pl.DataFrame", width: int | Non
 
     Parameters
     ----------
+    study : which arrangements and policies, in which order
     table : from `sim.analysis.comparison.summary`
+    width : columns of the terminal; absent: as many as the tables need
     """
     rows = {policy: table_rows(table, policy, study.baseline) for policy in study.policies}
     last = f"expected wars against\n{study.baseline} [95 %]"
@@ -73,6 +76,7 @@ def policy_texts(study: ComparisonStudy, table: "pl.DataFrame", width: int | Non
             policy: [[row[0], *(row[1 + column] for column in shown), row[-1]] for row in lines]
             for policy, lines in rows.items()
         }
+        # All tables alike, so that a reader can go from one policy's to the next.
         if all(fits(headers, lines, width) for lines in cells.values()):
             break
     numeric = range(1, len(headers) - 1)
@@ -83,7 +87,12 @@ def policy_texts(study: ComparisonStudy, table: "pl.DataFrame", width: int | Non
 
 
 def notes(claims: Claims) -> list[str]:
-    """Return what the tables can and cannot say, a paragraph each."""
+    """Return what the tables can and cannot say, a paragraph each and not yet folded.
+
+    Parameters
+    ----------
+    claims : from `sim.analysis.comparison.claims_of`
+    """
     source, share = claims.main_source
     found = [
         (
@@ -116,6 +125,11 @@ def table_rows(table: "pl.DataFrame", policy: str, baseline: str) -> list[list[s
     Parameters
     ----------
     table : from `sim.analysis.comparison.summary`
+    policy, baseline : names
+
+    Returns
+    -------
+    (arrangements, 2 + outcomes) cells, in the order of `HEADS`
     """
     here = table.filter(table["policy"] == policy)
     rows = []
@@ -161,5 +175,6 @@ def signed_text(value: float) -> str:
     >>> signed_text(0.1234), signed_text(-0.00004)
     ('+0.123', '-4e-05')
     """
+    # Three decimals would print a small difference as nought, and with the wrong sign.
     is_plain = abs(value) >= 0.001 or abs(value) < ROUNDING
     return f"{value:+.3f}" if is_plain else f"{value:+.0e}"

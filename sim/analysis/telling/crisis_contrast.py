@@ -46,6 +46,7 @@ def contrast_text(contrast: Contrast, width: int | None = None) -> str:
 
     Parameters
     ----------
+    contrast : from `sim.analysis.crisis.contrast.contrast`
     width : columns of the terminal; absent: one line a row
 
     Returns

@@ -71,8 +71,9 @@ def crisis_path_text(
 
     Parameters
     ----------
-    names : names of the states by code
-    precision : of the movers in this mode, where it is known
+    record : with its moves
+    names : names of the states by code; a state without one is called by its code
+    precision : of the movers in this mode [1 / stakes], where it is known
     width : columns of the terminal; absent: one line a row
     """
     mode = f", {words(record.mode)}" if record.mode else ""
@@ -102,6 +103,7 @@ def crisis_path_text(
 
 def _legend(record: CrisisRecord) -> list[str]:
     """Return what the parts of the utilities stand for, of those that are shown."""
+    # By the same rounding as in the rows, or a part would be explained that nobody sees.
     shown = {
         name
         for move in record.moves
@@ -131,6 +133,7 @@ def _move_text(number: int, move: Move, names: Mapping[str, str], width: int | N
         total += option.probability
         rows.append(_row(option, total, is_chosen=option.name == move.choice))
     headers = ["", "", "chance", "up to", "utility", "parts"]
+    # Votes and chance have no utility: columns without a word would only take room.
     used = [i for i in range(len(headers)) if i < 4 or any(row[i] for row in rows)]
     numeric = [place for place, i in enumerate(used) if i in {2, 3, 4}]
     cells = [[row[i] for i in used] for row in rows]

@@ -34,6 +34,7 @@ def crisis_tree_text(tree: CrisisTree, width: int = WIDTH) -> str:
 
     Parameters
     ----------
+    tree : from `sim.analysis.crisis.tree.crisis_tree`
     width : that lines are folded to, between words [characters]; a longer word stays whole
 
     Returns

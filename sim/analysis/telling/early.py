@@ -21,8 +21,9 @@ def early_comparison_text(early: Comparison, n_arrangements: int, width: int | N
 
     Parameters
     ----------
+    early : from `sim.analysis.early.early_comparison`
     n_arrangements : of the whole study
-    width : columns of the terminal
+    width : columns of the terminal; absent: as many as the tables need
     """
     study = early.study
     to_come = n_arrangements - len(study.arrangements)
@@ -32,8 +33,14 @@ def early_comparison_text(early: Comparison, n_arrangements: int, width: int | N
 
 
 def early_comparison_line(early: Comparison) -> str:
-    """Return in one line which arrangement has the fewest expected wars so far."""
+    """Return in one line which arrangement has the fewest expected wars so far.
+
+    Parameters
+    ----------
+    early : from `sim.analysis.early.early_comparison`
+    """
     study, table = early.study, summary(early)
+    # A log has room for one line, so the first policy stands for all.
     policy = study.policies[0]
     here = table.filter((table["policy"] == policy) & (table["outcome"] == HEADLINE))
     best = here.sort("mean", nulls_last=True).row(0, named=True)
@@ -54,7 +61,9 @@ def early_points_text(points: Sequence[EarlyPoint], n_points: int, width: int | 
 
     Parameters
     ----------
+    points : from `sim.analysis.early.early_points`, at least one
     n_points : of the whole study
+    width : columns of the terminal; absent: one line a row
     """
     if n_points > MOST_POINTS:
         return early_points_line(points, n_points)
@@ -72,7 +81,13 @@ def early_points_text(points: Sequence[EarlyPoint], n_points: int, width: int | 
 
 
 def early_points_line(points: Sequence[EarlyPoint], n_points: int) -> str:
-    """Return in one line between which values the headline outcome lies so far."""
+    """Return in one line between which values the headline outcome lies so far.
+
+    Parameters
+    ----------
+    points : from `sim.analysis.early.early_points`, at least one
+    n_points : of the whole study
+    """
     means = [point.found.mean for point in points]
     return (
         f"{_head(points, n_points)}: {words(HEADLINE)} from {number_text(min(means))} "

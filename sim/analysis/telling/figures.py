@@ -65,6 +65,8 @@ def heat_map(table: "pl.DataFrame", comparison: Comparison, outcome: str = HEADL
     Parameters
     ----------
     table : from `sim.analysis.comparison.summary`
+    comparison : with the titles and the order of rows and columns
+    outcome : a name in the table
     """
     values = _grid(table, comparison, outcome, "mean")
     errors = _grid(table, comparison, outcome, "standard_error")
@@ -103,6 +105,8 @@ def difference_plot(
     Parameters
     ----------
     table : from `sim.analysis.comparison.summary`
+    comparison : with the titles and the order of rows and panels
+    outcome : a name in the table
     """
     study = comparison.study
     others = [name for name in study.arrangements if name != study.baseline]
@@ -150,7 +154,13 @@ def write_figures(
 
     Parameters
     ----------
+    table : from `sim.analysis.comparison.summary`
+    folder : made if it is not there
     fingerprint : of the study, put into the files' metadata
+
+    Raises
+    ------
+    OSError : the folder or a file cannot be written
     """
     import matplotlib as mpl
 

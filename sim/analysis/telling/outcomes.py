@@ -31,6 +31,7 @@ def outcomes_text(outcomes: Mapping[str, float], years: float) -> str:
     """
     rows = []
     for name, value in outcomes.items():
+        # An expected value stands beside what it is the expectation of.
         if name in EXPECTED.values():
             continue
         expected = _number_text(outcomes[EXPECTED[name]]) if name in EXPECTED else ""

@@ -34,6 +34,7 @@ def table_text(
     Parameters
     ----------
     headers : titles of the columns; all empty for a table without a head
+    rows : cells as text, as many in each row as there are headers
     numeric : positions of the columns that are aligned on the right
     width : columns of the terminal, within which cells are folded between words; absent: one
         line a row
@@ -65,7 +66,13 @@ def table_text(
 
 
 def fits(headers: Sequence[str], rows: Sequence[Sequence[str]], width: int | None) -> bool:
-    """Return whether a table has room on a screen without folding any cell."""
+    """Return whether a table has room on a screen without folding any cell.
+
+    Parameters
+    ----------
+    headers : titles of the columns, whose own line feeds are kept
+    width : columns of the terminal; absent: everything fits
+    """
     if width is None:
         return True
     natural = [_natural_width(cells) for cells in _columns(headers, rows)]
@@ -77,11 +84,13 @@ def paragraph(text: str, width: int, indent: str = "") -> str:
 
     Parameters
     ----------
-    width : of the lines [characters]
+    text : whose own line feeds are taken for blanks
+    width : of the lines [characters]; a longer word stays whole
     indent : of the lines below the first
     """
     return textwrap.fill(
         text,
+        # Lines of nothing but indent would never end on a screen narrower than it.
         max(width, 2 * len(indent) + 1),
         subsequent_indent=indent,
         break_long_words=False,

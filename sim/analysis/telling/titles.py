@@ -10,13 +10,23 @@ from sim.execution.comparison_runs import Comparison
 
 
 def arrangement_titles(comparison: Comparison) -> dict[str, str]:
-    """Return the title of each arrangement by its name, each title once."""
+    """Return the title of each arrangement by its name, each title once.
+
+    Parameters
+    ----------
+    comparison : whose scenarios hold the titles
+    """
     titles = {cell.arrangement: cell.scenario.arrangement.title for cell in comparison.cells}
     return _distinct(titles)
 
 
 def policy_titles(comparison: Comparison) -> dict[str, str]:
-    """Return the title of each policy by its name, each title once."""
+    """Return the title of each policy by its name, each title once.
+
+    Parameters
+    ----------
+    comparison : whose scenarios hold the titles; a policy that none of them has keeps its name
+    """
     titles = {}
     for cell in comparison.cells:
         policy = cell.scenario.policies.get(cell.policy)

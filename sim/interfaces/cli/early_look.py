@@ -49,7 +49,13 @@ class EarlyLook:
         self.due = FIRST_SECONDS
 
     def text(self, runs: Runs, *, is_terminal: bool) -> str | None:
-        """Return what there is to show now, if a look is due and there is enough."""
+        """Return what there is to show now, if a look is due and there is enough.
+
+        Parameters
+        ----------
+        runs : reads what is kept, which is asked for only if a look is due
+        is_terminal : whether there is room for a table
+        """
         played = self.clock() - self.began
         if self.look is None or played < self.due:
             return None

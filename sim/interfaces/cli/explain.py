@@ -115,7 +115,17 @@ class Change:
     def scenario_of(
         self, request: "RunRequest", scenario: "Scenario[Parameters]"
     ) -> "Scenario[Parameters]":
-        """Return the changed scenario."""
+        """Return the changed scenario.
+
+        Parameters
+        ----------
+        request : of the run, whose own policies and overrides stay where nothing takes their place
+        scenario : of the run
+
+        Raises
+        ------
+        ScenarioError : what is asked for does not go together, or there is no such pact
+        """
         from sim.model.counterfactual import without_pacts
         from sim.results.run_request import changed_scenario
 
@@ -148,6 +158,7 @@ def _request_of(
         message = "a run folder has its own seed and replication"
         raise typer.BadParameter(message, param_hint="--seed")
     manifest = read_run_manifest(folder)
+    # The file may have moved since; that it still says the same is checked when it is loaded.
     if scenario is not None:
         manifest = manifest.model_copy(update={"scenario": scenario})
     return manifest, scenario_of_run(folder, manifest)

@@ -29,6 +29,7 @@ def merge(
     command = shlex.join(["deter", "merge", str(folder), *map(str, shards or [])])
     try:
         ended = merge_shards(folder, shards or None, command)
+    # Not `resumable`: a merge that is cut short leaves nothing to go on from.
     except StudyInterrupted:
         warn(f"interrupted: the shards are as they were. Again: {command}")
         raise typer.Exit(INTERRUPTED) from None

@@ -105,7 +105,12 @@ def _tenth_lines(what: str) -> Count:
 
 
 def rate_text(runs: int, seconds: float) -> str:
-    """Return how many runs a second, in words.
+    """Return how many runs a second, in words; nothing where there is no telling.
+
+    Parameters
+    ----------
+    runs : that were played
+    seconds : that it took, without compiling
 
     >>> rate_text(3000, 2), rate_text(3, 2), rate_text(0, 2), rate_text(5, 0)
     ('1,500 runs/s', '1.5 runs/s', '', '')

@@ -31,7 +31,12 @@ MAX_WORKERS = 1024
 
 
 def draw_number(text: str) -> int:
-    """Return a seed or a replication."""
+    """Return a seed or a replication.
+
+    Raises
+    ------
+    BadParameter : it is no whole number, or none that draws can be keyed by
+    """
     # Cut first, because Python refuses to convert thousands of digits.
     if not text.isdecimal() or int(text[:MAX_DIGITS]) > MAX_SEED:
         message = f"{text!r} is not a whole number from 0 to {MAX_SEED}"
@@ -45,7 +50,12 @@ def _seconds(text: str) -> float:
 
 
 def share(text: str) -> float:
-    """Return a number from 0 to 1; typer's own bounds let not a number through."""
+    """Return a number from 0 to 1; typer's own bounds let not a number through.
+
+    Raises
+    ------
+    BadParameter : it is no such number
+    """
     return _number_up_to(1, text, "a number")
 
 
@@ -88,6 +98,10 @@ Overrides = Annotated[
 def overrides_by_path(texts: Sequence[str]) -> dict[str, object]:
     """Return overrides by path.
 
+    Parameters
+    ----------
+    texts : each PATH=VALUE; of two with one path the later counts
+
     Raises
     ------
     ScenarioError : everything that is wrong with any of them
@@ -109,7 +123,13 @@ def overrides_by_path(texts: Sequence[str]) -> dict[str, object]:
 
 
 def region_of(request: "RunRequest", scenario: "Scenario[Parameters]") -> "Region":
-    """Return the region of a request before its first quarter."""
+    """Return the region of a request before its first quarter.
+
+    Parameters
+    ----------
+    request : with seed and replication
+    scenario : that the request stands for
+    """
     from sim.model.region import Region
 
     return Region(scenario, seed=request.seed, replication=request.replication)

@@ -123,6 +123,10 @@ def warn_if_compiling(seconds: int = SOLVER) -> None:
 def claim_folder(folder: Path) -> None:
     """Make the results folder before anything is computed.
 
+    Parameters
+    ----------
+    folder : with those above it, if they are not there
+
     Raises
     ------
     ResultsFolderError : it cannot be made or written

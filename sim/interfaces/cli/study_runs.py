@@ -93,9 +93,16 @@ def run_to_end(
 
     Parameters
     ----------
+    plan : of the study
+    folder : of the results; absent: the one of its name
     command : goes on with the study
     look : what is shown of its runs before it is over
     options : see `sim.execution.runner.run_study`
+
+    Raises
+    ------
+    StudyInterrupted : Ctrl-C, with what is kept
+    DeterError : the folder holds another study, or cannot be written
     """
     from sim.execution.runner import run_study
     from sim.interfaces.cli.progress import study_listener
@@ -106,7 +113,14 @@ def run_to_end(
 
 
 def continue_command(name: str, study: str, options: Mapping[str, object]) -> str:
-    """Return the command that goes on with a study."""
+    """Return the command that goes on with a study.
+
+    Parameters
+    ----------
+    name : of the command
+    study : as it was given
+    options : values as they were given, by option; None where one was not
+    """
     words = ["deter", name, study]
     for option, value in options.items():
         words += [] if value is None else [option, str(value)]
@@ -138,8 +152,14 @@ def resumable(command: str) -> Iterator[None]:
 
 
 def report_end(ended: "StudyEnd", *, as_json: bool) -> None:
-    """Say how a study ended, and leave with what became of its runs."""
+    """Say how a study ended, and leave with what became of its runs.
+
+    Raises
+    ------
+    Exit : some runs failed
+    """
     manifest = ended.manifest
+    # The first is enough: runs that fail for one reason fail by the hundred.
     replay = first_failure(ended)
     if as_json:
         facts = {
