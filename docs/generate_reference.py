@@ -29,6 +29,7 @@ from sim.domain.states import Base, Law, Place, State
 from sim.domain.switches import Switches
 from sim.domain.vocabulary import MODES, LevelName, ModeName, Name, Quarter, StateCode
 from sim.loading.file_forms import ArrangementFile, Names, ScenarioFile
+from sim.loading.reader import MAX_BYTES, MAX_DEPTH, MAX_VALUES
 from sim.rules.crisis.payoffs import ModeParams
 from sim.rules.parameters import Parameters
 from sim.study.designs import Grid, LatinHypercube, Listed, Saltelli, Sobol
@@ -128,7 +129,10 @@ def _scenario_files() -> Iterator[str]:
     yield (
         "Every kind of file, every key. A key without a default must be there. Unknown keys are\n"
         "errors, so a typing mistake never passes silently. `deter schema` writes the same as\n"
-        "JSON Schema, for completion in an editor."
+        "JSON Schema, for completion in an editor.\n"
+        "\n"
+        f"A file has at most {MAX_BYTES:,} bytes, {MAX_VALUES:,} keys and values, and {MAX_DEPTH}\n"
+        "levels of nesting; a larger one is refused at once."
     )
     yield from ("", "## Words used below", "")
     yield (

@@ -3,7 +3,8 @@
 The syntax is YAML 1.2 through ruamel.yaml; values follow its core schema, so
 `NO` is a country and `2024-12-31` is text. What a scenario has no use for is
 refused before it can do harm: anchors and aliases (the stuff of YAML bombs),
-tags, deep nesting, several documents, numbers that are not finite.
+tags, deep nesting, several documents, numbers that are not finite, more values
+than anybody writes.
 """
 
 import codecs
@@ -37,6 +38,8 @@ from sim.loading.nodes import Entry, Mark, Node, Source
 
 MAX_BYTES = 1_000_000
 MAX_DEPTH = 20
+# ruamel.yaml takes some 25 microseconds for each: a megabyte of them would take half a minute.
+MAX_VALUES = 50_000
 # No 64-bit number has more, and `int` refuses texts of thousands of digits with a ValueError.
 MAX_DIGITS = 20
 # Whoever has more has made one mistake again and again, and every problem costs time.
@@ -194,6 +197,7 @@ class _Reader:
         """Start without problems."""
         self.source = source
         self.problems: list[Problem] = []
+        self.n_values = 0
 
     def document(self, events: Iterator[Event]) -> Node | None:
         """Return the one document of a stream; None if there is a problem."""
@@ -240,7 +244,12 @@ class _Reader:
         return self._refuse(event, "a value is missing")
 
     def _admit(self, event: Event, depth: int) -> None:
-        """Refuse an event that no scenario file needs: aliases, tags, deep nesting."""
+        """Refuse an event that no scenario file needs: aliases, tags, deep nesting, too many."""
+        self.n_values += 1
+        if self.n_values > MAX_VALUES:
+            advice = "Give ranges or a grid in place of lists, or make several files of it."
+            message = f"the file has more than {MAX_VALUES:,} keys and values"
+            self._refuse(event, message, advice)
         if isinstance(event, AliasEvent) or (isinstance(event, NodeEvent) and event.anchor):
             sign = "*" if isinstance(event, AliasEvent) else "&"
             advice = "Write the value out, or use 'extend' and 'overrides'."

@@ -29,6 +29,21 @@ def test_a_file_over_the_limit_is_refused_unread(work: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("opening", "item", "line"),
+    [("a: [", "1,", 1), ("a:\n", "- 1\n", 49_999), ("", "a{}: 1\n", 25_000)],
+)
+def test_a_file_of_tiny_values_is_read_to_the_limit_and_no_further(
+    opening: str, item: str, line: int
+) -> None:
+    text = opening + "".join(item.format(number) for number in range(MAX_BYTES // 10))
+    with pytest.raises(ScenarioError) as caught:
+        parse_text(text, "x.yaml")
+    (problem,) = caught.value.problems
+    assert problem.message == "the file has more than 50,000 keys and values"
+    assert problem.line == line
+
+
+@pytest.mark.parametrize(
     ("text", "value"),
     [
         ("NO", "NO"), ("yes", "yes"), ("true", True), ("~", None), ("", None), ("012", 12),
