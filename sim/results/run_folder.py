@@ -92,10 +92,23 @@ def check_run_folder_is_free(folder: Path) -> None:
     check_folder_name(folder)
     if folder.exists() and not folder.is_dir():
         raise _problem(folder, "this is a file", "A run is written to a folder.")
-    held = {path.name for path in folder.iterdir()} if folder.is_dir() else set()
-    if held and MANIFEST not in held:
+    if folder.is_dir() and not _is_free(folder):
         message = "the folder is not empty and holds no run"
         raise _problem(folder, message, "Give a new folder, or that of an older run.")
+
+
+def check_request_is_text(request: RunRequest) -> None:
+    """Make sure that a manifest can hold what a run is of.
+
+    Raises
+    ------
+    ScenarioError : the path of the scenario, or a value, is no text as UTF-8 has it
+    """
+    try:
+        json.dumps(request.model_dump(mode="python"), ensure_ascii=False).encode()
+    except UnicodeEncodeError:
+        message = "its path or an override is not UTF-8, so that a run folder cannot name it"
+        raise _problem(Path(request.scenario), message, "Rename it, or keep no run.") from None
 
 
 def read_run_manifest(folder: Path) -> RunManifest:
@@ -114,6 +127,10 @@ def read_run_manifest(folder: Path) -> RunManifest:
     try:
         return RunManifest.model_validate_json(text)
     except ValidationError as error:
+        if _is_of_study(text):
+            message = "this is the folder of a study, not of a run"
+            hint = "`deter replay DIR POINT REPLICATION` makes one of a run of it."
+            raise _problem(folder, message, hint) from None
         wrong = error.errors(include_url=False)[0]
         where = ".".join(map(str, wrong["loc"]))
         message = f"the manifest is damaged: {f'{where}: ' if where else ''}{wrong['msg']}"
@@ -137,6 +154,28 @@ def scenario_of_run(folder: Path, manifest: RunManifest) -> Scenario[Parameters]
         hint = f"To run it as it is now, in the folder's own words: {manifest.command}"
         raise _problem(folder / MANIFEST, message, hint)
     return scenario
+
+
+def _is_free(folder: Path) -> bool:
+    """Return whether a folder is empty or holds a run, whose place another may take."""
+    held = {path.name for path in folder.iterdir()}
+    if not held:
+        return True
+    try:
+        read_run_manifest(folder)
+    except ScenarioError:
+        # A damaged run may be written anew, but a study has a manifest too, and tables beside it.
+        return MANIFEST in held and held <= {MANIFEST, EVENTS}
+    return True
+
+
+def _is_of_study(text: str) -> bool:
+    """Return whether a manifest is that of a study."""
+    try:
+        found = json.loads(text)
+    except (ValueError, RecursionError):
+        return False
+    return isinstance(found, dict) and {"fingerprint", "points"} <= found.keys()
 
 
 def _absolute(scenario: str) -> str:

@@ -33,16 +33,16 @@ SHARD = "shard-"
 
 
 def check_folder_name(folder: Path) -> None:
-    """Make sure that a folder has a name that manifests and commands can hold.
+    """Make sure that a folder has a path that manifests and commands can hold.
 
     Raises
     ------
-    ResultsFolderError : the name is not text, as UTF-8 has it
+    ResultsFolderError : the path is not text, as UTF-8 has it
     """
     try:
         str(folder.absolute()).encode()
     except UnicodeEncodeError:
-        raise ResultsFolderError(str(folder), "its name is not UTF-8") from None
+        raise ResultsFolderError(str(folder), "its path is not UTF-8") from None
 
 
 @contextlib.contextmanager

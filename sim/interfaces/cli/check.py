@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from sim.domain.errors import Problem, ScenarioError
+from sim.domain.safe_text import safe_text
 from sim.interfaces.cli.boundary import USERS_FAULT
 from sim.interfaces.cli.screen import (
     ENSEMBLE,
@@ -90,17 +91,19 @@ def _show(
 ) -> None:
     """Print what there is to say about one file."""
     if scenario is None:
-        say_prose(f"OK {facts['file']} ({facts['kind']}): {facts.get('title', 'right by itself')}")
+        title = facts.get("title", "right by itself")
+        say_prose(f"OK {safe_text(str(facts['file']))} ({facts['kind']}): {title}")
         if facts["kind"] == "study":
             _show_study(facts)
     elif effective:
         from sim.loading.provenance import effective_text
 
-        say(f"# effective scenario of {facts['file']}, hash {facts['hash']}")
+        # A name with the end of a line in it would end the comment.
+        say(f"# effective scenario of {safe_text(str(facts['file']))}, hash {facts['hash']}")
         say(effective_text(scenario).rstrip("\n"))
     else:
         counts = ", ".join(_count_text(facts, what) for what in ("states", "flashpoints", "pacts"))
-        say_prose(f"OK {facts['file']} (scenario): {facts['title']}")
+        say_prose(f"OK {safe_text(str(facts['file']))} (scenario): {facts['title']}")
         say_prose(f"   {counts}, {_count_text(facts, 'quarters')} from {facts['start']}")
         say(f"   hash {facts['hash']}")
     if scenario is not None and assumptions:

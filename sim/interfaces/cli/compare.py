@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Unpack
 
 import typer
 
+from sim.domain.safe_text import safe_text
 from sim.interfaces.cli.early_look import Look
 from sim.interfaces.cli.screen import message_width, say, say_prose, terminal_width
 from sim.interfaces.cli.study_runs import (
@@ -123,8 +124,8 @@ def _compare(
     say(f"\n{claims_text(claims, terminal_width())}")
     paths = _write(claims, comparison, results)
     took = "were complete" if ended.was_complete else f"in {ended.seconds:.0f} s"
-    text = f"{len(comparison.runs):,} runs {took}. Written to {ended.folder}: {', '.join(paths)}"
-    say_prose(text)
+    where = safe_text(str(ended.folder))
+    say_prose(f"{len(comparison.runs):,} runs {took}. Written to {where}: {', '.join(paths)}")
 
 
 def _look(found: "ComparisonCells") -> Look:

@@ -55,7 +55,7 @@ def run(
     pause: Pause = 0.8,
 ) -> None:
     """Run a scenario once and tell what happened, year by year."""
-    from sim.results.run_folder import check_run_folder_is_free, write_run
+    from sim.results.run_folder import check_request_is_text, check_run_folder_is_free, write_run
     from sim.results.run_request import RunRequest
 
     if as_json and watch:
@@ -71,6 +71,7 @@ def run(
     effective = request.load()
     if output is not None:
         # Before the run, so that nobody waits for a result that cannot be kept.
+        check_request_is_text(request)
         check_run_folder_is_free(output)
         claim_folder(output)
     warn_if_compiling(MODEL)

@@ -207,5 +207,5 @@ def test_a_folder_whose_name_is_no_text_is_refused_before_anything_is_merged() -
     for index in (1, 2):
         run_study(WHOLE, shard=(index, 2))
     shards = sorted(Path("results/small").glob("shard-*"))
-    with pytest.raises(ResultsFolderError, match="its name is not UTF-8"):
+    with pytest.raises(ResultsFolderError, match="its path is not UTF-8"):
         merge_shards(os.fsdecode(b"out\xff"), shards)

@@ -5,6 +5,7 @@ import pytest
 from sim.domain.errors import ScenarioError
 from sim.execution.single_run import simulate
 from sim.results.run_folder import (
+    check_request_is_text,
     check_run_folder_is_free,
     read_run_manifest,
     scenario_of_run,
@@ -60,6 +61,24 @@ def test_a_run_takes_the_place_of_a_run_and_of_nothing_else(folder: Path) -> Non
     check_run_folder_is_free(folder / "new")
     with pytest.raises(ScenarioError, match="this is a file"):
         check_run_folder_is_free(folder / "events.jsonl")
+    (folder / "manifest.json").write_text("damaged", encoding="utf-8")
+    check_run_folder_is_free(folder)
     (folder / "manifest.json").unlink()
     with pytest.raises(ScenarioError, match="holds no run"):
         check_run_folder_is_free(folder)
+
+
+def test_the_folder_of_a_study_is_no_run_s_and_its_place_is_not_taken(tmp_path: Path) -> None:
+    (tmp_path / "runs.parquet").touch()
+    (tmp_path / "manifest.json").write_text('{"fingerprint": "a", "points": []}', encoding="utf-8")
+    with pytest.raises(ScenarioError, match="the folder of a study, not of a run"):
+        read_run_manifest(tmp_path)
+    with pytest.raises(ScenarioError, match="holds no run"):
+        check_run_folder_is_free(tmp_path)
+
+
+@pytest.mark.parametrize("change", [{"scenario": "odd\udcff.yaml"}, {"overrides": {"x": "\udcff"}}])
+def test_a_run_that_no_manifest_can_name_is_refused(change: dict[str, object]) -> None:
+    check_request_is_text(REQUEST)
+    with pytest.raises(ScenarioError, match="not UTF-8"):
+        check_request_is_text(REQUEST.model_copy(update=change))

@@ -157,6 +157,16 @@ def test_check_warns_of_what_looks_like_a_mistake_beside_what_it_says(
     assert (one["line"], one["column"], one["is_warning"]) == (2, 42, True)
 
 
+def test_a_name_with_the_end_of_a_line_stays_on_its_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("two\nlines.yaml").write_text("extend: classroom\n", encoding="utf-8")
+    for option, opening in (((), "OK "), (("--effective",), "# effective scenario of ")):
+        first = deter("check", "two\nlines.yaml", *option)[0].splitlines()[0]
+        assert first.startswith(f"{opening}two\\nlines.yaml")
+
+
 def test_a_warning_about_a_long_line_points_at_its_place(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

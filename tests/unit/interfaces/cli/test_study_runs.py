@@ -75,4 +75,4 @@ def test_a_study_named_by_dots_needs_a_folder(name: str) -> None:
 @pytest.mark.parametrize("command", [["sweep", "classroom"], ["run", "classroom"]])
 def test_a_folder_whose_name_is_no_text_is_refused(command: list[str]) -> None:
     _, told = deter(*command, "--output", "odd\udcff", code=2)
-    assert told.startswith("cannot write results to odd\\udcff: its name is not UTF-8.")
+    assert told.startswith("cannot write results to odd\\udcff: its path is not UTF-8.")
