@@ -74,7 +74,7 @@ def test_without_any_precision_every_option_is_as_likely_as_another() -> None:
     solution = solved(crisis)[1]
     assert solution.choice == pytest.approx([0.25] * 4)
     assert solution.summary[:, SummaryColumn.RESIST] == pytest.approx([0.5] * 3)
-    assert solution.levels.ravel() == pytest.approx([1 / 3] * 9)
+    assert solution.levels[:3].ravel() == pytest.approx([1 / 3] * 9)
 
 
 def committed(name: str, capability: float, **more: object) -> dict[str, Any]:
