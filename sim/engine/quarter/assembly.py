@@ -1,6 +1,6 @@
 """From the variables to one crisis: who could help, how strongly, at what price.
 
-Mesa agents and the ensemble meet the same crisis, because both call `assemble`.
+Mesa agents and the ensemble meet the same crisis, because both call `crisis_at`.
 The calendar is not read here: what is in force is among the variables.
 """
 
@@ -11,6 +11,7 @@ import numpy as np
 from sim.domain.vocabulary import CouncilKind, Level, Mode
 from sim.engine.crisis.arrays import N_MODES, Crisis, ModeColumn, ObligationColumn
 from sim.engine.crisis.mode_tables import WAR_COLUMNS
+from sim.engine.outcomes.ledger import Ledger
 from sim.engine.quarter.councils import activation_probability
 from sim.engine.quarter.strengths import (
     arriving_share,
@@ -22,7 +23,7 @@ from sim.engine.quarter.strengths import (
 )
 from sim.engine.world.constants import World
 from sim.engine.world.variables import Variables
-from sim.kernel.compiled import compiled, lean
+from sim.kernel.compiled import compiled, lean, merged
 from sim.kernel.draws import DrawKey, Purpose, normal
 from sim.rules.crisis.commitment import burden_discount, felt_stake
 from sim.rules.crisis.satisfaction import SatisfactionWeights, status_quo_utility
@@ -205,10 +206,11 @@ def assemble(  # noqa: PLR0915  a line for every number of the game; split, it w
     challenger, target = world.challenger[flashpoint], world.target[flashpoint]
     n = order.size
     bases = crisis_bases(world, variables, flashpoint, order)
-    unplaced, brought, stake, support = np.zeros(n), np.zeros(n), np.zeros(n), np.zeros(n)
-    reputation, cares, owes, bias = np.zeros(n), np.zeros(n), np.zeros(n), np.zeros(n)
-    exposure, nuclear, assurance = np.zeros(n), np.zeros(n), np.zeros(n)
-    vulnerability, norm, trade = np.zeros(n), np.zeros(n), np.zeros(n)
+    # One array cut into rows: each array made costs as much as filling it.
+    rows = np.zeros((14, n))
+    unplaced, brought, stake, support, reputation = rows[0], rows[1], rows[2], rows[3], rows[4]
+    cares, owes, bias, exposure, nuclear = rows[5], rows[6], rows[7], rows[8], rows[9]
+    assurance, vulnerability, norm, trade = rows[10], rows[11], rows[12], rows[13]
     law_support, law_fight = np.ones((n, N_MODES)), np.ones((n, N_MODES))
     reservation = np.full((n, N_MODES), np.int64(_HIGHEST))
     obligation = np.zeros((n, N_MODES, _N_OBLIGATIONS))
@@ -312,3 +314,15 @@ def assemble(  # noqa: PLR0915  a line for every number of the game; split, it w
         reservation=reservation,
         obligation=obligation,
     )
+
+
+@merged
+def crisis_at(
+    world: World, variables: Variables, ledger: Ledger, flashpoint: int, key: DrawKey
+) -> Crisis:
+    """Return the crisis at a flashpoint as it stands, and note who may help in it."""
+    order = guarantor_order(world, variables, flashpoint)
+    ledger.n_guarantors[flashpoint] = order.size
+    ledger.order[flashpoint, : order.size] = order
+    shocks = bias_shocks(world, variables, order, flashpoint, key)
+    return assemble(world, variables, flashpoint, order, shocks)

@@ -10,6 +10,8 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.domain.scenario import Scenario
+from sim.engine.crisis.arrays import Solution
+from sim.engine.crisis.solver import fill_solution, solution_for
 from sim.engine.outcomes.counts import (
     N_FLASHPOINT_COLUMNS,
     Counts,
@@ -19,9 +21,11 @@ from sim.engine.outcomes.counts import (
 )
 from sim.engine.outcomes.event_log import EventLog, empty_log, log_crisis, log_wars
 from sim.engine.outcomes.ledger import Ledger, empty_ledger
+from sim.engine.outcomes.opportunity import Opportunity
 from sim.engine.outcomes.sketches import N_BINS, absorb
+from sim.engine.quarter.assembly import crisis_at
 from sim.engine.quarter.crises_by_chance import decide_by_chance
-from sim.engine.quarter.schedule import begin_quarter, close_crisis, end_quarter, open_crisis
+from sim.engine.quarter.schedule import begin_quarter, close_crisis, end_quarter
 from sim.engine.world.constants import World, build_world
 from sim.engine.world.variables import Variables, initial_variables, snapshot_of
 from sim.kernel.compiled import compiled, merged
@@ -216,6 +220,8 @@ class _RunOutput(NamedTuple):
     history: Variables
     row: int
     """Of the history, after the first quarter."""
+    solution: Solution
+    """Of the crisis that is played: the next one takes its place."""
 
 
 @merged
@@ -229,7 +235,12 @@ def _play_run(
         for flashpoint in range(world.flashpoint_code.size):
             if not ledger.has_opportunity[flashpoint]:
                 continue
-            opportunity = open_crisis(world, variables, ledger, flashpoint, key)
+            crisis = crisis_at(world, variables, ledger, flashpoint, key)
+            # Into the arrays of the crisis before: making them anew would take a fifth of a run.
+            fill_solution(crisis, output.solution)
+            opportunity = Opportunity(
+                key=key, flashpoint=flashpoint, crisis=crisis, solution=output.solution
+            )
             decide_by_chance(world, variables, ledger, opportunity)
             close_crisis(world, variables, ledger, output.counts, opportunity)
             log_crisis(output.log, ledger, opportunity)
@@ -248,6 +259,8 @@ def _play(
     variables, ledger = by_reference(work.variables), by_reference(work.ledger)
     history = by_reference(result.history)
     counts, quarters = result.counts, world.numbers.quarters
+    # Room for a crisis in which everybody is a guarantor.
+    solution = solution_for(world.state_code.size, world.numbers.strategic_guarantors)
     for run in range(counts.flashpoints.shape[0]):
         # Read between runs, so what was played is always whole runs (decision 0018).
         if stop[0] != 0:
@@ -265,6 +278,7 @@ def _play(
             log=result.log if run * quarters < history.heat.shape[0] else work.no_log,
             history=history,
             row=run * quarters,
+            solution=solution,
         )
         key = DrawKey(seed=setting.seed, replication=first + run, quarter=0)
         _play_run(world, variables, ledger, output, key)

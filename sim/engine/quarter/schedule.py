@@ -1,7 +1,7 @@
 """The order of a quarter: the one place that states it.
 
 The Mesa path (`sim.model.region`) and the compiled loop (`sim.engine.quarter.ensemble`) play
-`begin_quarter`, `open_crisis`, a decision and `close_crisis` for each opportunity, `end_quarter`.
+`begin_quarter`, for each opportunity a solved crisis, a decision and `close_crisis`, `end_quarter`.
 Crises meet the region as the quarter found it, but for what is engaged, so order cannot matter.
 """
 
@@ -15,7 +15,7 @@ from sim.engine.outcomes.counts import (
 )
 from sim.engine.outcomes.ledger import Ledger, clear_ledger
 from sim.engine.outcomes.opportunity import Opportunity
-from sim.engine.quarter.assembly import assemble, bias_shocks, guarantor_order
+from sim.engine.quarter.assembly import crisis_at
 from sim.engine.quarter.control import close_flashpoints, move_control
 from sim.engine.quarter.engagement import NO_FLASHPOINT, engage, tie_down
 from sim.engine.quarter.entry_into_force import bring_into_force
@@ -45,11 +45,7 @@ def open_crisis(
     world: World, variables: Variables, ledger: Ledger, flashpoint: int, key: DrawKey
 ) -> Opportunity:
     """Return the crisis at a flashpoint as it stands, solved, and note who may help in it."""
-    order = guarantor_order(world, variables, flashpoint)
-    ledger.n_guarantors[flashpoint] = order.size
-    ledger.order[flashpoint, : order.size] = order
-    shocks = bias_shocks(world, variables, order, flashpoint, key)
-    crisis = assemble(world, variables, flashpoint, order, shocks)
+    crisis = crisis_at(world, variables, ledger, flashpoint, key)
     return Opportunity(key=key, flashpoint=flashpoint, crisis=crisis, solution=solve(crisis))
 
 
