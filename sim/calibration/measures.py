@@ -15,7 +15,7 @@ from sim.domain.vocabulary import MODES
 from sim.engine.crisis.arrays import N_MODES, ObligationColumn, SummaryColumn
 from sim.engine.crisis.mode_tables import mode_table
 from sim.engine.crisis.solver import solve
-from sim.engine.quarter.assembly import assemble, guarantor_order
+from sim.engine.quarter.assembly import CrisisDraws, assemble, guarantor_order
 from sim.engine.world.constants import World, flashpoint_names, numbers_of
 from sim.engine.world.variables import initial_variables
 from sim.rules.conflict.opportunity import expected_crises, retained_heat
@@ -81,7 +81,8 @@ def opening_of(world: World) -> Opening:
     for point in range(f):
         order = guarantor_order(world, variables, point)
         # No shocks: with drawn ones the search would fit their luck.
-        crisis = assemble(world, variables, point, order, np.zeros(order.size))
+        calm = CrisisDraws(shock_logit=np.zeros(order.size), resolve=0.0)
+        crisis = assemble(world, variables, point, order, calm)
         solution = solve(crisis)
         choice[point] = solution.choice
         resist[point] = solution.summary[:, SummaryColumn.RESIST]

@@ -33,9 +33,10 @@ class Move:
     """Code of the state; for a council, of the target that it speaks about."""
 
     decision: str
-    """challenge | response | vote | council | law | level | answer | press | clash.
+    """challenge | response | vote | council | law | level | answer | press | clash | widen.
 
-    Nobody is asked about council, law and clash: votes decide, or chance.
+    Nobody is asked about council, law and clash: votes decide, or chance. Where the loser of
+    a clash widens it, law, level and answer come once more, about the war.
     """
 
     options: tuple[Option, ...]
@@ -85,6 +86,21 @@ class CrisisRecord:
 
     moves: tuple[Move, ...]
     """Every choice in order."""
+
+    resolve: float = 1.0
+    """How many times its usual worth the prize has to the challenger at this opportunity."""
+
+    without_seat: tuple[str, ...] = ()
+    """Third states that such a challenge does not call, though a war would."""
+
+    widened_by: str | None = None
+    """State that had lost the clash and widened it to a war; None where nobody did."""
+
+    war_levels: dict[str, str] = field(default_factory=dict)
+    """What each guarantor did in a widened war, by code."""
+
+    war_obligations: dict[str, float] = field(default_factory=dict)
+    """What each guarantor owed in a widened war, in [0, 1]."""
 
 
 @dataclass(frozen=True)

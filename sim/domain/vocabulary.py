@@ -46,8 +46,11 @@ NOT_ASKED = -1
 """Stands for a level, or for a council's answer, where nobody was asked."""
 
 
+LOSERS = ("target", "challenger")
+
+
 class Loser(IntEnum):
-    """Who lost a clash, and so may widen it to a war."""
+    """Positions in `LOSERS`: who lost a clash, and so may widen it to a war."""
 
     TARGET = 0
     CHALLENGER = 1

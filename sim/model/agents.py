@@ -82,9 +82,16 @@ class State(mesa.Agent):
         return decision.draw()
 
     def choose_level(self, decision: Decision) -> str:
-        """Return abstain, support or fight, as a guarantor; only lawful levels are options."""
+        """Return abstain, support or fight, as a guarantor; only lawful levels are options.
+
+        Where a clash is widened to a war it is asked once more, with `decision.is_widened`.
+        """
         return decision.draw()
 
     def press_or_back_down(self, decision: Decision) -> str:
         """Return back_down or press, as the challenger whose challenge is resisted."""
+        return decision.draw()
+
+    def accept_or_widen(self, decision: Decision) -> str:
+        """Return accept or widen, as the party that has lost a clash."""
         return decision.draw()

@@ -4,7 +4,7 @@ import numpy as np
 
 from sim.domain.vocabulary import MODES
 from sim.engine.outcomes.counts import FlashpointColumn, no_counts
-from sim.engine.outcomes.outcomes import FLASHPOINT_COLUMNS, losses_of, outcomes_of
+from sim.engine.outcomes.outcomes import FLASHPOINT_COLUMNS, accounts_of, outcomes_of
 from sim.kernel.reference import pointer_to
 
 
@@ -41,10 +41,10 @@ class CountsByName:
             name: float(one[0]) for name, one in outcomes_of(self.arrays.flashpoints[None]).items()
         }
 
-    def losses(self) -> dict[str, float]:
-        """Return each state's expected loss over the run, in stakes, by name."""
-        found = losses_of(self.arrays.states[None], self.states)
-        return {name: float(loss[0]) for name, loss in found.items()}
+    def accounts(self) -> dict[str, float]:
+        """Return each state's expected loss, material and penalty over the run, in stakes."""
+        found = accounts_of(self.arrays.states[None], self.states)
+        return {name: float(one[0]) for name, one in found.items()}
 
     def by_flashpoint(self) -> list[dict[str, object]]:
         """Return the counts by flashpoint, a row each."""

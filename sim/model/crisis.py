@@ -5,83 +5,66 @@ reads the arrays, asks, and writes into the ledger what was done. Its record is 
 by `sim.model.crisis_record`.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from functools import partial
 
 import numpy as np
 
-from sim.domain.records import Move, Option
 from sim.domain.vocabulary import (
-    LEVELS,
     MODES,
     NO_CHALLENGE,
     NOT_ASKED,
+    NOT_WIDENED,
     STATUS_QUO,
     CouncilAnswer,
     CouncilKind,
+    Loser,
     Mode,
 )
 from sim.engine.crisis.arrays import ModeColumn, NodeColumn, SummaryColumn
+from sim.engine.crisis.expectation import war_chance
 from sim.engine.outcomes.ledger import Outcome, council_branch
-from sim.engine.outcomes.opportunity import war_probability
 from sim.engine.quarter.councils import answer_of_votes, council_kind, is_member, member_veto
-from sim.engine.quarter.crises_by_chance import drawn_option
-from sim.engine.quarter.schedule import open_crisis
-from sim.kernel.draws import NOBODY, Purpose
+from sim.kernel.draws import Purpose
 from sim.model import terms
 from sim.model.agents import State
-from sim.model.decision import Decision, Question, Terms
+from sim.model.decision import Question, Terms
+from sim.model.guarantors import Guarantors
+from sim.model.inquiry import Inquiry
 from sim.model.stage import Stage
-from sim.model.terms import Branch
-from sim.rules.crisis.commitment import burden_discount
-from sim.rules.crisis.law import highest_level_probabilities
+from sim.model.terms import Branch, SolvedBranch
 
 
-class CrisisPlay:
+class CrisisPlay(Inquiry):
     """A crisis at one flashpoint in one quarter, from opportunity to outcome."""
 
     def __init__(
         self, stage: Stage, deciders: Sequence[State], flashpoint: int, *, keeps_moves: bool = True
     ) -> None:
-        """Assemble and solve the crisis as things stand.
-
-        Parameters
-        ----------
-        stage : the run that it is part of
-        deciders : every state of the roster, in the order of the arrays
-        flashpoint : its position
-        keeps_moves : whether every move is kept with its reasons
-        """
-        self.stage = stage
-        self.flashpoint = flashpoint
-        self.keeps_moves = keeps_moves
-        world = stage.world
-        self.opportunity = open_crisis(*stage.arrays, flashpoint, stage.key)
-        self.crisis, self.solution = self.opportunity.crisis, self.opportunity.solution
-        n = stage.ledger.n_guarantors[flashpoint]
-        # A copy, since the next crisis at this flashpoint writes its own order into the ledger.
-        self.order = stage.ledger.order[flashpoint, :n].copy()
-        self.deciders = deciders
-        self.guarantors = [deciders[k] for k in self.order]
-        self.challenger = deciders[world.challenger[flashpoint]]
-        self.target = deciders[world.target[flashpoint]]
-        self.moves: list[Move] = []
+        """Assemble and solve the crisis as things stand; see `Inquiry`."""
+        super().__init__(stage, deciders, flashpoint, keeps_moves=keeps_moves)
         self.mode: int | None = None
         self.council_answer: int = NOT_ASKED
-        self.levels = np.zeros(len(self.guarantors), dtype=np.int64)
-        self.end = 0
-        self.is_resisted = False
+        self.help: Guarantors | None = None
+        self.widened_by: int = NOT_WIDENED
+        self.war_help: Guarantors | None = None
         self.outcome = Outcome.STATUS_QUO
 
     @property
-    def name(self) -> str:
-        """Return the identifier of the crisis: quarter and flashpoint."""
-        return f"{self.stage.quarter}-{self.stage.flashpoints[self.flashpoint]}"
+    def is_resisted(self) -> bool:
+        """Return whether the target resisted, so that guarantors were asked."""
+        return self.help is not None
+
+    @property
+    def levels(self) -> np.ndarray:
+        """Return the `Level` of each guarantor in the challenge, nought before they are asked."""
+        none = np.zeros(len(self.guarantors), dtype=np.int64)
+        return none if self.help is None else self.help.levels
 
     @property
     def war_probability(self) -> float:
         """Return the chance of war before anybody moves, in [0, 1]."""
-        return float(war_probability(self.solution))
+        return float(war_chance(self.opportunity.expectation))
 
     @property
     def branch(self) -> Branch:
@@ -97,63 +80,9 @@ class CrisisPlay:
         return Branch(self.mode, council_branch(self.council_answer))
 
     @property
-    def weight(self) -> np.ndarray:
-        """Return the share of its strength that each guarantor commits at the end reached."""
-        return np.asarray(self.solution.weight[*self.branch, :, self.end])
-
-    @property
     def obligations(self) -> np.ndarray:
         """Return what each guarantor owes in this challenge, before the policy's multiplier."""
-        return np.asarray(self.crisis.obligation[:, *self.branch])
-
-    def take(self, purpose: Purpose, code: np.uint64 = NOBODY) -> float:
-        """Return the draw for a purpose in this crisis, in [0, 1)."""
-        return self.stage.draw(purpose, self.flashpoint, code)
-
-    def _ask(self, method: Callable[[Decision], str], question: Question) -> str:
-        """Ask an agent and keep its move.
-
-        Raises
-        ------
-        ValueError : the agent's method returned something that is not an option
-        """
-        agent: State = method.__self__  # type: ignore[attr-defined]
-        decision = Decision(
-            actor=agent.code,
-            kind=question.kind,
-            names=question.names,
-            probabilities=question.probabilities,
-            take=lambda: self.take(question.purpose, self.stage.world.state_code[agent.position]),
-            flashpoint=self.stage.flashpoints[self.flashpoint],
-            mode=None if self.mode is None else MODES[self.mode],
-            quarter=self.stage.quarter,
-            utilities=question.utilities,
-            explain=question.explain,
-            note=question.note,
-        )
-        choice, names = method(decision), question.names
-        # A method of the user's own may return anything, and a slip must not pass for a choice.
-        if choice not in names:
-            options = ", ".join(names)
-            message = f"{agent.code} answered {choice!r} to {question.kind}; options: {options}"
-            raise ValueError(message)
-        if self.keeps_moves:
-            self.moves.append(decision.record(choice))
-        return choice
-
-    def _note_chance(
-        self,
-        who: State,
-        decision: str,
-        chances: Mapping[str, float],
-        choice: str,
-        *,
-        draw: float | None = None,
-    ) -> None:
-        """Keep what chance or a council decided, which no agent was asked for."""
-        if self.keeps_moves:
-            options = tuple(Option(name, float(chance)) for name, chance in chances.items())
-            self.moves.append(Move(who.code, decision, options, choice, draw))
+        return np.asarray(self.crisis.obligation[:, self.branch.mode, self.branch.council])
 
     def run(self) -> None:
         """Play the crisis to its outcome."""
@@ -162,15 +91,17 @@ class CrisisPlay:
         if not self._resist():
             self.outcome = Outcome.CONCEDED
             return
-        self.is_resisted = True
         self._consult()
-        self._gather_help()
-        if not self._press():
+        self.help = Guarantors(self, self.branch)
+        self.help.ask()
+        if not self._press(self.help):
             self.outcome = Outcome.BACKED_DOWN
         elif self.mode == Mode.MAJOR_ATTACK:
             self.outcome = Outcome.WAR
         else:
-            self.outcome = Outcome.TAKEN if self._clash() else Outcome.REPELLED
+            self.outcome = Outcome.TAKEN if self._clash(self.help) else Outcome.REPELLED
+            if self._widens():
+                self._fight_wider_war()
 
     def _challenge(self) -> bool:
         """Ask the challenger for its opening; return whether it challenges."""
@@ -196,7 +127,7 @@ class CrisisPlay:
             },
             explain=explain,
         )
-        choice = self._ask(self.challenger.choose_challenge, question)
+        choice = self.ask(self.challenger.choose_challenge, question)
         if choice == STATUS_QUO:
             return False
         self.mode = MODES.index(choice)
@@ -211,6 +142,7 @@ class CrisisPlay:
         question = Question(
             kind="response",
             purpose=Purpose.RESISTANCE,
+            mode=mode,
             names=("concede", "resist"),
             probabilities=(1 - resist, resist),
             utilities={
@@ -222,7 +154,7 @@ class CrisisPlay:
                 "resist": lambda: terms.resistance_terms(self.crisis, self.solution, mode),
             },
         )
-        return self._ask(self.target.respond, question) == "resist"
+        return self.ask(self.target.respond, question) == "resist"
 
     def _consult(self) -> None:
         """Ask the council's members, where one decides, and set the branch of the tree."""
@@ -242,7 +174,7 @@ class CrisisPlay:
         active = float(self.crisis.activation_probability)
         chances = {"activate": active, "not_activate": 1 - active}
         is_active = self.council_answer == CouncilAnswer.ACTIVE
-        self._note_chance(
+        self.note_chance(
             self.target, "council", chances, "activate" if is_active else "not_activate"
         )
 
@@ -253,136 +185,85 @@ class CrisisPlay:
         question = Question(
             kind="vote",
             purpose=Purpose.COUNCIL,
+            mode=self.mode,
             names=("veto", "consent"),
             probabilities=(veto, 1 - veto),
         )
-        return self._ask(self.deciders[member].vote, question)
+        return self.ask(self.deciders[member].vote, question)
 
-    def _gather_help(self) -> None:
-        """Ask the guarantors, strongest first; the rest answer at the end reached."""
-        node = 0
-        for k in range(self.crisis.n_strategic):
-            self.levels[k] = self._strategic_level(k, node)
-            node = len(LEVELS) * node + 1 + int(self.levels[k])
-        self.end = node - (len(LEVELS) ** self.crisis.n_strategic - 1) // 2
-        for k in range(self.crisis.n_strategic, len(self.guarantors)):
-            self.levels[k] = self._answering_level(k)
-
-    def _strategic_level(self, k: int, node: int) -> int:
-        """Ask one guarantor that looks ahead, after the law has spoken."""
-        branch, highest = self.branch, self._reading_of_law(k)
-        sigma = self.solution.sigma[*branch, node, highest]
-        names = LEVELS[: highest + 1]
-        child = len(LEVELS) * node + 1
-        values = self.solution.node[*branch]
-        own = NodeColumn.GUARANTORS + k
-
-        def utility_parts(level: int) -> dict[str, float]:
-            return terms.level_terms(self.crisis, branch, k, level, values[child + level])
-
-        question = Question(
-            kind="level",
-            purpose=Purpose.LEVEL,
-            names=names,
-            probabilities=[float(x) for x in sigma[: highest + 1]],
-            utilities={name: float(values[child + i, own]) for i, name in enumerate(names)},
-            explain={name: partial(utility_parts, i) for i, name in enumerate(names)},
-            note=self._standing_text(k),
-        )
-        return LEVELS.index(self._ask(self.guarantors[k].choose_level, question))
-
-    def _reading_of_law(self, k: int) -> int:
-        """Draw the highest level that a guarantor's law and reservations allow."""
-        crisis, mode = self.crisis, self.branch.mode
-        # Not `lawful_levels`: taking a whole crisis apart costs far more than these three numbers.
-        chances = highest_level_probabilities(
-            crisis.law_support[k, mode], crisis.law_fight[k, mode], crisis.reservation[k, mode]
-        )
-        draw = self.take(Purpose.LAW, self.stage.world.state_code[self.order[k]])
-        highest = int(drawn_option(np.array(chances), draw))
-        # Most guarantors may do anything; a move for each of them would bury those whom law limits.
-        if chances[-1] < 1:
-            lawful = {str(level): x for level, x in zip(LEVELS, chances, strict=True)}
-            self._note_chance(self.guarantors[k], "law", lawful, LEVELS[highest], draw=draw)
-        return highest
-
-    def _answering_level(self, k: int) -> int:
-        """Ask one guarantor that does not look ahead; its law is in the chances."""
-        question = Question(
-            kind="answer",
-            purpose=Purpose.LEVEL,
-            names=LEVELS,
-            probabilities=[float(x) for x in self.solution.rest[*self.branch, k, :, self.end]],
-            note=self._standing_text(k),
-        )
-        return LEVELS.index(self._ask(self.guarantors[k].choose_level, question))
-
-    def _standing_text(self, k: int) -> str:
-        """Return in words what a guarantor owes and how its politics lean."""
-        if not self.keeps_moves:
-            return ""
-        parts = [f"{name} {part:+.2f}" for name, part in self._bias_parts(k).items() if part]
-        told = f" ({', '.join(parts)})" if parts else ""
-        return f"owes {self.obligations[k]:.3f}, bias {self.crisis.bias[k]:+.2f} logits{told}"
-
-    def _bias_parts(self, k: int) -> dict[str, float]:
-        """Return what a guarantor's bias to fight is made of, in logits; parts add up to it."""
-        world, variables = self.stage.world, self.stage.variables
-        state = self.guarantors[k].position
-        regime = variables.regime[state, self.flashpoint]
-        policy, government = world.policies.bias_logit[regime], variables.stance_logit[state]
-        discount = burden_discount(
-            world.policies.burden_demand_pct[regime],
-            variables.burden_pct[world.target[self.flashpoint]],
-            world.numbers.burden_discount_logit,
-        )
-        # The shock is what remains, so that the parts add up whatever it was drawn from.
-        shock = self.crisis.bias[k] - (policy + government - discount)
-        parts = {
-            "policy": policy, "government": government, "burden discount": -discount,
-            "shock": shock,
-        }  # fmt: skip
-        return {name: round(float(part), 2) for name, part in parts.items()}
-
-    def _end_values(self) -> np.ndarray:
-        """Return the values of the end node that was reached, columns `NodeColumn`."""
-        first = (len(LEVELS) ** self.crisis.n_strategic - 1) // 2
-        return np.asarray(self.solution.node[*self.branch, first + self.end])
-
-    def _press(self) -> bool:
+    def _press(self, help_given: Guarantors) -> bool:
         """Ask the challenger whether it presses in the face of those who stand there."""
-        values = self._end_values()
+        values = help_given.end_values
         press = float(values[NodeColumn.PRESS])
+        solved = SolvedBranch(self.crisis, self.solution, self.branch)
         audience = -float(self.crisis.modes[self.branch.mode, ModeColumn.AUDIENCE_COST])
         utilities = {"back_down": audience}
         if press > 0:
-            expected = float(values[NodeColumn.CHALLENGER])
+            # What it believes: of a war that might follow others may know better.
+            expected = float(values[NodeColumn.BELIEF + NodeColumn.CHALLENGER])
             # A node keeps the mean over both options, so the worth of pressing is worked back.
             utilities["press"] = (expected - (1 - press) * audience) / press
         explain: dict[str, Terms] = {
             "back_down": lambda: {"audience_cost": audience},
-            "press": lambda: terms.pressing_terms(self.crisis, self.branch.mode, values),
+            "press": lambda: terms.pressing_terms(solved, values),
         }
         question = Question(
             kind="press",
             purpose=Purpose.PRESSING,
+            mode=self.mode,
             names=("back_down", "press"),
             probabilities=(1 - press, press),
             utilities=utilities,
             explain=explain,
         )
-        return self._ask(self.challenger.press_or_back_down, question) == "press"
+        return self.ask(self.challenger.press_or_back_down, question) == "press"
 
-    def _clash(self) -> bool:
+    def _clash(self, help_given: Guarantors) -> bool:
         """Draw the lottery of a clash that is over within the quarter."""
-        values = self._end_values()
+        values = help_given.end_values
         press = float(values[NodeColumn.PRESS])
         wins = float(values[NodeColumn.WIN]) / press if press > 0 else 0.0
         draw = self.take(Purpose.CLASH)
         choice = "challenger_wins" if draw < wins else "challenger_loses"
         chances = {"challenger_wins": wins, "challenger_loses": 1 - wins}
-        self._note_chance(self.challenger, "clash", chances, choice, draw=draw)
+        self.note_chance(self.challenger, "clash", chances, choice, draw=draw)
         return draw < wins
+
+    def _widens(self) -> bool:
+        """Ask whoever lost the clash whether it widens it to a war."""
+        # Not `may_widen`: taking a whole crisis apart costs far more than these two words.
+        if not (self.crisis.has_escalation and self.crisis.escalates):
+            return False
+        is_taken = self.outcome == Outcome.TAKEN
+        loser = Loser.TARGET if is_taken else Loser.CHALLENGER
+        agent = self.target if is_taken else self.challenger
+        branch = self.branch
+        chance = float(self.solution.widen[branch.mode, branch.council, loser])
+        solved = SolvedBranch(self.crisis, self.solution, branch)
+        accepting = terms.acceptance_terms(solved, loser)
+        war = terms.widening_terms(solved, loser)
+        question = Question(
+            kind="widen",
+            purpose=Purpose.WIDENING,
+            names=("accept", "widen"),
+            probabilities=(1 - chance, chance),
+            mode=branch.mode,
+            utilities={
+                "accept": float(sum(accepting.values())),
+                "widen": float(sum(war.values())),
+            },
+            explain={"accept": lambda: accepting, "widen": lambda: war},
+        )
+        if self.ask(agent.accept_or_widen, question) == "accept":
+            return False
+        self.widened_by = loser
+        return True
+
+    def _fight_wider_war(self) -> None:
+        """Ask the guarantors anew, about a war."""
+        self.war_help = Guarantors(self, self.branch.widened())
+        self.war_help.ask()
+        self.outcome = Outcome.WAR
 
     def write_down(self) -> None:
         """Write what was done into the ledger, for the end of the quarter."""
@@ -391,7 +272,12 @@ class CrisisPlay:
         ledger.outcome[f] = self.outcome
         ledger.council_answer[f] = self.council_answer
         ledger.level[f, :n] = self.levels
+        ledger.widened_by[f] = self.widened_by
         if self.mode is not None:
             ledger.owed[f, :n] = self.obligations
-        if self.is_resisted:
-            ledger.weight[f, :n] = self.weight
+        if self.help is not None:
+            ledger.weight[f, :n] = self.help.weight
+        if self.war_help is not None:
+            ledger.war_level[f, :n] = self.war_help.levels
+            ledger.war_owed[f, :n] = self.war_help.obligations
+            ledger.war_weight[f, :n] = self.war_help.weight

@@ -3,12 +3,13 @@
 import numpy as np
 
 from sim.domain.records import CrisisRecord, WarRecord
-from sim.domain.vocabulary import LEVELS, MODES, Level
-from sim.engine.crisis.arrays import ModeColumn
+from sim.domain.vocabulary import LEVELS, MODES, Level, Loser
 from sim.engine.outcomes.ledger import ENDINGS, OUTCOMES, Ending, Outcome
 from sim.model.crisis import CrisisPlay
+from sim.model.guarantors import Guarantors
 from sim.model.stage import Stage
 from sim.rules.conflict.control import control_after_loss
+from sim.rules.crisis.resolve import resolve_factor
 
 
 def control_after(play: CrisisPlay) -> float:
@@ -16,15 +17,15 @@ def control_after(play: CrisisPlay) -> float:
     before = float(play.crisis.control_lost)
     if play.outcome not in {Outcome.CONCEDED, Outcome.TAKEN}:
         return before
-    prize_share = float(play.crisis.modes[play.branch.mode, ModeColumn.PRIZE_SHARE])
-    return control_after_loss(before, prize_share)
+    return control_after_loss(before, float(play.stage.world.control_taken[play.branch.mode]))
 
 
 def crisis_record(play: CrisisPlay) -> CrisisRecord:
     """Return a crisis that is over, with the reasons of every mover."""
     codes = [guarantor.code for guarantor in play.guarantors]
-    levels = [LEVELS[level] for level in play.levels] if play.is_resisted else []
     owed = [float(one) for one in play.obligations] if play.mode is not None else []
+    war, losers = play.war_help, {Loser.TARGET: play.target, Loser.CHALLENGER: play.challenger}
+    loser = losers.get(Loser(play.widened_by)) if war is not None else None
     return CrisisRecord(
         crisis=play.name,
         quarter=play.stage.quarter,
@@ -37,10 +38,36 @@ def crisis_record(play: CrisisPlay) -> CrisisRecord:
         control_lost=float(play.crisis.control_lost),
         control_after=control_after(play),
         # Nobody was asked for a level unless the target resisted, nor owed anything unchallenged.
-        levels=dict(zip(codes, levels, strict=False)),
+        levels=_levels_by_code(play.help),
         obligations=dict(zip(codes, owed, strict=False)),
         moves=tuple(play.moves),
+        resolve=float(resolve_factor(play.crisis.resolve, play.crisis.resolve_sd)),
+        without_seat=_without_seat(play),
+        widened_by=None if loser is None else loser.code,
+        war_levels=_levels_by_code(war),
+        war_obligations={} if war is None else _by_code(codes, war.obligations),
     )
+
+
+def _by_code(codes: list[str], values: np.ndarray) -> dict[str, float]:
+    """Return numbers of the guarantors by their codes."""
+    return {code: float(value) for code, value in zip(codes, values, strict=True)}
+
+
+def _levels_by_code(asked: Guarantors | None) -> dict[str, str]:
+    """Return what each guarantor with a seat did; nothing if none was asked."""
+    if asked is None:
+        return {}
+    guarantors = enumerate(asked.inquiry.guarantors)
+    return {one.code: LEVELS[asked.levels[k]] for k, one in guarantors if asked.has_seat(k)}
+
+
+def _without_seat(play: CrisisPlay) -> tuple[str, ...]:
+    """Return the guarantors that a challenge of this mode does not call."""
+    if play.mode is None:
+        return ()
+    called = play.crisis.is_called[:, play.mode]
+    return tuple(one.code for one, has in zip(play.guarantors, called, strict=True) if not has)
 
 
 def war_records(stage: Stage) -> list[WarRecord]:

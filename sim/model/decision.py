@@ -22,7 +22,7 @@ class Question:
     """What a crisis asks one mover."""
 
     kind: str
-    """challenge | response | vote | level | answer | press."""
+    """challenge | response | vote | level | answer | press | widen."""
 
     purpose: Purpose
     """Of the draw that belongs to it."""
@@ -32,6 +32,12 @@ class Question:
 
     probabilities: Sequence[float]
     """Chance of each, as the rules give it; they add to 1."""
+
+    mode: int | None = None
+    """`Mode` whose payoffs and obligations hold; None before there is a challenge."""
+
+    is_widened: bool = False
+    """Whether it is about a war that a clash has been widened to."""
 
     utilities: Mapping[str, float] = field(default_factory=dict)
     """Expected utility of each option [stakes], where there is one."""
@@ -51,7 +57,7 @@ class Decision:
     """Code of the state that decides."""
 
     kind: str
-    """challenge | response | vote | level | answer | press."""
+    """challenge | response | vote | level | answer | press | widen."""
 
     names: Sequence[str]
     """Options, in the order in which the draw runs through them."""
@@ -66,10 +72,13 @@ class Decision:
     """Where the crisis is."""
 
     mode: str | None
-    """Mode of the challenge; None before there is one."""
+    """Mode of the challenge, major_attack in a widened war; None before there is one."""
 
     quarter: str
     """When."""
+
+    is_widened: bool = False
+    """Whether it is about a war that a clash has been widened to."""
 
     utilities: Mapping[str, float] = field(default_factory=dict)
     """Expected utility of each option [stakes], where there is one."""

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.domain.scenario import Scenario
-from sim.domain.vocabulary import LEVELS, MODES, CouncilAnswer, quarter_name
+from sim.domain.vocabulary import LEVELS, LOSERS, MODES, CouncilAnswer, quarter_name
 from sim.engine.outcomes.counts import WHOLE_SERIES, Series
 from sim.engine.outcomes.event_log import EventColumn, EventLog
 from sim.engine.outcomes.ledger import ENDINGS, OUTCOMES
-from sim.engine.outcomes.outcomes import FLASHPOINT_COLUMNS, losses_of, outcomes_of
+from sim.engine.outcomes.outcomes import FLASHPOINT_COLUMNS, accounts_of, outcomes_of
 from sim.engine.outcomes.sketches import lower_edge, middle
 from sim.engine.quarter.ensemble import BatchCounts, BatchResult
 from sim.engine.world.constants import first_quarter, flashpoint_names, state_names
@@ -58,7 +58,7 @@ def _runs(scenario: Scenario[Parameters], counts: BatchCounts, first: int) -> "p
     """Return a row a run: replication, outcomes, expected losses by state."""
     import polars as pl
 
-    columns = outcomes_of(counts.flashpoints) | losses_of(counts.states, state_names(scenario))
+    columns = outcomes_of(counts.flashpoints) | accounts_of(counts.states, state_names(scenario))
     return pl.DataFrame({"replication": _replications(first, len(counts.flashpoints)), **columns})
 
 
@@ -201,11 +201,14 @@ def _events(scenario: Scenario[Parameters], log: EventLog) -> "pl.DataFrame":
             "control_lost": rows[EventColumn.CONTROL_LOST],
             "since": pl.Series(since, dtype=pl.String),
             "battle_deaths": rows[EventColumn.BATTLE_DEATHS],
+            "resolve": pl.Series(rows[EventColumn.RESOLVE], nan_to_null=True),
+            "widened_by": _words(LOSERS, rows[EventColumn.WIDENED_BY]),
             "guarantors": _guarantors(scenario, log, used),
         },
         # polars types an all-None column as Null, which would not match other batches.
         schema_overrides=dict.fromkeys(
-            ("quarter", "flashpoint", "event", "mode", "outcome", "guarantors"), pl.String
+            ("quarter", "flashpoint", "event", "mode", "outcome", "widened_by", "guarantors"),
+            pl.String,
         ),
     )
 

@@ -9,12 +9,8 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 
 from sim.domain.misfits import Misfit
-from sim.engine.outcomes.outcomes import FLASHPOINT_COLUMNS, OUTCOME_NAMES
+from sim.engine.outcomes.outcomes import ACCOUNT_PREFIXES, FLASHPOINT_COLUMNS, OUTCOME_NAMES
 from sim.study.tables import RESERVED
-
-LOSS_PREFIX = "expected_loss_"
-"""Beginning of the columns of runs that are named after the scenario's states, which the class of a
-study file does not know."""
 
 HINT = "Give it another name, and a path."
 
@@ -35,7 +31,7 @@ COLUMNS = {column_key(name): name for name in (*RESERVED, *OUTCOME_NAMES, *FLASH
 def is_column(name: str) -> bool:
     """Return whether some reader takes a name for that of a column of some table."""
     key = column_key(name)
-    return key in COLUMNS or key.startswith(LOSS_PREFIX)
+    return key in COLUMNS or key.startswith(ACCOUNT_PREFIXES)
 
 
 def name_misfits(names: Iterable[str]) -> Iterator[Misfit]:
@@ -50,9 +46,11 @@ def name_misfits(names: Iterable[str]) -> Iterator[Misfit]:
         elif name != name.strip():
             yield Misfit(place, "has a name that begins or ends with a space", HINT)
         elif is_column(name):
-            column = COLUMNS.get(key, f"{LOSS_PREFIX}...")
+            # The class of a study file does not know the codes of the scenario's states.
+            begun = next((one for one in ACCOUNT_PREFIXES if key.startswith(one)), "")
+            column = COLUMNS.get(key, f"{begun}...")
             message = "has the name of a column of the tables"
-            if name != column and not name.startswith(LOSS_PREFIX):
+            if name != column and not name.startswith(ACCOUNT_PREFIXES):
                 message += f", {column}, for readers such as DuckDB that tell no capitals apart"
             yield Misfit(place, message, HINT)
         elif key in seen:

@@ -46,6 +46,8 @@ KEY_COLUMNS: Final = {
         "control_lost",
         "since",
         "battle_deaths",
+        "resolve",
+        "widened_by",
         "guarantors",
     ),
     # A row a batch, not a run: a point whose scenario cannot be made fails in all its runs.

@@ -32,7 +32,7 @@ def check_run(scenario: Scenario[Parameters]) -> None:
     assert not region.running
     tally = region.counts
     assert tally["opportunities"].sum() > 0
-    assert np.isfinite(list(tally.losses().values())).all()
+    assert np.isfinite(list(tally.accounts().values())).all()
     assert 0 <= tally.outcomes()["general_deterrence"] <= 1
     for array in region.variables:
         assert np.isfinite(array).all()

@@ -14,7 +14,7 @@ from sim.domain.records import as_json_line
 from sim.domain.scenario import Scenario
 from sim.engine.crisis.arrays import Crisis, Solution
 from sim.engine.crisis.solver import solve
-from sim.engine.quarter.assembly import assemble, guarantor_order
+from sim.engine.quarter.assembly import CrisisDraws, assemble, guarantor_order
 from sim.engine.quarter.entry_into_force import set_in_force
 from sim.engine.world.constants import World, build_world, flashpoint_names, state_names
 from sim.engine.world.variables import Variables, initial_variables
@@ -61,7 +61,8 @@ class Stage(NamedTuple):
         point = self.point(name)
         set_in_force(self.world, self.variables, quarter)
         order = guarantor_order(self.world, self.variables, point)
-        crisis = assemble(self.world, self.variables, point, order, np.zeros(order.size))
+        calm = CrisisDraws(shock_logit=np.zeros(order.size), resolve=0.0)
+        crisis = assemble(self.world, self.variables, point, order, calm)
         return Solved(crisis, solve(crisis), [self.states[k] for k in order])
 
 

@@ -107,7 +107,7 @@ def test_every_command_and_option_is_in_the_reference() -> None:
 def test_every_outcome_series_and_column_is_in_the_reference() -> None:
     from sim.engine.outcomes.counts import Series
     from sim.engine.outcomes.ledger import ENDINGS, OUTCOMES
-    from sim.engine.outcomes.outcomes import OUTCOME_NAMES
+    from sim.engine.outcomes.outcomes import ACCOUNT_PREFIXES, OUTCOME_NAMES
     from sim.results.batch_tables import quarter_summary
 
     scenario = load_scenario(ROOT / "scenarios" / "worlds" / "classroom" / "classroom.yaml")
@@ -116,11 +116,11 @@ def test_every_outcome_series_and_column_is_in_the_reference() -> None:
     quarters, bins = (tables[name].with_columns(point=0) for name in ("quarters", "bins"))
     tables["summary"] = quarter_summary(quarters, bins)
     columns = {column for table in tables.values() for column in table.columns}
-    losses = {f"expected_loss_{code}" for code in scenario.states}
-    assert losses < columns
+    accounts = {f"{prefix}{code}" for prefix in ACCOUNT_PREFIXES for code in scenario.states}
+    assert accounts < columns
     names = {*OUTCOME_NAMES, *OUTCOMES, *ENDINGS, *(one.name.lower() for one in Series)}
     text = (DOCS / "reference" / "outcomes.md").read_text(encoding="utf-8")
-    needed = (names | columns) - losses | {"expected_loss_CODE"}
+    needed = (names | columns) - accounts | {f"{prefix}CODE" for prefix in ACCOUNT_PREFIXES}
     assert [name for name in sorted(needed) if f"`{name}`" not in text] == []
 
 

@@ -23,6 +23,11 @@ from sim.rules.conflict.reputation import ReputationParams
 from sim.rules.conflict.war import WarParams
 from sim.rules.crisis.choice import ChoiceParams
 from sim.rules.crisis.council import CouncilParams
+from sim.rules.crisis.entry import EntryParams, MinimumStakeParams
+from sim.rules.crisis.escalation import EscalationParams
+from sim.rules.crisis.payoffs import ExposureParams
+from sim.rules.crisis.resolve import ResolveParams
+from sim.rules.crisis.trade import TradeParams
 from sim.rules.parameters import Parameters
 from tests.acceptance.worlds import figure
 from tests.properties.strategies import optional
@@ -52,10 +57,13 @@ def about_others(
 
 def places(hosts: list[str | None]) -> st.SearchStrategy[Base]:
     return st.builds(
-        lambda lat, lon, host: Base(place="somewhere", lat=lat, lon=lon, host=host, **SOURCE),
+        lambda lat, lon, host, capacity: Base(
+            place="somewhere", lat=lat, lon=lon, host=host, capacity=capacity, **SOURCE
+        ),
         between(-20.0, 20.0),
         between(-20.0, 20.0),
         st.sampled_from(hosts),
+        st.just(figure(1)) | shares,
     )
 
 
@@ -120,6 +128,8 @@ def flashpoints(draw: st.DrawFn, codes: list[str]) -> Flashpoint:
         whole_state=draw(st.booleans()),
         modes=draw(available_modes),
         intensity=draw(figures(0.1, 2.0)),
+        war_intensity=draw(figures(0.1, 2.0)),
+        escalates=draw(st.sampled_from([True, True, False])),
         stakes={code: draw(shares) for code, side in third if side == "stake"},
         backers={code: draw(shares) for code, side in third if side == "backer"},
     )
@@ -215,6 +225,19 @@ def parameters(draw: st.DrawFn) -> Parameters:
             attrition_per_quarter=draw(between(0.0, 1.0)),
             nuclear_use_probability=draw(st.sampled_from([0.0, 0.002, 0.3, 1.0])),
             gdp_loss_per_quarter=draw(between(0.0, 0.5)),
+            size_correlation=draw(st.sampled_from([0.0, 0.6])),
+        ),
+        escalation=EscalationParams(threshold=draw(st.sampled_from([0.0, 0.3, -1.0]))),
+        resolve=ResolveParams(sd=draw(st.sampled_from([0.0, 0.6, 2.0]))),
+        trade=TradeParams(weight=draw(between(0.0, 15.0))),
+        exposure=ExposureParams(target=draw(st.sampled_from([0.0, 1.0]))),
+        entry=EntryParams(
+            minimum_stake=MinimumStakeParams(
+                grey_zone=draw(between(0.0, 1.0)),
+                fait_accompli=draw(between(0.0, 0.8)),
+                major_attack=draw(between(0.0, 0.5)),
+            ),
+            minimum_obligation=draw(between(0.0, 1.0)),
         ),
         control=ControlParams(closing_share=draw(between(0.2, 1.0))),
         reputation=ReputationParams(

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from itertools import product
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numba
 import numpy as np
@@ -13,7 +13,7 @@ from polars.testing import assert_frame_equal
 
 from sim.domain.records import CrisisRecord, WarRecord
 from sim.domain.scenario import Scenario
-from sim.domain.vocabulary import LEVELS, MODES, CouncilAnswer, quarter_name
+from sim.domain.vocabulary import LEVELS, MODES, CouncilAnswer, Loser, quarter_name
 from sim.engine.outcomes.event_log import EventColumn
 from sim.engine.outcomes.ledger import ENDINGS, OUTCOMES
 from sim.engine.outcomes.sketches import absorb
@@ -174,6 +174,11 @@ def happenings(scenario: Scenario[Parameters], batch: BatchResult) -> Counter[st
     found["shift of a promise"] += int(batch.history.promise_shift.any())
     found["backer"] += sum(bool(one.backers) for one in scenario.flashpoints.values())
     found["supported"] += int((batch.log.level == LEVELS.index("support")).sum())
+    found["widened by target"] += int((rows[:, EventColumn.WIDENED_BY] == Loser.TARGET).sum())
+    found["widened by challenger"] += int(
+        (rows[:, EventColumn.WIDENED_BY] == Loser.CHALLENGER).sum()
+    )
+    found["seat"] += int(scenario.switches.entry)
     found["rest"] += int(scenario.parameters.choice.strategic_guarantors < 2)
     return found
 
@@ -196,6 +201,7 @@ def test_random_scenarios_are_played_alike_and_much_happens_in_them() -> None:
     compare()
     assert {*OUTCOMES, "war running", "war challenger_won", "war challenger_lost"} <= set(+seen)
     assert {"left", "closed", "supported", "rest", "backer", "council failed"} <= set(+seen)
+    assert {"widened by target", "widened by challenger", "seat"} <= set(+seen)
 
 
 def storm() -> Scenario[Parameters]:
@@ -219,6 +225,63 @@ def test_what_is_rare_is_played_alike() -> None:
     seen = +happenings(storm(), played.ensemble)
     assert {f"war {ending}" for ending in ENDINGS} <= set(seen)
     assert {"two wars", "shift of a promise", "council failed", "left", "closed"} <= set(seen)
+
+
+NEW_SWITCHES = (
+    "resolve",
+    "escalation",
+    "entry",
+    "basing_capacity",
+    "trade_exposure",
+    "own_evaluation",
+)
+
+
+def clashes() -> Scenario[Parameters]:
+    """Return a classroom in which clashes come up and are widened, with every new mechanism on."""
+    on: dict[str, Any] = {f"switches__{name}": True for name in NEW_SWITCHES}
+    return classroom(
+        "treaty",
+        ["wavering"],
+        flashpoints__border__opportunity_rate=judged(4),
+        flashpoints__islets__opportunity_rate=judged(4),
+        flashpoints__islets__war_intensity=judged(0.5),
+        states__CCC__law__fight__major_attack=judged(0.5),
+        parameters__choice__threshold_fait_accompli=-0.3,
+        parameters__choice__threshold_major_attack=-0.2,
+        parameters__modes__fait_accompli__audience_cost=0.5,
+        parameters__modes__fait_accompli__control_taken=0.1,
+        parameters__escalation__threshold=-0.5,
+        parameters__resolve__sd=0.6,
+        parameters__trade__weight=5,
+        parameters__entry__minimum_obligation=0.05,
+        parameters__entry__minimum_stake__grey_zone=0.35,
+        parameters__entry__minimum_stake__fait_accompli=0.15,
+        parameters__entry__minimum_stake__major_attack=0.05,
+        parameters__war__size_correlation=0.6,
+        parameters__war__log_size_mean=6,
+        **on,
+    )
+
+
+def test_widened_clashes_are_played_alike_with_every_new_mechanism_on() -> None:
+    played = both(clashes())
+    assert played.differences == set()
+    seen = +happenings(clashes(), played.ensemble)
+    assert {"widened by target", "widened by challenger", "taken", "repelled"} <= set(seen)
+
+
+def test_a_shipped_scenario_is_played_alike_with_every_new_mechanism_on() -> None:
+    on: dict[str, Any] = {f"switches.{name}": True for name in NEW_SWITCHES}
+    thresholds = {
+        "parameters.entry.minimum_obligation": 0.05,
+        "parameters.entry.minimum_stake.grey_zone": 0.25,
+        "parameters.entry.minimum_stake.fait_accompli": 0.15,
+        "parameters.entry.minimum_stake.major_attack": 0.1,
+        "parameters.resolve.sd": 0.65,
+    }
+    loaded = load_scenario("indo_pacific", overrides={**on, **thresholds})
+    assert both(loaded, 3).differences == set()
 
 
 # The comparison can fail

@@ -11,13 +11,9 @@ import numpy as np
 
 from sim.domain.vocabulary import NOT_WIDENED, QUARTERS_PER_YEAR, Level, Mode
 from sim.engine.crisis.arrays import ModeColumn
+from sim.engine.crisis.expectation import Expectation, capitulation_chance, war_chance
 from sim.engine.outcomes.ledger import Ending, Ledger, Outcome
-from sim.engine.outcomes.opportunity import (
-    Opportunity,
-    capitulation_probability,
-    expected_utility,
-    war_probability,
-)
+from sim.engine.outcomes.opportunity import Opportunity
 from sim.engine.world.constants import World
 from sim.engine.world.variables import Variables
 from sim.kernel.compiled import compiled, lean
@@ -87,6 +83,10 @@ class StateColumn(IntEnum):
     ABANDONMENTS = 2
     HONORED = 3
     ENTRAPMENTS = 4
+    EXPECTED_MATERIAL = 5
+    """What is won and lost, in stakes; below 0 a loss."""
+    EXPECTED_PENALTY = 6
+    """Price of standing aside, in stakes."""
 
 
 class Series(IntEnum):
@@ -132,7 +132,7 @@ class Counts(NamedTuple):
     flashpoints: np.ndarray
     """(f, 37) columns `FlashpointColumn`."""
     states: np.ndarray
-    """(n, 5) columns `StateColumn`."""
+    """(n, 7) columns `StateColumn`."""
     series: np.ndarray
     """(q, 9) columns `Series`."""
     year: np.ndarray
@@ -182,22 +182,32 @@ def count_opportunity(
     counts: Counts, world: World, ledger: Ledger, opportunity: Opportunity
 ) -> None:
     """Add what the solved crisis expects of an opportunity, before anybody moves."""
-    flashpoint, solution = opportunity.flashpoint, opportunity.solution
+    flashpoint, expected = opportunity.flashpoint, opportunity.expectation
     here, series = counts.flashpoints[flashpoint], counts.series[opportunity.key.quarter]
     here[FlashpointColumn.OPPORTUNITIES] += 1
     series[Series.OPPORTUNITIES] += 1
-    for mode in range(solution.expected.shape[0]):
-        here[FlashpointColumn.EXPECTED_CHALLENGES + mode] += solution.choice[mode + 1]
-    # Wars are so rare that counts hardly tell two arrangements apart; chances do (MODEL 0.5).
-    war = war_probability(solution)
+    for mode in range(expected.war.size):
+        here[FlashpointColumn.EXPECTED_CHALLENGES + mode] += expected.choice[mode + 1]
+    # Wars are so rare that counts hardly tell two arrangements apart; chances do (MODEL 0.5). In
+    # the mean over the draw: at the draw an attack is nearly certain or nearly impossible.
+    war = war_chance(expected)
     here[FlashpointColumn.EXPECTED_WARS] += war
     series[Series.EXPECTED_WARS] += war
-    here[FlashpointColumn.EXPECTED_CAPITULATIONS] += capitulation_probability(solution)
-    loss = counts.states[:, StateColumn.EXPECTED_LOSS]
-    loss[world.challenger[flashpoint]] -= expected_utility(solution, 0)
-    loss[world.target[flashpoint]] -= expected_utility(solution, 1)
+    here[FlashpointColumn.EXPECTED_CAPITULATIONS] += capitulation_chance(expected)
+    _count_worth(counts, world.challenger[flashpoint], expected, 0)
+    _count_worth(counts, world.target[flashpoint], expected, 1)
     for k in range(ledger.n_guarantors[flashpoint]):
-        loss[ledger.order[flashpoint, k]] -= expected_utility(solution, 2 + k)
+        _count_worth(counts, ledger.order[flashpoint, k], expected, 2 + k)
+
+
+@lean
+def _count_worth(counts: Counts, state: int, expected: Expectation, party: int) -> None:
+    """Add what an opportunity is worth to a party of it, before anybody moves."""
+    own, utility = counts.states[state], expected.utility[party]
+    own[StateColumn.EXPECTED_LOSS] -= utility
+    # A price for a broken word is paid in esteem: kept apart from what is won and lost (CRISIS 10).
+    own[StateColumn.EXPECTED_MATERIAL] += utility + expected.penalty[party]
+    own[StateColumn.EXPECTED_PENALTY] += expected.penalty[party]
 
 
 @lean
@@ -232,13 +242,14 @@ def _count_resisted(counts: Counts, world: World, ledger: Ledger, opportunity: O
     flashpoint = opportunity.flashpoint
     here, n_guarantors = counts.flashpoints[flashpoint], ledger.n_guarantors[flashpoint]
     backed = 1.0 if ledger.outcome[flashpoint] == Outcome.BACKED_DOWN else 0.0
-    has_help = False
+    has_help, has_seat = False, False
     for k in range(n_guarantors):
+        has_seat = has_seat or opportunity.crisis.is_called[k, ledger.mode[flashpoint]]
         has_help = has_help or ledger.level[flashpoint, k] > Level.ABSTAIN
         _count_guarantor(counts, world, ledger, opportunity, k)
     here[FlashpointColumn.RESISTED] += 1
     here[FlashpointColumn.BACKED_DOWN] += backed
-    if n_guarantors > 0:
+    if has_seat:
         here[FlashpointColumn.RESISTED_WITH_GUARANTOR] += 1
         here[FlashpointColumn.BACKED_DOWN_WITH_GUARANTOR] += backed
     if has_help:

@@ -5,14 +5,16 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.domain.vocabulary import NOT_ASKED, Mode
+from sim.domain.vocabulary import NOT_ASKED, NOT_WIDENED, Mode
 from sim.engine.crisis.arrays import SummaryColumn
+from sim.engine.crisis.expectation import war_chance
 from sim.engine.outcomes.ledger import Ending, Ledger, Outcome
-from sim.engine.outcomes.opportunity import Opportunity, war_probability
+from sim.engine.outcomes.opportunity import Opportunity
 from sim.engine.world.constants import World
 from sim.engine.world.variables import Variables
 from sim.kernel.compiled import lean
 from sim.kernel.draws import DrawKey
+from sim.rules.crisis.resolve import resolve_factor
 
 _ATTACK = int(Mode.MAJOR_ATTACK)
 
@@ -42,6 +44,10 @@ class EventColumn(IntEnum):
     """Quarter in which a war began; -1 of a crisis."""
     BATTLE_DEATHS = 11
     REPLICATION = 12
+    RESOLVE = 13
+    """How many times its usual worth the prize has to the challenger."""
+    WIDENED_BY = 14
+    """`Loser` that widened a clash to a war, or `NOT_WIDENED`."""
 
 
 class EventLog(NamedTuple):
@@ -50,7 +56,7 @@ class EventLog(NamedTuple):
     used: np.ndarray
     """(1,) rows that are filled."""
     rows: np.ndarray
-    """(rows, 13) columns `EventColumn`."""
+    """(rows, 15) columns `EventColumn`."""
     level: np.ndarray
     """(rows, n) `Level` of each state, `NOT_ASKED` for those that were not."""
     owed: np.ndarray
@@ -86,17 +92,21 @@ def log_crisis(log: EventLog, ledger: Ledger, opportunity: Opportunity) -> None:
     row[EventColumn.MODE_PROBABILITY] = solution.choice[mode + 1]
     resist = solution.summary[mode, SummaryColumn.RESIST] if mode >= 0 else np.nan
     row[EventColumn.RESIST_PROBABILITY] = resist
-    row[EventColumn.WAR_PROBABILITY] = war_probability(solution)
+    row[EventColumn.WAR_PROBABILITY] = war_chance(opportunity.expectation)
     row[EventColumn.CONTROL_LOST] = opportunity.crisis.control_lost
     row[EventColumn.SINCE] = -1
     row[EventColumn.BATTLE_DEATHS] = 0
     row[EventColumn.REPLICATION] = opportunity.key.replication
+    crisis = opportunity.crisis
+    row[EventColumn.RESOLVE] = resolve_factor(crisis.resolve, crisis.resolve_sd)
+    row[EventColumn.WIDENED_BY] = ledger.widened_by[flashpoint]
     if mode < 0:
         return
     for k in range(ledger.n_guarantors[flashpoint]):
         state = ledger.order[flashpoint, k]
-        # Where the target conceded nobody was asked for help, which is not the same as abstaining.
-        if ledger.outcome[flashpoint] >= Outcome.BACKED_DOWN:
+        # Where the target conceded nobody was asked for help, nor is who has no seat, which is not
+        # the same as abstaining.
+        if ledger.outcome[flashpoint] >= Outcome.BACKED_DOWN and crisis.is_called[k, mode]:
             log.level[place, state] = ledger.level[flashpoint, k]
         log.owed[place, state] = ledger.owed[flashpoint, k]
 
@@ -122,6 +132,7 @@ def log_wars(
         row[EventColumn.FLASHPOINT] = flashpoint
         row[EventColumn.IS_WAR] = True
         row[EventColumn.MODE] = _ATTACK
+        row[EventColumn.WIDENED_BY] = NOT_WIDENED
         row[EventColumn.OUTCOME] = ledger.ending[flashpoint]
         row[EventColumn.COUNCIL_ANSWER] = NOT_ASKED
         row[EventColumn.CONTROL_LOST] = variables.control_lost[flashpoint]

@@ -135,9 +135,21 @@ OUTCOME_NAMES = (
 """Outcomes of a run over the whole region, in the order of the columns."""
 
 
-def losses_of(states: np.ndarray, names: list[str]) -> dict[str, np.ndarray]:
-    """Return {expected_loss_CODE: (r,)} in stakes from counts by state, (r, n, 5)."""
+ACCOUNTS = (
+    StateColumn.EXPECTED_LOSS,
+    StateColumn.EXPECTED_MATERIAL,
+    StateColumn.EXPECTED_PENALTY,
+)
+"""What is added up for each state [stakes]."""
+
+ACCOUNT_PREFIXES = tuple(f"{column.name.lower()}_" for column in ACCOUNTS)
+"""Beginnings of the names of columns that end with a state's code."""
+
+
+def accounts_of(states: np.ndarray, names: list[str]) -> dict[str, np.ndarray]:
+    """Return {ACCOUNT_CODE: (r,)} in stakes from counts by state, (r, n, 7)."""
     return {
-        f"expected_loss_{code}": states[:, position, StateColumn.EXPECTED_LOSS]
+        f"{prefix}{code}": states[:, position, column]
+        for prefix, column in zip(ACCOUNT_PREFIXES, ACCOUNTS, strict=True)
         for position, code in enumerate(names)
     }

@@ -13,6 +13,7 @@ from sim.engine.crisis.arrays import N_MODES, Crisis, ModeColumn, ObligationColu
 from sim.engine.crisis.mode_tables import WAR_COLUMNS
 from sim.engine.outcomes.ledger import Ledger
 from sim.engine.quarter.councils import activation_probability
+from sim.engine.quarter.seats import is_guarantor, seats
 from sim.engine.quarter.strengths import (
     arriving_share,
     challenger_strength,
@@ -24,7 +25,7 @@ from sim.engine.quarter.strengths import (
 from sim.engine.world.constants import World
 from sim.engine.world.variables import Variables
 from sim.kernel.compiled import compiled, lean, merged
-from sim.kernel.draws import DrawKey, Purpose, normal
+from sim.kernel.draws import NOBODY, DrawKey, Purpose, normal
 from sim.rules.crisis.commitment import burden_discount, felt_stake
 from sim.rules.crisis.satisfaction import SatisfactionWeights, status_quo_utility
 
@@ -46,19 +47,7 @@ _HIGHEST = int(Level.FIGHT)
 ALWAYS_OPEN = -1
 """Stands for the host of a base that nobody has to open in the crisis."""
 _DRAW_SHOCK = int(Purpose.BIAS_SHOCK)
-
-
-@lean
-def is_guarantor(world: World, variables: Variables, flashpoint: int, state: int) -> bool:
-    """Return whether a third state may stand with the target: it owes or it cares."""
-    if state in (world.challenger[flashpoint], world.target[flashpoint]):
-        return False
-    # A backer is on the challenger's side even where a pact binds it to the target (decision 0006).
-    if world.is_backer[flashpoint, state] or not variables.is_in_game[state]:
-        return False
-    epoch = variables.epoch[0]
-    is_concerned = world.stake[flashpoint, state] >= world.numbers.minimum_stake
-    return is_concerned or world.pacts.is_bound[epoch, flashpoint, state]
+_DRAW_RESOLVE = int(Purpose.RESOLVE)
 
 
 @compiled
@@ -95,6 +84,28 @@ def believed_reputation(variables: Variables, guarantor: int, protege: int) -> f
     """Return the belief that one state keeps its word to another, in [0, 1]."""
     kept, broken = variables.kept[guarantor, protege], variables.broken[guarantor, protege]
     return kept / (kept + broken)
+
+
+class CrisisDraws(NamedTuple):
+    """What chance adds to a crisis before anybody moves."""
+
+    shock_logit: np.ndarray
+    """(n,) to each guarantor's bias, strongest first."""
+    resolve: float
+    """How much the challenger wants it this time, standard normal; 0 is as ever."""
+
+
+@compiled
+def crisis_draws(
+    world: World, variables: Variables, order: np.ndarray, flashpoint: int, key: DrawKey
+) -> CrisisDraws:
+    """Return what chance adds to a crisis at a flashpoint in a quarter."""
+    resolve = 0.0
+    if world.numbers.resolve_sd > 0:
+        resolve = normal(key, _DRAW_RESOLVE, world.flashpoint_code[flashpoint], NOBODY)
+    return CrisisDraws(
+        shock_logit=bias_shocks(world, variables, order, flashpoint, key), resolve=resolve
+    )
 
 
 @compiled
@@ -192,14 +203,14 @@ def assemble(  # noqa: PLR0915  a line for every number of the game; split, it w
     variables: Variables,
     flashpoint: int,
     order: np.ndarray,
-    shock_logit: np.ndarray,
+    draws: CrisisDraws,
 ) -> Crisis:
     """Return the crisis at a flashpoint as it stands.
 
     Parameters
     ----------
     order : (n,) guarantors, strongest first; see `guarantor_order`
-    shock_logit : (n,) this crisis's shock to each guarantor's bias, in that order
+    draws : what chance adds
     """
     numbers, policies = world.numbers, world.policies
     epoch = variables.epoch[0]
@@ -239,7 +250,10 @@ def assemble(  # noqa: PLR0915  a line for every number of the game; split, it w
         # In logits, beside precision times utility: a mood is no payoff and must not grow with
         # precision (decision 0003).
         bias[k] = (
-            policies.bias_logit[regime] + variables.stance_logit[state] - discount + shock_logit[k]
+            policies.bias_logit[regime]
+            + variables.stance_logit[state]
+            - discount
+            + draws.shock_logit[k]
         )
         exposure[k] = world.attrition_exposure[state]
         nuclear[k] = world.nuclear[state]
@@ -271,7 +285,7 @@ def assemble(  # noqa: PLR0915  a line for every number of the game; split, it w
         has_escalation=numbers.has_escalation,
         escalates=world.escalates[flashpoint],
         escalation_threshold=numbers.escalation_threshold,
-        resolve=0.0,
+        resolve=draws.resolve,
         resolve_sd=numbers.resolve_sd,
         own_evaluation=numbers.own_evaluation,
         modes=_payoffs(world, flashpoint),
@@ -295,7 +309,7 @@ def assemble(  # noqa: PLR0915  a line for every number of the game; split, it w
         base_fraction=bases.fraction,
         base_capacity=bases.capacity,
         base_host=bases.host,
-        is_called=np.ones((n, N_MODES), dtype=np.bool_),
+        is_called=seats(world, variables, flashpoint, order),
         interoperability=brought,
         stake=stake,
         support=support,
@@ -324,5 +338,5 @@ def crisis_at(
     order = guarantor_order(world, variables, flashpoint)
     ledger.n_guarantors[flashpoint] = order.size
     ledger.order[flashpoint, : order.size] = order
-    shocks = bias_shocks(world, variables, order, flashpoint, key)
-    return assemble(world, variables, flashpoint, order, shocks)
+    draws = crisis_draws(world, variables, order, flashpoint, key)
+    return assemble(world, variables, flashpoint, order, draws)

@@ -1,6 +1,5 @@
 """Who holds the prize after the crises of a quarter, and when nothing is left to take."""
 
-from sim.engine.crisis.arrays import ModeColumn
 from sim.engine.outcomes.ledger import Ending, Ledger, Outcome
 from sim.engine.quarter.wars import end_war
 from sim.engine.world.constants import World
@@ -17,9 +16,9 @@ def move_control(world: World, variables: Variables, ledger: Ledger) -> None:
         outcome = ledger.outcome[flashpoint]
         # What a war decides is moved by `end_war`, in the quarter in which the war ends.
         if outcome in (Outcome.CONCEDED, Outcome.TAKEN):
-            prize = world.modes[ledger.mode[flashpoint], ModeColumn.PRIZE_SHARE]
+            # Less than what it is worth: a precedent outweighs the reef that is taken (CRISIS 6).
             variables.control_lost[flashpoint] = control_after_loss(
-                variables.control_lost[flashpoint], prize
+                variables.control_lost[flashpoint], world.control_taken[ledger.mode[flashpoint]]
             )
 
 

@@ -4,10 +4,12 @@ Mesa agents walk the same tree with the same draws (`sim.model.crisis`), and may
 decide otherwise where a subclass says so.
 """
 
+from typing import NamedTuple
+
 import numpy as np
 
-from sim.domain.vocabulary import CouncilKind, Level, Mode
-from sim.engine.crisis.arrays import N_LEVELS, NodeColumn, SummaryColumn
+from sim.domain.vocabulary import CouncilKind, Level, Loser, Mode
+from sim.engine.crisis.arrays import N_LEVELS, WIDENED, Crisis, NodeColumn, SummaryColumn
 from sim.engine.crisis.movers import lawful_levels
 from sim.engine.outcomes.ledger import Ledger, Outcome, council_branch
 from sim.engine.outcomes.opportunity import Opportunity
@@ -28,6 +30,13 @@ _DRAW_LAW = int(Purpose.LAW)
 _DRAW_LEVEL = int(Purpose.LEVEL)
 _DRAW_PRESSING = int(Purpose.PRESSING)
 _DRAW_CLASH = int(Purpose.CLASH)
+_DRAW_WIDENING = int(Purpose.WIDENING)
+_DRAW_WAR_LAW = int(Purpose.WAR_LAW)
+_DRAW_WAR_LEVEL = int(Purpose.WAR_LEVEL)
+_TARGET = int(Loser.TARGET)
+_CHALLENGER = int(Loser.CHALLENGER)
+_MAJOR_ATTACK = int(Mode.MAJOR_ATTACK)
+_WIDENED = int(WIDENED)
 
 
 @lean
@@ -48,6 +57,12 @@ def drawn_option(probabilities: np.ndarray, draw: float) -> int:
         if draw < total:
             return position
     return last
+
+
+@lean
+def may_widen(crisis: Crisis) -> bool:
+    """Return whether the loser of a clash may widen it to a war."""
+    return crisis.has_escalation and crisis.escalates
 
 
 @lean
@@ -73,34 +88,52 @@ def _consult(
     ledger.council_answer[flashpoint] = answer_of_votes(kind, vetoes, in_favor, votes)
 
 
+class _Asking(NamedTuple):
+    """One time that guarantors are asked: about the challenge, or about a war that it became."""
+
+    mode: int
+    """Mode whose laws and seats hold."""
+    subtree: int
+    """Place of its choices in the solved game."""
+    draw_law: int
+    draw_level: int
+    levels: np.ndarray
+    """(n,) filled: what each does, strongest first."""
+
+
 @compiled
-def _gather_help(world: World, ledger: Ledger, opportunity: Opportunity) -> int:
+def _gather_help(world: World, ledger: Ledger, opportunity: Opportunity, asking: _Asking) -> int:
     """Fill in what each guarantor does, strongest first; return the end that is reached."""
     flashpoint, crisis, solution = opportunity.flashpoint, opportunity.crisis, opportunity.solution
     key, code = opportunity.key, world.flashpoint_code[flashpoint]
-    mode, branch = ledger.mode[flashpoint], council_branch(ledger.council_answer[flashpoint])
-    levels, node = ledger.level[flashpoint], 0
+    place, branch = asking.subtree, council_branch(ledger.council_answer[flashpoint])
+    levels, node = asking.levels, 0
     lawful = np.zeros(N_LEVELS)
     for k in range(crisis.n_strategic):
-        state = world.state_code[ledger.order[flashpoint, k]]
-        # What the law allows has a draw of its own before the choice, so a change of law leaves the
-        # draw of the choice alone (MODEL 5.4, decision 0019).
-        for level, chance in enumerate(lawful_levels(crisis, mode, k)):
-            lawful[level] = chance
-        highest = drawn_option(lawful, uniform(key, _DRAW_LAW, code, state))
-        levels[k] = drawn_option(
-            solution.sigma[mode, branch, node, highest, : highest + 1],
-            uniform(key, _DRAW_LEVEL, code, state),
-        )
+        levels[k] = Level.ABSTAIN
+        if crisis.is_called[k, asking.mode]:
+            state = world.state_code[ledger.order[flashpoint, k]]
+            # What the law allows has a draw of its own before the choice, so a change of law leaves
+            # the draw of the choice alone (MODEL 5.4, decision 0019).
+            for level, chance in enumerate(lawful_levels(crisis, asking.mode, k)):
+                lawful[level] = chance
+            highest = drawn_option(lawful, uniform(key, asking.draw_law, code, state))
+            levels[k] = drawn_option(
+                solution.sigma[place, branch, node, highest, : highest + 1],
+                uniform(key, asking.draw_level, code, state),
+            )
         node = N_LEVELS * node + 1 + levels[k]
     # Inner nodes are numbered before the ends; a tree of three branches has (3**n - 1) / 2 of them.
     end = node - (N_LEVELS**crisis.n_strategic - 1) // 2
     # The rest answer those who look ahead, and not one another (decision 0002).
     for k in range(crisis.n_strategic, ledger.n_guarantors[flashpoint]):
-        state = world.state_code[ledger.order[flashpoint, k]]
-        levels[k] = drawn_option(
-            solution.rest[mode, branch, k, :, end], uniform(key, _DRAW_LEVEL, code, state)
-        )
+        levels[k] = Level.ABSTAIN
+        if crisis.is_called[k, asking.mode]:
+            state = world.state_code[ledger.order[flashpoint, k]]
+            levels[k] = drawn_option(
+                solution.rest[place, branch, k, :, end],
+                uniform(key, asking.draw_level, code, state),
+            )
     return end
 
 
@@ -124,6 +157,44 @@ def _outcome_of_resistance(world: World, ledger: Ledger, opportunity: Opportunit
     # (decision 0014).
     wins = values[NodeColumn.WIN] / press if press > 0 else 0.0
     return _TAKEN if uniform(key, _DRAW_CLASH, code, NOBODY) < wins else _REPELLED
+
+
+@lean
+def _is_widened(world: World, ledger: Ledger, opportunity: Opportunity) -> bool:
+    """Return whether the loser of a clash widens it to a war, and note who did."""
+    flashpoint, crisis = opportunity.flashpoint, opportunity.crisis
+    outcome = ledger.outcome[flashpoint]
+    if not may_widen(crisis) or outcome not in (_TAKEN, _REPELLED):
+        return False
+    loser = _TARGET if outcome == _TAKEN else _CHALLENGER
+    party = world.target[flashpoint] if outcome == _TAKEN else world.challenger[flashpoint]
+    mode, branch = ledger.mode[flashpoint], council_branch(ledger.council_answer[flashpoint])
+    chance = opportunity.solution.widen[mode, branch, loser]
+    code, state = world.flashpoint_code[flashpoint], world.state_code[party]
+    # Agents draw from (accept, widen) in that order.
+    if uniform(opportunity.key, _DRAW_WIDENING, code, state) < 1 - chance:
+        return False
+    ledger.widened_by[flashpoint] = loser
+    return True
+
+
+@compiled
+def _widen(world: World, ledger: Ledger, opportunity: Opportunity) -> None:
+    """Ask the guarantors anew about the war that a clash was widened to."""
+    flashpoint, n = opportunity.flashpoint, ledger.n_guarantors[opportunity.flashpoint]
+    crisis, branch = opportunity.crisis, council_branch(ledger.council_answer[flashpoint])
+    # With draws of their own: whoever sat out a brush of patrol boats may still honor a treaty.
+    asking = _Asking(
+        mode=_MAJOR_ATTACK,
+        subtree=_WIDENED,
+        draw_law=_DRAW_WAR_LAW,
+        draw_level=_DRAW_WAR_LEVEL,
+        levels=ledger.war_level[flashpoint],
+    )
+    end = _gather_help(world, ledger, opportunity, asking)
+    ledger.war_weight[flashpoint, :n] = opportunity.solution.weight[_WIDENED, branch, :n, end]
+    ledger.war_owed[flashpoint, :n] = crisis.obligation[:, _MAJOR_ATTACK, branch]
+    ledger.outcome[flashpoint] = _WAR
 
 
 @compiled
@@ -150,9 +221,18 @@ def decide_by_chance(
     resist = solution.summary[mode, SummaryColumn.RESIST]
     if uniform(key, _DRAW_RESISTANCE, code, target) >= 1 - resist:
         _consult(world, variables, ledger, flashpoint, key)
-        end = _gather_help(world, ledger, opportunity)
+        asking = _Asking(
+            mode=mode,
+            subtree=mode,
+            draw_law=_DRAW_LAW,
+            draw_level=_DRAW_LEVEL,
+            levels=ledger.level[flashpoint],
+        )
+        end = _gather_help(world, ledger, opportunity, asking)
         branch = council_branch(ledger.council_answer[flashpoint])
         ledger.weight[flashpoint, :n] = solution.weight[mode, branch, :n, end]
         ledger.outcome[flashpoint] = _outcome_of_resistance(world, ledger, opportunity, end)
+        if _is_widened(world, ledger, opportunity):
+            _widen(world, ledger, opportunity)
     branch = council_branch(ledger.council_answer[flashpoint])
     ledger.owed[flashpoint, :n] = opportunity.crisis.obligation[:, mode, branch]

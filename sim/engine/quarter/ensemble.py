@@ -11,6 +11,7 @@ import numpy as np
 
 from sim.domain.scenario import Scenario
 from sim.engine.crisis.arrays import Solution
+from sim.engine.crisis.expectation import expectation
 from sim.engine.crisis.solver import fill_solution, solution_for
 from sim.engine.outcomes.counts import (
     N_FLASHPOINT_COLUMNS,
@@ -69,7 +70,7 @@ class BatchCounts(NamedTuple):
     flashpoints: np.ndarray
     """(r, f, 37) columns `FlashpointColumn`."""
     states: np.ndarray
-    """(r, n, 5) columns `StateColumn`."""
+    """(r, n, 7) columns `StateColumn`."""
     known: np.ndarray
     """(q, v) runs with a value, by `Series`."""
     sums: np.ndarray
@@ -239,7 +240,11 @@ def _play_run(
             # Into the arrays of the crisis before: making them anew would take a fifth of a run.
             fill_solution(crisis, output.solution)
             opportunity = Opportunity(
-                key=key, flashpoint=flashpoint, crisis=crisis, solution=output.solution
+                key=key,
+                flashpoint=flashpoint,
+                crisis=crisis,
+                solution=output.solution,
+                expectation=expectation(crisis, output.solution),
             )
             decide_by_chance(world, variables, ledger, opportunity)
             close_crisis(world, variables, ledger, output.counts, opportunity)

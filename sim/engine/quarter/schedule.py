@@ -5,6 +5,7 @@ The Mesa path (`sim.model.region`) and the compiled loop (`sim.engine.quarter.en
 Crises meet the region as the quarter found it, but for what is engaged, so order cannot matter.
 """
 
+from sim.engine.crisis.expectation import expectation
 from sim.engine.crisis.solver import solve
 from sim.engine.outcomes.counts import (
     Counts,
@@ -46,7 +47,14 @@ def open_crisis(
 ) -> Opportunity:
     """Return the crisis at a flashpoint as it stands, solved, and note who may help in it."""
     crisis = crisis_at(world, variables, ledger, flashpoint, key)
-    return Opportunity(key=key, flashpoint=flashpoint, crisis=crisis, solution=solve(crisis))
+    solution = solve(crisis)
+    return Opportunity(
+        key=key,
+        flashpoint=flashpoint,
+        crisis=crisis,
+        solution=solution,
+        expectation=expectation(crisis, solution),
+    )
 
 
 @lean

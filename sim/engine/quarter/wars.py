@@ -7,7 +7,6 @@ summed in the ledger and taken off afterwards, so that their order cannot matter
 import numpy as np
 
 from sim.domain.vocabulary import Level, Mode
-from sim.engine.crisis.arrays import ModeColumn
 from sim.engine.outcomes.ledger import Ending, Ledger
 from sim.engine.quarter.engagement import tie_down
 from sim.engine.quarter.war_strengths import war_strengths
@@ -139,7 +138,7 @@ def end_war(
     if ledger.ending[flashpoint] == _WON:
         variables.control_lost[flashpoint] = control_after_loss(
             variables.control_lost[flashpoint],
-            world.modes[Mode.MAJOR_ATTACK, ModeColumn.PRIZE_SHARE],
+            world.control_taken[Mode.MAJOR_ATTACK],
         )
     variables.is_at_war[flashpoint] = False
     variables.war_level[flashpoint] = 0

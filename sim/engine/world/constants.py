@@ -40,6 +40,8 @@ class World(NamedTuple):
     """(f,) permanent codes for draws."""
     modes: np.ndarray
     """(3, 10) payoffs, columns `ModeColumn`."""
+    control_taken: np.ndarray
+    """(3,) share of what is left that a success of each mode takes."""
 
     gdp_usd_bn: np.ndarray
     """(n,) at the start."""
@@ -134,6 +136,10 @@ class Numbers(NamedTuple):
     non_alignment_cost: float
     uncovered_assurance: float
     minimum_stake: float
+    seat_obligation: float
+    """See `EntryParams`."""
+    seat_stake: tuple[float, float, float]
+    """By mode; see `EntryParams`."""
     belief_weight: float
     veto_intercept: float
     veto_alignment: float
@@ -143,6 +149,7 @@ class Numbers(NamedTuple):
     status_quo_value: float
     accommodation_weight: float
     provocation_weight: float
+    has_entry: bool
     has_law: bool
     has_consent: bool
     has_lag: bool
@@ -190,6 +197,12 @@ def numbers_of(scenario: Scenario[Parameters]) -> Numbers:
         non_alignment_cost=given.commitment.non_alignment_cost,
         uncovered_assurance=given.commitment.uncovered_assurance,
         minimum_stake=given.commitment.minimum_stake,
+        seat_obligation=given.entry.minimum_obligation,
+        seat_stake=(
+            given.entry.minimum_stake.grey_zone,
+            given.entry.minimum_stake.fait_accompli,
+            given.entry.minimum_stake.major_attack,
+        ),
         belief_weight=given.belief.belief_weight,
         veto_intercept=given.council.veto_intercept_logit,
         veto_alignment=given.council.veto_alignment_logit,
@@ -200,6 +213,7 @@ def numbers_of(scenario: Scenario[Parameters]) -> Numbers:
         accommodation_weight=given.satisfaction.accommodation_weight,
         # A switch that is off means exactly absent (MODEL 11): with no weight nothing provokes.
         provocation_weight=given.satisfaction.provocation_weight if switches.provocation else 0.0,
+        has_entry=switches.entry,
         has_law=switches.law,
         has_consent=switches.basing_consent,
         has_lag=switches.consultation_lag,
@@ -341,6 +355,9 @@ def build_world(scenario: Scenario[Parameters]) -> World:
         state_code=np.array([permanent_code(name) for name in names], dtype=np.uint64),
         flashpoint_code=np.array([permanent_code(name) for name in points], dtype=np.uint64),
         modes=mode_table(scenario.parameters),
+        control_taken=np.array(
+            [getattr(scenario.parameters.modes, mode).control_taken for mode in MODES]
+        ),
         **columns,
         **_pair_tables(scenario),
         **_flashpoint_columns(scenario),

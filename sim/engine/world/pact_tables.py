@@ -41,6 +41,8 @@ class PactTables(NamedTuple):
     """(e, f, n, 3, 3) invoked obligations to the target by mode, columns `ObligationColumn`."""
     is_bound: np.ndarray
     """(e, f, n) whether a state owes the target anything at the flashpoint."""
+    text_obligation: np.ndarray
+    """(e, f, n) what a state owes the target by the text of its pacts, whatever the challenge."""
     is_base: np.ndarray
     """(e, n, n) whether row may use the soil of column."""
     is_covered: np.ndarray
@@ -183,6 +185,19 @@ def _bound(roster: _Roster, pacts: dict[str, Pact]) -> np.ndarray:
     return table
 
 
+def _text_obligations(roster: _Roster, pacts: dict[str, Pact]) -> np.ndarray:
+    """Return (f, n) what a state owes the target in words: no trigger, every treaty active."""
+    # Of the promises at each flashpoint the share that is left open; pacts combine as in MODEL 2.
+    open_share = np.ones((len(roster.points), len(roster.names)))
+    for row, point in enumerate(roster.points):
+        target = roster.scenario.flashpoints[point].target
+        for pact in pacts.values():
+            for guarantor in roster.present(pact):
+                owed = pact.obligation(guarantor, target) * _covers(pact, point)
+                open_share[row, roster.place(guarantor)] *= 1 - owed
+    return 1 - open_share
+
+
 def _reservations(roster: _Roster, pacts: dict[str, Pact]) -> np.ndarray:
     """Return (f, n, 3) the lowest cap among the pacts that bind a state to the target."""
     table = np.full((len(roster.points), len(roster.names), N_MODES), len(LEVELS) - 1)
@@ -297,6 +312,7 @@ def _epoch_tables(roster: _Roster, quarter: int) -> dict[str, np.ndarray]:
     return {
         "obligation": obligations,
         "is_bound": _bound(roster, pacts),
+        "text_obligation": _text_obligations(roster, pacts),
         "is_base": base,
         "is_covered": cover,
         "reservation": _reservations(roster, pacts),

@@ -15,12 +15,12 @@ class ControlParams(Params):
 
 
 @compiled
-def control_after_loss(control_lost: float, prize_share: float) -> float:
+def control_after_loss(control_lost: float, taken_share: float) -> float:
     """Return the share lost after the challenger takes its slice of what is left, in [0, 1].
 
     Parameters
     ----------
     control_lost : share lost before, in [0, 1]
-    prize_share : of the mode, in [0, 1]
+    taken_share : of what is left; see `ModeParams.control_taken`
     """
-    return control_lost + prize_share * (1 - control_lost)
+    return control_lost + taken_share * (1 - control_lost)

@@ -21,7 +21,7 @@ def test_a_row_holds_what_the_run_counted() -> None:
     row = runs.row(
         by_predicate=(pl.col("arrangement") == "treaty") & (pl.col("replication") == 2), named=True
     )
-    expected = {**tally.outcomes(), **tally.losses()}
+    expected = {**tally.outcomes(), **tally.accounts()}
     for name, value in expected.items():
         assert row[name] == pytest.approx(value, nan_ok=True)
     here = places.filter((pl.col("arrangement") == "treaty") & (pl.col("replication") == 2))

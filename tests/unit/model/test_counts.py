@@ -34,7 +34,7 @@ class Stubborn(State):
 def test_counts_begin_at_nought() -> None:
     counted = no_counts()
     assert not any(array.any() for array in counted.arrays)
-    assert set(counted.losses().values()) == {0}
+    assert set(counted.accounts().values()) == {0}
 
 
 def test_columns_are_read_by_name() -> None:
@@ -63,10 +63,11 @@ def test_rows_of_a_flashpoint_have_its_name_and_counts() -> None:
     assert rows[1]["opportunities"] == 0
 
 
-def test_losses_are_named_after_their_states() -> None:
+def test_accounts_are_named_after_their_states() -> None:
     counted = no_counts()
     counted.arrays.states[:, StateColumn.EXPECTED_LOSS] = [-0.18, 0.3, 0.1, 0]
-    assert counted.losses() == {
+    found = counted.accounts()
+    assert {name: found[name] for name in found if "loss" in name} == {
         "expected_loss_AAA": -0.18,
         "expected_loss_BBB": 0.3,
         "expected_loss_CCC": 0.1,

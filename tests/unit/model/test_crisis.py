@@ -3,7 +3,7 @@ import math
 import numpy as np
 import pytest
 
-from sim.domain.vocabulary import MODES, NOT_ASKED, CouncilAnswer
+from sim.domain.vocabulary import MODES, NOT_ASKED, NOT_WIDENED, CouncilAnswer, Loser
 from sim.engine.crisis.arrays import SummaryColumn
 from sim.engine.outcomes.ledger import Outcome
 from sim.kernel.draws import DrawKey, Purpose, normal, permanent_code
@@ -27,6 +27,7 @@ class Scripted(State):
         return wanted if wanted in decision.names else decision.draw()
 
     choose_challenge = respond = vote = choose_level = press_or_back_down = _answer
+    accept_or_widen = _answer
 
 
 def scripted(**script: str) -> type[State]:
@@ -112,8 +113,9 @@ def test_guarantors_move_strongest_first_and_reach_the_node_of_their_levels() ->
     assert [g.code for g in made.guarantors] == ["CCC", "DDD"]
     assert made.levels.tolist() == [1, 2]
     # Base three: support 1, fight 2
-    assert made.end == 5
-    assert made.weight.tolist() == [0.25, 1]
+    assert made.help is not None
+    assert made.help.end == 5
+    assert made.help.weight.tolist() == [0.25, 1]
     assert crisis_record(made).levels == {"CCC": "support", "DDD": "fight"}
 
 
@@ -132,7 +134,8 @@ def test_the_rest_answer_at_the_end_that_was_reached() -> None:
     made = play(Region(scenario, agent_classes=classes))
     kinds = {move.actor: move.decision for move in made.moves if move.actor in {"CCC", "DDD"}}
     assert kinds == {"CCC": "level", "DDD": "answer"}
-    rest = made.solution.rest[1, 0, 1, :, made.end]
+    assert made.help is not None
+    rest = made.solution.rest[1, 0, 1, :, made.help.end]
     move = next(m for m in made.moves if m.decision == "answer")
     assert [option.probability for option in move.options] == rest.tolist()
 
@@ -249,3 +252,91 @@ def test_the_same_crisis_has_the_same_name_and_draws() -> None:
     assert one.name == "2025Q1-border"
     assert crisis_record(one) == crisis_record(other)
     assert np.array_equal(one.solution.choice, other.solution.choice)
+
+
+# The loser of a clash
+
+
+def after_clash(loser: Loser, answer: str, /, **others: type[State]) -> CrisisPlay:
+    """Return a fait accompli that was pressed and lost by a party, which then answers so."""
+    challenger = scripted(challenge="fait_accompli", press="press", widen=answer)
+    classes = {"AAA": challenger, "BBB": scripted(response="resist", widen=answer), **others}
+    scenario = classroom("hub", switches__escalation=True)
+    for replication in range(50):
+        made = play(Region(scenario, agent_classes=classes, replication=replication))
+        lost = next(m.choice for m in made.moves if m.decision == "clash")
+        if (lost == "challenger_wins") == (loser == Loser.TARGET):
+            return made
+    raise AssertionError
+
+
+@pytest.mark.parametrize("loser", Loser)
+def test_whoever_lost_a_clash_may_accept_it(loser: Loser) -> None:
+    made = after_clash(loser, "accept")
+    move = made.moves[-1]
+    assert (move.decision, move.actor) == ("widen", ["BBB", "AAA"][loser])
+    assert [option.name for option in move.options] == ["accept", "widen"]
+    assert made.outcome == (Outcome.TAKEN if loser == Loser.TARGET else Outcome.REPELLED)
+    assert made.widened_by == NOT_WIDENED
+    assert crisis_record(made).widened_by is None
+
+
+@pytest.mark.parametrize("loser", Loser)
+def test_whoever_lost_a_clash_may_widen_it_and_guarantors_are_asked_anew(loser: Loser) -> None:
+    class Patron(State):
+        def choose_level(self, decision: Decision) -> str:
+            return "fight" if decision.is_widened else "abstain"
+
+    made = after_clash(loser, "widen", CCC=Patron)
+    assert made.outcome == Outcome.WAR
+    record = crisis_record(made)
+    assert record.widened_by == ["BBB", "AAA"][loser]
+    assert record.mode == "fait_accompli"
+    assert (record.levels["CCC"], record.war_levels["CCC"]) == ("abstain", "fight")
+    # What is owed in a war is what a major attack calls up.
+    owed = made.crisis.obligation[:, 2, 0]
+    assert list(record.war_obligations.values()) == pytest.approx(owed)
+    # No slice changes hands: the war decides.
+    assert control_after(made) == made.crisis.control_lost
+    made.write_down()
+    ledger = made.stage.ledger
+    assert ledger.widened_by[BORDER] == loser
+    assert ledger.outcome[BORDER] == Outcome.WAR
+    order = [g.code for g in made.guarantors]
+    assert ledger.level[BORDER, order.index("CCC")] == 0
+    assert ledger.war_level[BORDER, order.index("CCC")] == 2
+    assert ledger.war_weight[BORDER, order.index("CCC")] == 1
+
+
+def test_the_parts_of_what_accepting_and_widening_are_worth_add_up() -> None:
+    for loser in Loser:
+        move = after_clash(loser, "accept").moves[-1]
+        for option in move.options:
+            assert sum(option.terms.values()) == pytest.approx(option.utility)
+
+
+def test_without_escalation_nobody_is_asked_and_neither_where_a_clash_never_widens() -> None:
+    assert "widen" not in {m.decision for m in play(forced("fait_accompli")).moves}
+    classes = {
+        "AAA": scripted(challenge="fait_accompli", press="press"),
+        "BBB": scripted(response="resist"),
+    }
+    calm = classroom("hub", switches__escalation=True, flashpoints__border__escalates=False)
+    made = play(Region(calm, agent_classes=classes))
+    assert "widen" not in {m.decision for m in made.moves}
+
+
+def test_who_has_no_seat_is_not_asked() -> None:
+    scenario = classroom(
+        "hub",
+        switches__entry=True,
+        parameters__entry__minimum_obligation=0.05,
+        parameters__entry__minimum_stake__grey_zone=0.35,
+    )
+    classes = {"AAA": scripted(challenge="grey_zone"), "BBB": scripted(response="resist")}
+    made = play(Region(scenario, agent_classes=classes))
+    # Corvia has a pact; Dorna cares .3 for the border.
+    assert "DDD" not in {move.actor for move in made.moves}
+    record = crisis_record(made)
+    assert record.without_seat == ("DDD",)
+    assert set(record.levels) == {"CCC"}

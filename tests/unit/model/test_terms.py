@@ -1,10 +1,15 @@
 import math
+from typing import Any
 
+import numpy as np
 import pytest
 
-from sim.engine.crisis.arrays import NodeColumn, SummaryColumn
+from sim.domain.vocabulary import Loser
+from sim.engine.crisis.arrays import WIDENED, NodeColumn, SummaryColumn
+from sim.engine.crisis.solver import solve
+from sim.engine.quarter.assembly import CrisisDraws, assemble, guarantor_order
 from sim.model import terms
-from tests.acceptance.worlds import Solved, classroom, stage
+from tests.acceptance.worlds import Solved, classroom, judged, stage
 
 GREY, FAIT, ATTACK = range(3)
 ABSTAIN, SUPPORT, FIGHT = range(3)
@@ -16,10 +21,12 @@ def border(arrangement: str = "hub", control_lost: float = 0.0) -> Solved:
     return here.solved("border")
 
 
+def branch_of(one: Solved, mode: int) -> terms.SolvedBranch:
+    return terms.SolvedBranch(one.crisis, one.solution, terms.Branch(mode, 0))
+
+
 def level_terms(one: Solved, level: int, mode: int = ATTACK) -> dict[str, float]:
-    return terms.level_terms(
-        one.crisis, terms.Branch(mode, 0), 0, level, one.solution.node[mode, 0, 1 + level]
-    )
+    return terms.level_terms(branch_of(one, mode), 0, level, one.solution.node[mode, 0, 1 + level])
 
 
 @pytest.mark.parametrize("arrangement", ["no_commitments", "hub", "treaty"])
@@ -30,7 +37,10 @@ def test_the_terms_of_a_level_add_up_to_its_utility(
 ) -> None:
     one = border(arrangement, control_lost=0.3)
     utility = one.solution.node[mode, 0, 1 + level, NodeColumn.GUARANTORS]
-    assert sum(level_terms(one, level, mode).values()) == pytest.approx(utility, abs=1e-12)
+    found = level_terms(one, level, mode)
+    assert sum(found.values()) == pytest.approx(utility, abs=1e-12)
+    # Nothing is left over where no clash is widened.
+    assert "widened_war" not in found
 
 
 def test_each_level_has_its_own_costs() -> None:
@@ -74,6 +84,7 @@ def test_the_terms_of_challenge_and_resistance_add_up(mode: int) -> None:
     resistance = terms.resistance_terms(one.crisis, one.solution, mode)
     utility = one.solution.summary[mode, SummaryColumn.TARGET_RESIST_VALUE]
     assert sum(resistance.values()) == pytest.approx(utility, abs=1e-12)
+    assert "widened_war" not in {*challenge, *resistance}
 
 
 def test_threshold_aversion_is_a_term_of_its_own() -> None:
@@ -89,7 +100,7 @@ def test_pressing_is_worth_the_lottery_of_a_clash() -> None:
     one = border("no_commitments")
     first = (3**one.crisis.n_strategic - 1) // 2
     values = one.solution.node[ATTACK, 0, first]
-    found = terms.pressing_terms(one.crisis, ATTACK, values)
+    found = terms.pressing_terms(branch_of(one, ATTACK), values)
     ours, theirs = one.crisis.strength_challenger, one.crisis.strength_target
     wins = ours / (ours + theirs)
     assert found["prize"] == pytest.approx(wins * 0.8)
@@ -103,7 +114,7 @@ def test_pressing_is_worth_the_lottery_of_a_clash() -> None:
 def test_a_challenger_that_never_presses_has_nothing_to_explain() -> None:
     one = border()
     nothing = one.solution.node[ATTACK, 0, 0] * 0
-    assert terms.pressing_terms(one.crisis, ATTACK, nothing) == {}
+    assert terms.pressing_terms(branch_of(one, ATTACK), nothing) == {}
 
 
 def test_waiting_is_taken_apart_into_worth_provocation_and_the_rest() -> None:
@@ -127,3 +138,65 @@ def test_waiting_says_nothing_of_what_is_not_there() -> None:
     one = here.solved("border")
     found = terms.status_quo_terms(here.world, here.variables, one.crisis, here.point("border"))
     assert found == {"status_quo_value": 0.01}
+
+
+# Where a clash may be widened
+
+
+def new_game(**more: float) -> Solved:
+    """Return a crisis with every mechanism of the second version on, and a draw of resolve."""
+    names = ("resolve", "escalation", "entry", "trade_exposure", "own_evaluation")
+    on: dict[str, Any] = {f"switches__{name}": True for name in names}
+    scenario = classroom(
+        "hub",
+        parameters__resolve__sd=0.6,
+        parameters__trade__weight=5.0,
+        parameters__exposure__target=1.0,
+        states__AAA__nuclear=judged(0.5),
+        **{**on, **more},
+    )
+    here = stage(scenario)
+    order = guarantor_order(here.world, here.variables, 0)
+    draws = CrisisDraws(shock_logit=np.zeros(order.size), resolve=1.5)
+    crisis = assemble(here.world, here.variables, 0, order, draws)
+    return Solved(crisis, solve(crisis), [here.states[k] for k in order])
+
+
+@pytest.mark.parametrize("mode", [GREY, FAIT])
+def test_what_is_left_of_a_challengers_utility_is_the_war_that_may_follow(mode: int) -> None:
+    one = new_game()
+    solved = branch_of(one, mode)
+    first = (3**one.crisis.n_strategic - 1) // 2
+    values = one.solution.node[mode, 0, first][NodeColumn.BELIEF :]
+    press, win = values[NodeColumn.PRESS], values[NodeColumn.WIN]
+    target, challenger = solved.widen
+    widened = (win * target + (press - win) * challenger) / press
+    war = one.solution.node[WIDENED, 0, 0, NodeColumn.BELIEF + NodeColumn.CHALLENGER]
+    found = terms.pressing_terms(solved, one.solution.node[mode, 0, first])
+    assert found["widened_war"] == pytest.approx(widened * war)
+    # Worth exp(.6 x 1.5) times as much as usual, if it wins and the target lets it be
+    gain = 0.8 * math.exp(0.9) * [0.05, 0.25][mode]
+    assert found["prize"] == pytest.approx(win / press * (1 - target) * gain)
+
+
+@pytest.mark.parametrize("loser", Loser)
+def test_a_loser_widens_by_what_war_and_acceptance_are_worth_to_it(loser: Loser) -> None:
+    one = new_game(parameters__escalation__threshold=0.1)
+    solved = branch_of(one, FAIT)
+    accept = sum(terms.acceptance_terms(solved, loser).values())
+    parts = terms.widening_terms(solved, loser)
+    assert "widened_war" not in parts
+    precision = one.solution.summary[ATTACK, SummaryColumn.PRECISION]
+    chance = 1 / (1 + math.exp(precision * (accept - sum(parts.values()))))
+    assert one.solution.widen[FAIT, 0, loser] == pytest.approx(chance)
+
+
+@pytest.mark.parametrize("level", [ABSTAIN, SUPPORT, FIGHT])
+def test_in_a_widened_war_the_parts_of_a_level_add_up_with_nothing_left(level: int) -> None:
+    one = new_game()
+    solved = branch_of(one, FAIT)
+    war = solved._replace(branch=solved.branch.widened())
+    node = one.solution.node[WIDENED, 0, 1 + level]
+    found = terms.level_terms(war, 0, level, node)
+    assert "widened_war" not in found
+    assert sum(found.values()) == pytest.approx(node[NodeColumn.GUARANTORS])

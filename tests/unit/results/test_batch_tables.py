@@ -41,7 +41,7 @@ def test_a_run_is_a_row_with_what_it_counted() -> None:
     runs = batch()["runs"]
     assert runs["replication"].to_list() == list(range(FIRST, LAST))
     for row, region in zip(runs.iter_rows(named=True), regions(), strict=True):
-        expected = region.counts.outcomes() | region.counts.losses()
+        expected = region.counts.outcomes() | region.counts.accounts()
         assert list(row) == ["replication", *expected]
         assert [row[name] for name in expected] == pytest.approx(
             list(expected.values()), nan_ok=True, abs=0, rel=0

@@ -6,7 +6,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from sim.engine.outcomes.outcomes import OUTCOME_NAMES
+from sim.engine.outcomes.outcomes import ACCOUNT_PREFIXES, OUTCOME_NAMES
 from sim.execution.batches import BatchSettings, play_batch
 from sim.execution.runner import run_study
 from sim.study.factor_names import is_column
@@ -66,7 +66,7 @@ def test_every_column_of_every_table_is_known_to_the_check_of_a_study(
 def test_all_else_in_the_table_of_runs_is_an_outcome(columns: dict[str, list[str]]) -> None:
     rest = set(columns["runs"]) - set(KEY_COLUMNS["runs"]) - set(OUTCOME_NAMES)
     assert rest
-    assert all(name.startswith("expected_loss_") for name in rest)
+    assert all(name.startswith(ACCOUNT_PREFIXES) for name in rest)
 
 
 def test_sums_of_a_batch_have_the_stated_columns() -> None:

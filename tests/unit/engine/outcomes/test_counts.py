@@ -6,6 +6,7 @@ import pytest
 from sim.domain.scenario import Scenario
 from sim.domain.vocabulary import NOT_WIDENED, Loser
 from sim.engine.crisis.arrays import Crisis, ModeColumn, Solution, SummaryColumn
+from sim.engine.crisis.expectation import expectation
 from sim.engine.outcomes.counts import (
     WHOLE_SERIES,
     Counts,
@@ -31,6 +32,8 @@ HERE, THERE = range(2)
 GREY, FAIT, ATTACK = range(3)
 EXPECTED = np.array([[0.1, -0.1, 0.0, 0.0], [0.2, -0.2, 0.0, 0.0], [0.4, -1.0, -0.5, 0.0]])
 """What each mode is worth to challenger, target and two guarantors."""
+PENALTY = np.array([[0.0, 0.0, 0.0, 0.0], [0.0, 0.0, 0.1, 0.0], [0.0, 0.0, 0.3, 0.2]])
+"""What each expects to pay for standing aside, of that."""
 
 
 class Case(NamedTuple):
@@ -55,14 +58,33 @@ def game(case: Case) -> tuple[Crisis, Solution]:
     modes[:, ModeColumn.PRIZE_SHARE] = [0.05, 0.25, 1.0]
     summary = np.zeros_like(solution.summary)
     # War: attacked with .1, resisted with .5 and pressed with .4, which is .02.
-    summary[ATTACK, [SummaryColumn.RESIST, SummaryColumn.PRESS]] = [0.5, 0.4]
+    columns = [SummaryColumn.RESIST, SummaryColumn.PRESS, SummaryColumn.WAR]
+    summary[ATTACK, columns] = [0.5, 0.4, 0.2]
+    called = np.ones((len(case.levels), 3), dtype=np.bool_)
     return (
-        crisis._replace(modes=modes, stake=np.array(case.stake), control_lost=case.control_lost),
+        crisis._replace(
+            modes=modes,
+            stake=np.array(case.stake),
+            control_lost=case.control_lost,
+            is_called=called,
+        ),
         solution._replace(
             choice=np.array([0.5, 0.3, 0.1, 0.1]),
             summary=summary,
             expected=np.ascontiguousarray(EXPECTED[:, : 2 + len(case.levels)]),
+            penalty=np.ascontiguousarray(PENALTY[:, : 2 + len(case.levels)]),
         ),
+    )
+
+
+def opportunity_of(case: Case, crisis: Crisis, solution: Solution) -> Opportunity:
+    """Return an opportunity at the first flashpoint."""
+    return Opportunity(
+        key=DrawKey(0, 0, case.quarter),
+        flashpoint=HERE,
+        crisis=crisis,
+        solution=solution,
+        expectation=expectation(crisis, solution),
     )
 
 
@@ -80,7 +102,7 @@ def add(counts: Counts, case: Case) -> None:
     ledger.order[HERE, n:], ledger.level[HERE, n:], ledger.owed[HERE, n:] = A, 2, 0.9
     world, opportunity = (
         stage(classroom()).world,
-        Opportunity(DrawKey(0, 0, case.quarter), HERE, *game(case)),
+        opportunity_of(case, *game(case)),
     )
     count_opportunity(counts, world, ledger, opportunity)
     count_crisis(counts, world, ledger, opportunity)
@@ -142,6 +164,9 @@ def test_a_quiet_opportunity_adds_what_was_to_be_expected_of_it() -> None:
     # Twice: .3 x .1 + .1 x .2 + .1 x .4 for the challenger, all of it a gain; for the target
     # .3 x .1 + .1 x .2 + .1 x 1; for the first guarantor .1 x .5
     assert own(counts, "EXPECTED_LOSS") == pytest.approx([-0.18, 0.3, 0.1, 0])
+    # Of it, twice .1 x .1 + .1 x .3 and .1 x .2 are the price of standing aside.
+    assert own(counts, "EXPECTED_PENALTY") == pytest.approx([0, 0, 0.08, 0.04])
+    assert own(counts, "EXPECTED_MATERIAL") == pytest.approx([0.18, -0.3, -0.02, 0.04])
 
 
 def test_every_guarantor_has_its_own_expected_loss() -> None:
@@ -152,7 +177,7 @@ def test_every_guarantor_has_its_own_expected_loss() -> None:
     ledger = empty_ledger(2, 4)
     ledger.n_guarantors[HERE] = 2
     ledger.order[HERE, :2] = [D, C]
-    opportunity = Opportunity(DrawKey(0, 0, 0), HERE, crisis, solution._replace(expected=worth))
+    opportunity = opportunity_of(case, crisis, solution._replace(expected=worth))
     count_opportunity(counts, stage(classroom()).world, ledger, opportunity)
     # Dorna stands first: .3 x .2 + .1 x .5; Corvia second: .3 x .4 + .1 x 1
     assert own(counts, "EXPECTED_LOSS") == pytest.approx([-0.03, 0.03, 0.22, 0.11])
@@ -370,7 +395,7 @@ def test_totals_add_up_the_flashpoints_of_each_run() -> None:
 
 def test_a_run_that_has_not_begun_has_no_counts() -> None:
     counts = no_counts(2, 4, 8)
-    assert (counts.flashpoints.shape, counts.states.shape) == ((2, 37), (4, 5))
+    assert (counts.flashpoints.shape, counts.states.shape) == ((2, 37), (4, 7))
     assert (counts.series.shape, counts.year.shape) == ((8, 9), (2, 3))
     assert not any(array.any() for array in counts)
 

@@ -3,9 +3,10 @@ import pytest
 
 from sim.domain.vocabulary import NOT_ASKED
 from sim.engine.crisis.arrays import SummaryColumn
+from sim.engine.crisis.expectation import expectation, war_chance
 from sim.engine.outcomes.event_log import EventColumn, EventLog, empty_log, log_crisis, log_wars
 from sim.engine.outcomes.ledger import ENDINGS, OUTCOMES, Ledger, empty_ledger
-from sim.engine.outcomes.opportunity import Opportunity, war_probability
+from sim.engine.outcomes.opportunity import Opportunity
 from sim.kernel.draws import DrawKey
 from tests.acceptance.worlds import Stage, classroom, stage
 
@@ -39,7 +40,13 @@ def logged(mode: int, outcome: str, log: EventLog | None = None) -> EventLog:
     log = empty_log(3, 4) if log is None else log
     crisis, solution, _ = stage(classroom()).solved("islets")
     crisis = crisis._replace(control_lost=0.25)
-    opportunity = Opportunity(DrawKey(0, 6, 9), ISLETS, crisis, solution)
+    opportunity = Opportunity(
+        key=DrawKey(0, 6, 9),
+        flashpoint=ISLETS,
+        crisis=crisis,
+        solution=solution,
+        expectation=expectation(crisis, solution),
+    )
     log_crisis(log, done(mode, outcome), opportunity)
     return log
 
@@ -47,13 +54,13 @@ def logged(mode: int, outcome: str, log: EventLog | None = None) -> EventLog:
 def test_an_empty_log_has_asked_nobody() -> None:
     log = empty_log(5, 4)
     assert log.used.tolist() == [0]
-    assert log.rows.shape == (5, 13)
+    assert log.rows.shape == (5, 15)
     assert (log.level == -1).all()
     assert np.isnan(log.owed).all()
 
 
 def test_a_crisis_is_a_row_with_what_was_done_and_how_likely_it_was() -> None:
-    solution = stage(classroom()).solved("islets").solution
+    crisis, solution, _ = stage(classroom()).solved("islets")
     log = logged(FAIT, "repelled")
     assert log.used[0] == 1
     assert row(log) == {
@@ -65,11 +72,13 @@ def test_a_crisis_is_a_row_with_what_was_done_and_how_likely_it_was() -> None:
         "COUNCIL_ANSWER": 1,
         "MODE_PROBABILITY": solution.choice[FAIT + 1],
         "RESIST_PROBABILITY": solution.summary[FAIT, SummaryColumn.RESIST],
-        "WAR_PROBABILITY": war_probability(solution),
+        "WAR_PROBABILITY": war_chance(expectation(crisis, solution)),
         "CONTROL_LOST": 0.25,
         "SINCE": -1,
         "BATTLE_DEATHS": 0,
         "REPLICATION": 6,
+        "RESOLVE": 1,
+        "WIDENED_BY": -1,
     }
     # By state, not in the order in which they were asked
     assert log.level[0].tolist() == [-1, -1, ABSTAIN, SUPPORT]
@@ -136,6 +145,7 @@ def test_a_war_that_ended_is_a_row_whenever_it_ended(ending: str, quarter: int) 
     assert log.used[0] == 1
     found = row(log)
     assert np.isnan([found.pop(name) for name in list(found) if name.endswith("ROBABILITY")]).all()
+    assert np.isnan(found.pop("RESOLVE"))
     assert found == {
         "QUARTER": quarter,
         "FLASHPOINT": BORDER,
@@ -147,6 +157,7 @@ def test_a_war_that_ended_is_a_row_whenever_it_ended(ending: str, quarter: int) 
         "SINCE": 2,
         "BATTLE_DEATHS": 1234.5,
         "REPLICATION": 6,
+        "WIDENED_BY": -1,
     }
     assert log.level[0].tolist() == [0, 0, FIGHT, SUPPORT]
     assert np.isnan(log.owed[0]).all()

@@ -5,7 +5,7 @@ import pytest
 
 from sim.domain.vocabulary import MODES
 from sim.engine.outcomes.counts import N_FLASHPOINT_COLUMNS, FlashpointColumn, StateColumn
-from sim.engine.outcomes.outcomes import FLASHPOINT_COLUMNS, OUTCOME_NAMES, losses_of, outcomes_of
+from sim.engine.outcomes.outcomes import FLASHPOINT_COLUMNS, OUTCOME_NAMES, accounts_of, outcomes_of
 
 CHALLENGES, EXPECTED = FlashpointColumn.CHALLENGES, FlashpointColumn.EXPECTED_CHALLENGES
 
@@ -108,11 +108,16 @@ def test_each_column_of_a_place_has_one_name_of_its_own() -> None:
     assert set(range(N_FLASHPOINT_COLUMNS)) - set(FLASHPOINT_COLUMNS.values()) == hidden
 
 
-def test_losses_are_named_after_their_states() -> None:
+def test_accounts_are_named_after_their_states() -> None:
     states = np.zeros((2, 3, len(StateColumn)))
     states[:, :, StateColumn.EXPECTED_LOSS] = [[1, 2, 3], [4, 5, 6]]
-    found = losses_of(states, ["AAA", "BBB", "CCC"])
-    assert {name: values.tolist() for name, values in found.items()} == {
+    found = accounts_of(states, ["AAA", "BBB", "CCC"])
+    assert list(found) == [
+        f"expected_{account}_{code}"
+        for account in ("loss", "material", "penalty")
+        for code in ("AAA", "BBB", "CCC")
+    ]
+    assert {name: values.tolist() for name, values in found.items() if "loss" in name} == {
         "expected_loss_AAA": [1, 4],
         "expected_loss_BBB": [2, 5],
         "expected_loss_CCC": [3, 6],

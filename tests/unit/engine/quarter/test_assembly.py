@@ -7,8 +7,9 @@ from sim.domain.policies import Deal, Policy, Regime
 from sim.domain.scenario import Scenario
 from sim.domain.states import Base
 from sim.engine.crisis.arrays import ModeColumn
-from sim.engine.quarter.assembly import assemble, bias_shocks, guarantor_order, is_guarantor
+from sim.engine.quarter.assembly import CrisisDraws, assemble, bias_shocks, guarantor_order
 from sim.engine.quarter.entry_into_force import set_in_force
+from sim.engine.quarter.seats import is_guarantor
 from sim.kernel.draws import DrawKey, Purpose, normal, permanent_code
 from sim.rules.conflict.reputation import ReputationParams
 from sim.rules.parameters import Parameters
@@ -176,7 +177,8 @@ def test_a_target_that_spends_too_little_is_helped_less_readily() -> None:
     # Belmar spends 2 of the 3.5 asked for: .3 + .25 - .1 x 1.5
     assert here.solved("border").crisis.bias[0] == pytest.approx(0.4)
     order = guarantor_order(here.world, here.variables, BORDER)
-    shocked = assemble(here.world, here.variables, BORDER, order, np.array([0.5, -1.0]))
+    draws = CrisisDraws(shock_logit=np.array([0.5, -1.0]), resolve=0.0)
+    shocked = assemble(here.world, here.variables, BORDER, order, draws)
     assert shocked.bias == pytest.approx([0.9, -1])
 
 

@@ -6,6 +6,7 @@ import pytest
 from sim.domain.scenario import Scenario
 from sim.domain.vocabulary import NOT_ASKED
 from sim.engine.crisis.arrays import Crisis, NodeColumn, Solution, SummaryColumn
+from sim.engine.crisis.expectation import expectation
 from sim.engine.outcomes.ledger import OUTCOMES, Ledger, empty_ledger
 from sim.engine.outcomes.opportunity import Opportunity
 from sim.engine.quarter.councils import member_veto
@@ -38,7 +39,13 @@ class Walk(NamedTuple):
             self.here.world,
             self.here.variables,
             ledger,
-            Opportunity(DrawKey(SEED, replication, quarter), BORDER, self.crisis, self.solution),
+            Opportunity(
+                key=DrawKey(SEED, replication, quarter),
+                flashpoint=BORDER,
+                crisis=self.crisis,
+                solution=self.solution,
+                expectation=expectation(self.crisis, self.solution),
+            ),
         )
         return ledger
 

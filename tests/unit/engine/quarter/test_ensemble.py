@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sim.domain.scenario import Scenario
-from sim.engine.outcomes.counts import N_FLASHPOINT_COLUMNS, FlashpointColumn, Series
+from sim.engine.outcomes.counts import N_FLASHPOINT_COLUMNS, FlashpointColumn, Series, StateColumn
 from sim.engine.outcomes.event_log import EventColumn
 from sim.engine.quarter import ensemble
 from sim.engine.quarter.ensemble import BatchResult, Setting, play, setting_of
@@ -41,7 +41,7 @@ def test_a_stretch_has_room_for_every_run_and_counts_all_of_them() -> None:
     batch = play(setting, 0, RUNS)
     assert batch.played == RUNS
     assert batch.counts.flashpoints.shape == (RUNS, 2, N_FLASHPOINT_COLUMNS)
-    assert batch.counts.states.shape == (RUNS, 4, 5)
+    assert batch.counts.states.shape == (RUNS, 4, len(StateColumn))
     # Each run gives a value to each quarter and series.
     assert (batch.counts.known == RUNS).all()
     assert (batch.counts.bins.sum(axis=2) == RUNS).all()
