@@ -9,12 +9,13 @@ without a challenge are listed at the end of their year.
 import re
 import textwrap
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Final
 
 from sim.analysis.telling.words import listing, round_figure
 from sim.domain.records import CrisisRecord, Record, WarRecord
 from sim.domain.scenario import Scenario
-from sim.domain.vocabulary import LEVELS
+from sim.domain.vocabulary import LEVELS, MODES
 from sim.rules.conflict.control import control_after_loss
 from sim.rules.parameters import Parameters
 
@@ -35,6 +36,9 @@ VERBS: Final = {
     "support": ("supports", "support"),
     "abstain": ("stays out", "stay out"),
 }
+MARKED_RESOLVE: Final = 1.5
+"""How many times as much, or as little, as usual a challenger must want it to be told."""
+
 OWED: Final = 0.1
 """Obligation from which a guarantor that stays out is named."""
 
@@ -115,15 +119,17 @@ class Chronicle:
     def _crisis(self, record: CrisisRecord) -> str:
         """Return a challenge, the help that came, and how it ended."""
         deed = MODES_IN_WORDS[record.mode or ""].format(self._name(record.target))
-        sentences = [
-            f"{self._name(record.challenger)} {deed}: {self._flashpoint(record.flashpoint)}"
-        ]
+        wanted = resolve_in_words(record.resolve)
+        place = self._flashpoint(record.flashpoint)
+        sentences = [f"{self._name(record.challenger)} {deed}{wanted}: {place}"]
         if record.outcome == "conceded":
             sentences.append(f"{self._name(record.target)} concedes")
         else:
             sentences += [f"{self._name(record.target)} resists", *self._council(record)]
-            sentences.append(self._help(record))
+            sentences.append(self._help(before_widening(record)))
         sentences += self._outcome(record)
+        if record.widened_by:
+            sentences += self._widening(record)
         text = " ".join(f"{one[0].upper()}{one[1:]}." for one in sentences if one)
         return f"{text} [{record.crisis}]"
 
@@ -141,6 +147,9 @@ class Chronicle:
         """Return who fought, who supported, and who that owed help or has limits stayed out."""
         if not record.levels:
             return "nobody else has a word in it"
+        # Not the same as staying out: such a challenge is no concern of theirs, a war would be.
+        aside = self._names(record.without_seat)
+        seat = f"; {aside} {'has' if len(record.without_seat) == 1 else 'have'} no seat"
         clauses = []
         for level in reversed(LEVELS[1:]):
             if codes := [code for code, chosen in record.levels.items() if chosen == level]:
@@ -154,7 +163,7 @@ class Chronicle:
             in_order = sorted(idle, key=lambda code: not self._is_missed(code, record))
             who = listing([self._helper(code, record) for code in in_order])
             clauses.append(f"{who} {VERBS['abstain'][len(idle) > 1]}")
-        return "; ".join(clauses)
+        return "; ".join(clauses) + (seat if record.without_seat else "")
 
     def _is_missed(self, code: str, record: CrisisRecord) -> bool:
         """Return whether readers will ask why a state stayed out."""
@@ -190,10 +199,26 @@ class Chronicle:
             "repelled": [f"{challenger} presses and is repelled"],
             "taken": [f"{challenger} presses and takes it"],
             "war": [f"{challenger} presses: war"],
-        }[record.outcome]
+        }[clash_outcome(record)]
         if record.control_after > record.control_lost:
             said.append(f"lost so far: {record.control_after:.0%} of what is at stake there")
         return [*said, *self._end_of_target(record, record.control_after)]
+
+    def _widening(self, record: CrisisRecord) -> list[str]:
+        """Return who widened a clash to a war and why, who came, and what was left to lose."""
+        loser, war = self._name(record.widened_by or ""), in_the_war(record)
+        left = f"{1 - record.control_lost:.0%} of what is at stake there was left to lose"
+        move = next(move for move in record.moves if move.decision == "widen")
+        worth = {option.name: option.utility for option in move.options}
+        why = (
+            f": to accept is worth {worth['accept']:.2f} to it, the war {worth['widen']:.2f}"
+            if worth.get("widen") is not None
+            else ""
+        )
+        return [
+            f"{loser} does not accept that and widens the clash to a war{why}; {left}",
+            f"in the war {self._help(war)}",
+        ]
 
     def _end_of_target(self, crisis: CrisisRecord, control_lost: float) -> list[str]:
         """Return that a state is no more, where all of it was at stake and is lost."""
@@ -220,13 +245,53 @@ class Chronicle:
         if record.battle_deaths:
             text += f" About {round_figure(record.battle_deaths)} battle deaths."
         if crisis and record.ending == "challenger_won":
-            prize = self.scenario.parameters.modes.major_attack.prize_share
+            taken = self.scenario.parameters.modes.major_attack.control_taken
             # The record of a war has no control, so it is worked out from the crisis that began it.
-            lost = control_after_loss(crisis.control_lost, prize)
+            lost = control_after_loss(crisis.control_lost, taken)
             text += "".join(
                 f" {one[0].upper()}{one[1:]}." for one in self._end_of_target(crisis, lost)
             )
         return f"{text} [{record.war}]"
+
+
+def resolve_in_words(resolve: float) -> str:
+    """Return how much the challenger wants it this time, if that is out of the ordinary.
+
+    >>> resolve_in_words(2.31)
+    ', which it wants 2.3 times as much as usual'
+    >>> resolve_in_words(1.1)
+    ''
+    """
+    if 1 / MARKED_RESOLVE < resolve < MARKED_RESOLVE:
+        return ""
+    return f", which it wants {resolve:.1f} times as much as usual"
+
+
+def clash_outcome(record: CrisisRecord) -> str:
+    """Return the outcome of a challenge; of one that became a war by widening, of its clash."""
+    if record.widened_by is None:
+        return record.outcome
+    return "taken" if record.widened_by == record.target else "repelled"
+
+
+def before_widening(record: CrisisRecord) -> CrisisRecord:
+    """Return the record up to the clash: what movers did before its loser widened it."""
+    kinds = [move.decision for move in record.moves]
+    end = kinds.index("widen") if "widen" in kinds else len(kinds)
+    return replace(record, moves=record.moves[:end])
+
+
+def in_the_war(record: CrisisRecord) -> CrisisRecord:
+    """Return the record of what guarantors did when asked anew about a widened war."""
+    kinds = [move.decision for move in record.moves]
+    return replace(
+        record,
+        mode=MODES[-1],
+        levels=record.war_levels,
+        obligations=record.war_obligations,
+        without_seat=(),
+        moves=record.moves[kinds.index("widen") :],
+    )
 
 
 def records_of_year(records: Iterable[Record], year: int) -> list[Record]:

@@ -20,6 +20,7 @@ TITLES = {
     "answer": "{} answers those before it",
     "press": "{} faces those who stand there",
     "clash": "the clash",
+    "widen": "{} has lost the clash: it accepts that or widens it to a war",
 }
 """Headline of each decision."""
 
@@ -30,6 +31,7 @@ OUTCOMES = {
     "repelled": "The challenger presses and is repelled.",
     "taken": "The challenger presses and takes what it came for.",
     "war": "The challenger presses: war.",
+    "widened": "The loser of the clash widens it: war.",
 }
 """Each outcome in a sentence."""
 
@@ -48,6 +50,8 @@ LEGEND = {
     "attrition": "losses in a clash",
     "nuclear_risk": "fear of nuclear use",
     "audience_cost": "price of backing down in public",
+    "lost_clash": "price of accepting a clash that was lost",
+    "widened_war": "what comes of a war that the loser of a clash may widen it to",
     "threshold_aversion": "reluctance to use force at all",
     "concession": "what is given up without resistance",
     "stake": "own interest in the target, times the chance that it loses",
@@ -86,6 +90,14 @@ def crisis_path_text(
         f"{record.crisis}: {parties}{mode}",
         f"share of the prize lost: {lost}; chance of war before anybody moved: {war}",
     ]
+    if record.resolve != 1:
+        facts.append(
+            f"the challenger wants it {record.resolve:.2f} times as much as usual: its prize is "
+            "worth so much more or less to it"
+        )
+    if record.without_seat:
+        aside = ", ".join(_name_and_code(code, names) for code in record.without_seat)
+        facts.append(f"without a seat, as they owe and care too little for this: {aside}")
     if precision is not None:
         facts.append(
             f"precision of all movers but the opening {precision:.3f}: "
@@ -94,11 +106,13 @@ def crisis_path_text(
     facts.append(HOW_TO_READ)
     prose = width or MAX_PROSE
     parts = ["\n".join(paragraph(fact, prose, "  ") for fact in facts)]
-    parts += [
-        _move_text(number, move, names, width) for number, move in enumerate(record.moves, start=1)
-    ]
+    widened = [move.decision for move in record.moves].index("widen") if record.widened_by else None
+    for number, move in enumerate(record.moves, start=1):
+        in_war = widened is not None and number > widened + 1
+        parts.append(_move_text(number, move, names, width, is_war=in_war))
     legend = [paragraph(text, prose, "  ") for text in _legend(record)]
-    return "\n\n".join([*parts, *legend, f"Outcome: {OUTCOMES[record.outcome]}"])
+    outcome = OUTCOMES["widened" if record.widened_by else record.outcome]
+    return "\n\n".join([*parts, *legend, f"Outcome: {outcome}"])
 
 
 def _legend(record: CrisisRecord) -> list[str]:
@@ -120,9 +134,12 @@ def _name_and_code(code: str, names: Mapping[str, str]) -> str:
     return f"{names[code]} ({code})" if code in names else code
 
 
-def _move_text(number: int, move: Move, names: Mapping[str, str], width: int | None) -> str:
+def _move_text(
+    number: int, move: Move, names: Mapping[str, str], width: int | None, *, is_war: bool
+) -> str:
     """Return one choice: who, with what draw, and the table of its options."""
     title = TITLES[move.decision].format(_name_and_code(move.actor, names))
+    title += ", in the war" if is_war else ""
     remarks = ([] if move.draw is None else [f"draw {move.draw:.3f}"]) + [move.note]
     if move.draw is None:
         remarks.insert(0, "no draw: decided by votes" if move.decision == "council" else "no draw")

@@ -161,3 +161,52 @@ def test_every_record_of_a_run_is_told_once() -> None:
     text = " ".join(chronicle.year(y, records_of_year(region.events, y)) for y in years)
     for record in region.events:
         assert (record.crisis if isinstance(record, CrisisRecord) else record.war) in text
+
+
+CHOICE = (Option("accept", 0.6, -0.3), Option("widen", 0.4, -0.31))
+WIDENED = replace(
+    CALM,
+    crisis="2025Q4-taiwan",
+    quarter="2025Q4",
+    mode="grey_zone",
+    outcome="war",
+    control_lost=0.1,
+    control_after=0.1,
+    levels={"USA": "abstain", "JPN": "abstain"},
+    obligations={"USA": 0.02, "JPN": 0.0},
+    moves=(
+        Move("JPN", "law", (Option("support", 1.0),), "support", 0.5),
+        Move(
+            "TWN", "widen", (Option("accept", 0.6, -0.3), Option("widen", 0.4, -0.31)), "widen", 0
+        ),
+        Move("JPN", "law", (Option("abstain", 1.0),), "abstain", 0.5),
+    ),
+    resolve=2.31,
+    without_seat=("IND", "VNM"),
+    widened_by="TWN",
+    war_levels={"USA": "fight", "JPN": "abstain"},
+    war_obligations={"USA": 0.3, "JPN": 0.0},
+)
+
+
+def test_a_widened_clash_says_who_widened_it_why_and_who_came(chronicle: Chronicle) -> None:
+    (text,) = told(chronicle, WIDENED)
+    assert "which it wants 2.3 times as much as usual" in text
+    assert "Nobody helps; Japan (law allowed support only) and the United States stay out" in text
+    assert "India and Vietnam have no seat" in text
+    assert "China presses and takes it." in text
+    assert (
+        "Taiwan does not accept that and widens the clash to a war: to accept is worth -0.30 to "
+        "it, the war -0.31; 90% of what is at stake there was left to lose. In the war the United "
+        "States fights; Japan (law allowed no help) stays out." in text
+    )
+
+
+def test_a_challenger_that_lost_widens_after_it_was_repelled(chronicle: Chronicle) -> None:
+    (text,) = told(chronicle, replace(WIDENED, widened_by="CHN"))
+    assert "China presses and is repelled. China does not accept that" in text
+
+
+def test_an_opportunity_wanted_as_ever_is_told_without_a_number(chronicle: Chronicle) -> None:
+    (text,) = told(chronicle, replace(WIDENED, resolve=1.2))
+    assert "as usual" not in text

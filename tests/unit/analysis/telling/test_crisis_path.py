@@ -73,3 +73,16 @@ def test_a_status_quo_has_no_mode() -> None:
     lines = lines_of(replace(RECORD, mode=None, outcome="status_quo", moves=()))
     assert lines[0].endswith("against BBB")
     assert lines[-1] == "Outcome: The status quo holds."
+
+
+def test_a_widened_clash_shows_its_loser_and_who_then_decides_about_the_war() -> None:
+    choice = (Option("accept", 0.6, -0.3, {"prize": -0.3}), Option("widen", 0.4, -0.31))
+    moves = (*RECORD.moves, Move("BBB", "widen", choice, "widen", 0.7), *RECORD.moves)
+    record = replace(RECORD, outcome="war", moves=moves, widened_by="BBB", without_seat=("DDD",))
+    lines = lines_of(replace(record, resolve=2.0))
+    assert any("wants it 2.00 times as much as usual" in line for line in lines)
+    assert any(line.endswith("care too little for this: DDD") for line in lines)
+    assert any("2. BBB has lost the clash" in line for line in lines)
+    asked = [line for line in lines if "decides whether to help" in line]
+    assert ["in the war" in line for line in asked] == [False, True]
+    assert lines[-1] == "Outcome: The loser of the clash widens it: war."
