@@ -1,1 +1,1 @@
-"""Claims: comparisons, their uncertainty and their figures."""
+"""Claims: comparisons, their uncertainty and their plots."""

@@ -1,7 +1,7 @@
 """What a comparison claims: means, paired differences to a baseline, and what limits them.
 
 Everything here is a value. `sim.analysis.telling.comparison` lays it out as tables
-for the screen, `sim.analysis.telling.figures` as figures.
+for the screen, `sim.analysis.telling.plots` as plots.
 """
 
 from dataclasses import dataclass

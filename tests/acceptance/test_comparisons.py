@@ -9,7 +9,7 @@ import pytest
 
 from sim.analysis.comparison import every_outcome, summary
 from sim.analysis.differences import columns_by_cell, paired_difference
-from sim.analysis.telling.figures import write_figures
+from sim.analysis.telling.plots import write_plots
 from sim.execution import comparison_runs as module
 from sim.execution.comparison_runs import Comparison, comparison_of, play_cells, run_comparison
 from sim.execution.runner import run_study
@@ -96,7 +96,7 @@ def test_figures_carry_the_fingerprint_and_are_not_blank(small: Comparison, tmp_
 
     fingerprint = plan_of(STUDY).fingerprint
     assert re.fullmatch("[0-9a-f]{64}", fingerprint)
-    written = write_figures(summary(small), small, tmp_path / "figures", fingerprint)
+    written = write_plots(summary(small), small, tmp_path / "figures", fingerprint)
     assert sorted(path.suffix for path in written) == [".png", ".png", ".svg", ".svg"]
     for path in written:
         assert fingerprint.encode() in path.read_bytes()
@@ -107,8 +107,8 @@ def test_figures_carry_the_fingerprint_and_are_not_blank(small: Comparison, tmp_
 
 def test_figures_are_the_same_to_the_byte(small: Comparison, tmp_path: Path) -> None:
     table = summary(small)
-    one = write_figures(table, small, tmp_path / "one", "cafe")
-    other = write_figures(table, small, tmp_path / "other", "cafe")
+    one = write_plots(table, small, tmp_path / "one", "cafe")
+    other = write_plots(table, small, tmp_path / "other", "cafe")
     for first, second in zip(one, other, strict=True):
         assert first.read_bytes() == second.read_bytes()
 

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sim.engine.world.distance import great_circle_km
 from sim.rules.conflict.control import control_after_loss
 from sim.rules.conflict.opportunity import next_heat, opportunity_probability, retained_heat
 from sim.rules.conflict.reputation import faded_count, promise_counts, retained_memory
@@ -23,7 +24,6 @@ from sim.rules.crisis.council import (
     timely_share,
     veto_probability,
 )
-from sim.rules.crisis.distance import great_circle_km
 from sim.rules.crisis.encirclement import pledged_share
 from sim.rules.crisis.interoperability import interoperability
 from sim.rules.crisis.law import highest_level_probabilities

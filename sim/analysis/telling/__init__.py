@@ -1,1 +1,1 @@
-"""How findings are told: a chronicle in prose, tables of text, figures."""
+"""How findings are told: a chronicle in prose, tables of text, plots."""

@@ -12,7 +12,7 @@ import numpy as np
 from sim.domain.flashpoints import Flashpoint
 from sim.domain.scenario import Scenario
 from sim.domain.states import Base, State
-from sim.rules.crisis.distance import great_circle_km
+from sim.engine.world.distance import great_circle_km
 from sim.rules.crisis.strength import distance_fraction
 from sim.rules.parameters import Parameters
 

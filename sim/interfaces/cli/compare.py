@@ -146,14 +146,14 @@ def _look(found: "ComparisonCells") -> Look:
 
 
 def _write(claims: "Claims", comparison: "Comparison", results: "Results") -> list[str]:
-    """Write the summary and the figures; return the names of all that is in the folder."""
-    from sim.analysis.telling.figures import write_figures
+    """Write the summary and the plots; return the names of all that is in the folder."""
+    from sim.analysis.telling.plots import write_plots
 
     folder = results.folder
     claims.table.write_csv(folder / "summary.csv", float_precision=6)
-    figures = write_figures(
+    plots = write_plots(
         claims.table, comparison, folder / "figures", results.manifest.fingerprint[:12]
     )
     tables = sorted(path.name for path in folder.glob("*.parquet"))
     names = ["manifest.json", *tables, "summary.csv"]
-    return [*names, *(str(path.relative_to(folder)) for path in figures)]
+    return [*names, *(str(path.relative_to(folder)) for path in plots)]

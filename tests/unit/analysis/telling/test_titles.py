@@ -1,5 +1,6 @@
+from tests.unit.analysis.telling.test_plots import made
+
 from sim.analysis.telling.titles import arrangement_titles, policy_titles
-from tests.unit.analysis.telling.test_figures import made
 
 
 def test_titles_are_those_of_the_files() -> None:

@@ -1,6 +1,6 @@
 import pytest
 
-from sim.rules.crisis.distance import EARTH_RADIUS_KM, great_circle_km
+from sim.engine.world.distance import EARTH_RADIUS_KM, great_circle_km
 
 
 def test_from_pole_to_equator_is_a_quarter_of_the_way_round() -> None:

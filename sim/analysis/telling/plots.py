@@ -1,8 +1,8 @@
-"""The two figures of a comparison: every cell at a glance, and what differs for sure.
+"""The two plots of a comparison: every cell at a glance, and what differs for sure.
 
 Colours are safe for the colour-blind and order by lightness, so they survive a
 grey print; numbers stand in the cells. Names are the titles of the files, folded
-to the room that they have: no text of a figure leaves it. Files are SVG for print
+to the room that they have: no text of a plot leaves it. Files are SVG for print
 and PNG for screens, with the study's fingerprint in their metadata.
 """
 
@@ -53,10 +53,10 @@ PANEL_INCHES: Final = 2.6
 """Width of a panel of differences."""
 
 LEAST_INCHES: Final = 5.5
-"""Width of a figure that has room for its own title."""
+"""Width of a plot that has room for its own title."""
 
 MARGIN_INCHES: Final = 0.3
-"""Room at the edges of a figure that no text enters."""
+"""Room at the edges of a plot that no text enters."""
 
 
 def heat_map(table: "pl.DataFrame", comparison: Comparison, outcome: str = HEADLINE) -> "Figure":
@@ -147,7 +147,7 @@ def difference_plot(
     return _without_mathematics(figure)
 
 
-def write_figures(
+def write_plots(
     table: "pl.DataFrame", comparison: Comparison, folder: Path, fingerprint: str
 ) -> list[Path]:
     """Write both figures as SVG and PNG and return the paths.
@@ -182,7 +182,7 @@ def write_figures(
 
 
 def _new_figure(width: float, height: float) -> "Figure":
-    """Return an empty figure that makes room for its labels."""
+    """Return an empty plot that makes room for its labels."""
     # Not pyplot, which chooses a backend and keeps every figure for the whole process.
     from matplotlib.figure import Figure
 
@@ -190,7 +190,7 @@ def _new_figure(width: float, height: float) -> "Figure":
 
 
 def _without_mathematics(figure: "Figure") -> "Figure":
-    """Return the figure, in which a dollar sign in a title is money and no mathematics."""
+    """Return the plot, in which a dollar sign in a title is money and no mathematics."""
     from matplotlib.text import Text
 
     for text in figure.findobj(Text):

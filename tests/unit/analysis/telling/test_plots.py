@@ -6,7 +6,7 @@ import pytest
 from matplotlib.figure import Figure
 
 from sim.analysis.comparison import OUTCOMES, summary
-from sim.analysis.telling.figures import difference_plot, heat_map, write_figures
+from sim.analysis.telling.plots import difference_plot, heat_map, write_plots
 from sim.domain.scenario import Scenario
 from sim.execution.comparison_runs import Comparison
 from sim.rules.parameters import Parameters
@@ -129,7 +129,7 @@ def test_another_outcome_may_be_drawn(
 
 def test_both_figures_are_written_twice_with_title_and_fingerprint(tmp_path: Path) -> None:
     comparison = made()
-    written = write_figures(summary(comparison), comparison, tmp_path / "new" / "figures", "cafe")
+    written = write_plots(summary(comparison), comparison, tmp_path / "new" / "figures", "cafe")
     assert [path.name for path in written] == [
         "expected_wars_by_cell.svg",
         "expected_wars_by_cell.png",
