@@ -103,7 +103,8 @@ def open_bases_of_rest(
     """
     for end in range(reach.size):
         is_more = False
-        for host in range(n_strategic, weight.shape[0]):
+        # Not the rows of `weight`, which may be made for more guarantors than the crisis has.
+        for host in range(n_strategic, bases.unplaced.size):
             bases.is_open[host] = opens_bases(weight[host, end], bases.support_weight)
             is_more = is_more or bases.is_open[host]
         if is_more:

@@ -42,3 +42,12 @@ def test_a_host_of_the_rest_opens_its_soil_from_half_of_the_weight_of_support() 
     reach, weight = np.full(3, 50.0), np.array([[1.0, 1.0, 1.0], [0.12, 0.125, 1.0]])
     open_bases_of_rest(bases(), 0, 1, weight, reach)
     assert reach == pytest.approx([50, 70, 70])
+
+
+def test_rows_of_weights_beyond_the_guarantors_open_nothing() -> None:
+    # An earlier, larger crisis left weights in the third row, and something else lies behind.
+    behind = np.zeros(3, dtype=np.bool_)
+    given, reach = bases()._replace(is_open=behind[:2]), np.array([50.0])
+    open_bases_of_rest(given, 0, 1, np.array([[0.0], [0.0], [1.0]]), reach)
+    assert behind.tolist() == [False, False, False]
+    assert reach.tolist() == [50.0]
