@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.domain.scenario import Scenario
-from sim.engine.quarter.ensemble import play, setting_of
+from sim.engine.quarter.ensemble import Setting, play, setting_of
 from sim.execution.numba_loading import load_numba_without_scipy
 from sim.execution.once import once_for_each
 from sim.results.batch_tables import Tables, tables_of
@@ -30,9 +30,15 @@ MAX_ERROR = 4000
 """Longest error text that is kept [characters]."""
 
 
+def _light_setting_of(scenario: Scenario[Parameters]) -> Setting:
+    """Return the setting of a scenario; the first in a process calls the first rule."""
+    load_numba_without_scipy()
+    return setting_of(scenario)
+
+
 # Several batches are of one point: without these, worlds and digests took a tenth of a study
 # (docs/decisions/0022-what-a-study-costs.md).
-kept_setting_of = once_for_each(setting_of)
+kept_setting_of = once_for_each(_light_setting_of)
 digest_of = once_for_each(lambda scenario: scenario.digest)
 
 type ScenarioOf = Callable[[int], Scenario[Parameters]]
@@ -254,7 +260,6 @@ def play_batch(
     -------
     None if it was stopped before the last run was over
     """
-    load_numba_without_scipy()
     given = settings or BatchSettings()
     first, last = replications.start, replications.stop
     logged = max(0, min(given.logged, last) - first)
@@ -264,6 +269,7 @@ def play_batch(
         # Imported here: mesa takes a second, which the compiled path need not wait for.
         from sim.execution.mesa_batches import play_on_mesa
 
+        load_numba_without_scipy()
         result = play_on_mesa(scenario, replications, agent_classes, logged=logged, stop=stop)
     if result.played < len(replications):
         return None

@@ -32,9 +32,11 @@ from sim.study.tables import FAILURES, RESULT_KEYS, SCENARIOS, TableName
 if TYPE_CHECKING:
     import polars as pl
 
-ROW_GROUP = 10_000
-"""Rows of a row group: fixed, since files are compared byte by byte, and few, since a writer
-holds them (docs/decisions/0022-what-a-study-costs.md)."""
+ROW_GROUP_VALUES = 600_000
+"""Values of a row group, rows times columns: fixed, since files are compared byte by byte.
+
+Twice as many or half as many take more memory: a writer holds those of a row group, and a
+description of every row group (docs/decisions/0022-what-a-study-costs.md)."""
 
 STREAMED: Final[tuple[TableName, ...]] = ("runs", "flashpoints", "events")
 """Tables whose rows are those of the chunks, one after another."""
@@ -294,6 +296,7 @@ def _sink(path: Path, frames: Iterator["pl.DataFrame"], stop: np.ndarray) -> Non
     from polars.io.plugins import register_io_source
 
     first = next(frames)
+    rows = max(1, ROW_GROUP_VALUES // len(first.columns))
     ended_by: list[Exception] = []
 
     def source(
@@ -315,7 +318,7 @@ def _sink(path: Path, frames: Iterator["pl.DataFrame"], stop: np.ndarray) -> Non
 
     try:
         register_io_source(source, schema=first.schema).sink_parquet(
-            path, row_group_size=ROW_GROUP, maintain_order=True, engine="streaming"
+            path, row_group_size=rows, maintain_order=True, engine="streaming"
         )
     except pl.exceptions.PolarsError as error:
         # polars tells of a full disk only in its text, and the caller needs an OSError for it.
