@@ -96,6 +96,9 @@ COMMANDS = [
     "calibrate nonsense",
     "calibrate --check",
 ]
+PASSING = ("judged by a few runs", "compiling the rules")
+"""Signs of lines that one call of a command has and the next may not have."""
+
 NAMES = sorted(one.name or one.callback.__name__ for one in app.registered_commands if one.callback)
 
 
@@ -126,8 +129,7 @@ def output_of(command: str, columns: int | None) -> str:
 
 def words_of(text: str) -> list[str]:
     """Return the words of an output without rules; a row on lines of its own repeats headers."""
-    # How long a study will take is measured, and differs from time to time.
-    lines = [line for line in text.splitlines() if "judged by a few runs" not in line]
+    lines = [line for line in text.splitlines() if not any(sign in line for sign in PASSING)]
     words = " ".join(lines).split()
     return [word.rstrip(":") for word in words if set(word) - set("─-^")]
 

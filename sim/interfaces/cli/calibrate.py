@@ -1,12 +1,15 @@
 """The command `deter calibrate`: the search for values that nobody has measured."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from sim.interfaces.cli.run_options import MAX_WORKERS
-from sim.interfaces.cli.screen import ENSEMBLE, say, terminal_width, warn_if_compiling
+from sim.interfaces.cli.screen import ENSEMBLE, say, say_prose, terminal_width, warn_if_compiling
+
+if TYPE_CHECKING:
+    from sim.calibration.problem import CalibrationProblem
 
 
 def calibrate(
@@ -40,6 +43,7 @@ def calibrate(
         with count_progress("runs") as progress:
             found, _ = check_runs(problem, problem.scenario, workers=workers, progress=progress)
         say(check_text(bands, fit_at(problem, {}), found, terminal_width()))
+        say_prose(_names_of_pairs(problem))
         return
     with count_progress("generations") as progress:
         fit = search(problem, lambda done, _loss: progress(done, generations))
@@ -54,9 +58,19 @@ def calibrate(
             problem, calibrated_scenario(problem, fit), workers=workers, progress=progress
         )
     say(check_text(bands, fit, found, terminal_width()))
+    say_prose(_names_of_pairs(problem))
     text = fit_text(problem, fit, f"deter calibrate {calibration}, seed {problem.study.seed}")
     if output is None:
         say(text)
         return
     output.write_text(text, encoding="utf-8")
     say(f"Written to {output}.")
+
+
+def _names_of_pairs(problem: "CalibrationProblem") -> str:
+    """Return the states of the pairs by code and name."""
+    from sim.loading.suggestions import state_label
+
+    names = {code: state.name for code, state in problem.scenario.states.items()}
+    codes = {code for pair in problem.study.pairs for code in (pair.challenger, pair.target)}
+    return ", ".join(state_label(code, names) for code in sorted(codes))

@@ -16,7 +16,7 @@ def merge(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="Folder for the results.")],
     shards: Annotated[
         list[Path] | None,
-        typer.Argument(metavar="[SHARD]...", help="Folders of the shards; those in DIR if absent."),
+        typer.Argument(metavar="SHARD", help="Folders of the shards; those in DIR if absent."),
     ] = None,
     as_json: AsJson = False,
 ) -> None:

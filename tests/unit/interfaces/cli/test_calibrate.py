@@ -51,6 +51,7 @@ def test_a_check_searches_nothing_and_says_what_is_outside(precisions: list[floa
     assert "13.00 ± 0.50" in said
     assert next(line for line in said.splitlines() if "AAA-BBB" in line).endswith("NO")
     assert next(line for line in said.splitlines() if "force_share" in line).endswith("yes")
+    assert said.splitlines()[-1] == "AAA (Ardia), BBB (Belmar)"
     assert precisions == [small_problem().scenario.parameters.choice.precision]
 
 
