@@ -16,9 +16,9 @@ from pathlib import Path
 from statistics import median
 
 import numpy as np
-from crises import Batches, every_crisis, microseconds, timed_in_turn
+from crises import Batches, every_crisis, microseconds, nearest_base_strengths, timed_in_turn
 
-from sim.engine.crisis.arrays import N_LEVELS, Crisis, NodeColumn, Solution
+from sim.engine.crisis.arrays import N_LEVELS, Crisis, NodeColumn, Solution, SummaryColumn
 from sim.engine.crisis.solver import fill_solution, solution_for, solve
 from sim.kernel.compiled import compiled
 
@@ -26,9 +26,11 @@ SOURCE = Path(__file__).resolve().parent / "crisis_solver.c"
 TOLERANCE = 1e-9
 NO_COMPILER = "skipped: no C compiler"
 CHECKED = ("choice", "value", "summary", "expected")
+N_SUMMARY = int(SummaryColumn.WAR)
+"""Columns of the summary that the first version of the game has."""
 
 _NUMBERS = (
-    "precision", "precision_decay", "opening_precision", "contest_exponent", "support_weight",
+    "precision", "precision_floor", "precision_decay", "opening_precision", "support_weight",
     "belief_weight", "reputation_weight", "domestic_weight", "reaction_speed", "control_lost",
     "strength_challenger", "salience_challenger", "nuclear_challenger", "status_quo_utility",
     "strength_target", "salience_target", "nuclear_target", "activation_probability",
@@ -36,11 +38,12 @@ _NUMBERS = (
 )  # fmt: skip
 _COUNTS = ("lag_delays_all", "has_council", "n", "n_strategic")
 _ARRAYS = (
-    "modes", "strength", "strength_hosted", "interoperability", "stake", "support", "reputation",
+    "modes", "contest_exponent", "interoperability", "stake", "support", "reputation",
     "reputation_multiplier", "obligation_multiplier", "attrition_exposure", "nuclear",
     "nuclear_assurance", "nuclear_vulnerability", "norm_cost", "bias", "trade_share",
     "law_support", "law_fight", "reservation", "obligation",
 )  # fmt: skip
+_STRENGTHS = ("strength", "strength_hosted")
 _WHOLE = ("is_available", "reservation")
 
 
@@ -50,7 +53,7 @@ class CCrisis(ctypes.Structure):
     _fields_ = [
         *((name, ctypes.c_double) for name in _NUMBERS),
         *((name, ctypes.c_long) for name in _COUNTS),
-        *((name, ctypes.c_void_p) for name in ("is_available", *_ARRAYS)),
+        *((name, ctypes.c_void_p) for name in ("is_available", *_ARRAYS, *_STRENGTHS)),
     ]
 
 
@@ -107,15 +110,16 @@ def built(folder: Path) -> ctypes.CDLL | None:
 
 
 def prepared(crisis: Crisis) -> _Prepared:
-    """Return a crisis as C reads it, with room for its solution."""
-    n, ends = crisis.strength.size, N_LEVELS**crisis.n_strategic
+    """Return a crisis of the first version as C reads it, with room for its solution."""
+    n, ends = crisis.stake.size, N_LEVELS**crisis.n_strategic
     arrays = {
         name: np.ascontiguousarray(
             getattr(crisis, name), dtype=np.int64 if name in _WHOLE else np.float64
         )
         for name in ("is_available", *_ARRAYS)
     }
-    arrays |= {"choice": np.zeros(4), "value": np.zeros(4), "summary": np.zeros((3, 7))}
+    arrays |= dict(zip(_STRENGTHS, nearest_base_strengths(crisis), strict=True))
+    arrays |= {"choice": np.zeros(4), "value": np.zeros(4), "summary": np.zeros((3, N_SUMMARY))}
     nodes = (N_LEVELS * ends - 1) // 2
     arrays |= {
         "expected": np.zeros((3, 2 + n)),
@@ -134,6 +138,7 @@ def largest_difference(crisis: Crisis, theirs: _Prepared) -> float:
     ours, largest = solve(crisis), 0.0
     for name in CHECKED:
         one, other = getattr(ours, name), theirs.arrays[name]
+        one = one[:, :N_SUMMARY] if name == "summary" else one
         is_same = one == other  # of options that are not there, both are minus infinity
         largest = max(largest, float(np.abs(one[~is_same] - other[~is_same]).max(initial=0)))
     return largest
@@ -150,7 +155,7 @@ def _callers(
     library: ctypes.CDLL, crisis: Crisis, room: _Prepared
 ) -> list[Callable[[int], object]]:
     """Return what solves a crisis so many times over: ours, then C."""
-    solution = solution_for(crisis.strength.size, crisis.n_strategic)
+    solution = solution_for(crisis.stake.size, crisis.n_strategic)
     pointers = ctypes.byref(room.crisis), ctypes.byref(room.solution)
     return [
         lambda times: solve_often(crisis, solution, times),

@@ -15,6 +15,7 @@ from sim.engine.quarter.assembly import assemble, guarantor_order
 from sim.engine.world.constants import build_world, flashpoint_names
 from sim.engine.world.variables import initial_variables
 from sim.loading.scenarios import load_scenario
+from sim.rules.crisis.basing import NO_CONSENT
 
 PAIRS = Path(__file__).resolve().parent.parent / "tests" / "reference" / "crisis"
 ARRANGEMENTS = ("no_commitments", "hub_and_spokes", "minilaterals", "asian_nato")
@@ -47,12 +48,51 @@ def reference_crises() -> dict[str, Crisis]:
     return found
 
 
+def first_version(crisis: Crisis) -> Crisis:
+    """Return the crisis with nothing in it that the first version of the game does not have."""
+    # Rivals know neither widened wars nor means over the draw, and fill no second base.
+    return crisis._replace(
+        trade_weight=1.0,
+        trade_target=0.0,
+        target_vulnerability=0.0,
+        has_escalation=False,
+        resolve_sd=0.0,
+        own_evaluation=False,
+        is_called=np.ones_like(crisis.is_called),
+        base_capacity=np.where(crisis.base_capacity > 0, 1.0, 0.0),
+    )
+
+
+def nearest_base_strengths(crisis: Crisis) -> tuple[np.ndarray, np.ndarray]:
+    """Return the strength of each guarantor by who opens its soil to it, in USD bn.
+
+    Parameters
+    ----------
+    crisis : of the first version, where the nearest base takes a whole force
+
+    Returns
+    -------
+    (n,) from the nearest base that nobody has to open, 0 without one, and (n, n) of the row
+    from the nearest base that the column opens, 0 without one
+    """
+    n = crisis.strength_unplaced.size
+    from_base = crisis.strength_unplaced[:, None] * crisis.base_fraction * crisis.base_capacity
+
+    def from_soil_of(host: int) -> np.ndarray:
+        return np.where(crisis.base_host == host, from_base, 0.0).max(axis=1, initial=0.0)
+
+    hosted = np.zeros((n, n))
+    for host in range(n):
+        hosted[:, host] = from_soil_of(host)
+    return from_soil_of(NO_CONSENT), hosted
+
+
 def every_crisis() -> dict[str, Crisis]:
-    """Return all of them by name."""
+    """Return all of them by name, in the first version of the game."""
     found = reference_crises()
     for arrangement in ARRANGEMENTS:
         found |= scenario_crises(arrangement)
-    return found
+    return {name: first_version(crisis) for name, crisis in found.items()}
 
 
 def timed_in_turn(calls: list[Callable[[int], object]]) -> list[Batches]:

@@ -1,4 +1,4 @@
-/* The crisis game solved, in plain C99: what the compiled solver is measured against.
+/* The first version of the crisis game solved, in plain C99: what the compiled solver is measured against.
 
    Straightforward on purpose: one end node after another, the exponential of the system's
    library, no vectors, no table that is not in the game. It gives choice, value, summary and
@@ -27,7 +27,7 @@ enum { WITH_ACTIVE, WITH_INACTIVE, WITHOUT, OBLIGATION_COLUMNS };
 enum { PRESS, WIN, FRACTION, TRADE, COVER, CHALLENGER, TARGET, BELIEF, GUARANTORS = 14 };
 
 typedef struct {
-    double precision, precision_decay, opening_precision, contest_exponent, support_weight;
+    double precision, precision_floor, precision_decay, opening_precision, support_weight;
     double belief_weight, reputation_weight, domestic_weight, reaction_speed;
     double control_lost, strength_challenger, salience_challenger, nuclear_challenger;
     double status_quo_utility, strength_target, salience_target, nuclear_target;
@@ -35,12 +35,15 @@ typedef struct {
     long lag_delays_all, has_council, n, n_strategic;
     const long *is_available; /* (3) */
     const double *modes;      /* (3, 10) */
-    const double *strength, *strength_hosted, *interoperability, *stake, *support, *reputation;
+    const double *contest_exponent; /* (3) */
+    const double *interoperability, *stake, *support, *reputation;
     const double *reputation_multiplier, *obligation_multiplier, *attrition_exposure, *nuclear;
     const double *nuclear_assurance, *nuclear_vulnerability, *norm_cost, *bias, *trade_share;
     const double *law_support, *law_fight; /* (n, 3) */
     const long *reservation;               /* (n, 3) */
     const double *obligation;              /* (n, 3, 3) */
+    const double *strength;                /* (n) from the nearest base always open */
+    const double *strength_hosted;         /* (n, n) of row from the soil of column */
 } Crisis;
 
 typedef struct {
@@ -55,7 +58,7 @@ typedef struct {
 typedef struct {
     const Crisis *crisis;
     const double *payoffs;
-    double prize, precision;
+    double prize, precision, exponent;
     double brought[MAX_GUARANTORS], reneging[MAX_GUARANTORS], weighed[MAX_GUARANTORS];
     double lawful[MAX_GUARANTORS][LEVELS];
 } Subtree;
@@ -97,15 +100,15 @@ static double weight_of(const Crisis *c, int level)
 
 static int opens_bases(const Crisis *c, double weight) { return weight >= 0.5 * c->support_weight; }
 
-static double win_probability(const Crisis *c, double defenders)
+static double win_probability(const Crisis *c, double exponent, double defenders)
 {
     double challenger = c->strength_challenger, stronger = larger(challenger, defenders);
     if (stronger <= 0)
         return 0.5;
-    if (c->contest_exponent == 1)
+    if (exponent == 1)
         return challenger / (challenger + defenders);
-    double ours = pow(challenger / stronger, c->contest_exponent);
-    double theirs = pow(defenders / stronger, c->contest_exponent);
+    double ours = pow(challenger / stronger, exponent);
+    double theirs = pow(defenders / stronger, exponent);
     return ours / (ours + theirs);
 }
 
@@ -133,7 +136,9 @@ static void enter(Subtree *t, const Crisis *c, int mode, int council)
     t->crisis = c;
     t->payoffs = c->modes + mode * MODE_COLUMNS;
     t->prize = t->payoffs[PRIZE_SHARE] * (1 - c->control_lost);
-    t->precision = c->precision / (1 + c->precision_decay * t->payoffs[PRIZE_SHARE]);
+    t->precision = c->precision
+                   / (c->precision_floor + c->precision_decay * t->payoffs[PRIZE_SHARE]);
+    t->exponent = c->contest_exponent[mode];
     for (int k = 0; k < c->n; k++) {
         const double *invoked = c->obligation + (k * MODES + mode) * OBLIGATION_COLUMNS;
         double timely = c->has_council && mode == FAIT_ACCOMPLI ? timely_share(c, invoked) : 1;
@@ -193,7 +198,7 @@ static Play end_of_play(const Subtree *t, double defenders, double trade, double
     const double *p = t->payoffs;
     double total = c->strength_challenger + defenders;
     Play play;
-    play.wins = win_probability(c, defenders);
+    play.wins = win_probability(c, t->exponent, defenders);
     play.fraction = total <= 0 ? 0.5 : c->strength_challenger / total;
     play.clash = play.wins * c->salience_challenger * t->prize - p[CHALLENGE_COST] * (1 + trade)
                  - p[ATTRITION] * (1 - play.fraction) - p[NUCLEAR_RISK] * cover;

@@ -11,14 +11,30 @@ from dataclasses import dataclass
 from statistics import median
 
 import numpy as np
-from crises import Batches, microseconds, scenario_crises, timed_in_turn
+from crises import (
+    Batches,
+    first_version,
+    microseconds,
+    nearest_base_strengths,
+    scenario_crises,
+    timed_in_turn,
+)
 
 from sim.engine.crisis.arrays import N_LEVELS, Crisis, NodeColumn, Solution
+from sim.engine.crisis.bases import bases_of
 from sim.engine.crisis.coalitions import coalitions_for, fill_coalitions
 from sim.engine.crisis.end_nodes import fill_end_nodes
-from sim.engine.crisis.movers import N_TRAITS, Challenge, Guarantor, challenge_in_mode, fill_traits
+from sim.engine.crisis.movers import (
+    N_TRAITS,
+    Challenge,
+    Guarantor,
+    challenge_in,
+    drawn_salience,
+    fill_traits,
+)
 from sim.engine.crisis.solver import solution_for, solve
 from sim.engine.crisis.subtree import Buffers, SubtreeInput, SubtreeSolution, buffers_for
+from sim.engine.crisis.widening import NO_SEQUEL
 from sim.kernel.compiled import compiled
 
 ACTIVE = 0
@@ -54,13 +70,14 @@ class _Many:
 
 @compiled
 def _challenge(crisis: Crisis, mode: int) -> Challenge:
-    return challenge_in_mode(crisis, mode)
+    return challenge_in(crisis, mode, drawn_salience(crisis), NO_SEQUEL)
 
 
 @compiled
 def _traits(crisis: Crisis, mode: int) -> np.ndarray:
-    traits = np.zeros((crisis.strength.size, N_TRAITS))
-    fill_traits(crisis, mode, ACTIVE, traits)
+    n = crisis.stake.size
+    traits, no_war = np.zeros((n, N_TRAITS)), np.zeros((2, n))
+    fill_traits(crisis, mode, ACTIVE, no_war, traits)
     return traits
 
 
@@ -86,12 +103,18 @@ def variants(crisis: Crisis) -> list[Crisis]:
     factors = 0.8 + 0.4 * np.arange(AT_ONCE) / AT_ONCE
     return [
         crisis._replace(
-            strength=crisis.strength * factor,
-            strength_hosted=crisis.strength_hosted * factor,
+            strength_unplaced=crisis.strength_unplaced * factor,
             stake=crisis.stake / factor,
         )
         for factor in factors
     ]
+
+
+def _stacked(challenges: list[Challenge]) -> Challenge:
+    """Return challenges as one with numbers of shape (crises, 1)."""
+    columns = (np.array(one)[:, None] for one in zip(*challenges, strict=True))
+    # The first version has no sequel, which is the one field that is no number.
+    return Challenge(*columns)._replace(sequel=NO_SEQUEL)
 
 
 def many(crises: list[Crisis]) -> _Many:
@@ -99,13 +122,14 @@ def many(crises: list[Crisis]) -> _Many:
     mode = hardest_mode(crises[0])
     challenges = [_challenge(crisis, mode) for crisis in crises]
     traits = np.array([_traits(crisis, mode) for crisis in crises])
+    strengths = [nearest_base_strengths(crisis) for crisis in crises]
     return _Many(
         int(crises[0].n_strategic),
         mode,
-        Challenge(*(np.array(one)[:, None] for one in zip(*challenges, strict=True))),
+        _stacked(challenges),
         Guarantor(*(traits[:, :, column, None] for column in range(N_TRAITS))),
-        np.array([crisis.strength for crisis in crises])[:, :, None],
-        np.array([crisis.strength_hosted for crisis in crises]),
+        np.array([unhosted for unhosted, _ in strengths])[:, :, None],
+        np.array([hosted for _, hosted in strengths]),
         np.array([crisis.nuclear_target for crisis in crises])[:, None],
     )
 
@@ -129,7 +153,9 @@ def _play(
 
 def _by_guarantor(challenge: Challenge) -> Challenge:
     """Return a challenge with one axis more, for the guarantors."""
-    return Challenge(*(one[:, :, None] for one in challenge))
+    numbers = challenge._asdict() | {"sequel": np.empty((1, 1))}
+    deeper = {name: one[:, :, None] for name, one in numbers.items()}
+    return Challenge(**deeper)._replace(sequel=NO_SEQUEL)
 
 
 def _rest_weights(
@@ -220,15 +246,15 @@ def largest_difference(crises: list[Crisis], given: _Many) -> float:
 
 def _ours(crisis: Crisis) -> Callable[[int], object]:
     """Return what evaluates the end nodes of a crisis so many times over in our solver."""
-    n, n_strategic = crisis.strength.size, int(crisis.n_strategic)
-    coalitions, buffers = coalitions_for(n, n_strategic), buffers_for(N_LEVELS**n_strategic)
-    fill_coalitions(crisis, coalitions)
-    mode = hardest_mode(crisis)
+    n, n_strategic, mode = crisis.stake.size, int(crisis.n_strategic), hardest_mode(crisis)
+    coalitions, buffers = coalitions_for(n, n_strategic), buffers_for(n, N_LEVELS**n_strategic)
+    traits, bases = _traits(crisis, mode), bases_of(crisis, np.zeros(n, dtype=np.bool_))
+    fill_coalitions(crisis, traits, bases, coalitions)
     given = SubtreeInput(
         challenge=_challenge(crisis, mode),
-        traits=_traits(crisis, mode),
+        traits=traits,
         coalitions=coalitions,
-        hosted=crisis.strength_hosted,
+        bases=bases,
     )
     solution = solution_for(n, n_strategic)
     return lambda times: _ends_often(given, buffers, solution, times)
@@ -241,7 +267,8 @@ def end_node_timings() -> list[EndNodeTiming]:
         crises |= scenario_crises(arrangement)
     found = []
     for name in CASES:
-        alike = variants(crises[name])
+        crisis = first_version(crises[name])
+        alike = variants(crisis)
         given = many(alike)
         if (difference := largest_difference(alike, given)) > TOLERANCE:
             message = f"{name}: numpy and the solver differ by {difference:.1e}"
@@ -251,7 +278,7 @@ def end_node_timings() -> list[EndNodeTiming]:
             for _ in range(times):
                 numpy_end_nodes(given)
 
-        ours, theirs = timed_in_turn([_ours(crises[name]), by_numpy])
+        ours, theirs = timed_in_turn([_ours(crisis), by_numpy])
         found.append(EndNodeTiming(name, ours, [one / AT_ONCE for one in theirs]))
     return found
 
