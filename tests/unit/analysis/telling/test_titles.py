@@ -1,6 +1,5 @@
-from tests.unit.analysis.telling.test_plots import made
-
 from sim.analysis.telling.titles import arrangement_titles, policy_titles
+from tests.unit.analysis.telling.test_plots import made
 
 
 def test_titles_are_those_of_the_files() -> None:
