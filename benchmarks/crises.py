@@ -1,6 +1,5 @@
 """Crises to measure with: of the shipped scenario, and of the reference tests."""
 
-import json
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -39,13 +38,15 @@ def scenario_crises(arrangement: str) -> dict[str, Crisis]:
     return found
 
 
+def reference_crisis(name: str) -> Crisis:
+    """Return one of the crises of the reference tests."""
+    return crisis_arrays(read_crisis((PAIRS / f"{name}.input.json").read_text(encoding="utf-8")))
+
+
 def reference_crises() -> dict[str, Crisis]:
-    """Return the crises of the reference tests."""
-    found = {}
-    for path in sorted(PAIRS.glob("*.input.json")):
-        text = json.dumps(json.loads(path.read_text(encoding="utf-8")))
-        found[path.name.removesuffix(".input.json")] = crisis_arrays(read_crisis(text))
-    return found
+    """Return those of the first version of the game."""
+    names = sorted(path.name.removesuffix(".input.json") for path in PAIRS.glob("*.input.json"))
+    return {name: reference_crisis(name) for name in names}
 
 
 def first_version(crisis: Crisis) -> Crisis:

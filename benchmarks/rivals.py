@@ -1,14 +1,22 @@
-"""Our crisis solver against plain C, and its dearest step against numpy."""
+"""Our crisis solver against plain C, its dearest step against numpy, and means against one draw."""
 
 from collections.abc import Sequence
 
-from c_solver import CrisisTiming, c_timings
+from c_solver import CrisisTiming, c_timings, solve_often
+from crises import reference_crisis, timed_in_turn
 from measurement import Row
 from numpy_end_nodes import AT_ONCE, EndNodeTiming, end_node_timings
+
+from sim.engine.crisis.arrays import Crisis, Solution
+from sim.engine.crisis.expectation import expectation
+from sim.engine.crisis.solver import solution_for, solve
+from sim.kernel.compiled import compiled
 
 SECTION = "The crisis solver"
 C = "our solver against C -O2"
 END_NODES = "end nodes by our solver"
+ONE_DRAW = "Taiwan in the second version, solved at one draw"
+MEAN = "the same in the mean over the draw, once solved"
 
 
 def summed(batches: Sequence[Sequence[float]]) -> list[float]:
@@ -42,4 +50,26 @@ def numpy_rows() -> list[Row]:
     return [
         Row(SECTION, END_NODES, unit, [scale * one for one in ours]),
         Row(SECTION, batched, unit, [scale * one for one in theirs], ratios, END_NODES),
+    ]
+
+
+@compiled
+def _expect_often(crisis: Crisis, solution: Solution, times: int) -> None:
+    for _ in range(times):
+        expectation(crisis, solution)
+
+
+def expectation_rows() -> list[Row]:
+    """Return the time of a crisis in the mean over its draw of resolve, against one draw."""
+    crisis = reference_crisis("v2/taiwan_hub_mean_over_draws")
+    solution, room = solve(crisis), solution_for(crisis.stake.size, crisis.n_strategic)
+    calls = [
+        lambda times: solve_often(crisis, room, times),
+        lambda times: _expect_often(crisis, solution, times),
+    ]
+    one, mean = timed_in_turn(calls)
+    ratios = [two / other for two, other in zip(mean, one, strict=True)]
+    return [
+        Row(SECTION, ONE_DRAW, "µs a crisis", [1e6 * each for each in one]),
+        Row(SECTION, MEAN, "µs a crisis", [1e6 * each for each in mean], ratios, ONE_DRAW),
     ]

@@ -26,7 +26,7 @@ from limit import limit_rows
 from measurement import QUICK, WHOLE, Effort, Row
 from page import line, machine, page, write
 from processes import cold_rows, memory_rows, process_rows, shipped_rows
-from rivals import c_rows, numpy_rows
+from rivals import c_rows, expectation_rows, numpy_rows
 from speed import part_rows, speed_rows
 
 type Measuring = Callable[[], list[Row]]
@@ -49,6 +49,7 @@ def measurings(effort: Effort, *, is_offline: bool) -> dict[str, Measuring]:
         "parts of a run": partial(part_rows, effort),
         "the solver against C": c_rows,
         "end nodes against numpy": numpy_rows,
+        "the mean over the draw": expectation_rows,
         "growth in replications": partial(replication_rows, effort),
         "growth in states": partial(state_rows, effort),
         "growth in flashpoints": partial(flashpoint_rows, effort),
