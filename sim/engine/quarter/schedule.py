@@ -1,8 +1,7 @@
 """The order of a quarter: the one place that states it.
 
-The Mesa path (`sim.model.region`) and the compiled loop (`sim.engine.quarter.ensemble`) play
-`begin_quarter`, for each opportunity a solved crisis, a decision and `close_crisis`, `end_quarter`.
-Crises meet the region as the quarter found it, but for what is engaged, so order cannot matter.
+Mesa agents and the compiled loop play `begin_quarter`, for each opportunity a solved crisis, a
+decision and `close_crisis`, then `end_quarter`. Crises see nothing of one another but engagement.
 """
 
 from sim.engine.crisis.expectation import expectation
@@ -48,12 +47,9 @@ def open_crisis(
     """Return the crisis at a flashpoint as it stands, solved, and note who may help in it."""
     crisis = crisis_at(world, variables, ledger, flashpoint, key)
     solution = solve(crisis)
+    mean = expectation(crisis, solution)
     return Opportunity(
-        key=key,
-        flashpoint=flashpoint,
-        crisis=crisis,
-        solution=solution,
-        expectation=expectation(crisis, solution),
+        key=key, flashpoint=flashpoint, crisis=crisis, solution=solution, expectation=mean
     )
 
 
