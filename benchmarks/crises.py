@@ -10,7 +10,7 @@ import numpy as np
 from sim.engine.crisis.arrays import Crisis
 from sim.engine.crisis.explicit import crisis_arrays
 from sim.engine.crisis.explicit_input import read_crisis
-from sim.engine.quarter.assembly import assemble, guarantor_order
+from sim.engine.quarter.assembly import CrisisDraws, assemble, guarantor_order
 from sim.engine.world.constants import build_world, flashpoint_names
 from sim.engine.world.variables import initial_variables
 from sim.loading.scenarios import load_scenario
@@ -34,7 +34,9 @@ def scenario_crises(arrangement: str) -> dict[str, Crisis]:
     for place, name in enumerate(flashpoint_names(scenario)):
         order = guarantor_order(world, variables, place)
         calm = np.zeros(order.size)
-        found[f"{arrangement} {name}"] = assemble(world, variables, place, order, calm)
+        found[f"{arrangement} {name}"] = assemble(
+            world, variables, place, order, CrisisDraws(shock_logit=calm, resolve=0.0)
+        )
     return found
 
 

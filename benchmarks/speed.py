@@ -16,7 +16,7 @@ from pathlib import Path
 from measurement import Effort, Row, Work, side_by_side
 
 from sim.engine.crisis.solver import solve
-from sim.engine.quarter.assembly import assemble, bias_shocks, guarantor_order
+from sim.engine.quarter.assembly import assemble, crisis_draws, guarantor_order
 from sim.engine.quarter.ensemble import Setting, play, setting_of
 from sim.engine.world.constants import build_world, flashpoint_names
 from sim.kernel.draws import DrawKey
@@ -152,12 +152,12 @@ def part_rows(effort: Effort) -> list[Row]:
     crisis = crisis_at(setting, taiwan)
     world, start = setting.world, setting.start
     order = guarantor_order(world, start, taiwan)
-    shocks = bias_shocks(world, start, order, taiwan, DrawKey(setting.seed, 0, 0))
+    draws = crisis_draws(world, start, order, taiwan, DrawKey(setting.seed, 0, 0))
     parts: dict[str, Work] = {
         f"{MESA}: a run": region_runs(DEFAULT, 1),
         f"{MESA_EVENTS}: a run": region_runs(DEFAULT, 1, keeps_events=True),
         "solve the crisis over Taiwan": partial(solve, crisis),
-        "assemble it": partial(assemble, world, start, taiwan, order, shocks),
+        "assemble it": partial(assemble, world, start, taiwan, order, draws),
         "make arrays of the scenario": partial(setting_of, scenario),
         "load the scenario": partial(load_scenario, DEFAULT),
     }
@@ -180,5 +180,5 @@ def crisis_at(setting: Setting, flashpoint: int) -> object:
     """Return the crisis that would be played at a flashpoint in the first quarter."""
     world, start = setting.world, setting.start
     order = guarantor_order(world, start, flashpoint)
-    shocks = bias_shocks(world, start, order, flashpoint, DrawKey(setting.seed, 0, 0))
-    return assemble(world, start, flashpoint, order, shocks)
+    draws = crisis_draws(world, start, order, flashpoint, DrawKey(setting.seed, 0, 0))
+    return assemble(world, start, flashpoint, order, draws)
