@@ -23,6 +23,7 @@ from sim.engine.crisis.arrays import (
 from sim.engine.crisis.movers import drawn_salience, guarantor_standing, prize_at_stake
 from sim.engine.world.constants import World
 from sim.engine.world.variables import Variables
+from sim.rules.crisis.reneging import price_of_level
 
 ROUNDING = 1e-12
 """What adding up parts may leave of a utility [stakes]."""
@@ -199,19 +200,17 @@ def level_terms(
     )
     taken = win * (1 - solved.widen[0])
     terms = {"stake": -taken * float(crisis.stake[guarantor]) * prize}
-    if LEVELS[level] == "abstain":
-        # Standing aside costs half where the challenger backs down all the same (MODEL 5.3).
-        terms["reneging"] = -reneging * (press + 0.5 * (1 - press))
-    elif LEVELS[level] == "support":
+    if LEVELS[level] == "support":
         terms["support_cost"] = -press * solved.payoff(ModeColumn.SUPPORT_COST)
-        terms["reneging"] = -press * 0.5 * reneging
-    else:
+    elif LEVELS[level] == "fight":
         attrition = solved.payoff(ModeColumn.ATTRITION)
         nuclear = solved.payoff(ModeColumn.NUCLEAR_RISK) * crisis.nuclear_challenger
         terms["fighting_cost"] = -solved.payoff(ModeColumn.FIGHTING_COST)
         terms["attrition"] = -float(crisis.attrition_exposure[guarantor]) * attrition * fraction
         terms["nuclear_risk"] = -press * nuclear * float(crisis.nuclear_vulnerability[guarantor])
         terms["norm"] = -press * float(crisis.norm_cost[guarantor]) * prize
+    in_clash, called_off = price_of_level(level, reneging)
+    terms["reneging"] = -press * in_clash - (1 - press) * called_off
     if LEVELS[level] != "abstain":
         terms["deployment_cost"] = -(1 - press) * solved.payoff(ModeColumn.DEPLOYMENT_COST)
     whole = _with_rest(terms, float(node[NodeColumn.GUARANTORS + guarantor]))

@@ -11,6 +11,7 @@ devices make the model's game one that pygambit knows:
 """
 
 import json
+from collections.abc import Callable
 from fractions import Fraction
 from functools import cache
 from io import StringIO
@@ -170,24 +171,34 @@ def our_probabilities(case: Docked, path: plain.Path, player: str) -> list[float
     return [float(p) for p in solution.sigma[mode, council, node, highest, : highest + 1]]
 
 
+def assert_nodes_agree(
+    case: Docked, probabilities: Callable[[Docked, plain.Path, str], list[float]]
+) -> None:
+    """Compare the probabilities of every node with ours, in the order of its actions."""
+    for path, move in plain.moves(case.tree):
+        theirs = case.theirs[pygambit.H.path(*path)]
+        ours = probabilities(case, path, move.player)
+        for action, probability in zip(move.options, ours, strict=True):
+            assert theirs[action] == pytest.approx(probability, abs=TOLERANCE), (path, action)
+
+
+def assert_values_agree(case: Docked) -> None:
+    """Compare what both sides expect of a challenge."""
+    (challenged,) = case.theirs.game.get_histories(pygambit.H.path("challenge"))
+    for place, party in enumerate(case.names[:2]):
+        theirs = case.theirs.history_values[party][challenged]
+        assert case.solution.expected[case.mode, place] == pytest.approx(theirs, abs=TOLERANCE)
+
+
 @pytest.mark.parametrize("mode", plain.MODES)
 @pytest.mark.parametrize("name", SHAPES)
 def test_every_node_of_the_tree_is_where_pygambit_has_it(name: str, mode: str) -> None:
     case = docked(name, mode)
-    nodes = list(plain.moves(case.tree))
-    assert len(nodes) > 10
-    for path, move in nodes:
-        theirs = case.theirs[pygambit.H.path(*path)]
-        ours = our_probabilities(case, path, move.player)
-        for action, probability in zip(move.options, ours, strict=True):
-            assert theirs[action] == pytest.approx(probability, abs=TOLERANCE), (path, action)
+    assert len(list(plain.moves(case.tree))) > 10
+    assert_nodes_agree(case, our_probabilities)
 
 
 @pytest.mark.parametrize("mode", plain.MODES)
 @pytest.mark.parametrize("name", SHAPES)
 def test_both_sides_expect_of_a_challenge_what_pygambit_says(name: str, mode: str) -> None:
-    case = docked(name, mode)
-    (challenged,) = case.theirs.game.get_histories(pygambit.H.path("challenge"))
-    for place, party in enumerate(case.names[:2]):
-        theirs = case.theirs.history_values[party][challenged]
-        assert case.solution.expected[case.mode, place] == pytest.approx(theirs, abs=TOLERANCE)
+    assert_values_agree(docked(name, mode))

@@ -8,12 +8,12 @@ each of these nodes is compared wherever in the tree it stands.
 import json
 from functools import cache
 from io import StringIO
-from typing import Any, NamedTuple
+from typing import Any
 
 import pygambit
 import pytest
 
-from sim.engine.crisis.arrays import WIDENED, NodeColumn, Solution, SummaryColumn
+from sim.engine.crisis.arrays import WIDENED, NodeColumn, SummaryColumn
 from sim.engine.crisis.explicit import crisis_arrays, party_names
 from sim.engine.crisis.explicit_input import read_crisis
 from sim.engine.crisis.solver import solve
@@ -26,10 +26,12 @@ from tests.reference.test_pygambit_docking import (
     JAPAN_LIKE,
     PATRON,
     TARGET,
+    Docked,
+    assert_nodes_agree,
+    assert_values_agree,
     efg,
 )
 
-TOLERANCE = 1e-8
 GIVEN = read("two_movers_escalation", "input")
 
 
@@ -58,16 +60,6 @@ SHAPES = {
         council={"activation_probability": 0.7, "lag_quarters": 0.5},
     ),
 }  # fmt: skip
-
-
-class Docked(NamedTuple):
-    """One mode of one crisis, solved twice."""
-
-    tree: plain.Tree
-    theirs: Any
-    solution: Solution
-    names: list[str]
-    mode: int
 
 
 @cache
@@ -112,22 +104,10 @@ def our_probabilities(case: Docked, path: plain.Path, player: str) -> list[float
 @pytest.mark.parametrize("mode", plain.MODES)
 @pytest.mark.parametrize("name", SHAPES)
 def test_every_node_of_the_tree_is_where_pygambit_has_it(name: str, mode: str) -> None:
-    case = docked(name, mode)
-    worst = 0.0
-    for path, move in plain.moves(case.tree):
-        theirs = case.theirs[pygambit.H.path(*path)]
-        ours = our_probabilities(case, path, move.player)
-        for action, probability in zip(move.options, ours, strict=True):
-            assert theirs[action] == pytest.approx(probability, abs=TOLERANCE), (path, action)
-            worst = max(worst, abs(theirs[action] - probability))
-    assert worst < TOLERANCE
+    assert_nodes_agree(docked(name, mode), our_probabilities)
 
 
 @pytest.mark.parametrize("mode", plain.MODES)
 @pytest.mark.parametrize("name", SHAPES)
 def test_both_sides_expect_of_a_challenge_what_pygambit_says(name: str, mode: str) -> None:
-    case = docked(name, mode)
-    (challenged,) = case.theirs.game.get_histories(pygambit.H.path("challenge"))
-    for place, party in enumerate(case.names[:2]):
-        theirs = case.theirs.history_values[party][challenged]
-        assert case.solution.expected[case.mode, place] == pytest.approx(theirs, abs=TOLERANCE)
+    assert_values_agree(docked(name, mode))

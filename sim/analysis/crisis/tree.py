@@ -13,6 +13,7 @@ from sim.domain.vocabulary import MODES, STATUS_QUO, CouncilAnswer, Mode
 from sim.engine.crisis.arrays import WIDENED, Crisis, Solution, SummaryColumn
 from sim.engine.crisis.movers import guarantor_standing, mode_precision_in
 from sim.engine.crisis.solver import answer_probability
+from sim.rules.crisis.resolve import resolve_factor
 
 
 class Response(NamedTuple):
@@ -157,6 +158,10 @@ class CrisisTree:
     war_probability: float
     """Chance of a war, by a major attack or by widening, in [0, 1]."""
 
+    resolve: float | None
+    """How many times its usual worth the prize has for the challenger at the draw of the tree;
+    None where that does not vary."""
+
     choices: tuple[Choice, ...]
     """The status quo and the modes that are available."""
 
@@ -196,6 +201,7 @@ def crisis_tree(
         target=names[1],
         opening_precision=float(crisis.opening_precision),
         war_probability=float(solution.choice[1:] @ solution.summary[:, SummaryColumn.WAR]),
+        resolve=_resolve(crisis),
         choices=tuple(_choices(solution, available)),
         levels=tuple(
             GuarantorLevels(
@@ -208,6 +214,12 @@ def crisis_tree(
         modes=tuple(_mode_tree(names, crisis, solution, mode, extent) for mode in available),
         war=_war_tree(names, crisis, solution, extent),
     )
+
+
+def _resolve(crisis: Crisis) -> float | None:
+    """Return what the worth of the prize to the challenger is multiplied by, if it varies."""
+    varies = crisis.resolve_sd > 0
+    return float(resolve_factor(crisis.resolve, crisis.resolve_sd)) if varies else None
 
 
 def _war_tree(

@@ -22,6 +22,10 @@ LEGEND: Final = (
     "number before the mover is the chance to get there once the target resists. Probabilities "
     "are softmax(precision x utility), with the bias added to fighting, over what the law allows."
 )
+RESOLVE: Final = (
+    "All of this is at one draw of resolve: {who} wants the prize {factor:.2f} times as much as "
+    "usual. Where the input gives no draw, --json prints the mean over all of them."
+)
 COUNCIL: Final = {
     CouncilAnswer.ACTIVE: "council activates",
     CouncilAnswer.INACTIVE: "council does not activate",
@@ -50,6 +54,8 @@ def crisis_tree_text(tree: CrisisTree, width: int = WIDTH) -> str:
             width,
         ),
     ]
+    if tree.resolve is not None:
+        parts.append(paragraph(RESOLVE.format(who=tree.challenger, factor=tree.resolve), width))
     # Without a guarantor no line below has a level in it.
     if tree.modes and tree.has_guarantors:
         parts += [_levels_text(tree, width), paragraph(LEGEND, width)]

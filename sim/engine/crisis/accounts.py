@@ -7,6 +7,7 @@ from node to node; the rest are booked at their own evaluation, or as bystanders
 
 import numpy as np
 
+from sim.domain.vocabulary import Level
 from sim.engine.crisis.arrays import N_LEVELS, NodeColumn
 from sim.engine.crisis.helping import abstaining_utility, penalty_of_level
 from sim.engine.crisis.movers import guarantor_of
@@ -14,7 +15,7 @@ from sim.engine.crisis.subtree import Buffers, SubtreeInput
 from sim.kernel.compiled import lean
 
 _FIRST = int(NodeColumn.GUARANTORS)
-_ABSTAIN = 0
+_ABSTAIN = int(Level.ABSTAIN)
 
 
 @lean

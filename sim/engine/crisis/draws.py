@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.domain.vocabulary import Mode
+from sim.domain.vocabulary import Level, Mode
 from sim.engine.crisis.accounts import add_penalties, add_utilities, fill_arrival
 from sim.engine.crisis.arrays import (
     N_ANSWERS,
@@ -54,7 +54,7 @@ NEGLIGIBLE_LOGIT = -45.0
 VALUE, RESIST, CLASH, WAR, TAKEN, UTILITY = range(6)
 """Columns of what a mode comes to at a draw; utilities of all follow, then their penalties."""
 _FIRST = int(NodeColumn.GUARANTORS)
-_ABSTAIN = 0
+_ABSTAIN = int(Level.ABSTAIN)
 
 
 class Table(NamedTuple):

@@ -134,7 +134,7 @@ class ExplicitParameters(Value):
     """Parameters of the game; meanings and units are those of the classes in `sim.rules`."""
 
     precision: Annotated[float, Field(ge=0, le=1e4)] = DEFAULTS.choice.precision
-    precision_floor: NotNegative | None = None
+    precision_floor: Annotated[float, Field(ge=0.001, le=100)] | None = None
     precision_decay: NotNegative | None = None
     opening_precision: Annotated[float, Field(ge=0, le=1e4)] = DEFAULTS.choice.opening_precision
     status_quo_value: Number = DEFAULTS.satisfaction.status_quo_value

@@ -4,10 +4,14 @@ Everything is linear in the chances of a clash and of a lost clash, so the same
 functions serve an end of the tree and a node from which many ends can be reached.
 """
 
+from sim.domain.vocabulary import Level
 from sim.engine.crisis.movers import Challenge, Guarantor
 from sim.kernel.compiled import inlined
 from sim.rules.crisis.escalation import accepted_win, widened_clash
 from sim.rules.crisis.payoffs import Exposure, loss_of_prize, risk_of_fighting
+from sim.rules.crisis.reneging import price_of_level
+
+_ABSTAIN, _SUPPORT = int(Level.ABSTAIN), int(Level.SUPPORT)
 
 
 @inlined
@@ -39,16 +43,13 @@ def penalty_of_level(
 
     Parameters
     ----------
-    level : that it has chosen
+    level : a `Level`, that it has chosen
     press : probability of a clash
     win : probability of a clash that the challenger wins
     """
     later = widened_chance(challenge, press, win) * guarantor.war_penalty
-    if level == 0:
-        return press * guarantor.reneging_cost + (1 - press) * 0.5 * guarantor.reneging_cost + later
-    if level == 1:
-        return press * 0.5 * guarantor.reneging_cost + later
-    return later
+    in_clash, called_off = price_of_level(level, guarantor.reneging_cost)
+    return press * in_clash + (1 - press) * called_off + later
 
 
 @inlined
@@ -63,8 +64,8 @@ def abstaining_utility(
     win : probability of a clash that the challenger wins
     """
     loss = _after_clash(challenge, guarantor, press, win)
-    # A word broken in a crisis that blows over is noticed half as much as one broken in a clash.
-    return loss - press * guarantor.reneging_cost - (1 - press) * 0.5 * guarantor.reneging_cost
+    in_clash, called_off = price_of_level(_ABSTAIN, guarantor.reneging_cost)
+    return loss - press * in_clash - (1 - press) * called_off
 
 
 @inlined
@@ -79,8 +80,8 @@ def supporting_utility(
     win : probability of a clash that the challenger wins
     """
     loss = _after_clash(challenge, guarantor, press, win)
-    # Support while others bleed breaks half of the promise to fight beside them.
-    clash = press * (challenge.support_cost + 0.5 * guarantor.reneging_cost)
+    in_clash, _ = price_of_level(_SUPPORT, guarantor.reneging_cost)
+    clash = press * (challenge.support_cost + in_clash)
     return loss - clash - (1 - press) * challenge.deployment_cost
 
 

@@ -9,9 +9,12 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.domain.vocabulary import CouncilKind, Level, Mode
-from sim.engine.crisis.arrays import N_MODES, Crisis, ModeColumn, ObligationColumn
+from sim.engine.crisis.arrays import N_MODES, Crisis, ModeColumn, ObligationColumn, Solution
+from sim.engine.crisis.expectation import expectation
 from sim.engine.crisis.mode_tables import WAR_COLUMNS
+from sim.engine.crisis.solver import fill_solution
 from sim.engine.outcomes.ledger import Ledger
+from sim.engine.outcomes.opportunity import Opportunity
 from sim.engine.quarter.councils import activation_probability
 from sim.engine.quarter.seats import is_guarantor, seats
 from sim.engine.quarter.strengths import (
@@ -26,6 +29,7 @@ from sim.engine.world.constants import World
 from sim.engine.world.variables import Variables
 from sim.kernel.compiled import compiled, lean, merged
 from sim.kernel.draws import NOBODY, DrawKey, Purpose, normal
+from sim.rules.crisis.basing import NO_CONSENT
 from sim.rules.crisis.commitment import burden_discount, felt_stake
 from sim.rules.crisis.satisfaction import SatisfactionWeights, status_quo_utility
 
@@ -44,8 +48,7 @@ _INTENSE_IN_WAR = tuple(int(column) for column in WAR_COLUMNS)
 _MAJOR_ATTACK = int(Mode.MAJOR_ATTACK)
 _N_OBLIGATIONS = len(ObligationColumn)
 _HIGHEST = int(Level.FIGHT)
-ALWAYS_OPEN = -1
-"""Stands for the host of a base that nobody has to open in the crisis."""
+_NO_SEAT = -1
 _DRAW_SHOCK = int(Purpose.BIAS_SHOCK)
 _DRAW_RESOLVE = int(Purpose.RESOLVE)
 
@@ -142,7 +145,7 @@ class CrisisBases(NamedTuple):
     capacity: np.ndarray
     """(n, b) share of the guarantor's force that it takes in; 0 where there is no base."""
     host: np.ndarray
-    """(n, b) position of the guarantor that decides whether it opens, or `ALWAYS_OPEN`."""
+    """(n, b) position of the guarantor that decides whether it opens, or `NO_CONSENT`."""
 
 
 @compiled
@@ -157,8 +160,8 @@ def crisis_bases(
     """
     shape = (order.size, world.bases.host.shape[2])
     fraction, capacity = np.zeros(shape), np.zeros(shape)
-    host_of = np.full(shape, np.int64(ALWAYS_OPEN))
-    seat = np.full(world.state_code.size, np.int64(ALWAYS_OPEN))
+    host_of = np.full(shape, np.int64(NO_CONSENT))
+    seat = np.full(world.state_code.size, np.int64(_NO_SEAT))
     for k in range(order.size):
         seat[order[k]] = k
     for k in range(order.size):
@@ -168,11 +171,13 @@ def crisis_bases(
             is_free = is_always_open(world, variables, flashpoint, state, host)
             # A host that is neither target nor guarantor is not asked, so its soil stays closed
             # (MODEL 4).
-            if not is_free and (seat[host] < 0 or not is_granted(world, variables, state, host)):
+            if not is_free and (
+                seat[host] == _NO_SEAT or not is_granted(world, variables, state, host)
+            ):
                 continue
             fraction[k, count] = world.bases.fraction[flashpoint, state, base]
             capacity[k, count] = world.bases.capacity[flashpoint, state, base]
-            host_of[k, count] = ALWAYS_OPEN if is_free else seat[host]
+            host_of[k, count] = NO_CONSENT if is_free else seat[host]
             count += 1
     return CrisisBases(fraction=fraction, capacity=capacity, host=host_of)
 
@@ -340,3 +345,20 @@ def crisis_at(
     ledger.order[flashpoint, : order.size] = order
     draws = crisis_draws(world, variables, order, flashpoint, key)
     return assemble(world, variables, flashpoint, order, draws)
+
+
+@merged
+def solved_opportunity(
+    crisis: Crisis, solution: Solution, flashpoint: int, key: DrawKey
+) -> Opportunity:
+    """Return an opportunity with its crisis solved.
+
+    Parameters
+    ----------
+    solution : filled; may hold an earlier crisis, and have room for more guarantors
+    """
+    fill_solution(crisis, solution)
+    mean = expectation(crisis, solution)
+    return Opportunity(
+        key=key, flashpoint=flashpoint, crisis=crisis, solution=solution, expectation=mean
+    )

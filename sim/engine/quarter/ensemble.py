@@ -11,8 +11,7 @@ import numpy as np
 
 from sim.domain.scenario import Scenario
 from sim.engine.crisis.arrays import Solution
-from sim.engine.crisis.expectation import expectation
-from sim.engine.crisis.solver import fill_solution, solution_for
+from sim.engine.crisis.solver import solution_for
 from sim.engine.outcomes.counts import (
     N_FLASHPOINT_COLUMNS,
     Counts,
@@ -22,9 +21,8 @@ from sim.engine.outcomes.counts import (
 )
 from sim.engine.outcomes.event_log import EventLog, empty_log, log_crisis, log_wars
 from sim.engine.outcomes.ledger import Ledger, empty_ledger
-from sim.engine.outcomes.opportunity import Opportunity
 from sim.engine.outcomes.sketches import N_BINS, absorb
-from sim.engine.quarter.assembly import crisis_at
+from sim.engine.quarter.assembly import crisis_at, solved_opportunity
 from sim.engine.quarter.crises_by_chance import decide_by_chance
 from sim.engine.quarter.schedule import begin_quarter, close_crisis, end_quarter
 from sim.engine.world.constants import World, build_world
@@ -238,14 +236,7 @@ def _play_run(
                 continue
             crisis = crisis_at(world, variables, ledger, flashpoint, key)
             # Into the arrays of the crisis before: making them anew would take a fifth of a run.
-            fill_solution(crisis, output.solution)
-            opportunity = Opportunity(
-                key=key,
-                flashpoint=flashpoint,
-                crisis=crisis,
-                solution=output.solution,
-                expectation=expectation(crisis, output.solution),
-            )
+            opportunity = solved_opportunity(crisis, output.solution, flashpoint, key)
             decide_by_chance(world, variables, ledger, opportunity)
             close_crisis(world, variables, ledger, output.counts, opportunity)
             log_crisis(output.log, ledger, opportunity)

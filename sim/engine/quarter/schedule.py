@@ -4,8 +4,7 @@ Mesa agents and the compiled loop play `begin_quarter`, for each opportunity a s
 decision and `close_crisis`, then `end_quarter`. Crises see nothing of one another but engagement.
 """
 
-from sim.engine.crisis.expectation import expectation
-from sim.engine.crisis.solver import solve
+from sim.engine.crisis.solver import solution_for
 from sim.engine.outcomes.counts import (
     Counts,
     close_quarter,
@@ -15,7 +14,7 @@ from sim.engine.outcomes.counts import (
 )
 from sim.engine.outcomes.ledger import Ledger, clear_ledger
 from sim.engine.outcomes.opportunity import Opportunity
-from sim.engine.quarter.assembly import crisis_at
+from sim.engine.quarter.assembly import crisis_at, solved_opportunity
 from sim.engine.quarter.control import close_flashpoints, move_control
 from sim.engine.quarter.engagement import NO_FLASHPOINT, engage, tie_down
 from sim.engine.quarter.entry_into_force import bring_into_force
@@ -46,11 +45,8 @@ def open_crisis(
 ) -> Opportunity:
     """Return the crisis at a flashpoint as it stands, solved, and note who may help in it."""
     crisis = crisis_at(world, variables, ledger, flashpoint, key)
-    solution = solve(crisis)
-    mean = expectation(crisis, solution)
-    return Opportunity(
-        key=key, flashpoint=flashpoint, crisis=crisis, solution=solution, expectation=mean
-    )
+    solution = solution_for(crisis.stake.size, crisis.n_strategic)
+    return solved_opportunity(crisis, solution, flashpoint, key)
 
 
 @lean

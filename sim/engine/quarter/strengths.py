@@ -2,10 +2,10 @@
 
 import numpy as np
 
-from sim.engine.world.base_tables import OWN_SOIL
 from sim.engine.world.constants import World
 from sim.engine.world.variables import Variables
 from sim.kernel.compiled import lean
+from sim.rules.crisis.basing import NO_CONSENT, NOTHING_PLACED, with_base
 from sim.rules.crisis.strength import usable_strength
 from sim.rules.crisis.support import opens_bases
 
@@ -53,7 +53,7 @@ def is_always_open(
     Own soil, the target's soil where a pact opened it, and every granted base
     where consent is switched off.
     """
-    if host == OWN_SOIL:
+    if host == NO_CONSENT:
         return True
     # The target is the one that is helped; any other host chooses within the crisis (MODEL 4).
     is_free = host == world.target[flashpoint] or not world.numbers.has_consent
@@ -76,20 +76,21 @@ def arriving_share(
     ----------
     weight : (n,) share of its strength that each state commits: enough of it opens its bases
     """
-    bases, left, arrived = world.bases, 1.0, 0.0
+    bases, placed = world.bases, NOTHING_PLACED
     for base in range(bases.host.shape[2]):
         host = bases.host[flashpoint, state, base]
         is_open = is_always_open(world, variables, flashpoint, state, host)
         if not is_open and is_granted(world, variables, state, host):
             is_open = opens_bases(weight[host], world.numbers.support_weight)
         if is_open:
-            here = min(bases.capacity[flashpoint, state, base], left)
-            arrived += here * bases.fraction[flashpoint, state, base]
-            left -= here
-            # The usual case: one base takes in everything.
-            if left <= 0:
+            placed = with_base(
+                placed,
+                bases.fraction[flashpoint, state, base],
+                bases.capacity[flashpoint, state, base],
+            )
+            if placed.unplaced <= 0:
                 break
-    return arrived
+    return placed.arrived
 
 
 @lean

@@ -13,11 +13,9 @@ from sim.domain.flashpoints import Flashpoint
 from sim.domain.scenario import Scenario
 from sim.domain.states import Base, State
 from sim.engine.world.distance import great_circle_km
+from sim.rules.crisis.basing import NO_CONSENT, placed_fraction
 from sim.rules.crisis.strength import distance_fraction
 from sim.rules.parameters import Parameters
-
-OWN_SOIL = -1
-"""Host of a base on a state's own soil."""
 
 
 class BaseTables(NamedTuple):
@@ -30,25 +28,9 @@ class BaseTables(NamedTuple):
     capacity: np.ndarray
     """(f, n, b) share of the state's forces that it takes in, in [0, 1]; 0 where there is none."""
     host: np.ndarray
-    """(f, n, b) position of the state on whose soil it stands, or `OWN_SOIL`."""
+    """(f, n, b) position of the state on whose soil it stands, or `NO_CONSENT`."""
     own: np.ndarray
     """(f, n) share of a state's forces that arrives from its own soil alone, in [0, 1]."""
-
-
-def share_from_own_soil(fraction: np.ndarray, capacity: np.ndarray, host: np.ndarray) -> float:
-    """Return the share of a force that arrives from its own soil alone, in [0, 1].
-
-    Parameters
-    ----------
-    fraction, capacity, host : (b,) of one state's bases; see `BaseTables`
-    """
-    left, arrived = 1.0, 0.0
-    for base in range(host.size):
-        if host[base] == OWN_SOIL:
-            here = min(capacity[base], left)
-            arrived += here * fraction[base]
-            left -= here
-    return arrived
 
 
 def base_tables(scenario: Scenario[Parameters], names: list[str], points: list[str]) -> BaseTables:
@@ -62,7 +44,7 @@ def base_tables(scenario: Scenario[Parameters], names: list[str], points: list[s
     # A host outside the roster can grant nothing.
     usable = [_usable_bases(scenario.states[name], name, place) for name in names]
     shape = (len(points), len(names), max(len(bases) for bases in usable))
-    km, host = np.full(shape, np.inf), np.full(shape, OWN_SOIL, dtype=np.int64)
+    km, host = np.full(shape, np.inf), np.full(shape, NO_CONSENT, dtype=np.int64)
     fraction, capacity = np.zeros(shape), np.zeros(shape)
     decay = scenario.parameters.strength.distance_decay_per_1000km
     for row, point in enumerate(points):
@@ -71,20 +53,14 @@ def base_tables(scenario: Scenario[Parameters], names: list[str], points: list[s
             for number, (distance, base) in enumerate(near):
                 cell = (row, column, number)
                 km[cell] = distance
-                host[cell] = place[base.host] if _is_abroad(base, name) else OWN_SOIL
+                host[cell] = place[base.host] if _is_abroad(base, name) else NO_CONSENT
                 fraction[cell] = distance_fraction(distance, decay)
                 # Off, the nearest open base takes in everything (MODEL 4).
                 limited = scenario.switches.basing_capacity
                 capacity[cell] = base.capacity.value if limited else 1.0
-    own = np.array(
-        [
-            [
-                share_from_own_soil(fraction[f, n], capacity[f, n], host[f, n])
-                for n in range(len(names))
-            ]
-            for f in range(len(points))
-        ]
-    )
+    nobody_opens, own = np.zeros(len(names), dtype=np.bool_), np.zeros(shape[:2])
+    for cell in np.ndindex(own.shape):
+        own[cell] = placed_fraction(fraction[cell], capacity[cell], host[cell], nobody_opens)
     return BaseTables(km=km, fraction=fraction, capacity=capacity, host=host, own=own)
 
 

@@ -91,13 +91,13 @@ def terminal_width() -> int | None:
     return _columns_of(sys.stdout)
 
 
-ENSEMBLE = 40
+ENSEMBLE = 75
 """Seconds that a machine of 2024 compiles for commands that play many runs."""
 
-MODEL = 35
+MODEL = 55
 """The same for commands that play one run."""
 
-SOLVER = 10
+SOLVER = 25
 """The same for commands that solve one crisis."""
 
 

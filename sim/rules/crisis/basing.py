@@ -5,12 +5,40 @@ to it, nearest first, each up to its capacity; what finds no place stays out. A 
 with one base that takes everything acts from there: the nearest base then decides.
 """
 
+from typing import NamedTuple
+
 import numpy as np
 
-from sim.kernel.compiled import lean
+from sim.kernel.compiled import inlined, lean
 
 NO_CONSENT = -1
-"""Host of a base that nobody has to open in the crisis."""
+"""Host of a base that nobody has to open: one's own soil, or soil that is open anyway."""
+
+
+class Placed(NamedTuple):
+    """How far the bases looked at so far have taken in a force."""
+
+    arrived: float
+    """Share of the force that arrives from them, distance taken off, in [0, 1]."""
+    unplaced: float
+    """Share of the force that has no place yet, in [0, 1]."""
+
+
+NOTHING_PLACED = Placed(arrived=0.0, unplaced=1.0)
+
+
+@inlined
+def with_base(placed: Placed, fraction: float, capacity: float) -> Placed:
+    """Return how far a force is placed once one more base has taken in what it can.
+
+    Parameters
+    ----------
+    placed : by the nearer bases
+    fraction : share of strength that distance leaves of a force there, in [0, 1]
+    capacity : share of the whole force that the base takes, in [0, 1]
+    """
+    here = min(capacity, placed.unplaced)
+    return Placed(arrived=placed.arrived + here * fraction, unplaced=placed.unplaced - here)
 
 
 @lean
@@ -26,12 +54,11 @@ def placed_fraction(
     host : (bases,) position of the host in `is_open`; `NO_CONSENT` where the base is always open
     is_open : (hosts,) whether a host opens its bases
     """
-    unplaced, arrived = 1.0, 0.0
+    placed = NOTHING_PLACED
     for base in range(fraction.size):
         if host[base] == NO_CONSENT or is_open[host[base]]:
-            here = min(capacity[base], unplaced)
-            arrived += here * fraction[base]
-            unplaced -= here
-            if unplaced <= 0:
+            placed = with_base(placed, fraction[base], capacity[base])
+            # The usual case: one base takes in everything.
+            if placed.unplaced <= 0:
                 break
-    return arrived
+    return placed.arrived

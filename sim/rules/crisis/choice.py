@@ -26,7 +26,7 @@ class ChoiceParams(Params):
     """Precision of a choice with no prize at stake, lambda [per stake]. Fitted: own coarse search
     with judged stakes; no published value exists; the regional calibration refits it."""
 
-    precision_floor: float = Field(default=1.0, ge=0, le=100)
+    precision_floor: float = Field(default=1.0, ge=0.001, le=100)
     """What precision is divided by with no prize at stake, nu [ratio]. Judgement: 1 makes precision
     the number itself; where errors go with the stakes it only keeps small prizes from perfect play,
     at .05-.2."""
@@ -69,7 +69,7 @@ def mode_precision(precision: float, floor: float, decay: float, prize_share: fl
 
     Returns
     -------
-    per stake; infinite where floor and prize are both nothing
+    per stake
     """
     return precision / (floor + decay * prize_share)
 

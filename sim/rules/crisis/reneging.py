@@ -13,10 +13,23 @@ References
    Quarterly 39(4), 1995, 405-425. doi:10.2307/2600800
 """
 
+from typing import Final
+
 from pydantic import Field
 
 from sim.domain.params import Params
-from sim.kernel.compiled import compiled
+from sim.domain.vocabulary import Level
+from sim.kernel.compiled import compiled, inlined
+
+PRICE_OF_SUPPORT: Final = 0.5
+"""Part of the price that a guarantor pays which only supports in a clash [share]. Judgement:
+support while others bleed breaks half of the promise to fight beside them."""
+
+PRICE_IF_CALLED_OFF: Final = 0.5
+"""Part of the price of standing aside in a crisis that the challenger calls off [share].
+Judgement: a word broken in a crisis that blows over is noticed half as much as in a clash."""
+
+_ABSTAIN, _SUPPORT = int(Level.ABSTAIN), int(Level.SUPPORT)
 
 
 class RenegingParams(Params):
@@ -53,3 +66,23 @@ def reneging_cost(
     at or above 0
     """
     return obligation * (reputation_weight * reputation_multiplier + domestic_weight * support)
+
+
+@inlined
+def price_of_level(level: int, reneging_cost: float) -> tuple[float, float]:
+    """Return what a guarantor pays for a level short of its promise, in stakes, at or above 0.
+
+    Parameters
+    ----------
+    level : a `Level`
+    reneging_cost : price of standing aside in a clash [stakes]
+
+    Returns
+    -------
+    in a clash, and in a crisis that the challenger calls off
+    """
+    if level == _ABSTAIN:
+        return reneging_cost, PRICE_IF_CALLED_OFF * reneging_cost
+    if level == _SUPPORT:
+        return PRICE_OF_SUPPORT * reneging_cost, 0.0
+    return 0.0, 0.0

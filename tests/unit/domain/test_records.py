@@ -3,20 +3,15 @@
 import json
 from dataclasses import asdict, replace
 
-from sim.domain.records import CrisisRecord, Move, Option, WarRecord, as_json_line
+from sim.domain.records import Move, Option, WarRecord, as_json_line
+from tests.unit.records import CALM
 
-CRISIS = CrisisRecord(
-    crisis="2027Q3-strait",
-    quarter="2027Q3",
-    flashpoint="strait",
-    challenger="AAA",
-    target="BBB",
+CRISIS = replace(
+    CALM,
     mode="grey_zone",
     outcome="conceded",
     war_probability=0.25,
-    control_lost=0.0,
     control_after=0.1,
-    levels={},
     obligations={"DDD": 0.5, "CCC": 0.7},
     moves=(
         Move(

@@ -5,25 +5,20 @@ from dataclasses import replace
 import pytest
 
 from sim.analysis.crisis.contrast import Deed, Measure, SolvedCrisis, contrast
-from sim.domain.records import CrisisRecord, Move, Option
+from sim.domain.records import Move, Option
 from tests.unit.analysis.crisis.solved_crises import PLAIN_CRISIS, TWO_MOVERS, solved
+from tests.unit.records import CALM
 
 
 def move(actor: str, decision: str, choice: str) -> Move:
     return Move(actor, decision, (Option(choice, 1.0),), choice, 0.5)
 
 
-RECORD = CrisisRecord(
-    crisis="2027Q3-taiwan",
-    quarter="2027Q3",
-    flashpoint="taiwan",
-    challenger="CHN",
-    target="TWN",
+RECORD = replace(
+    CALM,
     mode="grey_zone",
     outcome="backed_down",
     war_probability=0.0125,
-    control_lost=0.0,
-    control_after=0.0,
     levels={"USA": "support"},
     obligations={"USA": 0.5},
     moves=(move("CHN", "challenge", "grey_zone"), move("USA", "level", "support")),

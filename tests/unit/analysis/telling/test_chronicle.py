@@ -7,22 +7,8 @@ import pytest
 from sim import load_scenario, simulate
 from sim.analysis.telling.chronicle import Chronicle, records_of_year
 from sim.domain.records import CrisisRecord, Move, Option, WarRecord
+from tests.unit.records import CALM
 
-CALM = CrisisRecord(
-    crisis="2025Q2-taiwan",
-    quarter="2025Q2",
-    flashpoint="taiwan",
-    challenger="CHN",
-    target="TWN",
-    mode=None,
-    outcome="status_quo",
-    war_probability=0.0,
-    control_lost=0.0,
-    control_after=0.0,
-    levels={},
-    obligations={},
-    moves=(),
-)
 ATTACK = replace(
     CALM,
     crisis="2025Q4-taiwan",
@@ -176,9 +162,7 @@ WIDENED = replace(
     obligations={"USA": 0.02, "JPN": 0.0},
     moves=(
         Move("JPN", "law", (Option("support", 1.0),), "support", 0.5),
-        Move(
-            "TWN", "widen", (Option("accept", 0.6, -0.3), Option("widen", 0.4, -0.31)), "widen", 0
-        ),
+        Move("TWN", "widen", CHOICE, "widen", 0),
         Move("JPN", "law", (Option("abstain", 1.0),), "abstain", 0.5),
     ),
     resolve=2.31,

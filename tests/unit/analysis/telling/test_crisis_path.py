@@ -4,16 +4,16 @@ from dataclasses import replace
 
 from sim.analysis.telling.crisis_path import crisis_path_text
 from sim.domain.records import CrisisRecord, Move, Option
+from tests.unit.records import CALM
 
 OPTIONS = (
     Option("abstain", 0.25, -0.4, {"stake": -0.3, "reneging": -0.1, "norm": -0.0001}),
     Option("support", 0.5, -0.3, {"support_cost": -0.3}),
     Option("fight", 0.25, -0.5, {"fighting_cost": -0.5}),
 )
-RECORD = CrisisRecord(
+RECORD = replace(
+    CALM,
     crisis="2027Q3-strait",
-    quarter="2027Q3",
-    flashpoint="strait",
     challenger="AAA",
     target="BBB",
     mode="fait_accompli",

@@ -216,3 +216,11 @@ def test_two_alone_have_nothing_to_choose_in_a_widened_war() -> None:
     widening = crisis._replace(has_escalation=True, escalates=True)
     war = section(text_of((names, widening, solve(widening))), "widened war")
     assert len(war) <= 2
+
+
+@pytest.mark.parametrize(("draw", "told"), [(0.0, "1.00"), (1.0, "1.65")])
+def test_a_tree_where_resolve_varies_says_at_which_draw_it_is(draw: float, told: str) -> None:
+    # With a spread of .5 a draw of 1 is worth exp(.5) = 1.65 times the middle one.
+    text = text_of(solved(TWO_MOVERS, resolve_sd=0.5, resolve=draw))
+    assert f"{told} times as much as usual" in text
+    assert "as much as usual" not in text_of(solved(TWO_MOVERS))

@@ -3,7 +3,7 @@ import pytest
 
 from sim.domain.scenario import Scenario
 from sim.domain.states import Base
-from sim.engine.world.base_tables import OWN_SOIL, share_from_own_soil
+from sim.rules.crisis.basing import NO_CONSENT
 from sim.rules.parameters import Parameters
 from tests.acceptance.worlds import KM_A_DEGREE, classroom, figure, stage
 from tests.unit.engine.quarter.test_assembly import decay
@@ -44,7 +44,7 @@ def test_bases_stand_nearest_first_and_those_of_absent_hosts_are_left_out() -> N
     degrees = world.bases.km[BORDER, C] / KM_A_DEGREE
     # The border is at longitude 2: 4, 6, 50 and 60 are its own base, then nothing.
     assert degrees == pytest.approx([2, 4, 48, 58])
-    assert world.bases.host[BORDER, C].tolist() == [B, B, OWN_SOIL, OWN_SOIL]
+    assert world.bases.host[BORDER, C].tolist() == [B, B, NO_CONSENT, NO_CONSENT]
     assert np.isinf(world.bases.km[BORDER, A, 1:]).all()
     assert (world.bases.capacity[BORDER, A, 1:] == 1).sum() == 0
 
@@ -60,10 +60,3 @@ def test_capacities_count_only_where_the_switch_is_on() -> None:
     # A tenth from two degrees away, the rest from home
     assert off.own[BORDER, C] == pytest.approx(decay(2))
     assert on.own[BORDER, C] == pytest.approx(0.1 * decay(2) + 0.9 * decay(58))
-
-
-def test_what_finds_no_place_at_home_stays_out() -> None:
-    fraction, capacity = np.array([0.9, 0.5, 0.1]), np.array([0.2, 1.0, 0.3])
-    # .2 from the nearest, .3 from the last; the one abroad does not count.
-    found = share_from_own_soil(fraction, capacity, np.array([OWN_SOIL, 0, OWN_SOIL]))
-    assert found == pytest.approx(0.2 * 0.9 + 0.3 * 0.1)

@@ -29,6 +29,11 @@ def test_what_finds_no_place_stays_out() -> None:
     assert placed([0.2, 0.3, 0.1], [True, True]) == pytest.approx(0.47)
 
 
+def test_a_closed_base_takes_nothing_in_whatever_place_is_left() -> None:
+    # .2 x .9 + .1 x .5: the host in the middle keeps its soil closed.
+    assert placed([0.2, 1, 0.1], [True, False]) == pytest.approx(0.23)
+
+
 def test_a_force_without_bases_does_not_arrive() -> None:
     nothing = np.array([])
     assert placed_fraction(nothing, nothing, np.array([], dtype=np.int64), np.array([True])) == 0
