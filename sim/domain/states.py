@@ -92,7 +92,8 @@ class State(Value):
 
     attrition_exposure: Share = Field(
         default_factory=lambda: judgement(
-            0.6, "a guarantor fights away from home and bears less than the parties; sweep .3-1"
+            0.3,
+            "a guarantor fights with an expeditionary force, not with its homeland; sweep .2-.5",
         )
     )
     """Share of the clash's attrition that this state bears as a guarantor."""

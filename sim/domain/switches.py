@@ -37,26 +37,26 @@ class Switches(Value):
     backers: bool = True
     """Declared backers stand behind the challenger."""
 
-    resolve: bool = False
+    resolve: bool = True
     """What a challenge is worth to the challenger differs from one opportunity to the next; off:
     it is always worth its salience."""
 
-    escalation: bool = False
+    escalation: bool = True
     """Whoever lost a clash may widen it to a war; off: a clash decides, and the challenger pays no
     audience cost for one that it lost."""
 
-    entry: bool = False
+    entry: bool = True
     """Third states that owe and care too little take no part in lesser challenges; off: one list of
     guarantors for every mode."""
 
-    basing_capacity: bool = False
+    basing_capacity: bool = True
     """A base takes in a part of a state's forces and the rest goes to the next; off: all of them
     work from the nearest."""
 
-    trade_exposure: bool = False
+    trade_exposure: bool = True
     """A challenger's trade with the target is at risk too, and trade at risk is weighed; off: only
     its trade with those who help counts, at its own value."""
 
-    own_evaluation: bool = False
+    own_evaluation: bool = True
     """Guarantors that do not look ahead are booked with the level that they chose; off: as if they
     had stood aside."""

@@ -77,15 +77,13 @@ N_FLASHPOINT_COLUMNS = int(FlashpointColumn.STOOD_IN_WAR) + 1
 class StateColumn(IntEnum):
     """Columns of `Counts.states`."""
 
-    EXPECTED_LOSS = 0
-    """In stakes."""
-    INVOKED = 1
-    ABANDONMENTS = 2
-    HONORED = 3
-    ENTRAPMENTS = 4
-    EXPECTED_MATERIAL = 5
+    INVOKED = 0
+    ABANDONMENTS = 1
+    HONORED = 2
+    ENTRAPMENTS = 3
+    EXPECTED_MATERIAL = 4
     """What is won and lost, in stakes; below 0 a loss."""
-    EXPECTED_PENALTY = 6
+    EXPECTED_PENALTY = 5
     """Price of standing aside, in stakes."""
 
 
@@ -132,7 +130,7 @@ class Counts(NamedTuple):
     flashpoints: np.ndarray
     """(f, 37) columns `FlashpointColumn`."""
     states: np.ndarray
-    """(n, 7) columns `StateColumn`."""
+    """(n, 6) columns `StateColumn`."""
     series: np.ndarray
     """(q, 9) columns `Series`."""
     year: np.ndarray
@@ -204,7 +202,6 @@ def count_opportunity(
 def _count_worth(counts: Counts, state: int, expected: Expectation, party: int) -> None:
     """Add what an opportunity is worth to a party of it, before anybody moves."""
     own, utility = counts.states[state], expected.utility[party]
-    own[StateColumn.EXPECTED_LOSS] -= utility
     # A price for a broken word is paid in esteem: kept apart from what is won and lost (CRISIS 10).
     own[StateColumn.EXPECTED_MATERIAL] += utility + expected.penalty[party]
     own[StateColumn.EXPECTED_PENALTY] += expected.penalty[party]
@@ -214,8 +211,8 @@ def _count_worth(counts: Counts, state: int, expected: Expectation, party: int) 
 def _count_guarantor(
     counts: Counts, world: World, ledger: Ledger, opportunity: Opportunity, k: int
 ) -> None:
-    """Count whether one guarantor kept its word, broke it, or fought for little of its own."""
-    flashpoint, crisis = opportunity.flashpoint, opportunity.crisis
+    """Count whether one guarantor kept its word or broke it."""
+    flashpoint = opportunity.flashpoint
     here, own = counts.flashpoints[flashpoint], counts.states[ledger.order[flashpoint, k]]
     mode, level = ledger.mode[flashpoint], ledger.level[flashpoint, k]
     if is_invoked(ledger.owed[flashpoint, k], world.numbers.invoked_obligation):
@@ -229,11 +226,6 @@ def _count_guarantor(
         elif level >= needed:
             here[FlashpointColumn.HONORED] += 1
             own[StateColumn.HONORED] += 1
-    own_stake = crisis.stake[k] * crisis.modes[mode, ModeColumn.PRIZE_SHARE]
-    own_prize = own_stake * (1 - crisis.control_lost)
-    if is_entrapment(level == Level.FIGHT, own_prize, world.numbers.entrapped_stake):
-        here[FlashpointColumn.ENTRAPMENTS] += 1
-        own[StateColumn.ENTRAPMENTS] += 1
 
 
 @lean
@@ -274,18 +266,28 @@ def _count_outcome(counts: Counts, mode: int, flashpoint: int, outcome: int) -> 
 
 
 @lean
-def _count_promises_in_war(counts: Counts, world: World, ledger: Ledger, flashpoint: int) -> None:
-    """Count what those who owe enough do once there is war."""
+def _count_guarantors_in_war(
+    counts: Counts, world: World, ledger: Ledger, opportunity: Opportunity
+) -> None:
+    """Count what those who owe enough do in a war, and who fights in it for little of its own."""
+    flashpoint, crisis = opportunity.flashpoint, opportunity.crisis
     here = counts.flashpoints[flashpoint]
     is_widened = ledger.widened_by[flashpoint] != NOT_WIDENED
     levels = ledger.war_level if is_widened else ledger.level
     owed = ledger.war_owed if is_widened else ledger.owed
+    prize = crisis.modes[Mode.MAJOR_ATTACK, ModeColumn.PRIZE_SHARE] * (1 - crisis.control_lost)
     for k in range(ledger.n_guarantors[flashpoint]):
+        level = levels[flashpoint, k]
         if is_invoked(owed[flashpoint, k], world.numbers.invoked_obligation):
-            level = levels[flashpoint, k]
             here[FlashpointColumn.OWED_IN_WAR] += 1
             here[FlashpointColumn.FOUGHT_IN_WAR] += level == Level.FIGHT
             here[FlashpointColumn.STOOD_IN_WAR] += level > Level.ABSTAIN
+        # In a war only: everybody who fights a patrol boat has little at stake (CRISIS 10).
+        if is_entrapment(
+            level == Level.FIGHT, crisis.stake[k] * prize, world.numbers.entrapped_stake
+        ):
+            here[FlashpointColumn.ENTRAPMENTS] += 1
+            counts.states[ledger.order[flashpoint, k], StateColumn.ENTRAPMENTS] += 1
 
 
 @lean
@@ -302,7 +304,7 @@ def count_crisis(counts: Counts, world: World, ledger: Ledger, opportunity: Oppo
         counts.year[flashpoint, YearColumn.FORCE] = True
     _count_outcome(counts, mode, flashpoint, outcome)
     if outcome == Outcome.WAR:
-        _count_promises_in_war(counts, world, ledger, flashpoint)
+        _count_guarantors_in_war(counts, world, ledger, opportunity)
     if outcome >= Outcome.BACKED_DOWN:
         _count_resisted(counts, world, ledger, opportunity)
 

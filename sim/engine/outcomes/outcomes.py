@@ -136,7 +136,6 @@ OUTCOME_NAMES = (
 
 
 ACCOUNTS = (
-    StateColumn.EXPECTED_LOSS,
     StateColumn.EXPECTED_MATERIAL,
     StateColumn.EXPECTED_PENALTY,
 )
@@ -147,7 +146,7 @@ ACCOUNT_PREFIXES = tuple(f"{column.name.lower()}_" for column in ACCOUNTS)
 
 
 def accounts_of(states: np.ndarray, names: list[str]) -> dict[str, np.ndarray]:
-    """Return {ACCOUNT_CODE: (r,)} in stakes from counts by state, (r, n, 7)."""
+    """Return {ACCOUNT_CODE: (r,)} in stakes from counts by state, (r, n, 6)."""
     return {
         f"{prefix}{code}": states[:, position, column]
         for prefix, column in zip(ACCOUNT_PREFIXES, ACCOUNTS, strict=True)

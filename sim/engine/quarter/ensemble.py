@@ -68,7 +68,7 @@ class BatchCounts(NamedTuple):
     flashpoints: np.ndarray
     """(r, f, 37) columns `FlashpointColumn`."""
     states: np.ndarray
-    """(r, n, 7) columns `StateColumn`."""
+    """(r, n, 6) columns `StateColumn`."""
     known: np.ndarray
     """(q, v) runs with a value, by `Series`."""
     sums: np.ndarray

@@ -65,13 +65,13 @@ def test_rows_of_a_flashpoint_have_its_name_and_counts() -> None:
 
 def test_accounts_are_named_after_their_states() -> None:
     counted = no_counts()
-    counted.arrays.states[:, StateColumn.EXPECTED_LOSS] = [-0.18, 0.3, 0.1, 0]
+    counted.arrays.states[:, StateColumn.EXPECTED_MATERIAL] = [-0.18, 0.3, 0.1, 0]
     found = counted.accounts()
-    assert {name: found[name] for name in found if "loss" in name} == {
-        "expected_loss_AAA": -0.18,
-        "expected_loss_BBB": 0.3,
-        "expected_loss_CCC": 0.1,
-        "expected_loss_DDD": 0,
+    assert {name: found[name] for name in found if "material" in name} == {
+        "expected_material_AAA": -0.18,
+        "expected_material_BBB": 0.3,
+        "expected_material_CCC": 0.1,
+        "expected_material_DDD": 0,
     }
 
 

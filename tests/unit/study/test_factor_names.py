@@ -13,12 +13,12 @@ def test_names_that_readers_tell_apart_are_fine() -> None:
     assert said("mood", "states.AAA.nuclear", "a name", "größe", "wars 2") == []
 
 
-@pytest.mark.parametrize("name", ["wars", "mode", "q05", "bin", "expected_loss_JPN"])
+@pytest.mark.parametrize("name", ["wars", "mode", "q05", "bin", "expected_material_JPN"])
 def test_a_column_of_any_table_is_taken(name: str) -> None:
     assert said(name) == [f"{name} has the name of a column of the tables"]
 
 
-@pytest.mark.parametrize("name", ["Wars", "POINT", "Q05", "Expected_Loss_jpn", "\uff57ars"])
+@pytest.mark.parametrize("name", ["Wars", "POINT", "Q05", "Expected_Material_jpn", "\uff57ars"])
 def test_a_column_is_taken_in_capitals_and_in_other_forms_of_its_letters_too(name: str) -> None:
     assert is_column(name)
     assert "for readers such as DuckDB" in said(name)[0]

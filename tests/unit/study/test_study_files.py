@@ -31,7 +31,7 @@ def sweep(name: str = "mood", changes: Mapping[str, object] | None = None) -> Sw
     )
 
 
-@pytest.mark.parametrize("name", sorted({*RESERVED, *OUTCOME_NAMES, "expected_loss_AAA"}))
+@pytest.mark.parametrize("name", sorted({*RESERVED, *OUTCOME_NAMES, "expected_material_AAA"}))
 def test_no_factor_may_have_the_name_of_a_column(name: str) -> None:
     with pytest.raises(ValidationError):
         sweep(name)

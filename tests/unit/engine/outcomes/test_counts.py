@@ -162,14 +162,13 @@ def test_a_quiet_opportunity_adds_what_was_to_be_expected_of_it() -> None:
     first = FlashpointColumn.CHALLENGES
     assert not counts.flashpoints[:, first : first + 3].any()
     # Twice: .3 x .1 + .1 x .2 + .1 x .4 for the challenger, all of it a gain; for the target
-    # .3 x .1 + .1 x .2 + .1 x 1; for the first guarantor .1 x .5
-    assert own(counts, "EXPECTED_LOSS") == pytest.approx([-0.18, 0.3, 0.1, 0])
-    # Of it, twice .1 x .1 + .1 x .3 and .1 x .2 are the price of standing aside.
+    # .3 x .1 + .1 x .2 + .1 x 1; for the first guarantor .1 x .5, of which twice .1 x .1 + .1 x .3
+    # are the price of standing aside, and .1 x .2 for the second one.
     assert own(counts, "EXPECTED_PENALTY") == pytest.approx([0, 0, 0.08, 0.04])
     assert own(counts, "EXPECTED_MATERIAL") == pytest.approx([0.18, -0.3, -0.02, 0.04])
 
 
-def test_every_guarantor_has_its_own_expected_loss() -> None:
+def test_every_guarantor_has_its_own_account() -> None:
     counts = no_counts(2, 4, 4)
     case = Case()
     crisis, solution = game(case)
@@ -180,7 +179,8 @@ def test_every_guarantor_has_its_own_expected_loss() -> None:
     opportunity = opportunity_of(case, crisis, solution._replace(expected=worth))
     count_opportunity(counts, stage(classroom()).world, ledger, opportunity)
     # Dorna stands first: .3 x .2 + .1 x .5; Corvia second: .3 x .4 + .1 x 1
-    assert own(counts, "EXPECTED_LOSS") == pytest.approx([-0.03, 0.03, 0.22, 0.11])
+    # The first pays .1 x .1 + .1 x .3 for standing aside, the second .1 x .2.
+    assert own(counts, "EXPECTED_MATERIAL") == pytest.approx([0.03, -0.03, -0.2, -0.07])
 
 
 # Years
@@ -285,8 +285,8 @@ def test_promises_are_counted_for_those_who_made_them() -> None:
     assert own(counts, "INVOKED") == [0, 0, 3, 2]
     assert own(counts, "ABANDONMENTS") == [0, 0, 2, 1]
     assert own(counts, "HONORED") == [0, 0, 1, 1]
-    # Dorna fights for .25 x .1 of a stake.
-    assert own(counts, "ENTRAPMENTS") == [0, 0, 0, 1]
+    # Dorna fights for .25 x .1 of a stake, but in no war.
+    assert own(counts, "ENTRAPMENTS") == [0, 0, 0, 0]
 
 
 def test_in_a_major_attack_support_is_no_abandonment_and_no_honoring() -> None:
@@ -303,20 +303,23 @@ def test_an_attack_that_is_not_pressed_is_no_war() -> None:
 
 @pytest.mark.parametrize(
     ("stake", "control_lost", "entrapped"),
-    [(0.79, 0.0, 1), (0.81, 0.0, 0), (0.81, 0.1, 1)],
+    [(0.19, 0.0, 1), (0.21, 0.0, 0), (0.21, 0.1, 1)],
 )
-def test_fighting_for_little_is_entrapment(
+def test_fighting_a_war_for_little_is_entrapment(
     stake: float, control_lost: float, entrapped: int
 ) -> None:
-    # A fait accompli is about a quarter of the prize: .79 / 4 is under .2, .81 / 4 is not, and
-    # .81 / 4 of the nine tenths that are left is.
-    crisis = Case(FAIT, "repelled", levels=(2, 0), stake=(stake, 0.0), control_lost=control_lost)
+    # A war is about all that is left: .19 is under .2, .21 is not, and .21 x .9 is.
+    crisis = Case(ATTACK, "war", levels=(2, 0), stake=(stake, 0.5), control_lost=control_lost)
     assert place(run_of(crisis), "ENTRAPMENTS") == [entrapped, 0]
 
 
-def test_only_those_who_fight_are_entrapped() -> None:
-    crisis = Case(FAIT, "repelled", levels=(1, 0), stake=(0.0, 0.0))
-    assert place(run_of(crisis), "ENTRAPMENTS") == [0, 0]
+def test_only_those_who_fight_in_a_war_are_entrapped() -> None:
+    supports = Case(ATTACK, "war", levels=(1, 0), stake=(0.0, 0.0))
+    assert place(run_of(supports), "ENTRAPMENTS") == [0, 0]
+    clash = Case(FAIT, "repelled", levels=(2, 0), stake=(0.0, 0.0))
+    assert place(run_of(clash), "ENTRAPMENTS") == [0, 0]
+    widened = clash._replace(outcome="war", widened_by=Loser.TARGET, war_levels=(0, 2))
+    assert place(run_of(widened), "ENTRAPMENTS") == [1, 0]
 
 
 # Series
@@ -395,7 +398,7 @@ def test_totals_add_up_the_flashpoints_of_each_run() -> None:
 
 def test_a_run_that_has_not_begun_has_no_counts() -> None:
     counts = no_counts(2, 4, 8)
-    assert (counts.flashpoints.shape, counts.states.shape) == ((2, 37), (4, 7))
+    assert (counts.flashpoints.shape, counts.states.shape) == ((2, 37), (4, 6))
     assert (counts.series.shape, counts.year.shape) == ((8, 9), (2, 3))
     assert not any(array.any() for array in counts)
 

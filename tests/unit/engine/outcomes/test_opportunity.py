@@ -39,7 +39,7 @@ def test_an_opportunity_has_a_draw_of_its_own_where_resolve_differs() -> None:
 
 
 def test_without_a_draw_what_is_expected_is_what_is_done() -> None:
-    it = course(classroom("hub"))
+    it = course(classroom("hub", switches__resolve=False, switches__escalation=False))
     one = open_crisis(it.here.world, it.variables, it.ledger, BORDER, DrawKey(1, 0, 0))
     assert one.expectation.choice.tolist() == one.solution.choice.tolist()
     resist, press = one.solution.summary[2, 1:3]

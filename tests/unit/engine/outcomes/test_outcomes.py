@@ -110,15 +110,15 @@ def test_each_column_of_a_place_has_one_name_of_its_own() -> None:
 
 def test_accounts_are_named_after_their_states() -> None:
     states = np.zeros((2, 3, len(StateColumn)))
-    states[:, :, StateColumn.EXPECTED_LOSS] = [[1, 2, 3], [4, 5, 6]]
+    states[:, :, StateColumn.EXPECTED_MATERIAL] = [[1, 2, 3], [4, 5, 6]]
     found = accounts_of(states, ["AAA", "BBB", "CCC"])
     assert list(found) == [
         f"expected_{account}_{code}"
-        for account in ("loss", "material", "penalty")
+        for account in ("material", "penalty")
         for code in ("AAA", "BBB", "CCC")
     ]
-    assert {name: values.tolist() for name, values in found.items() if "loss" in name} == {
-        "expected_loss_AAA": [1, 4],
-        "expected_loss_BBB": [2, 5],
-        "expected_loss_CCC": [3, 6],
+    assert {name: values.tolist() for name, values in found.items() if "material" in name} == {
+        "expected_material_AAA": [1, 4],
+        "expected_material_BBB": [2, 5],
+        "expected_material_CCC": [3, 6],
     }
