@@ -49,11 +49,6 @@ class Flashpoint(FittingValue):
     modes: list[ModeName] = Field(min_length=1)
     """Modes of challenge that make sense there."""
 
-    intensity: Positive = Field(
-        default_factory=lambda: judgement(1.0, "the modes describe it well enough; not calibrated")
-    )
-    """Multiplier on challenge cost, attrition, nuclear risk and fighting cost."""
-
     war_intensity: Positive = Field(
         default_factory=lambda: judgement(1.0, "a war there costs what the mode says; sweep .5-2")
     )

@@ -127,7 +127,6 @@ def flashpoints(draw: st.DrawFn, codes: list[str]) -> Flashpoint:
         opportunity_rate=draw(st.sampled_from([2.0, 8.0, 1000.0, 0.5]).map(figure)),
         whole_state=draw(st.booleans()),
         modes=draw(available_modes),
-        intensity=draw(figures(0.1, 2.0)),
         war_intensity=draw(figures(0.1, 2.0)),
         escalates=draw(st.sampled_from([True, True, False])),
         stakes={code: draw(shares) for code, side in third if side == "stake"},

@@ -52,7 +52,7 @@ class _Standard(NamedTuple):
 
 _STANDARD = {
     True: _Standard(
-        interoperability=DEFAULTS.interoperability.unallied,
+        interoperability=0.5,
         attrition_exposure=0.6,
         nuclear_assurance=DEFAULTS.commitment.uncovered_assurance,
         nuclear_vulnerability=0.6,
@@ -74,9 +74,14 @@ def _or(given: float | None, standard: float) -> float:
 def _precision_decay(crisis: ExplicitCrisis) -> float:
     """Return how fast precision falls with the prize; with a floor of its own it goes with it."""
     given = crisis.parameters
-    if given.precision_decay is not None:
-        return given.precision_decay
-    return DEFAULTS.choice.precision_decay if given.precision_floor is None else 1.0
+    shipped = DEFAULTS.choice.precision_decay
+    return shipped if given.precision_decay is None else given.precision_decay
+
+
+def _precision_floor(crisis: ExplicitCrisis) -> float:
+    """Return what precision is divided by with no prize at stake; 1 in the first version."""
+    standard = 1.0 if crisis.is_first_version else DEFAULTS.choice.precision_floor
+    return _or(crisis.parameters.precision_floor, standard)
 
 
 def _mode_row(given: Mapping[ModeName, float], default: float) -> list[float]:
@@ -265,7 +270,7 @@ def crisis_arrays(crisis: ExplicitCrisis) -> Crisis:
 
     return Crisis(
         precision=given.precision,
-        precision_floor=1.0 if given.precision_floor is None else given.precision_floor,
+        precision_floor=_precision_floor(crisis),
         precision_decay=_precision_decay(crisis),
         opening_precision=given.opening_precision,
         contest_exponent=_exponents(given),

@@ -11,7 +11,6 @@ from pydantic import Field, StringConstraints, ValidationError
 
 from sim.domain.errors import CrisisInputError
 from sim.domain.figures import Value
-from sim.domain.switches import Switches
 from sim.domain.vocabulary import MODES, LevelName, ModeName
 from sim.rules.parameters import Parameters
 
@@ -206,11 +205,10 @@ class ExplicitCrisis(Value):
     def is_first_version(self) -> bool:
         """Return whether the parameters are those of the first version of the game.
 
-        Only it has a decay of precision; who names neither decay nor floor takes what is shipped.
+        Only it names a decay of precision and no floor.
         """
-        if self.parameters.precision_floor is not None:
-            return False
-        return self.parameters.precision_decay is not None or not Switches().escalation
+        given = self.parameters
+        return given.precision_floor is None and given.precision_decay is not None
 
     def has(self, switch: str) -> bool:
         """Return whether a mechanism of the second version is in."""

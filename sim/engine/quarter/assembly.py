@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.domain.vocabulary import CouncilKind, Level, Mode
-from sim.engine.crisis.arrays import N_MODES, Crisis, ModeColumn, ObligationColumn, Solution
+from sim.engine.crisis.arrays import N_MODES, Crisis, ObligationColumn, Solution
 from sim.engine.crisis.expectation import expectation
 from sim.engine.crisis.mode_tables import WAR_COLUMNS
 from sim.engine.crisis.solver import fill_solution
@@ -33,16 +33,8 @@ from sim.rules.crisis.basing import NO_CONSENT
 from sim.rules.crisis.commitment import burden_discount, felt_stake
 from sim.rules.crisis.satisfaction import SatisfactionWeights, status_quo_utility
 
-# An attack on an islet costs less than the invasion of an island of 23 million (MODEL 2).
-_INTENSE = (
-    int(ModeColumn.ATTRITION),
-    int(ModeColumn.CHALLENGE_COST),
-    int(ModeColumn.NUCLEAR_RISK),
-    int(ModeColumn.FIGHTING_COST),
-)
-"""Payoffs that a flashpoint's intensity multiplies."""
-# Also what an invasion costs in office and face; forces that are only sent cost the same (CRISIS
-# 5.1).
+# An attack on an islet costs less than the invasion of an island of 23 million, in office and face
+# too; forces that are only sent cost the same (CRISIS 5.1).
 _INTENSE_IN_WAR = tuple(int(column) for column in WAR_COLUMNS)
 """Payoffs of a major attack that the intensity of a war there multiplies."""
 _MAJOR_ATTACK = int(Mode.MAJOR_ATTACK)
@@ -128,10 +120,8 @@ def bias_shocks(
 
 @compiled
 def _payoffs(world: World, flashpoint: int) -> np.ndarray:
-    """Return the payoffs of the modes at a flashpoint, with its intensity."""
+    """Return the payoffs of the modes at a flashpoint, with the intensity of a war there."""
     table = world.modes.copy()
-    for column in _INTENSE:
-        table[:, column] *= world.intensity[flashpoint]
     for column in _INTENSE_IN_WAR:
         table[_MAJOR_ATTACK, column] *= world.war_intensity[flashpoint]
     return table

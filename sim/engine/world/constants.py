@@ -88,8 +88,6 @@ class World(NamedTuple):
     """(f,)."""
     opportunity_rate: np.ndarray
     """(f,) a year."""
-    intensity: np.ndarray
-    """(f,)."""
     war_intensity: np.ndarray
     """(f,) of a war beside that of other challenges."""
     escalates: np.ndarray
@@ -317,7 +315,6 @@ def _flashpoint_columns(scenario: Scenario[Parameters]) -> dict[str, np.ndarray]
         "terrain_advantage",
         "challenger_share",
         "opportunity_rate",
-        "intensity",
         "war_intensity",
     )
     return {

@@ -22,34 +22,34 @@ from sim.kernel.exponential import exponential
 class ChoiceParams(Params):
     """Precision of the movers."""
 
-    precision: float = Field(default=12.0, ge=0, le=1e4)
-    """Precision of a choice with no prize at stake, lambda [per stake]. Fitted: own coarse search
-    with judged stakes; no published value exists; the regional calibration refits it."""
+    precision: float = Field(default=8.48, ge=0, le=1e4)
+    """Precision of a choice, lambda, before the prize at stake divides it [ratio]. Fitted: search
+    on the targets of the regional calibration; no published value exists; sweep 4-14."""
 
-    precision_floor: float = Field(default=1.0, ge=0.001, le=100)
-    """What precision is divided by with no prize at stake, nu [ratio]. Judgement: 1 makes precision
-    the number itself; where errors go with the stakes it only keeps small prizes from perfect play,
-    at .05-.2."""
+    precision_floor: float = Field(default=0.08, ge=0.001, le=100)
+    """What precision is divided by with no prize at stake, nu [ratio]. Judgement: errors go with
+    the stakes, and this keeps small prizes from perfect play; sweep .05-.2."""
 
-    precision_decay: float = Field(default=1.8, ge=0, le=100)
-    """How fast precision falls with the mode's prize share, eta [ratio]. Fitted: own coarse search;
-    at 0 everybody helps or nobody does, with a steep fall everything is a third."""
+    precision_decay: float = Field(default=1.0, ge=0, le=100)
+    """How much of the mode's prize share is added to the floor, eta [ratio]. Judgement: at 1 errors
+    are proportional to the prize; the first version of the game had a floor of 1 and a decay of
+    1.8, which made small challenges a toss of a coin."""
 
-    opening_precision: float = Field(default=6.0, ge=0, le=1e4)
-    """Precision of the challenger's first move, lambda 0 [per stake]. Fitted: own coarse search;
-    the regional calibration refits it."""
+    opening_precision: float = Field(default=60.0, ge=0, le=1e4)
+    """Precision of the challenger's first move, lambda 0 [per stake]. Judgement: attacks come from
+    what the challenger wants at the time and not from mistakes of its first move; sweep 30-120."""
 
     threshold_grey_zone: float = Field(default=0.0, ge=-10, le=10)
     """Aversion to opening a grey-zone challenge, beta [stakes]. Judgement: the mode against which
     the other two are measured."""
 
-    threshold_fait_accompli: float = Field(default=0.155, ge=-10, le=10)
-    """Aversion to opening a fait accompli, beta [stakes]. Fitted: own coarse search; the regional
-    calibration refits it."""
+    threshold_fait_accompli: float = Field(default=0.111, ge=-10, le=10)
+    """Aversion to opening a fait accompli, beta [stakes]. Fitted: search on the targets of the
+    regional calibration; sweep 0-.25."""
 
-    threshold_major_attack: float = Field(default=0.49, ge=-10, le=10)
-    """Aversion to opening a major attack, beta [stakes]. Fitted: own coarse search; the regional
-    calibration refits it."""
+    threshold_major_attack: float = Field(default=1.18, ge=-10, le=10)
+    """Aversion to opening a major attack or to widening a clash into one, beta [stakes]. Fitted:
+    search on the targets of the regional calibration; sweep 0-1.5."""
 
     strategic_guarantors: int = Field(default=4, ge=0, le=6)
     """Guarantors that look ahead; the rest answer them [count]. Judgement: each one more triples

@@ -15,10 +15,10 @@ from sim.kernel.compiled import compiled
 class ExponentParams(Params):
     """How much strength decides, by mode."""
 
-    grey_zone: float = Field(default=1.0, ge=0, le=10)
+    grey_zone: float = Field(default=0.3, ge=0, le=10)
     """In a clash below the threshold of force; 1 is a fair lottery on strength [exponent].
-    Judgement: the plain form [Tullock1980]; in a small clash the challenger picks time and place,
-    so that national strength counts for less; sweep .2-1."""
+    Judgement: in a small clash the challenger picks time and place, so that national strength
+    counts for less than in the plain form [Tullock1980]; sweep .2-.6."""
 
     fait_accompli: float = Field(default=1.0, ge=0, le=10)
     """In the clash over a quick seizure [exponent]. Judgement: the plain form [Tullock1980]; sweep

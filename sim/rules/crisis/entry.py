@@ -14,16 +14,18 @@ from sim.kernel.compiled import compiled
 class MinimumStakeParams(Params):
     """Stake from which a state that owes nothing is called, by mode."""
 
-    grey_zone: float = Field(default=0.0, ge=0, le=1)
-    """To a challenge below the threshold of force [stakes]. Judgement: 0 calls every guarantor;
-    sweep 0-.4."""
+    grey_zone: float = Field(default=0.25, ge=0, le=1)
+    """To a challenge below the threshold of force [stakes]. Judgement: patrol boats concern the
+    parties, their treaty partners and a state that cares for a quarter of the prize; sweep .1-.4,
+    0 calls every guarantor."""
 
-    fait_accompli: float = Field(default=0.0, ge=0, le=1)
-    """To a quick seizure [stakes]. Judgement: 0 calls every guarantor; sweep 0-.3."""
+    fait_accompli: float = Field(default=0.15, ge=0, le=1)
+    """To a quick seizure [stakes]. Judgement: between a clash of patrols and a war; sweep .1-.3, 0
+    calls every guarantor."""
 
-    major_attack: float = Field(default=0.0, ge=0, le=1)
-    """To a major attack or a widened war [stakes]. Judgement: 0 calls every guarantor; sweep
-    0-.2."""
+    major_attack: float = Field(default=0.1, ge=0, le=1)
+    """To a major attack or a widened war [stakes]. Judgement: a war next door concerns whoever
+    would lose a tenth of the prize with it; sweep .05-.2, 0 calls every guarantor."""
 
 
 class EntryParams(Params):
@@ -32,9 +34,10 @@ class EntryParams(Params):
     minimum_stake: MinimumStakeParams = MinimumStakeParams()
     """Stake from which a state that owes nothing is called, by mode."""
 
-    minimum_obligation: float = Field(default=0.0, ge=0, le=1)
+    minimum_obligation: float = Field(default=0.05, ge=0, le=1)
     """Obligation in the text of its pacts from which a state is called in every mode [share].
-    Judgement: 0 calls every guarantor; sweep 0-.2."""
+    Judgement: a text that binds at all calls its signatory; sweep .02-.2, 0 calls every
+    guarantor."""
 
 
 @compiled

@@ -15,9 +15,10 @@ from sim.kernel.compiled import compiled
 class EscalationParams(Params):
     """Aversion to widening."""
 
-    threshold: float = Field(default=0.0, ge=-10, le=10)
-    """Aversion of the target to widening a clash that it lost, beta T [stakes]. Judgement: at 0 it
-    compares the war with the loss alone; sweep 0-.6."""
+    threshold: float = Field(default=0.284, ge=-10, le=10)
+    """Aversion of the target to widening a clash that it lost, beta T [stakes]. Fitted: search on
+    the targets of the regional calibration; at 0 it compares the war with the loss alone; sweep
+    0-.6."""
 
 
 @compiled

@@ -9,10 +9,10 @@ from sim.kernel.compiled import compiled
 class InteroperabilityParams(Params):
     """Start and ripening."""
 
-    unallied: float = Field(default=0.5, ge=0, le=1)
+    unallied: float = Field(default=0.6, ge=0, le=1)
     """Share of its strength that a guarantor without any pact brings to bear [share]. Judgement:
     partners with experience win more battles, by how much less others bring is not measured; sweep
-    .3-.7."""
+    .5-.7."""
 
     ripening_quarters: float = Field(default=20.0, gt=0, le=400)
     """Time from entry into force to full interoperability [quarters]. Judgement: five years of

@@ -35,13 +35,13 @@ _ABSTAIN, _SUPPORT = int(Level.ABSTAIN), int(Level.SUPPORT)
 class RenegingParams(Params):
     """Weights of the two audiences."""
 
-    reputation_weight: float = Field(default=0.25, ge=0, le=5)
-    """Price of a wholly broken pact abroad [stakes]. Fitted: own coarse search; later fits hold its
-    ratio to the domestic weight, for which no published value exists."""
+    reputation_weight: float = Field(default=0.556, ge=0, le=5)
+    """Price of a wholly broken pact abroad [stakes]. Fitted: search on the targets of the regional
+    calibration, which holds its ratio to the domestic weight; no published value exists."""
 
-    domestic_weight: float = Field(default=0.59, ge=0, le=5)
-    """The same at home, with every voter in favour [stakes]. Fitted: own coarse search; the
-    regional calibration refits it together with the weight abroad."""
+    domestic_weight: float = Field(default=1.31, ge=0, le=5)
+    """The same at home, with every voter in favour [stakes]. Fitted: search on the
+    targets of the regional calibration, together with the weight abroad."""
 
 
 @compiled

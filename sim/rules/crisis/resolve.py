@@ -15,9 +15,10 @@ from sim.kernel.exponential import exponential
 class ResolveParams(Params):
     """Spread of the draw."""
 
-    sd: float = Field(default=0.0, ge=0, le=2)
-    """Spread of the worth of an opportunity to the challenger, sigma [log points]. Judgement: at 0
-    every opportunity is alike; sweep .3-.9."""
+    sd: float = Field(default=0.648, ge=0, le=2)
+    """Spread of the worth of an opportunity to the challenger, sigma [log points]. Fitted:
+    search on the targets of the regional calibration; at 0 every opportunity is alike; sizes of
+    effects hang on it; sweep .3-.9."""
 
 
 @compiled

@@ -32,9 +32,9 @@ class SatisfactionParams(Params):
     """Gain per unit that the target's alignment has moved towards the challenger [stakes].
     Judgement: no data; sweep 0-.2."""
 
-    provocation_weight: float = Field(default=0.1, ge=0, le=5)
+    provocation_weight: float = Field(default=0.0, ge=0, le=5)
     """Loss per unit of encirclement beyond the reference arrangement [stakes]. Judgement: the
-    literature disputes even the sign; sweep 0-.3. The regional calibration refits it."""
+    literature disputes even the sign; sweep 0-.1 and report the range."""
 
 
 class SatisfactionWeights(NamedTuple):

@@ -13,7 +13,7 @@ from sim.kernel.compiled import compiled
 class TradeParams(Params):
     """Weight of trade in the price of a clash."""
 
-    weight: float = Field(default=1.0, ge=0, le=100)
+    weight: float = Field(default=10.0, ge=0, le=100)
     """Rise of the challenge cost at a trade share of 1, tau [ratio]. Judgement: it ties the price
     of a war to the partners who join it; sweep 0-15."""
 

@@ -34,8 +34,8 @@ def test_a_mode_is_listed_once() -> None:
 
 
 def test_what_does_not_fit_is_told_beside_what_is_wrong_in_itself() -> None:
-    assert misfits(target="AAA", stakes={}, intensity=[0, "judgement", 2024, "guess"]) == [
-        ("intensity",), ("target",),
+    assert misfits(target="AAA", stakes={}, war_intensity=[0, "judgement", 2024, "guess"]) == [
+        ("war_intensity",), ("target",),
     ]  # fmt: skip
 
 
