@@ -66,9 +66,10 @@ class WarParams(Params):
     """Spread of the log size of the wars that are expected [log points]. Judgement: as for the
     mean."""
 
-    nuclear_use_probability: float = Field(default=0.002, ge=0, le=1)
+    nuclear_use_probability: float = Field(default=0.0055, ge=0, le=1)
     """Chance of nuclear use in a war quarter by a losing side with everything at stake and a full
-    arsenal, nu [probability]. Judgement: no data; sweep 0-.01."""
+    arsenal, nu [probability]. Judgement: gives a Taiwan war in which the United States
+    fights .03; odds of experts and superforecasters allow .01-.2; sweep .002-.04."""
 
     gdp_loss_per_quarter: float = Field(default=0.01, ge=0, le=1)
     """Output lost in a quarter by a full participant [share]. Judgement: 4 % a year, between

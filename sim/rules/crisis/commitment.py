@@ -30,8 +30,8 @@ class CommitmentParams(Params):
     weigh a little even where nobody promised them; sweep 0-.6."""
 
     minimum_stake: float = Field(default=0.05, ge=0, le=1)
-    """Stake from which a state without any pact is a guarantor where the switch `entry` is off; where
-    it is on seats decide [stakes]. Judgement: below it a state would hardly ever help and only
+    """Stake from which a state without any pact is a guarantor, where the switch `entry` is off and
+    seats do not decide [stakes]. Judgement: below it a state would hardly ever help and only
     lengthen the list; sweep .02-.1."""
 
 
