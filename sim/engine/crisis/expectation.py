@@ -35,7 +35,7 @@ _MAJOR_ATTACK = int(Mode.MAJOR_ATTACK)
 
 
 class Expectation(NamedTuple):
-    """Means over the draw of resolve, before anybody moves. n is the number of guarantors."""
+    """What an opportunity comes to, before anybody moves. n is the number of guarantors."""
 
     choice: np.ndarray
     """(4,) probability of the status quo and of each mode."""
@@ -72,6 +72,39 @@ def force_chance(expectation: Expectation) -> float:
     return expectation.clash[Mode.GREY_ZONE] + seized + expectation.choice[_MAJOR_ATTACK + 1]
 
 
+@lean
+def needs_mean(crisis: Crisis) -> bool:
+    """Return whether a run books the mean over the draw and not the chances at its own draw.
+
+    An attack is a step in the draw: its chance there is nearly as noisy as a count. Chances of
+    lesser challenges are small or smooth, so that their own draw serves as well, for an eleventh of
+    the work, and carries no error of interpolation (docs/decisions/0023).
+    """
+    return crisis.is_available[_MAJOR_ATTACK]
+
+
+@compiled
+def _nothing(n: int) -> Expectation:
+    """Return an expectation of nothing for so many guarantors."""
+    return Expectation(
+        choice=np.zeros(N_MODES + 1),
+        resist=np.zeros(N_MODES),
+        clash=np.zeros(N_MODES),
+        war=np.zeros(N_MODES),
+        taken=np.zeros(N_MODES),
+        utility=np.zeros(2 + n),
+        penalty=np.zeros(2 + n),
+    )
+
+
+@compiled
+def expectation_at_draw(crisis: Crisis, solution: Solution) -> Expectation:
+    """Return what an opportunity comes to at the draw with which it was solved."""
+    found = _nothing(crisis.stake.size)
+    _fill_from_solution(solution, found)
+    return found
+
+
 @compiled
 def expectation(crisis: Crisis, solution: Solution) -> Expectation:
     """Return what an opportunity comes to in the mean over its draw of resolve.
@@ -85,19 +118,9 @@ def expectation(crisis: Crisis, solution: Solution) -> Expectation:
     -------
     Probabilities and stakes, none of them at the draw of the crisis.
     """
-    n = crisis.stake.size
-    found = Expectation(
-        choice=np.zeros(N_MODES + 1),
-        resist=np.zeros(N_MODES),
-        clash=np.zeros(N_MODES),
-        war=np.zeros(N_MODES),
-        taken=np.zeros(N_MODES),
-        utility=np.zeros(2 + n),
-        penalty=np.zeros(2 + n),
-    )
     if crisis.resolve_sd == 0:
-        _fill_from_solution(solution, found)
-        return found
+        return expectation_at_draw(crisis, solution)
+    n, found = crisis.stake.size, _nothing(crisis.stake.size)
     table = np.zeros((N_MODES, DRAWS.size, UTILITY + 2 * (2 + n)))
     weight = np.zeros((N_MODES, DRAWS.size))
     for mode in range(N_MODES):

@@ -19,4 +19,5 @@ class Opportunity(NamedTuple):
     solution: Solution
     """Of that crisis: what movers do."""
     expectation: Expectation
-    """In the mean over the draw: what counts, events and records say was to be expected."""
+    """What counts, events and records say was to be expected: where an attack can be opened, in the
+    mean over the draw, elsewhere at it."""

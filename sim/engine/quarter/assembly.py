@@ -10,7 +10,7 @@ import numpy as np
 
 from sim.domain.vocabulary import CouncilKind, Level, Mode
 from sim.engine.crisis.arrays import N_MODES, Crisis, ObligationColumn, Solution
-from sim.engine.crisis.expectation import expectation
+from sim.engine.crisis.expectation import expectation, expectation_at_draw, needs_mean
 from sim.engine.crisis.mode_tables import WAR_COLUMNS
 from sim.engine.crisis.solver import fill_solution
 from sim.engine.outcomes.ledger import Ledger
@@ -348,7 +348,10 @@ def solved_opportunity(
     solution : filled; may hold an earlier crisis, and have room for more guarantors
     """
     fill_solution(crisis, solution)
-    mean = expectation(crisis, solution)
+    if needs_mean(crisis):
+        mean = expectation(crisis, solution)
+    else:
+        mean = expectation_at_draw(crisis, solution)
     return Opportunity(
         key=key, flashpoint=flashpoint, crisis=crisis, solution=solution, expectation=mean
     )

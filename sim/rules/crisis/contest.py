@@ -9,7 +9,8 @@ References
 from pydantic import Field
 
 from sim.domain.params import Params
-from sim.kernel.compiled import compiled
+from sim.kernel.compiled import inlined
+from sim.kernel.logarithm import power
 
 
 class ExponentParams(Params):
@@ -36,7 +37,7 @@ class ContestParams(Params):
     """How much strength decides, by mode."""
 
 
-@compiled
+@inlined
 def win_probability(challenger: float, defenders: float, exponent: float) -> float:
     """Return the probability that the challenger wins, in [0, 1].
 
@@ -54,13 +55,14 @@ def win_probability(challenger: float, defenders: float, exponent: float) -> flo
         return 0.5
     if exponent == 1:
         return challenger / (challenger + defenders)
-    # As shares of the stronger: powers of billions would leave the range of numbers.
-    ours = (challenger / stronger) ** exponent
-    theirs = (defenders / stronger) ** exponent
-    return ours / (ours + theirs)
+    # As a share of the stronger, whose own power is 1: powers of billions would leave the range of
+    # numbers, and one power is half the work of two.
+    weaker = power(min(challenger, defenders) / stronger, exponent)
+    share = 1 / (1 + weaker)
+    return share if challenger >= defenders else weaker * share
 
 
-@compiled
+@inlined
 def strength_fraction(side: float, other: float) -> float:
     """Return one side's share of all the strength at the theatre, in [0, 1].
 

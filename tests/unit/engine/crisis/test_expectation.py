@@ -3,6 +3,7 @@ import math
 import numpy as np
 import pytest
 
+from sim.domain.vocabulary import Mode
 from sim.engine.crisis.arrays import Crisis, SummaryColumn
 from sim.engine.crisis.draws import DRAWS
 from sim.engine.crisis.expectation import (
@@ -11,7 +12,9 @@ from sim.engine.crisis.expectation import (
     Expectation,
     capitulation_chance,
     expectation,
+    expectation_at_draw,
     force_chance,
+    needs_mean,
     war_chance,
 )
 from sim.engine.crisis.solver import solve
@@ -46,6 +49,32 @@ def test_without_a_draw_the_numbers_are_the_solutions_own() -> None:
     assert found.war == pytest.approx(war)
     assert found.utility == pytest.approx(solution.choice[1:] @ solution.expected)
     assert found.penalty == pytest.approx(solution.choice[1:] @ solution.penalty)
+
+
+def test_at_the_draw_the_numbers_are_the_solutions_own() -> None:
+    crisis = game("CCC", resolve_sd=0.6)._replace(resolve=1.3)
+    solution = solve(crisis)
+    found = expectation_at_draw(crisis, solution)
+    np.testing.assert_array_equal(found.choice, solution.choice)
+    assert found.utility == pytest.approx(solution.choice[1:] @ solution.expected)
+    assert war_chance(found) != pytest.approx(war_chance(expectation(crisis, solution)), rel=1e-3)
+
+
+def test_chances_at_many_draws_have_the_mean_over_the_draw() -> None:
+    crisis = game("CCC", resolve_sd=0.6)
+    at_draws = [
+        war_chance(expectation_at_draw(here, solve(here)))
+        for here in (crisis._replace(resolve=float(draw)) for draw in POINTS)
+    ]
+    mean = war_chance(expectation(crisis, solve(crisis)))
+    assert float(WEIGHTS @ np.array(at_draws)) == pytest.approx(mean, rel=0.1)
+
+
+def test_the_mean_is_needed_where_an_attack_can_be_opened() -> None:
+    crisis = game("CCC")
+    assert needs_mean(crisis)
+    crisis.is_available[int(Mode.MAJOR_ATTACK)] = False
+    assert not needs_mean(crisis)
 
 
 def sampled(crisis: Crisis, sd: float) -> Expectation:
