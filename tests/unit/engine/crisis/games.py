@@ -26,6 +26,32 @@ from sim.rules.crisis.basing import NO_CONSENT
 MAJOR, ACTIVE = int(Mode.MAJOR_ATTACK), int(CouncilAnswer.ACTIVE)
 HOME = {"distance_km": 0, "host": None}
 
+FIRST_VERSION = {
+    "precision": 12,
+    "precision_decay": 1.8,
+    "opening_precision": 6,
+    "threshold_aversion": {"grey_zone": 0, "fait_accompli": 0.155, "major_attack": 0.49},
+    "contest_exponent": 1,
+    "reputation_weight": 0.25,
+    "domestic_weight": 0.59,
+    "provocation_weight": 0.1,
+}
+"""Parameters of the first version of the game, whose numbers can be worked out by hand."""
+
+_COSTS = (
+    "prize_share", "attrition", "challenge_cost", "audience_cost", "trigger", "nuclear_risk_cost",
+    "concession_cost", "support_cost", "deployment_cost", "fighting_cost",
+)  # fmt: skip
+FIRST_MODES = {
+    mode: dict(zip(_COSTS, row, strict=True))
+    for mode, row in {
+        "grey_zone": (0.05, 0.01, 0, 0.005, 0.15, 0, 0.04, 0.025, 0.001, 0.18),
+        "fait_accompli": (0.25, 0.25, 0.08, 0.05, 0.7, 0.03, 0.25, 0.2, 0.01, 0.3),
+        "major_attack": (1, 0.8, 0.2, 0.1, 1, 0.15, 1.7, 0.37, 0.03, 0.41),
+    }.items()
+}
+"""Its payoffs."""
+
 CHALLENGE = Challenge(
     strength_challenger=100.0,
     strength_target=50.0,
@@ -73,8 +99,17 @@ GUARANTOR = Guarantor(
 )
 
 
+def in_a_version(given: dict[str, Any]) -> dict[str, Any]:
+    """Return the input of a crisis as one of the first version, if it has no floor of precision."""
+    parameters, changes = given.get("parameters", {}), given.get("modes", {})
+    if "precision_floor" in parameters:
+        return given
+    modes = {mode: row | changes.get(mode, {}) for mode, row in FIRST_MODES.items()}
+    return given | {"parameters": FIRST_VERSION | parameters, "modes": modes}
+
+
 def arrays(*guarantors: dict[str, Any], **more: dict[str, Any]) -> Crisis:
-    """Return a crisis of 100 against 50, with anything else that is given."""
+    """Return a crisis of 100 against 50, with anything else that is given; see `in_a_version`."""
     given: dict[str, Any] = {
         "challenger": {"state": "AAA", "capability_usd_bn": 100, "bases": [HOME], "salience": 1},
         "target": {"state": "BBB", "capability_usd_bn": 50, "bases": [HOME], "salience": 1},
@@ -82,7 +117,7 @@ def arrays(*guarantors: dict[str, Any], **more: dict[str, Any]) -> Crisis:
     }
     for name in ("challenger", "target"):
         given[name] |= more.pop(name, {})
-    return crisis_arrays(read_crisis(json.dumps(given | more)))
+    return crisis_arrays(read_crisis(json.dumps(in_a_version(given | more))))
 
 
 def subtree_input(crisis: Crisis, mode: int = MAJOR, answer: int = ACTIVE) -> SubtreeInput:

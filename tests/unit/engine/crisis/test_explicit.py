@@ -8,7 +8,7 @@ import pytest
 from sim.engine.crisis.arrays import Crisis, ObligationColumn
 from sim.engine.crisis.explicit import crisis_arrays, party_names
 from sim.engine.crisis.explicit_input import ExplicitCrisis, read_crisis
-from tests.unit.engine.crisis.games import reach_of
+from tests.unit.engine.crisis.games import in_a_version, reach_of
 
 
 def base(distance_km: float, host: str | None = None) -> dict[str, object]:
@@ -28,7 +28,7 @@ def explicit(*guarantors: dict[str, Any], **more: object) -> ExplicitCrisis:
         },
         "guarantors": list(guarantors),
     }  # fmt: skip
-    return read_crisis(json.dumps(given | more))
+    return read_crisis(json.dumps(in_a_version(given | more)))
 
 
 def arrays(*guarantors: dict[str, Any], **more: object) -> Crisis:
@@ -98,7 +98,7 @@ def test_politics_shade_stake_and_bias() -> None:
     assert crisis.reputation[0] == 1
 
 
-def test_what_is_not_given_takes_the_defaults_of_the_model() -> None:
+def test_what_is_not_given_takes_the_defaults_of_the_first_version() -> None:
     crisis = arrays(guarantor("CCC", 10))
     given = (crisis.precision, crisis.precision_decay, crisis.opening_precision)
     assert given == (12.0, 1.8, 6.0)
@@ -121,7 +121,7 @@ def test_a_mode_overrides_its_own_payoffs_alone() -> None:
 
 def test_a_force_fills_its_bases_nearest_first_where_they_have_capacities() -> None:
     bases = [base(1000) | {"capacity": 0.25}, base(3000, "CCC") | {"capacity": 0.5}, base(8000)]
-    version = {"parameters": {"precision_floor": 0.08, "minimum_stake": {}}}
+    version = {"parameters": {"precision_floor": 0.08, "minimum_obligation": 0}}
     others = [guarantor("DDD", 100, bases=bases), guarantor("CCC", 5)]
     crisis = arrays(*others, **version)
     near, middle, far = (math.exp(-0.17 * km) for km in (1, 3, 8))

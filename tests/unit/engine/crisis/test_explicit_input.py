@@ -23,7 +23,8 @@ def problem(text: str) -> str:
 
 def test_what_is_not_written_takes_the_defaults_of_the_model() -> None:
     crisis = read_crisis(given())
-    assert crisis.parameters.precision == 12
+    assert crisis.parameters.precision == 8.48
+    assert not crisis.is_first_version
     assert crisis.available_modes == ["grey_zone", "fait_accompli", "major_attack"]
     assert (crisis.guarantors, crisis.council) == ([], None)
 

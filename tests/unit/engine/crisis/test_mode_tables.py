@@ -13,20 +13,20 @@ def test_every_column_of_the_table_comes_from_somewhere() -> None:
 def test_the_table_holds_the_payoffs_of_the_model() -> None:
     # one row a mode as in docs/explanation/the-model.md, threshold aversion last
     expected = [
-        [0.05, 0.01, 0, 0.005, 0, 0.04, 0.025, 0.001, 0.18, 0],
-        [0.25, 0.25, 0.08, 0.05, 0.03, 0.25, 0.20, 0.01, 0.30, 0.155],
-        [1, 0.80, 0.20, 0.10, 0.15, 1.7, 0.37, 0.03, 0.41, 0.49],
+        [0.03, 0.005, 0.003, 0.002, 0.001, 0.0147, 0.026, 0.001, 0.0639, 0],
+        [0.25, 0.12, 0.04, 0.03, 0.02, 0.431, 0.039, 0.01, 0.0959, 0.111],
+        [1, 0.50, 0.20, 0.10, 0.15, 1.44, 0.1027, 0.03, 0.252, 1.18],
     ]
     np.testing.assert_array_equal(mode_table(Parameters()), expected)
 
 
 def test_triggers_stand_in_the_order_of_the_modes() -> None:
-    np.testing.assert_array_equal(mode_triggers(Parameters()), [0.15, 0.7, 1])
+    np.testing.assert_array_equal(mode_triggers(Parameters()), [0.07, 0.7, 1])
 
 
 def test_a_parameter_reaches_its_cell() -> None:
     changed = Parameters(choice=ChoiceParams(threshold_major_attack=0.3))
     table = mode_table(changed)
     assert table[2, ModeColumn.THRESHOLD] == 0.3
-    table[2, ModeColumn.THRESHOLD] = 0.49
+    table[2, ModeColumn.THRESHOLD] = 1.18
     np.testing.assert_array_equal(table, mode_table(Parameters()))

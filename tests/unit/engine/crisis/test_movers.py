@@ -21,6 +21,7 @@ from sim.engine.crisis.movers import (
     prize_at_stake,
 )
 from sim.engine.crisis.widening import NO_SEQUEL
+from tests.unit.engine.crisis.games import in_a_version
 
 GREY, FAIT, MAJOR = Mode
 ACTIVE, INACTIVE = CouncilAnswer
@@ -33,7 +34,7 @@ def arrays(*guarantors: dict[str, Any], **more: object) -> Crisis:
         "target": {"state": "BBB", "capability_usd_bn": 50, "bases": [HOME], "salience": 1},
         "guarantors": list(guarantors),
     }
-    return crisis_arrays(read_crisis(json.dumps(given | more)))
+    return crisis_arrays(read_crisis(json.dumps(in_a_version(given | more))))
 
 
 TREATY = {"obligation": 0.5, "collective": True, "fallback": 0.2}

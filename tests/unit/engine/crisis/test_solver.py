@@ -10,6 +10,7 @@ from sim.engine.crisis.arrays import Crisis, NodeColumn, Solution, SummaryColumn
 from sim.engine.crisis.explicit import crisis_arrays
 from sim.engine.crisis.explicit_input import read_crisis
 from sim.engine.crisis.solver import answer_probability, fill_solution, solution_for, solve
+from tests.unit.engine.crisis.games import in_a_version
 
 MAJOR = int(Mode.MAJOR_ATTACK)
 ACTIVE, INACTIVE = (int(answer) for answer in CouncilAnswer)
@@ -29,7 +30,7 @@ def crisis(*guarantors: dict[str, Any], **more: object) -> Crisis:
         "target": {"state": "BBB", "capability_usd_bn": 50, "bases": [HOME], "salience": 1},
         "guarantors": list(guarantors),
     }  # fmt: skip
-    return crisis_arrays(read_crisis(json.dumps(given | more)))
+    return crisis_arrays(read_crisis(json.dumps(in_a_version(given | more))))
 
 
 def solved(*guarantors: dict[str, Any], **more: object) -> Solution:

@@ -47,11 +47,11 @@ def test_fighting_bears_attrition_nuclear_risk_and_norms() -> None:
 def test_the_defaults_are_the_table_of_the_model() -> None:
     modes = ModesParams()
     assert list(modes.grey_zone.model_dump().values()) == [
-        0.05, 0.01, 0, 0.005, 0.15, 0, 0.04, 0.025, 0.001, 0.18, 0.05,
+        0.03, 0.005, 0.003, 0.002, 0.07, 0.001, 0.0147, 0.026, 0.001, 0.0639, 0.01,
     ]  # fmt: skip
     assert list(modes.fait_accompli.model_dump().values()) == [
-        0.25, 0.25, 0.08, 0.05, 0.7, 0.03, 0.25, 0.2, 0.01, 0.3, 0.25,
+        0.25, 0.12, 0.04, 0.03, 0.7, 0.02, 0.431, 0.039, 0.01, 0.0959, 0.25,
     ]  # fmt: skip
     assert list(modes.major_attack.model_dump().values()) == [
-        1, 0.8, 0.2, 0.1, 1, 0.15, 1.7, 0.37, 0.03, 0.41, 1,
+        1, 0.5, 0.2, 0.1, 1, 0.15, 1.44, 0.1027, 0.03, 0.252, 1,
     ]  # fmt: skip
