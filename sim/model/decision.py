@@ -48,6 +48,10 @@ class Question:
     note: str = ""
     """Circumstances."""
 
+    draw: float | None = None
+    """What is left of the draw, where the reading of a law has used a part of it; absent: the draw
+    that belongs to the purpose."""
+
 
 @dataclass
 class Decision:

@@ -4,17 +4,20 @@ They are asked about the challenge and, where its loser widens a clash to a war,
 more about the war: what holds then are the payoffs and obligations of a major attack.
 """
 
-from functools import partial
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import cached_property, partial
 
 import numpy as np
 
-from sim.domain.vocabulary import LEVELS, Level
-from sim.engine.crisis.arrays import NodeColumn
+from sim.domain.vocabulary import LEVELS
+from sim.engine.crisis.answers import Answers, answers_at
 from sim.engine.quarter.crises_by_chance import drawn_option
 from sim.kernel.draws import Purpose
 from sim.model import terms
 from sim.model.decision import Question
 from sim.model.inquiry import Inquiry
+from sim.model.shared_draw import reading_of
 from sim.model.terms import Branch, SolvedBranch
 from sim.rules.crisis.commitment import burden_discount
 from sim.rules.crisis.law import highest_level_probabilities
@@ -77,32 +80,69 @@ class Guarantors:
     def _purpose(self) -> Purpose:
         return Purpose.WAR_LEVEL if self.branch.is_widened else Purpose.LEVEL
 
+    @property
+    def _law_purpose(self) -> Purpose:
+        return Purpose.WAR_LAW if self.branch.is_widened else Purpose.LAW
+
     def _strategic_level(self, k: int, node: int) -> int:
         """Ask one guarantor that looks ahead, after the law has spoken."""
-        branch, highest = self.branch, self._reading_of_law(k)
+        branch, child = self.branch, len(LEVELS) * node + 1
+        draw = self.inquiry.take(self._law_purpose, self._code(k))
+        highest = int(drawn_option(np.array(self._lawful_chances(k)), draw))
+        self._note_law(k, highest, draw)
         sigma = self.solution.sigma[*branch.subtree, node, highest]
-        names = LEVELS[: highest + 1]
-        child = len(LEVELS) * node + 1
         values = self.solution.node[*branch.subtree]
-        own = NodeColumn.GUARANTORS + k
+        worth = [terms.values_at(values[child + level], k) for level in range(len(LEVELS))]
+        return self._ask_level(k, self._question("level", k, sigma[: highest + 1], worth))
 
-        solved = SolvedBranch(self.crisis, self.solution, branch)
+    def _answering_level(self, k: int) -> int:
+        """Ask one guarantor that does not look ahead, after the law has spoken."""
+        levels = self.solution.rest[*self.branch.subtree, k, :, self.end]
+        draw = self.inquiry.take(self._purpose, self._code(k))
+        sigma = self._answers.sigma[k]
+        reading = reading_of(draw, levels.tolist(), self._lawful_chances(k), sigma)
+        self._note_law(k, reading.highest, reading.law_draw)
+        worth = [terms.LevelValues(*row) for row in self._answers.values[k].tolist()]
+        question = self._question("answer", k, sigma[reading.highest, : reading.highest + 1], worth)
+        return self._ask_level(k, replace(question, draw=reading.level_draw))
+
+    @cached_property
+    def _answers(self) -> Answers:
+        """Return how those who do not look ahead compare their levels at the end reached."""
+        return answers_at(self.crisis, self.solution, *self.branch.subtree, self.end)
+
+    def _question(
+        self, kind: str, k: int, chances: np.ndarray, worth: Sequence[terms.LevelValues]
+    ) -> Question:
+        """Return what a guarantor is asked: the levels that its law allows, and what they bring.
+
+        Parameters
+        ----------
+        chances : probability of each lawful level
+        worth : (3,) what follows each level
+        """
+        solved = SolvedBranch(self.crisis, self.solution, self.branch)
+        names = LEVELS[: chances.size]
 
         def utility_parts(level: int) -> dict[str, float]:
-            return terms.level_terms(solved, k, level, values[child + level])
+            return terms.level_terms(solved, k, level, worth[level])
 
-        question = Question(
-            kind="level",
+        return Question(
+            kind=kind,
             purpose=self._purpose,
             names=names,
-            probabilities=[float(x) for x in sigma[: highest + 1]],
-            mode=branch.mode,
-            is_widened=branch.is_widened,
-            utilities={name: float(values[child + i, own]) for i, name in enumerate(names)},
+            probabilities=[float(chance) for chance in chances],
+            mode=self.branch.mode,
+            is_widened=self.branch.is_widened,
+            utilities={name: worth[i].utility for i, name in enumerate(names)},
             explain={name: partial(utility_parts, i) for i, name in enumerate(names)},
             note=self._standing_text(k),
         )
-        return self._ask_level(k, question)
+
+    def _code(self, k: int) -> np.uint64:
+        """Return the permanent code of a guarantor, by which its draws are addressed."""
+        code: np.uint64 = self.inquiry.stage.world.state_code[self.inquiry.order[k]]
+        return code
 
     def _lawful_chances(self, k: int) -> tuple[float, float, float]:
         """Return the chances that each level is the highest that a guarantor is allowed."""
@@ -112,39 +152,14 @@ class Guarantors:
             crisis.law_support[k, mode], crisis.law_fight[k, mode], crisis.reservation[k, mode]
         )
 
-    def _reading_of_law(self, k: int) -> int:
-        """Draw the highest level that a guarantor's law and reservations allow."""
-        inquiry, purpose = self.inquiry, Purpose.WAR_LAW if self.branch.is_widened else Purpose.LAW
+    def _note_law(self, k: int, highest: int, draw: float) -> None:
+        """Keep how far a guarantor's law and reservations let it go this time."""
         chances = self._lawful_chances(k)
-        draw = inquiry.take(purpose, inquiry.stage.world.state_code[inquiry.order[k]])
-        highest = int(drawn_option(np.array(chances), draw))
         # Most guarantors may do anything; a move for each of them would bury those whom law limits.
         if chances[-1] < 1:
+            inquiry = self.inquiry
             lawful = {str(level): x for level, x in zip(LEVELS, chances, strict=True)}
             inquiry.note_chance(inquiry.guarantors[k], "law", lawful, LEVELS[highest], draw=draw)
-        return highest
-
-    def _answering_level(self, k: int) -> int:
-        """Ask one guarantor that does not look ahead; its law is in the chances."""
-        rest = self.solution.rest[*self.branch.subtree, k, :, self.end]
-        question = Question(
-            kind="answer",
-            purpose=self._purpose,
-            names=LEVELS,
-            probabilities=[float(x) for x in rest],
-            mode=self.branch.mode,
-            is_widened=self.branch.is_widened,
-            note=self._standing_text(k) + self._law_text(k),
-        )
-        return self._ask_level(k, question)
-
-    def _law_text(self, k: int) -> str:
-        """Return in words how far the law lets a guarantor go whose chances hold it already."""
-        chances = self._lawful_chances(k)
-        if not self.inquiry.keeps_moves or chances[-1] >= 1:
-            return ""
-        fight = chances[Level.FIGHT]
-        return f"; law lets it support with {chances[Level.SUPPORT] + fight:.2f}, fight {fight:.2f}"
 
     def _standing_text(self, k: int) -> str:
         """Return in words what a guarantor owes and how its politics lean."""

@@ -64,12 +64,13 @@ class Inquiry:
         ValueError : the agent's method returned something that is not an option
         """
         agent: State = method.__self__  # type: ignore[attr-defined]
+        code, left = self.stage.world.state_code[agent.position], question.draw
         decision = Decision(
             actor=agent.code,
             kind=question.kind,
             names=question.names,
             probabilities=question.probabilities,
-            take=lambda: self.take(question.purpose, self.stage.world.state_code[agent.position]),
+            take=lambda: self.take(question.purpose, code) if left is None else left,
             flashpoint=self.stage.flashpoints[self.flashpoint],
             mode=None if question.mode is None else MODES[question.mode],
             quarter=self.stage.quarter,

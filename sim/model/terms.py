@@ -183,18 +183,47 @@ def resistance_terms(crisis: Crisis, solution: Solution, mode: int) -> dict[str,
     return _over_council(crisis, solution, mode, _resistance_terms)
 
 
+class LevelValues(NamedTuple):
+    """What follows a level of a guarantor."""
+
+    press: float
+    """Probability that the challenger presses."""
+    win: float
+    """Probability that it presses and wins."""
+    fraction: float
+    """Challenger's share of strength, where it presses."""
+    utility: float
+    """The guarantor's own [stakes]."""
+
+
+def values_at(node: np.ndarray, guarantor: int) -> LevelValues:
+    """Return what a node says of the level of a guarantor that leads to it.
+
+    Parameters
+    ----------
+    node : values at the node, columns `NodeColumn`
+    guarantor : its position among those that look ahead
+    """
+    return LevelValues(
+        press=float(node[NodeColumn.PRESS]),
+        win=float(node[NodeColumn.WIN]),
+        fraction=float(node[NodeColumn.FRACTION]),
+        utility=float(node[NodeColumn.GUARANTORS + guarantor]),
+    )
+
+
 def level_terms(
-    solved: SolvedBranch, guarantor: int, level: int, node: np.ndarray
+    solved: SolvedBranch, guarantor: int, level: int, values: LevelValues
 ) -> dict[str, float]:
     """Return the parts of what a level is worth to a guarantor.
 
     Parameters
     ----------
     guarantor : its position among the guarantors
-    node : values at the node that the level leads to, columns `NodeColumn`
+    values : what follows the level
     """
     crisis, prize = solved.crisis, solved.prize
-    press, win, fraction = (float(x) for x in node[:3])
+    press, win, fraction, utility = values
     reneging = float(
         guarantor_standing(crisis, solved.branch.mode, solved.branch.council, guarantor)[1]
     )
@@ -213,7 +242,7 @@ def level_terms(
     terms["reneging"] = -press * in_clash - (1 - press) * called_off
     if LEVELS[level] != "abstain":
         terms["deployment_cost"] = -(1 - press) * solved.payoff(ModeColumn.DEPLOYMENT_COST)
-    whole = _with_rest(terms, float(node[NodeColumn.GUARANTORS + guarantor]))
+    whole = _with_rest(terms, utility)
     return {name: value for name, value in whole.items() if value}
 
 

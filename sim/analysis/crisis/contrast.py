@@ -12,6 +12,7 @@ from typing import Final, Literal, NamedTuple
 from sim.domain.records import CrisisRecord
 from sim.domain.vocabulary import LEVELS, MODES, STATUS_QUO
 from sim.engine.crisis.arrays import Crisis, Solution, SummaryColumn
+from sim.engine.crisis.explicit_output import rest_levels
 
 SAME_DEED: Final = {"answer": "level"}
 """Decisions that stand in one row: a guarantor may look ahead in one of two versions only."""
@@ -67,6 +68,9 @@ class Deed(NamedTuple):
     actor: str = ""
     """Who chose; empty for the outcome."""
 
+    in_war: bool = False
+    """Whether it was about a war that a clash had been widened to."""
+
 
 class Row[Item, Value](NamedTuple):
     """The same under both scenarios."""
@@ -96,6 +100,12 @@ class Contrast:
 
     deeds: tuple[Row[Deed, str], ...]
     """What was done with the draws, and what it came to."""
+
+    @property
+    def states(self) -> tuple[str, ...]:
+        """Return the codes of all states in either version, in alphabetical order."""
+        actors = {row.item.actor for row in self.measures} | {row.item.actor for row in self.deeds}
+        return tuple(sorted(actors - {""}))
 
     @property
     def is_any_different(self) -> bool:
@@ -148,11 +158,12 @@ def _measures(solved: SolvedCrisis) -> dict[Measure, float]:
         row = MODES.index(mode)
         summary = solution.summary[row]
         found[Measure("resist", target, mode)] = float(summary[SummaryColumn.RESIST])
-        # The solution has levels only of those who look ahead: they stand first.
-        for k, name in enumerate(guarantors[: solution.levels.shape[1]]):
+        answering = rest_levels(solved.crisis, solution, row)
+        for k, name in enumerate(guarantors):
+            # The solution has levels of those who look ahead, and they stand first.
+            levels = solution.levels[row, k] if k < solved.crisis.n_strategic else answering[k]
             for level in range(1, len(LEVELS)):
-                key = Measure("level", name, mode, LEVELS[level])
-                found[key] = float(solution.levels[row, k, level])
+                found[Measure("level", name, mode, LEVELS[level])] = float(levels[level])
         press, win = float(summary[SummaryColumn.PRESS]), float(summary[SummaryColumn.WIN])
         found[Measure("press", challenger, mode)] = press
         if press > 0:
@@ -162,9 +173,11 @@ def _measures(solved: SolvedCrisis) -> dict[Measure, float]:
 
 def _deeds(record: CrisisRecord) -> dict[Deed, str]:
     """Return what everybody did, and what it came to."""
-    found = {
-        Deed(SAME_DEED.get(move.decision, move.decision), move.actor): move.choice
-        for move in record.moves
-    }
+    found, in_war = {}, False
+    for move in record.moves:
+        kind = SAME_DEED.get(move.decision, move.decision)
+        found[Deed(kind, move.actor, in_war=in_war)] = move.choice
+        # What follows is about the war, and each guarantor may well choose otherwise in it.
+        in_war = in_war or move.choice == "widen"
     found[Deed("outcome")] = record.outcome
     return found

@@ -4,12 +4,14 @@ The upper table has the probabilities of the solved game before anybody moves, t
 lower one what each mover does with the same draws.
 """
 
+from collections.abc import Mapping
 from typing import Final
 
 from sim.analysis.crisis.contrast import Contrast, Deed, Measure, Row
 from sim.analysis.telling.crisis_path import OUTCOMES
 from sim.analysis.telling.tables import paragraph, table_text
 from sim.analysis.telling.words import MAX_PROSE, NO_NUMBER, number_text, words
+from sim.loading.suggestions import state_label
 
 MEASURES: Final = {
     "choice": "{actor} chooses {mode}",
@@ -30,6 +32,7 @@ DEEDS: Final = {
     "level": "{} chooses",
     "press": "{} chooses, at the end",
     "clash": "the clash",
+    "widen": "{}, having lost the clash",
     "outcome": "outcome",
 }
 """What each kind of move is called."""
@@ -41,17 +44,18 @@ NO_CHANGE: Final = (
 )
 
 
-def contrast_text(contrast: Contrast, width: int | None = None) -> str:
+def contrast_text(contrast: Contrast, names: Mapping[str, str], width: int | None = None) -> str:
     """Return two versions of a crisis side by side.
 
     Parameters
     ----------
     contrast : from `sim.analysis.crisis.contrast.contrast`
+    names : names of the states by code; a state without one is called by its code
     width : columns of the terminal; absent: one line a row
 
     Returns
     -------
-    two tables, and a sentence where both versions are the same
+    two tables, the states in them by code and name, and a sentence where both are the same
     """
     measures = table_text(
         ("before anybody moves", *contrast.labels, "difference"),
@@ -64,7 +68,10 @@ def contrast_text(contrast: Contrast, width: int | None = None) -> str:
         [_deed_row(row) for row in contrast.deeds],
         width=width,
     )
-    notes = [] if contrast.is_any_different else [paragraph(NO_CHANGE, width or MAX_PROSE)]
+    # Below and not within: on 80 columns names would fold every row.
+    who = ", ".join(state_label(code, names) for code in contrast.states)
+    said = [who] if contrast.is_any_different else [who, NO_CHANGE]
+    notes = [paragraph(text, width or MAX_PROSE) for text in said if text]
     return "\n\n".join([measures, deeds, *notes])
 
 
@@ -81,6 +88,7 @@ def _measure_row(row: Row[Measure, float]) -> list[str]:
 def _deed_row(row: Row[Deed, str]) -> list[str]:
     """Return what was done and what would have been, with a mark where they differ."""
     name = DEEDS[row.item.decision].format(row.item.actor)
+    name += ", in the war" if row.item.in_war else ""
     told = [_choice_text(row.item, choice) for choice in (row.factual, row.other)]
     return [name, *told, "*" if row.is_different else ""]
 

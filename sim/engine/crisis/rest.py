@@ -8,6 +8,7 @@ The loops are like those of `sim.engine.crisis.clash`.
 import numpy as np
 
 from sim.domain.vocabulary import Level
+from sim.engine.crisis.arrays import N_LEVELS
 from sim.engine.crisis.clash import (
     clash_utility,
     fill_clash,
@@ -178,7 +179,7 @@ def _fill_weight(
 
 
 @lean
-def _fill_without_rest(given: SubtreeInput, buffers: Buffers) -> None:
+def fill_without_rest(given: SubtreeInput, buffers: Buffers) -> None:
     """Fill in what comes of it if none of the rest helps."""
     challenge, coalitions = given.challenge, given.coalitions
     fill_strategic_strength(
@@ -190,6 +191,41 @@ def _fill_without_rest(given: SubtreeInput, buffers: Buffers) -> None:
 
 
 @lean
+def fill_before(given: SubtreeInput, k: int, buffers: Buffers) -> None:
+    """Fill in the defenders' strength before one of the rest joins, with its bases open."""
+    coalitions = given.coalitions
+    copy_row(buffers.defenders, buffers.before)
+    # Its help opens its soil to the strategic guarantors, who then are stronger too.
+    if coalitions.is_host[k]:
+        reach = coalitions.reach_with_host[k - coalitions.weight.shape[0]]
+        fill_strategic_strength(
+            given.challenge, given.traits, coalitions.weight, reach, buffers.before
+        )
+
+
+@lean
+def fill_level(given: SubtreeInput, k: int, level: int, buffers: Buffers) -> None:
+    """Fill in what comes of one of the rest at a level, and what that is worth to it.
+
+    Parameters
+    ----------
+    buffers : after `fill_without_rest` and `fill_before`; its row of utility and, above abstaining,
+        the strength, wins and presses once it has joined are filled
+    """
+    challenge, coalitions = given.challenge, given.coalitions
+    guarantor, utility = guarantor_of(given.traits, k), buffers.utility[level]
+    if level == 0:
+        _fill_abstain(challenge, guarantor, buffers.press, buffers.wins, utility)
+        return
+    _fill_joined(challenge, guarantor, level, coalitions.reach[k], buffers)
+    _fill_joined_press(challenge, guarantor, level, coalitions, buffers)
+    if level == _SUPPORT:
+        _fill_support(challenge, guarantor, buffers.joined_press, buffers.joined_wins, utility)
+    else:
+        _fill_fight(challenge, guarantor, buffers, utility)
+
+
+@lean
 def _fill_levels(given: SubtreeInput, k: int, buffers: Buffers, levels: np.ndarray) -> None:
     """Fill in how likely one of the rest is to choose each level at each end node.
 
@@ -197,23 +233,12 @@ def _fill_levels(given: SubtreeInput, k: int, buffers: Buffers, levels: np.ndarr
     ----------
     levels : (3, at least E) filled
     """
-    challenge, coalitions, utility = given.challenge, given.coalitions, buffers.utility
-    guarantor, reach = guarantor_of(given.traits, k), coalitions.reach[k]
-    _fill_abstain(challenge, guarantor, buffers.press, buffers.wins, utility[0])
-    if guarantor.evaluates > 0:
-        _fill_penalty(challenge, guarantor, 0, buffers)
-    for level in (_SUPPORT, _FIGHT):
-        _fill_joined(challenge, guarantor, level, reach, buffers)
-        _fill_joined_press(challenge, guarantor, level, coalitions, buffers)
-        if level == _SUPPORT:
-            _fill_support(
-                challenge, guarantor, buffers.joined_press, buffers.joined_wins, utility[level]
-            )
-        else:
-            _fill_fight(challenge, guarantor, buffers, utility[level])
+    guarantor = guarantor_of(given.traits, k)
+    for level in range(N_LEVELS):
+        fill_level(given, k, level, buffers)
         if guarantor.evaluates > 0:
-            _fill_penalty(challenge, guarantor, level, buffers)
-    _fill_choice(challenge, guarantor, utility, levels)
+            _fill_penalty(given.challenge, guarantor, level, buffers)
+    _fill_choice(given.challenge, guarantor, buffers.utility, levels)
 
 
 @lean
@@ -233,25 +258,18 @@ def fill_rest(given: SubtreeInput, buffers: Buffers, solved: SubtreeSolution) ->
     buffers : what they expect of their own choices is filled, for those who evaluate it
     solved : levels and weights of the rest are filled
     """
-    challenge, coalitions = given.challenge, given.coalitions
-    n_strategic, ends = coalitions.weight.shape
-    _fill_without_rest(given, buffers)
+    n_strategic, ends = given.coalitions.weight.shape
+    fill_without_rest(given, buffers)
     for k in range(n_strategic, given.traits.shape[0]):
         guarantor, levels = guarantor_of(given.traits, k), solved.rest[k]
         # Who may do nothing has nothing to compare, unless it would like to know what it is worth.
         if guarantor.lawful_abstain == 1 and guarantor.evaluates == 0:
             _stand_aside(levels, solved.weight[k], ends)
             continue
-        copy_row(buffers.defenders, buffers.before)
-        # Its help opens its soil to the strategic guarantors, who then are stronger too.
-        if coalitions.is_host[k]:
-            reach = coalitions.reach_with_host[k - n_strategic]
-            fill_strategic_strength(
-                challenge, given.traits, coalitions.weight, reach, buffers.before
-            )
+        fill_before(given, k, buffers)
         _fill_levels(given, k, buffers, levels)
         if guarantor.evaluates > 0:
             _fill_own_account(levels, buffers.utility, buffers.own_utility[k])
             _fill_own_account(levels, buffers.penalty, buffers.own_penalty[k])
         support, fight = levels[_SUPPORT][:ends], levels[_FIGHT]
-        _fill_weight(support, fight, challenge.support_weight, solved.weight[k])
+        _fill_weight(support, fight, given.challenge.support_weight, solved.weight[k])

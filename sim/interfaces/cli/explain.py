@@ -237,7 +237,7 @@ def _explain(
         head = f"The same crisis, {label}: the region as it stood, the same draws."
         say(f"\n{paragraph(head, prose_width())}\n")
         versions = _solved_crisis(factual, "as it was"), _solved_crisis(again, label)
-        say(contrast_text(contrast(*versions), prose_width()))
+        say(contrast_text(contrast(*versions), names, prose_width()))
 
 
 def _solved_crisis(play: "CrisisPlay", label: str) -> "SolvedCrisis":

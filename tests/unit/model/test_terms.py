@@ -26,7 +26,8 @@ def branch_of(one: Solved, mode: int) -> terms.SolvedBranch:
 
 
 def level_terms(one: Solved, level: int, mode: int = ATTACK) -> dict[str, float]:
-    return terms.level_terms(branch_of(one, mode), 0, level, one.solution.node[mode, 0, 1 + level])
+    values = terms.values_at(one.solution.node[mode, 0, 1 + level], 0)
+    return terms.level_terms(branch_of(one, mode), 0, level, values)
 
 
 @pytest.mark.parametrize("arrangement", ["no_commitments", "hub", "treaty"])
