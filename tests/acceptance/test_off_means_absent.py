@@ -141,6 +141,14 @@ def test_without_consent_every_granted_base_is_open_whatever_the_host_does() -> 
         assert moved_inputs(with_consent[name], without[name]) <= BASES
 
 
+def test_an_expected_coalition_is_none_where_everybody_looks_ahead() -> None:
+    without = crises(switched("expected_coalition", on=False))
+    found = moved(without, crises(switched("expected_coalition", on=True)))
+    assert "taiwan" in found
+    for name in found:
+        assert len(without[name].guarantors) > without[name].crisis.n_strategic
+
+
 def test_with_reputation_off_every_belief_stays_at_its_prior() -> None:
     region = Region(switched("reputation", on=False)).run()
     assert np.array_equal(region.variables.kept, region.world.kept_prior)

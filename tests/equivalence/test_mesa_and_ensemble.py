@@ -235,6 +235,7 @@ NEW_SWITCHES = (
     "basing_capacity",
     "trade_exposure",
     "own_evaluation",
+    "expected_coalition",
 )
 
 

@@ -13,6 +13,8 @@ from typing import Any
 type CrisisDict = dict[str, Any]
 type Levels = tuple[str, ...]
 type Values = dict[str, float]
+type Chances = dict[str, list[float]]
+"""Levels of the guarantors that do not look ahead, where they count in more than strength."""
 
 MODES = ("grey_zone", "fait_accompli", "major_attack")
 WAR = "major_attack"
@@ -130,19 +132,19 @@ class Game:
         return 1 - support, support - fight, fight
 
     # strengths -----------------------------------------------------------------------
-    def strength(self, actor: Any, hosts: set[str] | None) -> float:  # noqa: ANN401
-        """Return the strength from own soil and these hosts; None opens every host."""
+    def strength(self, actor: Any, hosts: Values | None) -> float:  # noqa: ANN401
+        """Return the strength from own soil and as far as hosts open; None opens every host."""
         given: CrisisDict = actor.given if isinstance(actor, Actor) else actor
         usable = given["capability_usd_bn"] * given.get("theatre_share", 1)
         usable *= 1 - given.get("engaged_share", 0)
         unplaced, access = 1.0, 0.0
         for base in sorted(given["bases"], key=lambda base: base["distance_km"]):
             host = base.get("host")
-            if host is None or hosts is None or host in hosts:
-                here = min(base.get("capacity", 1), unplaced)
-                decay = self.par["distance_decay_per_1000km"] * base["distance_km"] / 1000
-                access += here * math.exp(-decay)
-                unplaced -= here
+            opened = 1.0 if host is None or hosts is None else hosts.get(host, 0.0)
+            here = min(opened * base.get("capacity", 1), unplaced)
+            decay = self.par["distance_decay_per_1000km"] * base["distance_km"] / 1000
+            access += here * math.exp(-decay)
+            unplaced -= here
         return float(usable * access)
 
     def in_time(self, k: Actor, mode: str) -> float:
@@ -155,17 +157,19 @@ class Game:
         return float(1 - late + late * math.exp(-lag))
 
     def ours(self) -> float:
-        total = self.strength(self.challenger, set())
+        total = self.strength(self.challenger, {})
         for backer in self.challenger.get("backers", []):
             total += backer["share"] * backer["strength_usd_bn"]
         return total
 
-    def theirs(self, mode: str, weights: Values) -> float:
+    def theirs(self, mode: str, weights: Values, rest: Chances) -> float:
         """Return the strength on the target's side if each commits this share."""
         terrain = self.target.get("terrain_advantage", 1)
-        total = float(terrain * self.strength(self.target, set()))
+        total = float(terrain * self.strength(self.target, {}))
         consent = 0.5 * self.par["support_weight"]
-        hosts = {k for k, weight in weights.items() if weight >= consent} | {self.target["state"]}
+        hosts = {k: float(weight >= consent) for k, weight in weights.items()}
+        hosts |= {self.target["state"]: 1.0}
+        hosts |= {state: 1 - chances[0] for state, chances in rest.items()}
         for k in self.guarantors:
             brought = k["interoperability"] * self.in_time(k, mode)
             total += weights[k.state] * brought * self.strength(k, hosts)
@@ -175,17 +179,24 @@ class Game:
     def weight(self, level: str) -> float:
         return float({"abstain": 0, "support": self.par["support_weight"], "fight": 1}[level])
 
-    def odds(self, mode: str, weights: Values) -> tuple[float, float]:
+    def odds(self, mode: str, weights: Values, rest: Chances) -> tuple[float, float]:
         """Return the challenger's chance to win and its share of the strength."""
-        ours, theirs = self.ours(), self.theirs(mode, weights)
+        ours, theirs = self.ours(), self.theirs(mode, weights, rest)
         mu = self.par["contest_exponent"][mode]
         return float(ours**mu / (ours**mu + theirs**mu)), ours / (ours + theirs)
 
     def clash(
-        self, mode: str, council: str, standing: dict[str, str], weights: Values, *, belief: bool
+        self,
+        mode: str,
+        council: str,
+        standing: dict[str, str],
+        weights: Values,
+        *,
+        belief: bool,
+        rest: Chances,
     ) -> tuple[float, float]:
         """Return what a clash is worth to challenger and target, and so is its sequel."""
-        row, (p, share) = self.mode(mode), self.odds(mode, weights)
+        row, (p, share) = self.mode(mode), self.odds(mode, weights, rest)
         helpers = [k for k in self.guarantors if standing.get(k.state, "abstain") != "abstain"]
         trade = self.challenger.get("trade_share", {})
         exposed = sum(trade.get(s, 0) for s in [self.target["state"], *(k.state for k in helpers)])
@@ -194,6 +205,10 @@ class Game:
             *(k["nuclear"] * k["nuclear_assurance"] for k in helpers
               if standing[k.state] == "fight"), 0,
         )  # fmt: skip
+        for k in self.rest:
+            _, supports, fights = rest.get(k.state, (1.0, 0.0, 0.0))
+            exposed += trade.get(k.state, 0) * (supports + fights)
+            cover += fights * max(k["nuclear"] * k["nuclear_assurance"] - cover, 0)
         worth_c = (
             -row["challenge_cost"] * (1 + self.par["trade_weight"] * exposed)
             - row["attrition"] * (1 - share)
@@ -269,9 +284,9 @@ class Game:
         for level in LEVELS:
             weights = base | {k.state: self.weight(level)}
             standing = chosen | {k.state: level}
-            worth_c, _ = self.clash(mode, council, standing, weights, belief=True)
+            worth_c, _ = self.clash(mode, council, standing, weights, belief=True, rest={})
             press = self.presses(mode, worth_c, peace=peace)
-            odds = self.odds(mode, weights)
+            odds = self.odds(mode, weights, {})
             worth, penalty = self.helper(k, mode, council, level, press, odds)
             worths.append(worth)
             penalties.append(penalty)
@@ -299,6 +314,8 @@ class Game:
         chosen = {k.state: level for k, level in zip(self.strategic, levels, strict=True)}
         weights = {state: self.weight(level) for state, level in chosen.items()}
         values: Values = {}
+        rest: Chances = {}
+        counts = self.crisis.get("switches", {}).get("expected_coalition", False)
         for k in self.rest:
             probs, worth, penalty = self.rest_answer(k, mode, council, chosen, peace=peace)
             values[k.state], values[f"{k.state} penalty"] = worth, penalty
@@ -307,10 +324,11 @@ class Game:
             weights[k.state] = sum(
                 p * self.weight(level) for p, level in zip(probs, LEVELS, strict=True)
             )
-        believed_c, believed_t = self.clash(mode, council, chosen, weights, belief=True)
-        true_c, true_t = self.clash(mode, council, chosen, weights, belief=False)
+            rest |= {k.state: probs} if counts else {}
+        believed_c, believed_t = self.clash(mode, council, chosen, weights, belief=True, rest=rest)
+        true_c, true_t = self.clash(mode, council, chosen, weights, belief=False, rest=rest)
         press = self.presses(mode, believed_c, peace=peace)
-        odds = self.odds(mode, weights)
+        odds = self.odds(mode, weights, rest)
         down = (1 - press) * self.mode(mode)["audience_cost"]
         taken, war = self.sequel(mode, council, odds[0])
         values |= {

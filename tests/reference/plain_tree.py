@@ -30,7 +30,7 @@ class Builder:
         """Return what a clash costs everybody, beside the prize."""
         game, row = self.game, self.game.mode(mode)
         weights = {k.state: game.weight(levels[k.state]) for k in game.guarantors}
-        _, share = game.odds(mode, weights)
+        _, share = game.odds(mode, weights, {})
         standing = [k for k in game.guarantors if levels[k.state] != "abstain"]
         fighting = [k for k in standing if levels[k.state] == "fight"]
         trade = game.challenger.get("trade_share", {})
@@ -122,7 +122,7 @@ class Builder:
         """Return the war, or the lottery of a clash and what its loser may do."""
         game = self.game
         weights = {k.state: game.weight(levels[k.state]) for k in game.guarantors}
-        wins, _ = game.odds(self.mode, weights)
+        wins, _ = game.odds(self.mode, weights, {})
         costs = self.costs(self.mode, council, levels)
         if self.mode == WAR:
             return self.end(added(costs, self.prize(WAR, wins)), levels)
@@ -183,7 +183,7 @@ class After:
         game = self.builder.game
         weights = {k.state: game.weight(chosen[k.state]) for k in game.guarantors}
         war = self.builder.costs(WAR, self.council, chosen)
-        war = added(war, self.builder.prize(WAR, game.odds(WAR, weights)[0]))
+        war = added(war, self.builder.prize(WAR, game.odds(WAR, weights, {})[0]))
         return self.builder.end(added(self.costs, war), self.levels, chosen, self.tilt)
 
 

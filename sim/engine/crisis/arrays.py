@@ -75,6 +75,8 @@ class Crisis(NamedTuple):
     resolve: float
     """Draw of this opportunity, standard normal."""
     resolve_sd: float
+    expected_coalition: bool
+    """Whether those who do not look ahead count in trade, cover and bases, with their chances."""
     own_evaluation: bool
     """Whether those who do not look ahead expect what they would do themselves."""
     modes: np.ndarray

@@ -27,34 +27,40 @@ class Bases(NamedTuple):
     """(n, B) share of the force that a base takes."""
     host: np.ndarray
     """(n, B) position of the guarantor that has to open it; `NO_CONSENT` where nobody has to."""
-    is_open: np.ndarray
-    """(n,) whether a guarantor opens its soil: filled again at every end of the tree."""
+    open_share: np.ndarray
+    """(n,) how far a guarantor opens its soil, in [0, 1]: filled again at every end of the tree."""
     support_weight: float
 
 
 @compiled
-def bases_of(crisis: Crisis, is_open: np.ndarray) -> Bases:
+def bases_of(crisis: Crisis, open_share: np.ndarray) -> Bases:
     """Return the bases of a crisis.
 
     Parameters
     ----------
-    is_open : (n,) filled again and again
+    open_share : (n,) filled again and again
     """
     return Bases(
         unplaced=crisis.strength_unplaced,
         fraction=crisis.base_fraction,
         capacity=crisis.base_capacity,
         host=crisis.base_host,
-        is_open=is_open,
+        open_share=open_share,
         support_weight=crisis.support_weight,
     )
+
+
+@lean
+def opening(weight: float, support_weight: float) -> float:
+    """Return 1 where a host opens its soil to its guests, else 0; see `opens_bases`."""
+    return 1.0 if opens_bases(weight, support_weight) else 0.0
 
 
 @lean
 def reach_with_open(bases: Bases, k: int) -> float:
     """Return a guarantor's strength from the bases that are open now, in USD bn."""
     return bases.unplaced[k] * placed_fraction(
-        bases.fraction[k], bases.capacity[k], bases.host[k], bases.is_open
+        bases.fraction[k], bases.capacity[k], bases.host[k], bases.open_share
     )
 
 
@@ -78,36 +84,35 @@ def fill_reach(bases: Bases, k: int, weight: np.ndarray, extra: int, reach: np.n
     reach : (E,) filled [USD bn]
     """
     n_strategic = weight.shape[0]
-    bases.is_open[:] = False
+    bases.open_share[:] = 0.0
     if extra >= 0:
-        bases.is_open[extra] = True
+        bases.open_share[extra] = 1.0
     if not is_guest(bases, k, 0, n_strategic):
         reach[:] = reach_with_open(bases, k)
         return
     for end in range(reach.size):
         for host in range(n_strategic):
-            bases.is_open[host] = opens_bases(weight[host, end], bases.support_weight)
+            bases.open_share[host] = opening(weight[host, end], bases.support_weight)
         reach[end] = reach_with_open(bases, k)
 
 
 @lean
 def open_bases_of_rest(
-    bases: Bases, k: int, n_strategic: int, weight: np.ndarray, reach: np.ndarray
+    bases: Bases, k: int, n_strategic: int, opened: np.ndarray, reach: np.ndarray
 ) -> None:
     """Raise a guarantor's strength where the rest open their soil, too.
 
     Parameters
     ----------
-    weight : (n, at least E) share of its strength that each guarantor commits
+    opened : (n, E) how far each guarantor opens its soil, in [0, 1]
     reach : (E,) its strength with what the strategic hosts open [USD bn]; changed
     """
     for end in range(reach.size):
         is_more = False
-        # Not the rows of `weight`, which may be made for more guarantors than the crisis has.
         for host in range(n_strategic, bases.unplaced.size):
-            bases.is_open[host] = opens_bases(weight[host, end], bases.support_weight)
-            is_more = is_more or bases.is_open[host]
+            bases.open_share[host] = opened[host, end]
+            is_more = is_more or bases.open_share[host] > 0
         if is_more:
             for host in range(n_strategic):
-                bases.is_open[host] = opens_bases(weight[host, end], bases.support_weight)
+                bases.open_share[host] = opened[host, end]
             reach[end] = reach_with_open(bases, k)

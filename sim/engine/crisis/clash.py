@@ -8,7 +8,7 @@ several end nodes at a time only where it can show cheaply that no two rows over
 
 import numpy as np
 
-from sim.engine.crisis.coalitions import Coalitions
+from sim.engine.crisis.coalitions import Risks
 from sim.engine.crisis.movers import Challenge
 from sim.kernel.compiled import inlined, lean
 from sim.rules.crisis.choice import choice_of_two
@@ -75,23 +75,21 @@ def fill_wins(challenge: Challenge, defenders: np.ndarray, wins: np.ndarray) -> 
 @lean
 def fill_clash(
     challenge: Challenge,
-    coalitions: Coalitions,
+    risks: Risks,
     defenders: np.ndarray,
     wins: np.ndarray,
     clash: np.ndarray,
 ) -> None:
     """Fill in the challenger's utility of a clash at each end node.
 
-    The rest of the guarantors add to the defenders' strength alone, not to the trade at
-    risk and the nuclear cover (docs/decisions/0002).
-
     Parameters
     ----------
+    risks : trade and cover at each end node
     defenders : (E,) strength on the target's side [USD bn]
     wins : (E,) probability that the challenger wins against it
     clash : (E,) filled
     """
-    trade, cover = coalitions.trade, coalitions.cover
+    trade, cover = risks.trade, risks.cover
     for end in range(clash.size):
         clash[end] = clash_utility(challenge, wins[end], defenders[end], trade[end], cover[end])
 

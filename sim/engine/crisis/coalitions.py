@@ -20,15 +20,22 @@ from sim.rules.crisis.trade import trade_exposure
 _SUPPORT, _FIGHT = int(Level.SUPPORT), int(Level.FIGHT)
 
 
+class Risks(NamedTuple):
+    """What those who stand with the target mean to the challenger beside their strength."""
+
+    trade: np.ndarray
+    """(E,) the challenger's weighed trade with the target and those who stand with it."""
+    cover: np.ndarray
+    """(E,) nuclear cover of the target."""
+
+
 class Coalitions(NamedTuple):
     """Tables over the E = 3**S end nodes; the level of the last guarantor runs fastest."""
 
     weight: np.ndarray
     """(S, E) share of its strength that each strategic guarantor commits."""
-    trade: np.ndarray
-    """(E,) the challenger's weighed trade with the target and those who stand with it."""
-    cover: np.ndarray
-    """(E,) nuclear cover of the target."""
+    risks: Risks
+    """Trade and cover, as the strategic guarantors alone make them."""
     reach: np.ndarray
     """(n, E) strength of each guarantor from the bases that strategic hosts open [USD bn]."""
     reach_with_host: np.ndarray
@@ -54,8 +61,7 @@ def coalitions_for(n: int, n_strategic: int) -> Coalitions:
     first = n_strategic + 2
     return Coalitions(
         weight=rows[:n_strategic],
-        trade=rows[n_strategic],
-        cover=rows[n_strategic + 1],
+        risks=Risks(trade=rows[n_strategic], cover=rows[n_strategic + 1]),
         reach=rows[first : first + n],
         reach_with_host=rows[first + n :].reshape((n_rest, n_strategic, ends)),
         is_host=flags[0],
@@ -74,7 +80,7 @@ def fill_coalitions(
     traits : (n, `N_TRAITS`) table of guarantors, in any mode and answer of the council
     bases : of the same guarantors
     """
-    weight, trade, cover = coalitions.weight, coalitions.trade, coalitions.cover
+    weight, trade, cover = coalitions.weight, coalitions.risks.trade, coalitions.risks.cover
     n_strategic, block = weight.shape
     trade[:] = trade_exposure(crisis.trade_target, crisis.trade_weight)
     cover[:] = crisis.nuclear_target

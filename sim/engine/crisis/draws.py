@@ -128,7 +128,7 @@ def _called_bases(crisis: Crisis, position: np.ndarray) -> Bases:
         fraction=fraction,
         capacity=capacity,
         host=host,
-        is_open=np.zeros(m, dtype=np.bool_),
+        open_share=np.zeros(m),
         support_weight=crisis.support_weight,
     )
 

@@ -8,10 +8,11 @@ what that is worth. All end nodes are evaluated at once, in loops like those of
 
 import numpy as np
 
+from sim.domain.vocabulary import Level
 from sim.engine.crisis.arrays import NodeColumn
-from sim.engine.crisis.bases import open_bases_of_rest
+from sim.engine.crisis.bases import open_bases_of_rest, opening
 from sim.engine.crisis.clash import fill_clash, fill_press, fill_wins
-from sim.engine.crisis.coalitions import Coalitions, add_strength, copy_row
+from sim.engine.crisis.coalitions import add_strength, copy_row
 from sim.engine.crisis.helping import widened_chance
 from sim.engine.crisis.movers import Challenge, guarantor_of
 from sim.engine.crisis.rest import fill_rest
@@ -22,31 +23,65 @@ from sim.rules.crisis.escalation import accepted_win, widened_clash
 from sim.rules.crisis.payoffs import TargetCosts, target_clash
 
 _BELIEF = int(NodeColumn.BELIEF)
+_SUPPORT, _FIGHT = int(Level.SUPPORT), int(Level.FIGHT)
 
 
 @lean
-def fill_defenders(given: SubtreeInput, weight: np.ndarray, buffers: Buffers) -> None:
+def _fill_opened(given: SubtreeInput, solved: SubtreeSolution, buffers: Buffers) -> None:
+    """Fill in how far each guarantor opens its soil to its guests."""
+    n_strategic, support = given.coalitions.weight.shape[0], given.challenge.support_weight
+    for host in range(given.traits.shape[0]):
+        opened, weight, levels = buffers.opened[host], solved.weight[host], solved.rest[host]
+        if given.challenge.expected_coalition and host >= n_strategic:
+            for end in range(opened.size):
+                opened[end] = levels[_SUPPORT, end] + levels[_FIGHT, end]
+        else:
+            for end in range(opened.size):
+                opened[end] = opening(weight[end], support)
+
+
+@lean
+def fill_defenders(given: SubtreeInput, solved: SubtreeSolution, buffers: Buffers) -> None:
     """Fill in the strength on the target's side when everybody has answered, in USD bn.
 
     Parameters
     ----------
-    weight : (n, at least E) share of its strength that each guarantor commits
+    solved : with weights and answers of the rest
     buffers : its row of defenders is filled
     """
     coalitions, total, reach = given.coalitions, buffers.defenders, buffers.reach
     n_strategic = coalitions.weight.shape[0]
     total[:] = given.challenge.strength_target
+    _fill_opened(given, solved, buffers)
     for k in range(given.traits.shape[0]):
         copy_row(coalitions.reach[k], reach)
         # The strategic hosts are in `reach` already: only the rest may open bases now.
         if coalitions.is_guest_of_rest[k]:
-            open_bases_of_rest(given.bases, k, n_strategic, weight, reach)
+            open_bases_of_rest(given.bases, k, n_strategic, buffers.opened, reach)
         share = guarantor_of(given.traits, k).effective_share
-        add_strength(total, weight[k], share, reach)
+        add_strength(total, solved.weight[k], share, reach)
 
 
 @lean
-def _fill_values(challenge: Challenge, coalitions: Coalitions, buffers: Buffers) -> None:
+def _fill_risks(given: SubtreeInput, solved: SubtreeSolution, buffers: Buffers) -> None:
+    """Fill in trade and cover at each end, with what is expected of the rest where they count."""
+    trade, cover = buffers.risks.trade, buffers.risks.cover
+    copy_row(given.coalitions.risks.trade, trade)
+    copy_row(given.coalitions.risks.cover, cover)
+    # The first version knew their strength alone (docs/decisions/0023).
+    if not given.challenge.expected_coalition:
+        return
+    for k in range(given.coalitions.weight.shape[0], given.traits.shape[0]):
+        guarantor, levels = guarantor_of(given.traits, k), solved.rest[k]
+        for end in range(trade.size):
+            trade[end] += guarantor.trade_share * (levels[_SUPPORT, end] + levels[_FIGHT, end])
+        for end in range(cover.size):
+            more = max(guarantor.nuclear_cover - cover[end], 0.0)
+            cover[end] += levels[_FIGHT, end] * more
+
+
+@lean
+def _fill_values(challenge: Challenge, buffers: Buffers) -> None:
     """Fill in the values of the end nodes from the defenders' strength."""
     defenders, wins, clash, values = buffers.defenders, buffers.wins, buffers.clash, buffers.values
     press, win, fraction = (
@@ -57,7 +92,7 @@ def _fill_values(challenge: Challenge, coalitions: Coalitions, buffers: Buffers)
     trade, cover = values[NodeColumn.TRADE], values[NodeColumn.COVER]
     challenger, target = values[NodeColumn.CHALLENGER], values[NodeColumn.TARGET]
     fill_wins(challenge, defenders, wins)
-    fill_clash(challenge, coalitions, defenders, wins, clash)
+    fill_clash(challenge, buffers.risks, defenders, wins, clash)
     fill_press(challenge, clash, press)
     # Five short loops, not one: a loop over many rows has too many overlaps to rule out.
     for end in range(press.size):
@@ -65,8 +100,8 @@ def _fill_values(challenge: Challenge, coalitions: Coalitions, buffers: Buffers)
         share = strength_fraction(challenge.strength_challenger, defenders[end])
         fraction[end] = press[end] * share
     for end in range(press.size):
-        trade[end] = press[end] * coalitions.trade[end]
-        cover[end] = press[end] * coalitions.cover[end]
+        trade[end] = press[end] * buffers.risks.trade[end]
+        cover[end] = press[end] * buffers.risks.cover[end]
     for end in range(press.size):
         backing_down = (1 - press[end]) * challenge.audience_cost
         challenger[end] = press[end] * clash[end] - backing_down
@@ -112,6 +147,7 @@ def fill_end_nodes(given: SubtreeInput, buffers: Buffers, solved: SubtreeSolutio
         copy_row(given.coalitions.weight[k], solved.weight[k])
     if n_strategic < given.traits.shape[0]:
         fill_rest(given, buffers, solved)
-    fill_defenders(given, solved.weight, buffers)
-    _fill_values(given.challenge, given.coalitions, buffers)
+    fill_defenders(given, solved, buffers)
+    _fill_risks(given, solved, buffers)
+    _fill_values(given.challenge, buffers)
     _copy_values(given.challenge, buffers.values, solved.node)

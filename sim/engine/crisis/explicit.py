@@ -133,7 +133,7 @@ def _strength_from(
     """Return an actor's strength from own soil and the target's, or from every base it has."""
     places = _places(crisis, actor.bases)
     host = np.array([NO_CONSENT if name is None else 0 for name in places.hosts], dtype=np.int64)
-    placed = placed_fraction(places.fraction, places.capacity, host, np.array([every_host]))
+    placed = placed_fraction(places.fraction, places.capacity, host, np.array([float(every_host)]))
     return _unplaced(actor, crisis.parameters.distance_decay_per_1000km) * placed
 
 
@@ -286,6 +286,7 @@ def crisis_arrays(crisis: ExplicitCrisis) -> Crisis:
         escalation_threshold=given.escalation_threshold,
         resolve=crisis.resolve or 0.0,
         resolve_sd=given.resolve_sd if crisis.has("resolve") else 0.0,
+        expected_coalition=crisis.has("expected_coalition"),
         own_evaluation=crisis.has("own_evaluation"),
         modes=table,
         is_available=np.array([mode in crisis.available_modes for mode in MODES]),

@@ -180,6 +180,8 @@ class ExplicitSwitches(Value):
     basing_capacity: bool | None = None
     trade_exposure: bool | None = None
     own_evaluation: bool | None = None
+    expected_coalition: bool = False
+    """Off where it is absent, as in the crises that others have solved."""
 
 
 class ExplicitCrisis(Value):

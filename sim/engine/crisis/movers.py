@@ -56,6 +56,8 @@ class Challenge(NamedTuple):
     """Price to the target of clashing with a nuclear challenger that can reach it [stakes]."""
     remaining: float
     """Share of the whole prize that is not yet lost."""
+    expected_coalition: bool
+    """Whether those who do not look ahead count in more than strength; see `Crisis`."""
 
 
 class Guarantor(NamedTuple):
@@ -235,6 +237,7 @@ def challenge_in(crisis: Crisis, tree: int, salience: float, sequel: Sequel) -> 
         * crisis.target_vulnerability
         * crisis.nuclear_challenger,
         remaining=1 - crisis.control_lost,
+        expected_coalition=crisis.expected_coalition,
     )
 
 

@@ -43,7 +43,7 @@ def _fill_joined_press(
     challenge: Challenge, guarantor: Guarantor, level: int, coalitions: Coalitions, buffers: Buffers
 ) -> None:
     """Fill in the probability that the challenger presses once one of the rest has joined."""
-    trade, cover, press = coalitions.trade, coalitions.cover, buffers.joined_press
+    trade, cover, press = coalitions.risks.trade, coalitions.risks.cover, buffers.joined_press
     defenders, wins = buffers.joined, buffers.joined_wins
     own_cover = guarantor.nuclear_cover if level == _FIGHT else 0.0
     for end in range(press.size):
@@ -186,7 +186,7 @@ def fill_without_rest(given: SubtreeInput, buffers: Buffers) -> None:
         challenge, given.traits, coalitions.weight, coalitions.reach, buffers.defenders
     )
     fill_wins(challenge, buffers.defenders, buffers.wins)
-    fill_clash(challenge, coalitions, buffers.defenders, buffers.wins, buffers.clash)
+    fill_clash(challenge, coalitions.risks, buffers.defenders, buffers.wins, buffers.clash)
     fill_press(challenge, buffers.clash, buffers.press)
 
 

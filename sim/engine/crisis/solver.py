@@ -82,7 +82,7 @@ def workspace_for(crisis: Crisis) -> Workspace:
     n, n_strategic = crisis.strength_unplaced.size, crisis.n_strategic
     return Workspace(
         coalitions=coalitions_for(n, n_strategic),
-        bases=bases_of(crisis, np.zeros(n, dtype=np.bool_)),
+        bases=bases_of(crisis, np.zeros(n)),
         buffers=buffers_for(n, N_LEVELS**n_strategic),
         traits=np.empty((n, N_TRAITS)),
         after=np.empty(_FIRST + n),

@@ -9,11 +9,11 @@ import numpy as np
 
 from sim.engine.crisis.arrays import N_LEVELS, NodeColumn
 from sim.engine.crisis.bases import Bases
-from sim.engine.crisis.coalitions import Coalitions
+from sim.engine.crisis.coalitions import Coalitions, Risks
 from sim.engine.crisis.movers import Challenge
 from sim.kernel.compiled import compiled
 
-_N_ROWS = 9
+_N_ROWS = 11
 _N_VALUES = int(NodeColumn.BELIEF)
 _N_LOGITS = 5
 NODES_AT_ONCE = 8
@@ -65,6 +65,10 @@ class Buffers(NamedTuple):
     """(E,) probability that the challenger presses then."""
     reach: np.ndarray
     """(E,) strength of one guarantor from the bases open to it [USD bn]."""
+    risks: Risks
+    """Trade and cover at each end, with what is expected of the rest."""
+    opened: np.ndarray
+    """(n, E) how far each guarantor opens its soil, in [0, 1]."""
     utility: np.ndarray
     """(3, E) what each level is worth to one of the rest."""
     penalty: np.ndarray
@@ -88,7 +92,7 @@ def buffers_for(n: int, ends: int) -> Buffers:
     """Return buffers for so many guarantors and a tree with so many end nodes."""
     first = _N_ROWS + _N_VALUES
     own = first + 2 * N_LEVELS
-    rows = np.empty((own + 2 * n, ends))
+    rows = np.empty((own + 3 * n, ends))
     return Buffers(
         defenders=rows[0],
         wins=rows[1],
@@ -103,7 +107,9 @@ def buffers_for(n: int, ends: int) -> Buffers:
         utility=rows[first : first + N_LEVELS],
         penalty=rows[first + N_LEVELS : own],
         own_utility=rows[own : own + n],
-        own_penalty=rows[own + n :],
+        own_penalty=rows[own + n : own + 2 * n],
+        opened=rows[own + 2 * n :],
+        risks=Risks(trade=rows[9], cover=rows[10]),
         # Whole groups of nodes are computed at once: what nobody fills must still be a number.
         logits=np.zeros((_N_LOGITS, ends // N_LEVELS + NODES_AT_ONCE)),
         levels=np.empty(((ends - 1) // 2, N_LEVELS)),

@@ -282,6 +282,7 @@ def assemble(  # noqa: PLR0915  a line for every number of the game; split, it w
         escalation_threshold=numbers.escalation_threshold,
         resolve=draws.resolve,
         resolve_sd=numbers.resolve_sd,
+        expected_coalition=numbers.expected_coalition,
         own_evaluation=numbers.own_evaluation,
         modes=_payoffs(world, flashpoint),
         is_available=world.is_available[flashpoint],

@@ -58,7 +58,7 @@ def base_tables(scenario: Scenario[Parameters], names: list[str], points: list[s
                 # Off, the nearest open base takes in everything (MODEL 4).
                 limited = scenario.switches.basing_capacity
                 capacity[cell] = base.capacity.value if limited else 1.0
-    nobody_opens, own = np.zeros(len(names), dtype=np.bool_), np.zeros(shape[:2])
+    nobody_opens, own = np.zeros(len(names)), np.zeros(shape[:2])
     for cell in np.ndindex(own.shape):
         own[cell] = placed_fraction(fraction[cell], capacity[cell], host[cell], nobody_opens)
     return BaseTables(km=km, fraction=fraction, capacity=capacity, host=host, own=own)

@@ -126,6 +126,7 @@ class Numbers(NamedTuple):
     escalation_threshold: float
     resolve_sd: float
     has_escalation: bool
+    expected_coalition: bool
     own_evaluation: bool
     reputation_weight: float
     domestic_weight: float
@@ -187,6 +188,7 @@ def numbers_of(scenario: Scenario[Parameters]) -> Numbers:
         escalation_threshold=given.escalation.threshold,
         resolve_sd=given.resolve.sd if switches.resolve else 0.0,
         has_escalation=switches.escalation,
+        expected_coalition=switches.expected_coalition,
         own_evaluation=switches.own_evaluation,
         reputation_weight=given.reneging.reputation_weight,
         domestic_weight=given.reneging.domestic_weight,

@@ -43,7 +43,7 @@ def with_base(placed: Placed, fraction: float, capacity: float) -> Placed:
 
 @lean
 def placed_fraction(
-    fraction: np.ndarray, capacity: np.ndarray, host: np.ndarray, is_open: np.ndarray
+    fraction: np.ndarray, capacity: np.ndarray, host: np.ndarray, open_share: np.ndarray
 ) -> float:
     """Return the share of a force that arrives, distance taken off, in [0, 1].
 
@@ -51,13 +51,14 @@ def placed_fraction(
     ----------
     fraction : (bases,) share of strength that distance leaves of a force, nearest base first
     capacity : (bases,) share of the whole force that a base takes, in [0, 1]
-    host : (bases,) position of the host in `is_open`; `NO_CONSENT` where the base is always open
-    is_open : (hosts,) whether a host opens its bases
+    host : (bases,) position of the host in `open_share`; `NO_CONSENT` where a base is always open
+    open_share : (hosts,) share of their capacity that a host opens of its bases, in [0, 1]
     """
     placed = NOTHING_PLACED
     for base in range(fraction.size):
-        if host[base] == NO_CONSENT or is_open[host[base]]:
-            placed = with_base(placed, fraction[base], capacity[base])
+        share = 1.0 if host[base] == NO_CONSENT else open_share[host[base]]
+        if share > 0:
+            placed = with_base(placed, fraction[base], share * capacity[base])
             # The usual case: one base takes in everything.
             if placed.unplaced <= 0:
                 break

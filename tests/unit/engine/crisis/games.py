@@ -77,6 +77,7 @@ CHALLENGE = Challenge(
     sequel=NO_SEQUEL,
     nuclear_danger=0.0,
     remaining=1.0,
+    expected_coalition=False,
 )
 GUARANTOR = Guarantor(
     effective_share=0.8,
@@ -124,7 +125,7 @@ def subtree_input(crisis: Crisis, mode: int = MAJOR, answer: int = ACTIVE) -> Su
     """Return what follows a mode and an answer of the council."""
     n = crisis.stake.size
     traits, coalitions = np.zeros((n, N_TRAITS)), coalitions_for(n, crisis.n_strategic)
-    bases = bases_of(crisis, np.zeros(n, dtype=np.bool_))
+    bases = bases_of(crisis, np.zeros(n))
     fill_traits(crisis, mode, answer, np.zeros((2, n)), traits)
     fill_coalitions(crisis, traits, bases, coalitions)
     return SubtreeInput(
@@ -142,22 +143,23 @@ def bases_at_home(strength: float, n: int = 1) -> Bases:
         fraction=np.ones((n, 1)),
         capacity=np.ones((n, 1)),
         host=np.full((n, 1), NO_CONSENT, dtype=np.int64),
-        is_open=np.zeros(n, dtype=np.bool_),
+        open_share=np.zeros(n),
         support_weight=CHALLENGE.support_weight,
     )
 
 
 def reach_of(crisis: Crisis, k: int, *hosts: int) -> float:
     """Return a guarantor's strength if these hosts and no others open their soil."""
-    bases = bases_of(crisis, np.zeros(crisis.stake.size, dtype=np.bool_))
-    bases.is_open[list(hosts)] = True
+    bases = bases_of(crisis, np.zeros(crisis.stake.size))
+    bases.open_share[list(hosts)] = 1.0
     return float(reach_with_open(bases, k))
 
 
 def alone(guarantor: Guarantor, strength: float) -> SubtreeInput:
     """Return `CHALLENGE` with one guarantor that does not look ahead."""
     coalitions = coalitions_for(1, 0)
-    coalitions.trade[:], coalitions.cover[:], coalitions.reach[:] = 0.0, 0.0, strength
+    coalitions.risks.trade[:], coalitions.risks.cover[:] = 0.0, 0.0
+    coalitions.reach[:] = strength
     coalitions.is_host[:], coalitions.is_guest_of_rest[:] = False, False
     return SubtreeInput(
         challenge=CHALLENGE,

@@ -38,10 +38,11 @@ def test_strength_wins_by_the_exponent(exponent: float, expected: list[float]) -
 
 
 def test_each_end_has_the_trade_and_the_cover_of_its_coalition() -> None:
-    coalitions, clash, press = coalitions_for(1, 1), np.zeros(3), np.zeros(3)
-    coalitions.trade[:], coalitions.cover[:] = [0, 0.5, 0.5], [0, 0, 0.5]
+    clash, press = np.zeros(3), np.zeros(3)
+    risks = coalitions_for(1, 1).risks
+    risks.trade[:], risks.cover[:] = [0, 0.5, 0.5], [0, 0, 0.5]
     defenders, wins = np.array([100.0, 100.0, 300.0]), np.array([0.5, 0.5, 0.25])
-    fill_clash(CHALLENGE, coalitions, defenders, wins, clash)
+    fill_clash(CHALLENGE, risks, defenders, wins, clash)
     # .5 x .4 - .1 - .4 x .5; .2 - .15 - .2; .25 x .4 - .15 - .4 x .75 - .2 x .5
     assert clash == pytest.approx([-0.1, -0.15, -0.45])
     fill_press(CHALLENGE, clash, press)

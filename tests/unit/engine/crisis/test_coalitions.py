@@ -34,9 +34,9 @@ def test_the_level_of_the_last_guarantor_runs_fastest() -> None:
 
 def test_trade_counts_from_support_and_cover_where_a_guarantor_fights() -> None:
     found = tables(arrays(FIRST, SECOND, challenger=TRADE, target={"nuclear": 0.1}))
-    assert found.trade == pytest.approx([0, 0.2, 0.2, 0.3, 0.5, 0.5, 0.3, 0.5, 0.5])
+    assert found.risks.trade == pytest.approx([0, 0.2, 0.2, 0.3, 0.5, 0.5, 0.3, 0.5, 0.5])
     # the target's own .1, DDD's .8 x .25, CCC's 1 x .5: the largest that is there
-    assert found.cover == pytest.approx([0.1, 0.1, 0.2, 0.1, 0.1, 0.2, 0.5, 0.5, 0.5])
+    assert found.risks.cover == pytest.approx([0.1, 0.1, 0.2, 0.1, 0.1, 0.2, 0.5, 0.5, 0.5])
 
 
 def test_a_guest_reaches_the_theatre_where_its_host_at_least_supports() -> None:
@@ -69,7 +69,7 @@ def test_one_of_the_rest_lets_strategic_guests_in() -> None:
 def test_trade_with_the_target_counts_from_the_start_and_all_of_it_by_its_weight() -> None:
     crisis = arrays(FIRST, SECOND, challenger=TRADE)._replace(trade_target=0.1, trade_weight=10.0)
     # 10 x (.1, .1 + .2, .1 + .3, .1 + .5)
-    assert tables(crisis).trade == pytest.approx([1, 3, 3, 4, 6, 6, 4, 6, 6])
+    assert tables(crisis).risks.trade == pytest.approx([1, 3, 3, 4, 6, 6, 4, 6, 6])
 
 
 def test_a_guarantor_adds_what_it_commits() -> None:
@@ -87,9 +87,9 @@ def test_a_row_is_copied_into_the_first_places_alone() -> None:
 
 def test_no_two_tables_share_a_number() -> None:
     found = coalitions_for(3, 2)
-    assert [part.shape for part in found] == [
-        (2, 9), (9,), (9,), (3, 9), (1, 2, 9), (3,), (3,),
-    ]  # fmt: skip
-    for value, part in enumerate(found[:5]):
+    parts = [found.weight, *found.risks, found.reach, found.reach_with_host]
+    assert [part.shape for part in parts] == [(2, 9), (9,), (9,), (3, 9), (1, 2, 9)]
+    assert (found.is_host.shape, found.is_guest_of_rest.shape) == ((3,), (3,))
+    for value, part in enumerate(parts):
         part[...] = value
-    assert [set(np.unique(part)) for part in found[:5]] == [{0}, {1}, {2}, {3}, {4}]
+    assert [set(np.unique(part)) for part in parts] == [{0}, {1}, {2}, {3}, {4}]

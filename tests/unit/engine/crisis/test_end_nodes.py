@@ -5,8 +5,14 @@ import pytest
 
 from sim.engine.crisis.arrays import Crisis, NodeColumn
 from sim.engine.crisis.end_nodes import fill_defenders, fill_end_nodes
-from sim.engine.crisis.subtree import buffers_for
-from tests.unit.engine.crisis.games import HOME, arrays, room_for, subtree_input
+from tests.unit.engine.crisis.games import (
+    GUARANTOR,
+    HOME,
+    alone,
+    arrays,
+    room_for,
+    subtree_input,
+)
 
 NOBODY_LOOKS_AHEAD = {"strategic_guarantors": 0}
 HOST = {"state": "CCC", "capability_usd_bn": 40, "bases": [HOME], "interoperability": 0.8}
@@ -18,8 +24,11 @@ GUEST = {
 
 def defenders(weight: list[float], crisis: Crisis) -> float:
     """Return the strength at the only end of a crisis in which nobody looks ahead."""
-    buffers = buffers_for(len(weight), 1)
-    fill_defenders(subtree_input(crisis), np.array(weight).reshape(-1, 1), buffers)
+    given = subtree_input(crisis)
+    buffers, solved = room_for(given)
+    # As supporters: the weight of support is a quarter.
+    solved.weight[:, 0], solved.rest[:, 1, 0] = weight, 4 * np.array(weight)
+    fill_defenders(given, solved, buffers)
     return float(buffers.defenders[0])
 
 
@@ -39,6 +48,30 @@ def test_a_host_opens_its_bases_when_it_stands_with_the_target() -> None:
     assert defenders([1.0, 0.125], crisis) == pytest.approx(154)
     # less is not: 50 + .12 x .8 x 40
     assert defenders([1.0, 0.12], crisis) == pytest.approx(53.84)
+
+
+def test_in_an_expected_coalition_a_host_opens_its_soil_with_its_chance_to_stand() -> None:
+    switches = {"expected_coalition": True, "entry": False}
+    crisis = arrays(HOST, GUEST, parameters=NOBODY_LOOKS_AHEAD, switches=switches)
+    # Supported with .4, so that .4 of the guest's force arrives: 50 + .4 x 100 + .1 x .8 x 40.
+    assert defenders([1.0, 0.1], crisis) == pytest.approx(93.2)
+    # 50 + 100 + .25 x .8 x 40
+    assert defenders([1.0, 0.25], crisis) == pytest.approx(158)
+    assert defenders([1.0, 0.0], crisis) == pytest.approx(50)
+
+
+def test_in_an_expected_coalition_trade_and_cover_of_the_rest_count_with_their_chances() -> None:
+    for is_expected in (False, True):
+        given = alone(GUARANTOR, 100.0)
+        given = given._replace(challenge=given.challenge._replace(expected_coalition=is_expected))
+        buffers, solved = room_for(given)
+        fill_end_nodes(given, buffers, solved)
+        _, support, fight = solved.rest[0, :, 0]
+        press, trade, cover = solved.node[0, [NodeColumn.PRESS, NodeColumn.TRADE, NodeColumn.COVER]]
+        # Its trade is .2 and counts from support upwards, its cover .25 and counts where it fights.
+        assert trade == pytest.approx(press * 0.2 * (support + fight) * is_expected)
+        assert cover == pytest.approx(press * 0.25 * fight * is_expected)
+        assert support + fight > 0.1
 
 
 def test_an_end_node_is_worth_what_pressing_and_backing_down_come_to() -> None:
