@@ -78,7 +78,7 @@ def needs_mean(crisis: Crisis) -> bool:
 
     An attack is a step in the draw: its chance there is nearly as noisy as a count. Chances of
     lesser challenges are small or smooth, so that their own draw serves as well, for an eleventh of
-    the work, and carries no error of interpolation (docs/decisions/0023).
+    the work, and carries no error of interpolation (docs/decisions/0024).
     """
     return crisis.is_available[_MAJOR_ATTACK]
 
