@@ -53,7 +53,8 @@ class ChoiceParams(Params):
 
     strategic_guarantors: int = Field(default=4, ge=0, le=6)
     """Guarantors that look ahead; the rest answer them [count]. Judgement: each one more triples
-    the tree; a fifth moves the expected wars of the region by 4 %, comparisons hardly."""
+    the tree; a fifth moves expected deterrence failures by less than 1 % with the switch
+    `expected_coalition`, without it by up to 9 %."""
 
 
 @compiled

@@ -198,6 +198,6 @@ def test_in_a_widened_war_the_parts_of_a_level_add_up_with_nothing_left(level: i
     solved = branch_of(one, FAIT)
     war = solved._replace(branch=solved.branch.widened())
     node = one.solution.node[WIDENED, 0, 1 + level]
-    found = terms.level_terms(war, 0, level, node)
+    found = terms.level_terms(war, 0, level, terms.values_at(node, 0))
     assert "widened_war" not in found
     assert sum(found.values()) == pytest.approx(node[NodeColumn.GUARANTORS])

@@ -145,6 +145,8 @@ def test_an_explanation_fits_100_columns_and_says_what_its_parts_are() -> None:
     assert max(map(len, said.splitlines())) <= 100
     assert "Parts: " in said
     assert "prize: the object, times the chance to win or lose it" in " ".join(said.split())
+    # The tables of the change have codes alone; the names stand below them.
+    assert "USA (United States)" in " ".join(said[said.index("as it was") :].split())
 
 
 def test_the_bias_of_a_guarantor_is_the_sum_of_its_parts() -> None:
