@@ -57,7 +57,7 @@ class Switches(Value):
     """A challenger's trade with the target is at risk too, and trade at risk is weighed; off: only
     its trade with those who help counts, at its own value."""
 
-    expected_coalition: bool = False
+    expected_coalition: bool = True
     """Guarantors that do not look ahead count with their chances in the challenger's trade and in
     the nuclear cover, and so does the soil that they open; off: in strength alone, and a host opens
     all of its soil or none."""
