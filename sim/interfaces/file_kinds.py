@@ -26,6 +26,7 @@ from sim.loading.plausibility import file_warnings
 from sim.loading.scenarios import load_with_warnings
 from sim.study.study_files import ComparisonStudy, SweepStudy
 from sim.study.study_plan import plan_of
+from sim.validation.validation_files import ValidationStudy, load_validation
 
 MODELS: Final[dict[str, tuple[type[BaseModel], ...]]] = {
     "state": (State,),
@@ -36,10 +37,11 @@ MODELS: Final[dict[str, tuple[type[BaseModel], ...]]] = {
     "scenario": (ScenarioFile,),
     "study": (ComparisonStudy, SweepStudy),
     "calibration": (CalibrationStudy,),
+    "validation": (ValidationStudy,),
 }
 """Classes that a file of each kind may have."""
 
-ASKED_FOR_BY_PATH: Final = ("scenario", "study", "calibration")
+ASKED_FOR_BY_PATH: Final = ("scenario", "study", "calibration", "validation")
 """Kinds of file that a command takes."""
 
 
@@ -47,7 +49,8 @@ def json_schemas() -> dict[str, dict[str, Any]]:
     """Return the JSON Schema of each kind of file, by kind.
 
     >>> sorted(json_schemas())
-    ['arrangement', 'calibration', 'flashpoint', 'pact', 'policy', 'scenario', 'state', 'study']
+    ['arrangement', 'calibration', 'flashpoint', 'pact', 'policy', 'scenario', 'state', 'study',
+     'validation']
     """
     return {kind: _schema_of_kind(kind, [_schema(one) for one in MODELS[kind]]) for kind in MODELS}
 
@@ -153,6 +156,9 @@ def check_file(path: Path) -> CheckedFile:
         return CheckedFile(kind, plan_of(path).scenarios.warnings())
     if kind == "calibration":
         load_calibration(path)
+        return CheckedFile(kind, [])
+    if kind == "validation":
+        load_validation(path)
         return CheckedFile(kind, [])
     return CheckedFile(kind, list(file_warnings(_check_alone(path, kind))))
 

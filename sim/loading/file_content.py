@@ -27,14 +27,16 @@ KEYS: Final = {
             "protecting_obligation", "allied_obligation", "may_dominate", "free", "pairs", "bands",
         )
     ),
+    "validation": frozenset(("title", "scenario", "seed", "replications", "checks")),
     "state": frozenset(State.model_fields),
     "flashpoint": frozenset(Flashpoint.model_fields),
     "pact": frozenset(Pact.model_fields),
     "arrangement": frozenset(ArrangementFile.model_fields),
     "policy": frozenset(Policy.model_fields),
 }  # fmt: skip
-"""Keys of each kind of file. Studies and calibrations are read by layers above this one, so their
-keys are written out; tests/unit/interfaces/test_file_kinds.py compares them with the classes."""
+"""Keys of each kind of file. Studies, calibrations and validations are read by layers above this
+one, so their keys are written out; tests/unit/interfaces/test_file_kinds.py compares them with
+the classes."""
 
 CLEAR_LEAD: Final = 2
 """Keys more than the expected kind that make a file clearly one of another kind. One may be a
@@ -75,4 +77,9 @@ def command_for(kind: str, keys: Container[str]) -> str:
     """
     if kind == "study":
         return "deter sweep" if is_sweep(keys) else "deter compare"
-    return {"scenario": "deter run", "calibration": "deter calibrate"}.get(kind, "deter check")
+    own = {
+        "scenario": "deter run",
+        "calibration": "deter calibrate",
+        "validation": "deter validate",
+    }
+    return own.get(kind, "deter check")

@@ -30,6 +30,7 @@ KINDS: Final = {
     "policies": "policy",
     "studies": "study",
     "calibrations": "calibration",
+    "validations": "validation",
     "scenarios": "scenario",
 }
 """Kinds of file, by folder, with the word for one of them. Scenarios stand beside the folders."""
@@ -251,7 +252,9 @@ def missing_name(name: str, kinds: Collection[str]) -> ScenarioError:
     words = " or ".join(KINDS[kind] for kind in kinds)
     message = f"there is no shipped {words} of this name"
     shipped = Libraries((shipped_library(),))
-    for other in (one for one in ("scenarios", "studies", "calibrations") if one not in kinds):
+    for other in (
+        one for one in ("scenarios", "studies", "calibrations", "validations") if one not in kinds
+    ):
         if path := shipped.find(other, name):
             keys = shipped.read(path).mapping
             said = f"this is a {KINDS[other]}, not a {words}"

@@ -25,6 +25,7 @@ from sim.interfaces.cli.schema import schema
 from sim.interfaces.cli.screen import say, warn
 from sim.interfaces.cli.streams import prepare_streams
 from sim.interfaces.cli.sweep import sweep
+from sim.interfaces.cli.validate import validate
 
 HELP = """
 An open agent-based laboratory for regional deterrence.
@@ -75,7 +76,10 @@ def _deter(
 
 
 app.command("list")(list_names)
-for command in (check, schema, run, explain, crisis, compare, sweep, merge, replay, calibrate):
+COMMANDS = (
+    check, schema, run, explain, crisis, compare, sweep, merge, replay, calibrate, validate
+)  # fmt: skip
+for command in COMMANDS:
     app.command(command.__name__)(command)
 
 
