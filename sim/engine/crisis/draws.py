@@ -42,7 +42,7 @@ from sim.engine.crisis.solver import (
 )
 from sim.engine.crisis.subtree import SubtreeInput, SubtreeSolution, buffers_for
 from sim.engine.crisis.widening import NO_SEQUEL
-from sim.kernel.compiled import compiled, lean
+from sim.kernel.compiled import compiled, inlined, lean
 from sim.rules.crisis.basing import NO_CONSENT
 from sim.rules.crisis.payoffs import loss_of_prize, target_concession
 from sim.rules.crisis.resolve import resolve_factor
@@ -66,13 +66,22 @@ class Table(NamedTuple):
     """(2, n, `N_TRAITS`) table of all guarantors, by answer of the council."""
     aside: np.ndarray
     """(2, n) utility and penalty of those who are not called, once the target resists."""
+    conduct: np.ndarray
+    """(2, n, 3) chance of each level once the target resists, and of a clash in which it is taken;
+    no rows where nobody asks for them."""
     space: Workspace
     solved: SubtreeSolution
 
 
+@inlined
+def plain_columns(n: int) -> int:
+    """Return the columns of a table of draws with so many guarantors, conduct left out."""
+    return UTILITY + 2 * (2 + n)
+
+
 @compiled
-def table_for(crisis: Crisis, mode: int) -> Table:
-    """Return the guarantors that a mode calls, with room for its trees."""
+def table_for(crisis: Crisis, mode: int, has_conduct: bool) -> Table:
+    """Return the guarantors that a mode calls, with room for its trees and for their conduct."""
     n, m, n_strategic = crisis.stake.size, 0, 0
     position = np.empty(n, dtype=np.int64)
     for k in range(n):
@@ -86,6 +95,7 @@ def table_for(crisis: Crisis, mode: int) -> Table:
         position=position[:m],
         traits=np.empty((N_ANSWERS, n, N_TRAITS)),
         aside=np.empty((2, n)),
+        conduct=np.empty((2, n if has_conduct else 0, N_LEVELS)),
         space=Workspace(
             coalitions=coalitions_for(m, n_strategic),
             bases=_called_bases(crisis, position[:m]),
@@ -164,6 +174,39 @@ def _add_bystanders(
 
 
 @lean
+def _add_conduct(table: Table, chance: float, press: float, is_called: np.ndarray) -> None:
+    """Add what each guarantor does in the subtree that was solved last.
+
+    Parameters
+    ----------
+    chance : of its answer of the council, in [0, 1]
+    press : probability that the challenger presses there
+    is_called : (n,) by this mode
+    """
+    arrival, rest, conduct = table.space.buffers.arrival, table.solved.rest, table.conduct
+    n_strategic, ends = table.space.coalitions.weight.shape
+    first = arrival.size - ends
+    for end in range(ends):
+        arrives, path = arrival[first + end], end
+        clashes = arrives * table.solved.node[first + end, NodeColumn.PRESS]
+        # An end is numbered by the levels on its path: the last mover's is the lowest digit.
+        for seat in range(n_strategic - 1, -1, -1):
+            k, level = table.position[seat], path % N_LEVELS
+            conduct[0, k, level] += arrives
+            conduct[1, k, level] += clashes
+            path //= N_LEVELS
+        for seat in range(n_strategic, table.position.size):
+            k = table.position[seat]
+            for level in range(N_LEVELS):
+                conduct[0, k, level] += arrives * rest[seat, level, end]
+                conduct[1, k, level] += clashes * rest[seat, level, end]
+    for k in range(is_called.size):
+        if not is_called[k]:
+            conduct[0, k, _ABSTAIN] += chance
+            conduct[1, k, _ABSTAIN] += chance * press
+
+
+@lean
 def _solve_draw(
     crisis: Crisis, solution: Solution, mode: int, salience: float, table: Table
 ) -> None:
@@ -175,6 +218,7 @@ def _solve_draw(
     """
     space, extra = table.space, salience - drawn_salience(crisis)
     space.after[:], space.penalty[:], space.outcome[:], table.aside[:] = 0.0, 0.0, 0.0, 0.0
+    table.conduct[:] = 0.0
     for answer in range(N_ANSWERS):
         chance = answer_probability(crisis, answer)
         if chance <= 0:
@@ -194,6 +238,9 @@ def _solve_draw(
         add_penalties(given, space.buffers, table.solved.node, space.penalty)
         add_outcome(challenge, chance, table.solved.node[0], space.outcome)
         _add_bystanders(table, answer, chance, challenge, crisis.is_called[:, mode])
+        if table.conduct.shape[1] > 0:
+            press = table.solved.node[0, NodeColumn.PRESS]
+            _add_conduct(table, chance, press, crisis.is_called[:, mode])
 
 
 @lean
@@ -228,6 +275,14 @@ def _fill_row(
         k = table.position[seat]
         row[UTILITY + 2 + k] += resist * after[_FIRST + seat]
         row[penalty + 2 + k] += resist * space.penalty[seat]
+    if table.conduct.shape[1] > 0:
+        own = penalty + 2 + n
+        row[own] = resist * after[NodeColumn.WIN]
+        for part in range(2):
+            for k in range(n):
+                for level in range(N_LEVELS):
+                    column = own + 1 + (part * n + k) * N_LEVELS + level
+                    row[column] = resist * table.conduct[part, k, level]
 
 
 @compiled
@@ -237,9 +292,11 @@ def fill_draws(crisis: Crisis, solution: Solution, mode: int, rows: np.ndarray) 
     Parameters
     ----------
     solution : of the crisis at any draw: the widened war is read from it
-    rows : (draws, columns) filled
+    rows : (draws, columns) filled; with more than `plain_columns` what guarantors do follows: the
+        chance of a clash that the challenger wins, then (2, n, 3) that of each level of each
+        guarantor in a challenge that is resisted, and in a clash
     """
-    table = table_for(crisis, mode)
+    table = table_for(crisis, mode, rows.shape[1] > plain_columns(crisis.stake.size))
     for answer in range(N_ANSWERS):
         fill_traits(crisis, mode, answer, solution.war[answer], table.traits[answer])
     _take_seats(table, 0)

@@ -21,6 +21,7 @@ from sim.engine.crisis.draws import (
     VALUE,
     WAR,
     fill_draws,
+    plain_columns,
 )
 from sim.engine.crisis.solver import fill_first_move
 from sim.kernel.compiled import compiled, lean
@@ -84,7 +85,7 @@ def needs_mean(crisis: Crisis) -> bool:
 
 
 @compiled
-def _nothing(n: int) -> Expectation:
+def expectation_for(n: int) -> Expectation:
     """Return an expectation of nothing for so many guarantors."""
     return Expectation(
         choice=np.zeros(N_MODES + 1),
@@ -100,7 +101,7 @@ def _nothing(n: int) -> Expectation:
 @compiled
 def expectation_at_draw(crisis: Crisis, solution: Solution) -> Expectation:
     """Return what an opportunity comes to at the draw with which it was solved."""
-    found = _nothing(crisis.stake.size)
+    found = expectation_for(crisis.stake.size)
     _fill_from_solution(solution, found)
     return found
 
@@ -120,14 +121,15 @@ def expectation(crisis: Crisis, solution: Solution) -> Expectation:
     """
     if crisis.resolve_sd == 0:
         return expectation_at_draw(crisis, solution)
-    n, found = crisis.stake.size, _nothing(crisis.stake.size)
-    table = np.zeros((N_MODES, DRAWS.size, UTILITY + 2 * (2 + n)))
+    n = crisis.stake.size
+    found = expectation_for(n)
+    table = np.zeros((N_MODES, DRAWS.size, plain_columns(n)))
     weight = np.zeros((N_MODES, DRAWS.size))
     for mode in range(N_MODES):
         if crisis.is_available[mode]:
             fill_draws(crisis, solution, mode, table[mode])
-    _weigh_first_move(crisis, table, weight, found.choice)
-    _fill_from_draws(table, weight, found)
+    weigh_first_move(crisis, table, weight, found.choice)
+    fill_from_draws(table, weight, found)
     return found
 
 
@@ -148,7 +150,7 @@ def _fill_from_solution(solution: Solution, found: Expectation) -> None:
 
 
 @compiled
-def _weigh_first_move(
+def weigh_first_move(
     crisis: Crisis, table: np.ndarray, weight: np.ndarray, choice: np.ndarray
 ) -> None:
     """Fill in the mean first move, and what every solved draw weighs in each mode.
@@ -183,8 +185,15 @@ def _weigh_first_move(
 
 
 @lean
-def _fill_from_draws(table: np.ndarray, weight: np.ndarray, found: Expectation) -> None:
-    """Fill in means from what each solved draw comes to and weighs."""
+def fill_from_draws(table: np.ndarray, weight: np.ndarray, found: Expectation) -> None:
+    """Fill in means from what each solved draw comes to and weighs.
+
+    Parameters
+    ----------
+    table : (3, draws, columns) what each mode comes to at each solved draw
+    weight : (3, draws) as `weigh_first_move` leaves it
+    found : added to, its first move left alone
+    """
     parties = found.utility.size
     for mode in range(N_MODES):
         for draw in range(DRAWS.size):

@@ -223,7 +223,7 @@ def numbers_of(scenario: Scenario[Parameters]) -> Numbers:
     )
 
 
-def _state_columns(scenario: Scenario[Parameters]) -> dict[str, np.ndarray]:
+def state_columns(scenario: Scenario[Parameters]) -> dict[str, np.ndarray]:
     """Return the arrays with one entry a state."""
     states = [scenario.states[name] for name in state_names(scenario)]
     depreciation = scenario.parameters.strength.depreciation
@@ -293,7 +293,7 @@ def _pair_tables(scenario: Scenario[Parameters]) -> dict[str, np.ndarray]:
     return {**tables, "kept_prior": kept, "broken_prior": broken}
 
 
-def _flashpoint_columns(scenario: Scenario[Parameters]) -> dict[str, np.ndarray]:
+def flashpoint_columns(scenario: Scenario[Parameters]) -> dict[str, np.ndarray]:
     """Return the arrays with one entry a flashpoint, and those by flashpoint and state."""
     names = state_names(scenario)
     place = {name: row for row, name in enumerate(names)}
@@ -342,7 +342,7 @@ def build_world(scenario: Scenario[Parameters]) -> World:
     scenario : the effective scenario, checked by the loader
     """
     names, points = state_names(scenario), flashpoint_names(scenario)
-    columns = _state_columns(scenario)
+    columns = state_columns(scenario)
     pacts = pact_tables(scenario, names, points, columns["capability_usd_bn"])
     policies = policy_tables(scenario, names, points)
     return World(
@@ -359,7 +359,7 @@ def build_world(scenario: Scenario[Parameters]) -> World:
         ),
         **columns,
         **_pair_tables(scenario),
-        **_flashpoint_columns(scenario),
+        **flashpoint_columns(scenario),
     )
 
 
