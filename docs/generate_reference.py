@@ -18,7 +18,15 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 from ruamel.yaml import YAML
 
-from sim.calibration.targets import BandTarget, Bounds, CalibrationStudy, PairTarget
+from sim.calibration.targets import (
+    Bounds,
+    CalibrationStudy,
+    ChainPlan,
+    Order,
+    PairTarget,
+    Scale,
+    Target,
+)
 from sim.domain import figures
 from sim.domain.figures import Figure
 from sim.domain.flashpoints import Flashpoint
@@ -69,7 +77,10 @@ PARTS: Mapping[str, type[BaseModel]] = {
     "List": Listed,
     "Precision": Precision,
     "Pair": PairTarget,
-    "Band": BandTarget,
+    "Target": Target,
+    "Scale": Scale,
+    "Order": Order,
+    "Chains": ChainPlan,
 }
 HUGE = 1e9
 """A bound that tells a reader nothing."""

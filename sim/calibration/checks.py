@@ -8,12 +8,10 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from sim.calibration.measures import FAIT
 from sim.calibration.problem import CalibrationProblem
 from sim.calibration.search import Fit, four_digits
 from sim.domain.scenario import Scenario
 from sim.domain.vocabulary import MODES, QUARTERS_PER_YEAR
-from sim.engine.world.constants import flashpoint_names
 from sim.execution.comparison_runs import Progress, play_cells
 from sim.rules.parameters import Parameters
 from sim.study.comparison_cells import Cell
@@ -45,10 +43,10 @@ class RunCheck:
     """What runs say of a fit."""
 
     pairs: list[PairCheck]
-    grey_share: float
-    """Grey-zone share of all challenges of the fitted pairs."""
     force_share: float
-    """Share of faits accomplis and major attacks."""
+    """Share of all challenges of the region that see force."""
+    faits_a_year: float
+    """Faits accomplis in the region [count a year]."""
     war_share: float
     """Expected wars per challenge."""
     replications: int
@@ -70,16 +68,17 @@ def check_runs(
     study = problem.study
     cell = Cell("fitted", "fitted", scenario.model_copy(update={"seed": study.seed}))
     _, places = play_cells([cell], study.replications, workers=workers, progress=progress)
-    names, n = flashpoint_names(scenario), study.replications
-    modes = np.stack([places[f"challenges_{mode}"].to_numpy() for mode in MODES], axis=-1)
-    counts = modes.reshape(n, len(names), len(MODES))
-    wars = places["expected_wars"].to_numpy().reshape(n, len(names))
+    names, n = problem.flashpoints, study.replications
+
+    def counts_of(column: str) -> np.ndarray:
+        return np.asarray(places[column].to_numpy()).reshape(n, len(names))
+
+    challenges = sum((counts_of(f"challenges_{mode}") for mode in MODES), np.zeros((n, len(names))))
     years = scenario.quarters / QUARTERS_PER_YEAR
-    checks, rows = [], []
+    checks = []
     for pair in study.pairs:
         own = [names.index(point) for point in pair.shares]
-        rows += own
-        values = counts[:, own].sum(axis=(1, 2)) * pair.years / years
+        values = challenges[:, own].sum(axis=1) * pair.years / years
         checks.append(
             PairCheck(
                 pair=pair.name,
@@ -90,16 +89,15 @@ def check_runs(
                 observed=pair.initiations.value,
             )
         )
-    ladder = counts[:, rows].sum(axis=(0, 1))
-    total = float(ladder.sum())
+    total = float(challenges.sum())
     check = RunCheck(
         pairs=checks,
-        grey_share=float(ladder[0]) / total,
-        force_share=float(ladder[FAIT:].sum()) / total,
-        war_share=float(wars[:, rows].sum()) / total,
+        force_share=float(counts_of("force").sum()) / total,
+        faits_a_year=float(counts_of("challenges_fait_accompli").sum()) / (n * years),
+        war_share=float(counts_of("expected_wars").sum()) / total,
         replications=n,
     )
-    return check, counts.sum(axis=2).mean(axis=0)
+    return check, challenges.mean(axis=0)
 
 
 def correct_rates(problem: CalibrationProblem, fit: Fit, simulated: np.ndarray) -> Fit:
@@ -108,7 +106,7 @@ def correct_rates(problem: CalibrationProblem, fit: Fit, simulated: np.ndarray) 
     What heat and lost control do to the counts is only known from runs.
     """
     years = problem.scenario.quarters / QUARTERS_PER_YEAR
-    names = flashpoint_names(problem.scenario)
+    names = problem.flashpoints
     rates = {
         name: four_digits(
             rate * problem.counts[names.index(name)] * years / simulated[names.index(name)]

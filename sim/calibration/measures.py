@@ -1,97 +1,229 @@
 """What the region would do in its first quarter, without drawing anything.
 
-Every crisis is solved at the start of a run. Rates, shares, slopes and the
-conduct of guarantors then follow by arithmetic, without Monte Carlo error.
+Every crisis is solved at the start of a run, in the mean over its draw of resolve. Rates,
+shares, ratios and the conduct of guarantors then follow by arithmetic, without Monte
+Carlo error. A target names one of the measures here and says of what it is taken.
 """
 
 from collections.abc import Callable
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 import numpy as np
 
 from sim.calibration.problem import CalibrationProblem
-from sim.domain.scenario import Scenario
-from sim.domain.vocabulary import MODES
-from sim.engine.crisis.arrays import N_MODES, ObligationColumn, SummaryColumn
-from sim.engine.crisis.mode_tables import mode_table
-from sim.engine.crisis.solver import solve
-from sim.engine.quarter.assembly import CrisisDraws, assemble, guarantor_order
-from sim.engine.world.constants import World, flashpoint_names, numbers_of
-from sim.engine.world.variables import initial_variables
+from sim.calibration.targets import MeasureName, PairTarget, Target
+from sim.domain.vocabulary import LEVELS, MODES, Mode
+from sim.engine.quarter.first_crises import FirstCrises
 from sim.rules.conflict.opportunity import expected_crises, retained_heat
-from sim.rules.parameters import Parameters
+from sim.rules.crisis.contest import win_probability
 
-FAIT = MODES.index("fait_accompli")
-ATTACK = MODES.index("major_attack")
-
-
-class Opening(NamedTuple):
-    """The crises of the first quarter. f flashpoints, n states."""
-
-    choice: np.ndarray
-    """(f, 4) probability of the status quo and of each mode."""
-    resist: np.ndarray
-    """(f, 3) probability that the target resists, by mode."""
-    press: np.ndarray
-    """(f, 3) probability that the challenger presses if resisted, by mode."""
-    levels: np.ndarray
-    """(f, n, 3, 3) probability of each level (last) of strategic guarantors by mode; not a number
-    for all others."""
-    obligation: np.ndarray
-    """(f, n) obligation against a major attack."""
-
-    @property
-    def challenge(self) -> np.ndarray:
-        """Return (f,) the probability of any challenge."""
-        return np.asarray(1 - self.choice[:, 0])
-
-    @property
-    def war(self) -> np.ndarray:
-        """Return (f,) the probability of war at an opportunity."""
-        return np.asarray(
-            self.choice[:, ATTACK + 1] * self.resist[:, ATTACK] * self.press[:, ATTACK]
-        )
-
-    @property
-    def force(self) -> np.ndarray:
-        """Return (f,) the probability of a fait accompli or a major attack."""
-        return np.asarray(self.choice[:, FAIT + 1 :].sum(axis=1))
+_FAIT = int(Mode.FAIT_ACCOMPLI)
 
 
-def with_parameters(world: World, scenario: Scenario[Parameters]) -> World:
-    """Return the world with the game's parameters of a scenario that differs in these alone."""
-    return world._replace(numbers=numbers_of(scenario), modes=mode_table(scenario.parameters))
+class Region(NamedTuple):
+    """The crises of the first quarter, and how often each flashpoint has one."""
+
+    problem: CalibrationProblem
+    here: FirstCrises
+    """Under the scenario's arrangement, a row a flashpoint."""
+    null: FirstCrises
+    """Without commitments, a row for each flashpoint of `null_rows`."""
+    rates: np.ndarray
+    """(f,) opportunities a year, before heat."""
+    exponent: float
+    """How much strength decides in a war."""
+
+    def rows(self, target: Target) -> list[int]:
+        """Return the positions of a target's flashpoints: all of them if it names none."""
+        names = self.problem.flashpoints
+        return [names.index(name) for name in target.flashpoints or names]
+
+    def null_rows(self, target: Target) -> list[int]:
+        """Return the positions of a target's flashpoints among those without commitments."""
+        known = self.problem.null.flashpoints.tolist()
+        return [known.index(row) for row in self.rows(target)]
 
 
-def opening_of(world: World) -> Opening:
-    """Return what every crisis of the first quarter would look like.
+def challenge_chance(crises: FirstCrises) -> np.ndarray:
+    """Return (r,) the probability of any challenge."""
+    return np.asarray(1 - crises.choice[:, 0])
+
+
+def force_chance(crises: FirstCrises) -> np.ndarray:
+    """Return (r,) the probability of force: a grey-zone clash, a seizure or an attack."""
+    return np.asarray(crises.clash[:, 0] + crises.choice[:, _FAIT + 1 :].sum(axis=1))
+
+
+def war_chance(crises: FirstCrises) -> np.ndarray:
+    """Return (r,) the probability of a war, by whatever way."""
+    return np.asarray(crises.war.sum(axis=1))
+
+
+def yearly_opportunities(problem: CalibrationProblem, here: FirstCrises) -> np.ndarray:
+    """Return (f,) opportunities a year before heat that give the observed counts."""
+    known = ~np.isnan(problem.counts)
+    # A candidate under which nobody challenges would divide by nought: the search steps on.
+    challenge = np.maximum(challenge_chance(here), 1e-9)
+    observed = np.where(known, problem.counts, 0.0) / challenge
+    return np.where(known, observed, problem.here.world.opportunity_rate)
+
+
+def _share(part: float, whole: float) -> float:
+    """Return a part of a whole; not a number where there is nothing to have a part of."""
+    return part / whole if whole > 0 else float("nan")
+
+
+def _total(region: Region, target: Target, by_mode: np.ndarray) -> float:
+    """Return a sum over a target's flashpoints and mode, weighted by their opportunities.
 
     Parameters
     ----------
-    world : the arrays of a scenario
+    by_mode : (f, 3) chances
     """
-    variables = initial_variables(world)
-    f, n = world.flashpoint_code.size, world.state_code.size
-    choice, resist, press = (
-        np.zeros((f, N_MODES + 1)),
-        np.zeros((f, N_MODES)),
-        np.zeros((f, N_MODES)),
-    )
-    levels = np.full((f, n, N_MODES, 3), np.nan)
-    for point in range(f):
-        order = guarantor_order(world, variables, point)
-        # No shocks: with drawn ones the search would fit their luck.
-        calm = CrisisDraws(shock_logit=np.zeros(order.size), resolve=0.0)
-        crisis = assemble(world, variables, point, order, calm)
-        solution = solve(crisis)
-        choice[point] = solution.choice
-        resist[point] = solution.summary[:, SummaryColumn.RESIST]
-        press[point] = solution.summary[:, SummaryColumn.PRESS]
-        levels[point, order[: crisis.n_strategic]] = solution.levels[:N_MODES].transpose(1, 0, 2)
-    owed = world.pacts.obligation[variables.epoch[0], :, :, ATTACK, ObligationColumn.ACTIVE]
-    return Opening(
-        choice=choice, resist=resist, press=press, levels=levels, obligation=np.asarray(owed)
-    )
+    rows = region.rows(target)
+    columns = slice(None) if target.mode is None else [MODES.index(target.mode)]
+    return float((region.rates[rows] * by_mode[rows][:, columns].sum(axis=1)).sum())
+
+
+def _force_share(region: Region, target: Target) -> float:
+    rows = region.rows(target)
+    force = (region.rates * force_chance(region.here))[rows].sum()
+    return _share(float(force), float((region.rates * challenge_chance(region.here))[rows].sum()))
+
+
+def _faits_a_year(region: Region, target: Target) -> float:
+    rows = region.rows(target)
+    return float((region.rates * region.here.choice[:, _FAIT + 1])[rows].sum())
+
+
+def _resisted_share(region: Region, target: Target) -> float:
+    tried = _total(region, target, region.here.choice[:, 1:])
+    return _share(_total(region, target, region.here.resist), tried)
+
+
+def _conceded_share(region: Region, target: Target) -> float:
+    return 1 - _resisted_share(region, target)
+
+
+def _called_off_share(region: Region, target: Target) -> float:
+    resisted = _total(region, target, region.here.resist)
+    return 1 - _share(_total(region, target, region.here.clash), resisted)
+
+
+def _war_per_dispute(region: Region, target: Target) -> float:
+    rows = region.rows(target)
+    disputes = (region.rates * challenge_chance(region.here))[rows].sum()
+    return _share(float((region.rates * war_chance(region.here))[rows].sum()), float(disputes))
+
+
+def _war_share(region: Region, target: Target) -> float:
+    wars = region.rates * war_chance(region.here)
+    return _share(float(wars[region.rows(target)].sum()), float(wars.sum()))
+
+
+def _ratio(chance: Callable[[FirstCrises], np.ndarray]) -> Callable[[Region, Target], float]:
+    """Return a measure: what commitments leave of something, at the flashpoints they protect."""
+
+    def ratio(region: Region, target: Target) -> float:
+        rows, bare = region.rows(target), region.null_rows(target)
+        # The same opportunities on both sides, so only what is done with them differs.
+        rates = region.rates[rows]
+        left = float((rates * chance(region.here)[rows]).sum())
+        return _share(left, float((rates * chance(region.null)[bare]).sum()))
+
+    return ratio
+
+
+def _win_probability(region: Region, target: Target) -> float:
+    row = region.rows(target)[0]
+    challenger, defenders = region.here.strength[row]
+    for state in target.coalition:
+        defenders += region.here.reach[row, region.problem.states.index(state)]
+    return float(win_probability(challenger, defenders, region.exponent))
+
+
+def _won_share(region: Region, target: Target) -> float:
+    rows = region.rows(target)
+    won = (region.rates * region.here.won)[rows].sum()
+    return _share(float(won), float((region.rates * war_chance(region.here))[rows].sum()))
+
+
+def _level_share(region: Region, target: Target) -> float:
+    row = region.rows(target)[0]
+    crises = region.here
+    if target.null:
+        crises, row = region.null, region.null_rows(target)[0]
+    state = region.problem.states.index(target.state or "")
+    if target.mode is None:
+        levels, whole = crises.war_levels[row, state], crises.war[row].sum()
+    else:
+        mode = MODES.index(target.mode)
+        levels, whole = crises.levels[row, mode, state], crises.resist[row, mode]
+    return _share(float(levels[LEVELS.index(target.level) :].sum()), float(whole))
+
+
+def _bystander_fights(region: Region, target: Target) -> float:
+    crises, rows = region.here, region.rows(target)
+    is_bystander = (crises.obligation == 0) & (crises.stake < region.problem.study.bystander_stake)
+    wars = war_chance(crises)
+    # Where there is hardly a war nobody can be said to fight in it.
+    has_wars = (wars > 1e-9)[:, None]
+    shares = crises.war_levels[:, :, -1] / np.maximum(wars, 1e-9)[:, None]
+    counted = np.where(is_bystander & has_wars, shares, 0.0)
+    return float(counted[rows].max())
+
+
+MEASURES: Final[dict[MeasureName, Callable[[Region, Target], float]]] = {
+    "force_share": _force_share,
+    "faits_a_year": _faits_a_year,
+    "conceded_share": _conceded_share,
+    "resisted_share": _resisted_share,
+    "called_off_share": _called_off_share,
+    "war_per_dispute": _war_per_dispute,
+    "war_share": _war_share,
+    "challenge_ratio": _ratio(challenge_chance),
+    "force_ratio": _ratio(force_chance),
+    "war_ratio": _ratio(war_chance),
+    "win_probability": _win_probability,
+    "won_share": _won_share,
+    "level_share": _level_share,
+    "bystander_fights": _bystander_fights,
+}
+"""{measure: how it is reckoned for one target}."""
+
+
+def measures_of(region: Region) -> dict[str, float]:
+    """Return what every target speaks of; not a number where there is nothing to measure."""
+    targets = region.problem.study.targets
+    return {name: MEASURES[target.measure](region, target) for name, target in targets.items()}
+
+
+def pair_force_shares(region: Region) -> dict[str, float]:
+    """Return {pair: share of its disputes that see force}, in [0, 1]."""
+    names = region.problem.flashpoints
+    force = region.rates * force_chance(region.here)
+    disputes = region.rates * challenge_chance(region.here)
+    shares = {}
+    for pair in region.problem.study.pairs:
+        rows = [names.index(point) for point in pair.shares]
+        shares[pair.name] = float(force[rows].sum() / disputes[rows].sum())
+    return shares
+
+
+def force_log_likelihood(shares: dict[str, float], pairs: list[PairTarget]) -> float:
+    """Return the log likelihood of the observed uses of force, pair by pair.
+
+    Parameters
+    ----------
+    shares : {pair: chance that a dispute sees force}
+    """
+    total = 0.0
+    for pair in pairs:
+        # Kept off 0 and 1, where one dispute would be infinitely surprising.
+        share = min(max(shares[pair.name], 1e-6), 1 - 1e-6)
+        n, k = pair.initiations.value, pair.force.value
+        total += k * np.log(share) + (n - k) * np.log(1 - share)
+    return float(total)
 
 
 def opportunity_rates(
@@ -124,55 +256,3 @@ def opportunity_rates(
         high = np.where(total > crises, rate, high)
         low = np.where(total > crises, low, rate)
     return np.asarray(0.5 * (low + high))
-
-
-def yearly_opportunities(problem: CalibrationProblem, here: Opening) -> np.ndarray:
-    """Return (f,) opportunities a year before heat that give the observed counts."""
-    known = ~np.isnan(problem.counts)
-    # A candidate under which nobody challenges would divide by nought: the search steps on.
-    observed = np.where(known, problem.counts, 0.0) / np.maximum(here.challenge, 1e-9)
-    return np.where(known, observed, problem.world.opportunity_rate)
-
-
-def region_measures(problem: CalibrationProblem, here: Opening, null: Opening) -> dict[str, float]:
-    """Return every measure that a band may speak of.
-
-    Parameters
-    ----------
-    here, null : crises under the scenario's arrangement, and without commitments
-    """
-    rates = yearly_opportunities(problem, here)
-    disputes = float((rates * here.challenge).sum())
-    wars = rates * here.war
-    study = problem.study
-    protected = here.obligation.max(axis=1) >= study.protecting_obligation
-    names = flashpoint_names(problem.scenario)
-    ordinary = np.array([name not in study.may_dominate for name in names])
-    allied = here.obligation >= study.allied_obligation
-    stands = here.levels[..., 1] + here.levels[..., 2]
-    is_open = here.choice[:, 1:] > 0
-
-    def slope(quantity: Callable[[Opening], np.ndarray]) -> float:
-        # The same opportunities on both sides, so only what is done with them differs.
-        with_pacts = (rates * quantity(here))[protected].sum()
-        return float(with_pacts / (rates * quantity(null))[protected].sum())
-
-    def ally_stands(mode: int) -> float:
-        return float(np.nanmean(stands[:, :, mode][allied & is_open[:, mode, None]]))
-
-    uncommitted = (here.obligation == 0)[:, :, None] & is_open[:, None, :]
-    return {
-        "force_share": float((rates * here.force).sum()) / disputes,
-        "war_per_dispute": float(wars.sum()) / disputes,
-        "resisted_share": float(
-            (rates[:, None] * here.choice[:, 1:] * here.resist).sum() / disputes
-        ),
-        "initiation_slope": slope(lambda side: side.challenge),
-        "force_slope": slope(lambda side: side.force),
-        "war_slope": slope(lambda side: side.war),
-        "ally_stands_fait_accompli": ally_stands(FAIT),
-        "ally_stands_major_attack": ally_stands(ATTACK),
-        "bystander_fights": float(np.nanmean(here.levels[..., 2][uncommitted])),
-        # A region without any war has no largest share; the floor only keeps 0 / 0 from being NaN.
-        "largest_other_war_share": float(np.max(wars * ordinary) / max(wars.sum(), 1e-12)),
-    }

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from sim.calibration.problem import CalibrationProblem
 from sim.calibration.search import Fit
+from sim.calibration.targets import CalibrationStudy
 from sim.domain.scenario import Scenario
 from sim.loading.scenarios import load_scenario
 from sim.rules.parameters import Parameters
@@ -22,11 +23,38 @@ def calibrated_scenario(problem: CalibrationProblem, fit: Fit) -> Scenario[Param
 
 
 def overrides_of(fit: Fit, source: str) -> dict[str, list[object]]:
-    """Return a fit as overrides, each with the status fitted."""
+    """Return a fit as overrides, each with the status fitted and the range that was searched."""
     year = datetime.now(UTC).year
-    paths = {f"parameters.{path}": value for path, value in fit.parameters.items()}
-    paths |= {f"flashpoints.{name}.opportunity_rate": rate for name, rate in fit.rates.items()}
-    return {path: [value, "fitted", year, source] for path, value in paths.items()}
+    found: dict[str, list[object]] = {}
+    for path, value in fit.parameters.items():
+        low, high = fit.ranges[path]
+        searched = f"{source}; searched {low:.3g} to {high:.3g}"
+        found[path] = [value, "fitted", year, searched]
+    for name, rate in fit.rates.items():
+        path = f"flashpoints.{name}.opportunity_rate"
+        found[path] = [rate, "fitted", year, f"{source}; set so that the observed count is met"]
+    return found
+
+
+CARRIED_OVER = (
+    "parameters.war.size_correlation",
+    "parameters.war.log_size_mean",
+    "parameters.war.log_size_sd",
+)
+"""What a file of fitted values holds beside them: how large the wars of many runs are. A search
+solves crises and plays too few wars to say."""
+
+
+def carried_over(scenario: Scenario[Parameters]) -> dict[str, list[object]]:
+    """Return what the file of fitted values keeps of the one before, with its provenance."""
+    tree, found = scenario.parameters.model_dump(), {}
+    for path in CARRIED_OVER:
+        _, mechanism, name = path.split(".")
+        given = scenario.parameter_sources.get(f"{mechanism}.{name}")
+        if given is not None:
+            value = tree[mechanism][name]
+            found[path] = [value, given.status, given.year, given.source]
+    return found
 
 
 def fit_text(problem: CalibrationProblem, fit: Fit, source: str) -> str:
@@ -36,13 +64,21 @@ def fit_text(problem: CalibrationProblem, fit: Fit, source: str) -> str:
         f"# {source}; {fit.evaluations:,} evaluations, loss {fit.loss:.4f}.",
         f"# Fitted to: {problem.study.title}.",
         "# What was fitted proves nothing afterwards:",
-        *(f"# - initiations {pair.name}" for pair in problem.study.pairs),
-        *(f"# - {name}" for name in sorted(problem.study.bands)),
+        *(f"# - {each}" for each in fitted_quantities(problem.study)),
         f"title: Values fitted to the {Path(problem.study.scenario).stem} scenario",
         "overrides:",
     ]
     lines += [
         f'  {path}: [{value}, {status}, {year}, "{why}"]'
-        for path, (value, status, year, why) in overrides_of(fit, source).items()
+        for path, (value, status, year, why) in {
+            **carried_over(problem.scenario),
+            **overrides_of(fit, source),
+        }.items()
     ]
     return "\n".join(lines) + "\n"
+
+
+def fitted_quantities(study: CalibrationStudy) -> list[str]:
+    """Return what a calibration fits, and what is therefore no finding."""
+    pairs = [f"initiations {pair.name}" for pair in study.pairs]
+    return [*pairs, "uses of force by pair", *study.targets]

@@ -5,97 +5,54 @@ Opportunity rates follow from observed counts by construction. Quantities that
 are fitted here prove nothing afterwards, and the report says so.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import NamedTuple
 
 import numpy as np
 
-from sim.calibration.measures import (
-    Opening,
-    opening_of,
-    opportunity_rates,
-    region_measures,
-    with_parameters,
-    yearly_opportunities,
-)
-from sim.calibration.problem import CalibrationProblem, with_values
-from sim.calibration.targets import BandTarget
+from sim.calibration.inputs import overrides_for
+from sim.calibration.loss import evaluate, loss_at
+from sim.calibration.measures import Region, challenge_chance, opportunity_rates
+from sim.calibration.problem import CalibrationProblem
 from sim.domain.vocabulary import QUARTERS_PER_YEAR
-from sim.engine.world.constants import flashpoint_names
 
-PULL = 0.02
-"""Weight of the pull towards the aim inside a band: decides between equals, overrules nothing."""
-
-MARGIN = 0.02
-"""How far inside a band the search aims, in widths, so that rounding does not lead out of it."""
+AT_A_BOUND = 0.01
+"""How near to a bound counts as at it [share of the range]."""
 
 
 @dataclass(frozen=True)
 class Fit:
     """The outcome of a search."""
 
+    inputs: dict[str, float]
+    """{path or scale: value}, as the search varied them."""
+
     parameters: dict[str, float]
-    """{path: fitted value}."""
+    """{path: fitted value}, scales multiplied out."""
+
+    ranges: dict[str, tuple[float, float]]
+    """{path: (low, high)} of the same numbers in the search."""
 
     rates: dict[str, float]
     """{flashpoint: fitted opportunities a year}."""
 
     measures: dict[str, float]
-    """What the bands speak of, at the fitted values."""
+    """What the targets speak of, at the fitted values."""
 
-    loss: float
-    """What the search minimizes: distance from the bands, and minus the log likelihood of force."""
+    misses: dict[str, float]
+    """{target: distance from its band, in tolerances}."""
 
-    evaluations: int
-    """How often the loss was computed."""
+    pair_shares: dict[str, float]
+    """{pair: share of its disputes with force}."""
 
-
-class Evaluation(NamedTuple):
-    """What some values of the free parameters come to."""
+    log_likelihood: float
+    """Of the uses of force by pair."""
 
     loss: float
     """What the search minimizes."""
 
-    measures: dict[str, float]
-    """Every measure that a band may speak of."""
-
-    opening: Opening
-    """The crises of the first quarter."""
-
-
-def _band_loss(value: float, band: BandTarget) -> float:
-    """Return the distance from a band in its widths, with a slight pull to its aim inside."""
-    width = band.high - band.low
-    margin = MARGIN * width
-    beyond = max(band.low + margin - value, value - band.high + margin, 0.0) / width
-    return (10 * beyond) ** 2 + PULL * ((value - band.aim.value) / width) ** 2
-
-
-def _force_loss(problem: CalibrationProblem, here: Opening) -> float:
-    """Return minus the mean log likelihood of the uses of force, pair by pair (binomial)."""
-    names = flashpoint_names(problem.scenario)
-    rates, total = yearly_opportunities(problem, here), 0.0
-    fitted = [pair for pair in problem.study.pairs if pair.fits_force]
-    for pair in fitted:
-        rows = [names.index(point) for point in pair.shares]
-        disputes = (rates * here.challenge)[rows].sum()
-        # Kept off 0 and 1, where one dispute would be infinitely surprising.
-        share = min(max(float((rates * here.force)[rows].sum() / disputes), 1e-6), 1 - 1e-6)
-        n, k = pair.initiations.value, pair.force.value
-        total -= (k * np.log(share) + (n - k) * np.log(1 - share)) / n
-    return total / max(len(fitted), 1)
-
-
-def evaluate(problem: CalibrationProblem, values: Mapping[str, float]) -> Evaluation:
-    """Return loss, measures and crises at some values of the free parameters."""
-    scenario, null = with_values(problem.scenario, values), with_values(problem.null, values)
-    here = opening_of(with_parameters(problem.world, scenario))
-    there = opening_of(with_parameters(problem.null_world, null))
-    measures = region_measures(problem, here, there)
-    bands = sum(_band_loss(measures[name], band) for name, band in problem.study.bands.items())
-    loss = bands + _force_loss(problem, here)
-    return Evaluation(loss=loss, measures=measures, opening=here)
+    evaluations: int
+    """How often the loss was computed."""
 
 
 def search(
@@ -109,16 +66,14 @@ def search(
     """
     from scipy.optimize import differential_evolution
 
-    paths = list(problem.study.free)
-    bounds = [tuple(problem.study.free[path]) for path in paths]
-    evaluations = 0
+    names = list(problem.study.free)
+    bounds = [tuple(problem.study.free[name]) for name in names]
+    evaluations = generation = 0
 
     def loss(point: np.ndarray) -> float:
         nonlocal evaluations
         evaluations += 1
-        return evaluate(problem, dict(zip(paths, map(float, point), strict=True))).loss
-
-    generation = 0
+        return loss_at(problem, dict(zip(names, map(float, point), strict=True)))
 
     def after(intermediate_result: object) -> None:
         nonlocal generation
@@ -133,52 +88,76 @@ def search(
         bounds,
         rng=problem.study.seed,
         maxiter=problem.study.generations,
-        popsize=8,
+        popsize=problem.study.population,
         tol=0,
         polish=False,
-        init="sobol",
+        init="latinhypercube",
         callback=after,
     )
     # Rounded before it is measured, so that loss and bands are those of the values in the file.
-    best = {path: four_digits(float(x)) for path, x in zip(paths, found.x, strict=True)}
+    best = {name: four_digits(float(x)) for name, x in zip(names, found.x, strict=True)}
     return fit_at(problem, best, evaluations)
 
 
-def fit_at(problem: CalibrationProblem, best: Mapping[str, float], evaluations: int = 1) -> Fit:
+def fit_at(problem: CalibrationProblem, inputs: Mapping[str, float], evaluations: int = 1) -> Fit:
     """Return the fit at some values: parameters written out, and the rates that go with them."""
-    total, measures, here = evaluate(problem, best)
-    tree = with_values(problem.scenario, best).parameters
-    given = tree.opportunity
-    quarters = problem.scenario.quarters
-    crises = np.where(np.isnan(problem.counts), 0.0, problem.counts) * quarters / QUARTERS_PER_YEAR
-    rates = opportunity_rates(
-        here.challenge, crises, quarters, given.excitation, given.heat_half_life_quarters
-    )
-    known = ~np.isnan(problem.counts)
-    names = flashpoint_names(problem.scenario)
+    parameters = {
+        path: four_digits(value)
+        for path, value in overrides_for(problem.study, problem.scenario, inputs).items()
+    }
+    # Measured at what is written out, where a product of two rounded numbers is rounded again.
+    found = evaluate(problem, parameters)
     return Fit(
-        parameters=_parameters_by_path(problem, best),
-        rates={name: four_digits(float(rates[i])) for i, name in enumerate(names) if known[i]},
-        measures=measures,
-        loss=total,
+        inputs=dict(inputs),
+        parameters=parameters,
+        ranges=ranges_of(problem, inputs),
+        rates=fitted_rates(found.region),
+        measures=found.measures,
+        misses=found.misses,
+        pair_shares=found.pair_shares,
+        log_likelihood=found.log_likelihood,
+        loss=found.loss,
         evaluations=evaluations,
     )
 
 
-def _parameters_by_path(problem: CalibrationProblem, best: Mapping[str, float]) -> dict[str, float]:
-    """Return one value a path, groups that were scaled taken apart."""
-    out: dict[str, float] = {}
-    tree = with_values(problem.scenario, best).parameters.model_dump()
-    for path, value in best.items():
-        *parents, last = path.split(".")
-        node = tree
-        for step in parents:
-            node = node[step]
-        if last == "*":
-            out |= {".".join([*parents, name]): four_digits(x) for name, x in node.items()}
-        else:
-            out[path] = value
-    return out
+def fitted_rates(region: Region) -> dict[str, float]:
+    """Return {flashpoint: opportunities a year} that give the observed counts over a run."""
+    problem = region.problem
+    given, quarters = problem.scenario.parameters.opportunity, problem.scenario.quarters
+    known = np.flatnonzero(~np.isnan(problem.counts))
+    rates = opportunity_rates(
+        challenge_chance(region.here)[known],
+        problem.counts[known] * quarters / QUARTERS_PER_YEAR,
+        quarters,
+        given.excitation,
+        given.heat_half_life_quarters,
+    )
+    names = problem.flashpoints
+    return {names[row]: four_digits(float(rate)) for row, rate in zip(known, rates, strict=True)}
+
+
+def ranges_of(problem: CalibrationProblem, inputs: Iterable[str]) -> dict[str, tuple[float, float]]:
+    """Return {path: (low, high)} of what some inputs set, scales multiplied out."""
+    bounds = {**problem.study.free, **problem.study.judged}
+    low, high = (
+        overrides_for(problem.study, problem.scenario, {name: bounds[name][end] for name in inputs})
+        for end in (0, 1)
+    )
+    return {path: (low[path], high[path]) for path in low}
+
+
+def bounds_reached(problem: CalibrationProblem, fit: Fit) -> dict[str, str]:
+    """Return {input: lower or upper} of the fitted inputs that ended at a bound of their range."""
+    ends = {}
+    for name, value in fit.inputs.items():
+        low, high = problem.study.free[name]
+        margin = AT_A_BOUND * (high - low)
+        if value - low <= margin:
+            ends[name] = "lower"
+        elif high - value <= margin:
+            ends[name] = "upper"
+    return ends
 
 
 def four_digits(value: float) -> float:

@@ -23,8 +23,9 @@ KEYS: Final = {
     ),
     "calibration": frozenset(
         (
-            "title", "scenario", "null_arrangement", "seed", "generations", "replications",
-            "protecting_obligation", "allied_obligation", "may_dominate", "free", "pairs", "bands",
+            "title", "scenario", "null_arrangement", "seed", "generations", "population",
+            "replications", "bystander_stake", "allowed_surprise", "scales", "free", "judged",
+            "plausible", "ordered", "pairs", "targets",
         )
     ),
     "validation": frozenset(("title", "scenario", "seed", "replications", "checks")),

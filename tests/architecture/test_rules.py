@@ -106,9 +106,11 @@ DESIGNS = {
     "sim/study/designs.py": [
         "qmc.LatinHypercube(dimensions, rng=seed).random",
         "qmc.Sobol(dimensions, rng=seed).random",
-    ]
+    ],
+    "sim/calibration/chains.py": ["random", "rng.random", "rng.random", "rng.random"],
 }
-"""What draws the points of a sweep, never what happens at one: docs/decisions/0015."""
+"""What draws the points of a sweep or of a plausible set, never what happens at one:
+docs/decisions/0015 and 0025."""
 
 
 def chance(module: ast.Module) -> Iterator[str]:

@@ -1,5 +1,6 @@
 """The command `deter calibrate`: the search for values that nobody has measured."""
 
+from itertools import count as count_up
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -9,7 +10,15 @@ from sim.interfaces.cli.run_options import MAX_WORKERS
 from sim.interfaces.cli.screen import ENSEMBLE, say, say_prose, terminal_width, warn_if_compiling
 
 if TYPE_CHECKING:
+    from sim.calibration.checks import RunCheck
     from sim.calibration.problem import CalibrationProblem
+    from sim.calibration.search import Fit
+
+PLAUSIBLE = Path("scenarios/plausible")
+"""Folder for plausible sets, seen from the working folder."""
+
+MAX_VECTORS = 10_000
+"""Vectors of a plausible set, as studies have it."""
 
 
 def calibrate(
@@ -18,33 +27,66 @@ def calibrate(
     ] = "indo_pacific",
     output: Annotated[
         Path | None,
-        typer.Option(help="File for the fitted values; printed on the screen when absent."),
+        typer.Option(
+            help="File for the fitted values, which are printed on the screen when it is absent,"
+            " or for a plausible set."
+        ),
     ] = None,
     check: Annotated[
         bool, typer.Option("--check", help="Search nothing: check the values in use.")
     ] = False,
+    plausible: Annotated[
+        int | None,
+        typer.Option(
+            min=1,
+            max=MAX_VECTORS,
+            help="Fit nothing: draw so many vectors that fit about as well, with Markov chains, and"
+            " write them to scenarios/plausible or the output.",
+        ),
+    ] = None,
     workers: Annotated[
         int | None, typer.Option(min=1, max=MAX_WORKERS, help="Threads; all cores when absent.")
     ] = None,
 ) -> None:
     """Search the values that nobody has measured, and check the fit."""
-    from sim.analysis.telling.calibration import check_text
-    from sim.calibration.checks import check_runs, correct_rates
     from sim.calibration.problem import calibration_problem
-    from sim.calibration.report import calibrated_scenario, fit_text
-    from sim.calibration.search import fit_at, search
     from sim.calibration.targets import load_calibration
+
+    if check and plausible:
+        raise typer.BadParameter("choose one of --check and --plausible", param_hint="--plausible")
+    problem = calibration_problem(load_calibration(calibration))
+    command = f"deter calibrate {calibration}"
+    warn_if_compiling(ENSEMBLE)
+    if plausible is not None:
+        path = output or PLAUSIBLE / f"{Path(calibration).stem}.csv"
+        _write_plausible(problem, plausible, path, command, workers)
+    elif check:
+        _say_check(problem, workers)
+    else:
+        _fit(problem, output, f"{command}, seed {problem.study.seed}", workers)
+
+
+def _say_check(problem: "CalibrationProblem", workers: int | None) -> None:
+    """Say how the values in use fit."""
+    from sim.calibration.checks import check_runs
+    from sim.calibration.search import fit_at
     from sim.interfaces.cli.progress import count_progress
 
-    problem = calibration_problem(load_calibration(calibration))
-    bands, generations = problem.study.bands, problem.study.generations
-    warn_if_compiling(ENSEMBLE)
-    if check:
-        with count_progress("runs") as progress:
-            found, _ = check_runs(problem, problem.scenario, workers=workers, progress=progress)
-        say(check_text(bands, fit_at(problem, {}), found, terminal_width()))
-        say_prose(_names_of_pairs(problem))
-        return
+    with count_progress("runs") as progress:
+        found, _ = check_runs(problem, problem.scenario, workers=workers, progress=progress)
+    _say_fit(problem, fit_at(problem, {}), found)
+
+
+def _fit(
+    problem: "CalibrationProblem", output: Path | None, source: str, workers: int | None
+) -> None:
+    """Search, correct the rates by runs, say how it came out and write the values."""
+    from sim.calibration.checks import check_runs, correct_rates
+    from sim.calibration.report import calibrated_scenario, fit_text
+    from sim.calibration.search import search
+    from sim.interfaces.cli.progress import count_progress
+
+    generations = problem.study.generations
     with count_progress("generations") as progress:
         fit = search(problem, lambda done, _loss: progress(done, generations))
     for _ in range(2):
@@ -57,14 +99,62 @@ def calibrate(
         found, _ = check_runs(
             problem, calibrated_scenario(problem, fit), workers=workers, progress=progress
         )
-    say(check_text(bands, fit, found, terminal_width()))
-    say_prose(_names_of_pairs(problem))
-    text = fit_text(problem, fit, f"deter calibrate {calibration}, seed {problem.study.seed}")
+    _say_fit(problem, fit, found)
+    text = fit_text(problem, fit, source)
     if output is None:
         say(text)
         return
     output.write_text(text, encoding="utf-8")
     say(f"Written to {output}.")
+
+
+def _say_fit(problem: "CalibrationProblem", fit: "Fit", found: "RunCheck") -> None:
+    """Say how a fit meets every target, in the first quarter and in runs."""
+    from sim.analysis.telling.calibration import (
+        caution_text,
+        loss_text,
+        pairs_text,
+        runs_text,
+        values_text,
+    )
+    from sim.calibration.report import fitted_quantities
+    from sim.calibration.search import bounds_reached
+
+    width = terminal_width()
+    parts = [
+        loss_text(problem.study, fit, width),
+        pairs_text(problem.study, fit, width),
+        runs_text(found, width),
+    ]
+    if fit.inputs:
+        parts.insert(1, values_text(problem.study, fit, bounds_reached(problem, fit), width))
+    say("\n\n".join(parts))
+    say_prose(_names_of_pairs(problem))
+    say()
+    say_prose(caution_text(fitted_quantities(problem.study)))
+
+
+def _write_plausible(
+    problem: "CalibrationProblem", count: int, path: Path, command: str, workers: int | None
+) -> None:
+    """Run the chains, say whether they agree and write the vectors."""
+    from sim.analysis.telling.calibration import convergence_text
+    from sim.calibration.plausible import sample_plausible
+    from sim.calibration.plausible_files import write_plausible
+    from sim.interfaces.cli.progress import count_progress
+
+    plan = problem.study.plausible
+    done, total = count_up(1), plan.starts * plan.generations
+    try:
+        with count_progress("generations") as progress:
+            found = sample_plausible(
+                problem, count, workers=workers, progress=lambda: progress(next(done), total)
+            )
+    except ValueError as error:
+        raise typer.BadParameter(str(error), param_hint="--plausible") from error
+    say(convergence_text(found, terminal_width()))
+    for written in write_plausible(problem, found, path, f"{command} --plausible {count}"):
+        say(f"Written to {written}.")
 
 
 def _names_of_pairs(problem: "CalibrationProblem") -> str:

@@ -26,4 +26,7 @@ def test_the_check_counts_what_runs_do() -> None:
     assert pair.observed == 8
     assert pair.is_inside == (2 <= pair.mean <= 12)
     assert check.replications == 8
-    assert check.grey_share + check.force_share == pytest.approx(1)
+    assert 0 < check.force_share <= 1
+    assert 0 <= check.war_share < 1
+    # Of 8 runs of five years each
+    assert check.faits_a_year * 40 == pytest.approx(round(check.faits_a_year * 40))

@@ -1,64 +1,103 @@
 import math
+from typing import get_args
 
 import numpy as np
 import pytest
 
 from sim.calibration.measures import (
-    ATTACK,
-    FAIT,
-    opening_of,
+    MEASURES,
+    force_log_likelihood,
+    measures_of,
     opportunity_rates,
-    region_measures,
-    with_parameters,
+    pair_force_shares,
+    yearly_opportunities,
 )
-from sim.calibration.problem import with_values
-from sim.engine.world.constants import build_world
-from tests.acceptance.worlds import classroom, stage
-from tests.unit.calibration.small_problem import BORDER, ISLETS, crises, small_problem
+from sim.calibration.targets import MeasureName, Target
+from tests.unit.calibration.small_problem import crises, region, small_problem, target
 
-A, B, C, D = range(4)
+HERE = region()
 
 
-def test_an_opening_is_every_crisis_of_the_first_quarter() -> None:
-    scenario = classroom("treaty")
-    here = stage(scenario)
-    found = opening_of(here.world)
-    border = here.solved("border")
-    assert found.choice[BORDER].tolist() == border.solution.choice.tolist()
-    assert found.resist[BORDER] == pytest.approx(border.solution.summary[:, 1])
-    assert found.press[BORDER] == pytest.approx(border.solution.summary[:, 2])
-    assert found.levels[BORDER, C, ATTACK] == pytest.approx(border.level("CCC", ATTACK))
-    assert np.isnan(found.levels[BORDER, [A, B]]).all()
-    # .7 and .85 overlap at .955 for Corvia; Dorna has the treaty's .85.
-    assert found.obligation[BORDER] == pytest.approx([0, 0, 0.955, 0.85])
+def measured(measure: str, **given: object) -> float:
+    made = Target.model_validate(target(measure, **given))
+    return MEASURES[made.measure](HERE, made)
 
 
-def test_challenge_force_and_war_follow_from_the_choices() -> None:
-    scenario = classroom()
-    found = opening_of(build_world(scenario))
-    assert found.challenge == pytest.approx(1 - found.choice[:, 0])
-    assert found.force == pytest.approx(found.choice[:, 2] + found.choice[:, 3])
-    expected = found.choice[BORDER, 3] * found.resist[BORDER, ATTACK] * found.press[BORDER, ATTACK]
-    assert found.war.tolist() == [pytest.approx(expected), 0]
-    assert FAIT == 1
+def test_every_measure_that_a_target_may_name_can_be_reckoned() -> None:
+    assert set(MEASURES) == set(get_args(MeasureName))
 
 
-def test_guarantors_that_do_not_look_ahead_have_no_levels() -> None:
-    scenario = classroom(parameters__choice__strategic_guarantors=1)
-    found = opening_of(build_world(scenario))
-    assert not np.isnan(found.levels[BORDER, C]).any()
-    assert np.isnan(found.levels[BORDER, D]).all()
+def test_opportunities_are_what_gives_the_observed_counts() -> None:
+    # .1 challenges a year at the border, where every other opportunity is used: .2; .3 over .6
+    found = yearly_opportunities(small_problem(), crises())
+    assert found == pytest.approx([0.2, 0.5])
 
 
-def test_parameters_of_the_game_may_be_changed_without_building_the_world_again() -> None:
-    scenario = classroom("treaty")
-    values = {"choice.precision": 9.0, "modes.major_attack.attrition": 0.5, "reneging.*": 0.5}
-    other = with_values(scenario, values)
-    quick = opening_of(with_parameters(build_world(scenario), other))
-    slow = opening_of(build_world(other))
-    for one, same in zip(quick, slow, strict=True):
-        assert np.array_equal(one, same, equal_nan=True)
-    assert not np.array_equal(quick.choice, opening_of(build_world(scenario)).choice)
+def test_shares_are_weighted_by_how_often_a_flashpoint_has_a_crisis() -> None:
+    # Disputes: .2 x .5 + .5 x .6 = .4 a year. Force: of the grey zone what is resisted and pressed,
+    # .25 x .5 x .2 = .025 and .03, with every seizure and attack: .2 x .275 + .5 x .33 = .22
+    assert measured("force_share") == pytest.approx(0.22 / 0.4)
+    assert measured("force_share", flashpoints=["islets"]) == pytest.approx(0.33 / 0.6)
+    # Seizures: .2 x .15 + .5 x .3
+    assert measured("faits_a_year") == pytest.approx(0.18)
+    assert measured("resisted_share") == pytest.approx(0.5)
+    assert measured("conceded_share", mode="fait_accompli") == pytest.approx(0.5)
+    assert measured("called_off_share", mode="major_attack") == pytest.approx(0.8)
+
+
+def test_wars_are_those_of_all_ways() -> None:
+    # Border: seizures .015 x .1 and attacks .01 are .0115; islets .03 x .1 = .003.
+    # A year .2 x .0115 + .5 x .003 = .0038
+    assert measured("war_per_dispute") == pytest.approx(0.0038 / 0.4)
+    assert measured("war_share", flashpoints=["border"]) == pytest.approx(0.0023 / 0.0038)
+    assert measured("won_share") == pytest.approx(0.4)
+
+
+@pytest.mark.parametrize("measure", ["challenge_ratio", "force_ratio", "war_ratio"])
+def test_ratios_compare_with_a_region_without_commitments(measure: str) -> None:
+    made = Target.model_validate(target(measure, flashpoints=["border", "islets"]))
+    # Without commitments everything is tried a quarter more often.
+    assert MEASURES[made.measure](region(1.25), made) == pytest.approx(0.8)
+
+
+def test_a_chance_to_win_is_that_of_the_strengths_there() -> None:
+    assert measured("win_probability", flashpoints=["border"]) == pytest.approx(60 / 80)
+    with_two = measured("win_probability", flashpoints=["border"], coalition=["CCC", "DDD"])
+    assert with_two == pytest.approx(60 / 140)
+
+
+def test_conduct_is_that_of_one_state_in_one_mode_or_in_war() -> None:
+    given = {"flashpoints": ["border"], "state": "CCC"}
+    assert measured("level_share", **given) == pytest.approx(0.9)
+    assert measured("level_share", level="fight", **given) == pytest.approx(0.7)
+    grey = measured("level_share", mode="grey_zone", **given)
+    assert grey == pytest.approx(0.7)
+    assert measured("level_share", null=True, mode="grey_zone", **given) == pytest.approx(0.7)
+
+
+def test_bystanders_are_those_who_owe_nothing_and_care_little() -> None:
+    # Dorna fights in .05 of wars and owes nothing; a stake of .3 is below .35, not below .25.
+    assert measured("bystander_fights") == pytest.approx(0.05)
+    made = Target.model_validate(target("bystander_fights"))
+    assert MEASURES[made.measure](region(bystander_stake=0.25), made) == 0
+
+
+def test_where_there_is_nothing_a_share_is_no_number() -> None:
+    # Nobody attacks at the islets.
+    found = measured("conceded_share", flashpoints=["islets"], mode="major_attack")
+    assert math.isnan(found)
+    assert measures_of(HERE).keys() == {"force", "wars"}
+
+
+def test_the_likelihood_of_force_is_binomial_pair_by_pair() -> None:
+    shares = pair_force_shares(HERE)
+    # One pair with both flashpoints: .22 of .4
+    assert shares == pytest.approx({"AAA-BBB": 0.55})
+    pairs = HERE.problem.study.pairs
+    # 2 of 8 with force
+    expected = 2 * math.log(0.55) + 6 * math.log(0.45)
+    assert force_log_likelihood(shares, pairs) == pytest.approx(expected)
+    assert math.isfinite(force_log_likelihood({"AAA-BBB": 0.0}, pairs))
 
 
 def test_without_heat_the_rate_gives_the_count_by_the_poisson_law() -> None:
@@ -83,42 +122,3 @@ def test_with_heat_a_lower_rate_gives_the_same_count() -> None:
 
 def test_no_challenges_need_no_opportunities() -> None:
     assert opportunity_rates(np.array([0.5]), np.array([0.0]), 40, 0.3, 20.0) == pytest.approx([0])
-
-
-def test_measures_follow_from_the_crises_and_the_observed_counts() -> None:
-    found = region_measures(small_problem(), crises(), crises(1.25))
-    # Opportunities a year: .1 / .5 = .2 at the border and .3 / .6 = .5 at the islets; so .4
-    # disputes a year, of them with force .2 x .25 + .5 x .3 = .2.
-    assert found["force_share"] == pytest.approx(0.5)
-    # War: .2 x .1 x .5 x .2 = .002 a year, all of it at the border, which may dominate
-    assert found["war_per_dispute"] == pytest.approx(0.005)
-    assert found["largest_other_war_share"] == 0
-    assert found["resisted_share"] == pytest.approx(0.5)
-    # Both are protected; without commitments everything is tried a quarter more often.
-    for slope in ("initiation_slope", "force_slope", "war_slope"):
-        assert found[slope] == pytest.approx(0.8)
-    # Corvia owes .7 and stands with .7; Dorna owes nothing at the border and fights with .1.
-    assert found["ally_stands_fait_accompli"] == pytest.approx(0.7)
-    assert found["ally_stands_major_attack"] == pytest.approx(0.7)
-    assert found["bystander_fights"] == pytest.approx(0.1)
-
-
-def test_a_flashpoint_that_may_not_dominate_is_seen() -> None:
-    found = region_measures(small_problem(may_dominate=[]), crises(), crises())
-    assert found["largest_other_war_share"] == 1
-
-
-def test_slopes_are_those_of_protected_flashpoints() -> None:
-    null = crises()
-    null.choice[ISLETS] = [0.1, 0.6, 0.3, 0.0]
-    owed = np.array([[0, 0, 0.7, 0], [0, 0, 0.2, 0]])
-    found = region_measures(small_problem(), crises()._replace(obligation=owed), null)
-    # The border alone is protected, and nothing changes there.
-    assert found["initiation_slope"] == pytest.approx(1)
-
-
-def test_bands_speak_of_measures_that_exist() -> None:
-    names = set(region_measures(small_problem(), crises(), crises()))
-    assert {"force_share", "war_slope", "bystander_fights"} <= names
-    assert FAIT == 1
-    assert ATTACK == 2

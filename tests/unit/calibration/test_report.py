@@ -1,21 +1,48 @@
-from sim.calibration.report import fit_text, overrides_of
-from sim.calibration.search import Fit
+from dataclasses import replace
+
+from sim.calibration.report import carried_over, fit_text, fitted_quantities, overrides_of
+from sim.calibration.search import fit_at
 from tests.acceptance.worlds import classroom
 from tests.unit.calibration.small_problem import small_problem
 
 
 def test_a_fit_is_written_as_overrides_that_load() -> None:
     problem = small_problem()
-    fit = Fit({"choice.precision": 9.123}, {"border": 0.5}, {}, 0.25, 10)
+    fit = fit_at(problem, {"parameters.choice.precision": 9.123, "scale:broken_word": 0.5})
     overrides = overrides_of(fit, "a command")
-    assert list(overrides) == ["parameters.choice.precision", "flashpoints.border.opportunity_rate"]
-    for given in overrides.values():
-        assert isinstance(given, list)
-        assert given[1] == "fitted"
-        assert given[3] == "a command"
+    assert list(overrides) == [
+        "parameters.choice.precision",
+        "parameters.reneging.reputation_weight",
+        "parameters.reneging.domestic_weight",
+        "flashpoints.border.opportunity_rate",
+        "flashpoints.islets.opportunity_rate",
+    ]
+    for _, status, _, source in overrides.values():
+        assert status == "fitted"
+        assert str(source).startswith("a command; ")
+    # 4 to 20 in the file of the calibration
+    assert overrides["parameters.choice.precision"][3] == "a command; searched 4 to 20"
     text = fit_text(problem, fit, "a command")
     assert "  parameters.choice.precision: [9.123, fitted, " in text
-    assert "AAA-BBB" in text
     scenario = classroom(**{path.replace(".", "__"): v for path, v in overrides.items()})  # type: ignore[arg-type]
     assert scenario.parameters.choice.precision == 9.123
-    assert scenario.flashpoints["border"].opportunity_rate.value == 0.5
+    assert scenario.flashpoints["border"].opportunity_rate.value == fit.rates["border"]
+
+
+def test_what_is_fitted_is_listed() -> None:
+    problem = small_problem()
+    named = fitted_quantities(problem.study)
+    assert named == ["initiations AAA-BBB", "uses of force by pair", "force", "wars"]
+    text = fit_text(problem, fit_at(problem, {}), "a command")
+    assert all(f"# - {name}" in text for name in named)
+
+
+def test_sizes_of_wars_are_carried_over_with_where_they_come_from() -> None:
+    figure = [8.5, "fitted", 2026, "many runs"]
+    scenario = classroom(parameters__war__log_size_mean=figure)
+    assert carried_over(scenario) == {"parameters.war.log_size_mean": figure}
+    assert carried_over(classroom()) == {}
+    problem = small_problem()
+    known = replace(problem, here=replace(problem.here, scenario=scenario))
+    text = fit_text(known, fit_at(problem, {}), "a command")
+    assert '  parameters.war.log_size_mean: [8.5, fitted, 2026, "many runs"]' in text

@@ -1,50 +1,39 @@
 from dataclasses import replace
 
-import numpy as np
 import pytest
 
-from sim.calibration.search import _band_loss, evaluate, fit_at, search
-from tests.unit.calibration.small_problem import BORDER, small_problem
+from sim.calibration.inputs import order_excess
+from sim.calibration.loss import evaluate
+from sim.calibration.measures import challenge_chance
+from sim.calibration.search import bounds_reached, fit_at, fitted_rates, four_digits, search
+from tests.unit.calibration.small_problem import BORDER, FIGHTING, small_problem
+
+INPUTS = {"parameters.choice.precision": 9.0, "scale:broken_word": 0.5}
 
 
-def test_outside_a_band_the_distance_counts_and_inside_a_pull_to_the_aim() -> None:
-    band = small_problem().study.bands["force_share"]
-    assert _band_loss(0.3, band) == 0
-    # Inside, .05 off in a band .2 wide: .02 x .25 ** 2
-    assert _band_loss(0.25, band) == pytest.approx(0.00125)
-    # A tenth outside is half a width, and the search aims .02 widths further in:
-    # (10 x .52) ** 2 and the pull .02 x 1 ** 2
-    assert _band_loss(0.5, band) == pytest.approx(27.06)
-    assert _band_loss(0.1, band) == pytest.approx(27.06)
-    # On the very edge there is a slight price already: (10 x .02) ** 2 and .02 x .5 ** 2
-    assert _band_loss(0.2, band) == pytest.approx(0.045)
-
-
-def test_the_loss_is_bands_and_the_surprise_at_uses_of_force() -> None:
+def test_a_fit_writes_out_scales_and_finds_rates_that_give_the_counts() -> None:
     problem = small_problem()
-    loss, measures, here = evaluate(problem, {})
-    band = _band_loss(measures["force_share"], problem.study.bands["force_share"])
-    share = measures["force_share"]
-    # One pair: 2 of 8 with force
-    surprise = -(2 * np.log(share) + 6 * np.log(1 - share)) / 8
-    assert loss == pytest.approx(band + surprise)
-    assert here.choice.shape == (2, 4)
-
-
-def test_a_fit_writes_out_groups_and_finds_rates_that_give_the_counts() -> None:
-    problem = small_problem()
-    fit = fit_at(problem, {"choice.precision": 9.0, "reneging.*": 0.5}, evaluations=7)
+    fit = fit_at(problem, INPUTS, evaluations=7)
     assert fit.parameters == {
-        "choice.precision": 9.0,
-        "reneging.reputation_weight": 0.125,
-        "reneging.domestic_weight": 0.295,
+        "parameters.choice.precision": 9.0,
+        "parameters.reneging.reputation_weight": 0.125,
+        "parameters.reneging.domestic_weight": 0.295,
     }
+    # .4 and 1.6 times .25
+    assert fit.ranges["parameters.reneging.reputation_weight"] == pytest.approx((0.1, 0.4))
     assert set(fit.rates) == {"border", "islets"}
     assert fit.evaluations == 7
-    here = evaluate(problem, {"choice.precision": 9.0, "reneging.*": 0.5}).opening
+    assert fit.loss == evaluate(problem, fit.parameters).loss
+    here = evaluate(problem, INPUTS).region.here
     # .1 a year over five years, without what heat adds: the rate is a little less than that.
-    upper = 0.1 / here.challenge[BORDER]
+    upper = 0.1 / challenge_chance(here)[BORDER]
     assert 0.8 * upper < fit.rates["border"] < 1.1 * upper
+
+
+def test_flashpoints_without_a_count_keep_the_rate_of_their_file() -> None:
+    pair = {**small_problem().study.pairs[0].model_dump(), "shares": {"islets": 1}}
+    region = evaluate(small_problem(pairs=[pair]), {}).region
+    assert set(fitted_rates(region)) == {"islets"}
 
 
 def test_a_search_repeats_itself_and_reports_its_generations() -> None:
@@ -55,7 +44,29 @@ def test_a_search_repeats_itself_and_reports_its_generations() -> None:
     assert search(problem) == first
     other = replace(problem, study=problem.study.model_copy(update={"seed": 4}))
     assert search(other).parameters != first.parameters
-    assert 4 <= first.parameters["choice.precision"] <= 20
-    # Scaled by one factor, the ratio of the two weights stays.
-    weights = [first.parameters[f"reneging.{w}_weight"] for w in ("reputation", "domestic")]
-    assert weights[0] / weights[1] == pytest.approx(0.25 / 0.59, rel=1e-3)
+    for name, (low, high) in problem.study.free.items():
+        assert low <= first.inputs[name] <= high
+
+
+def test_what_a_search_finds_is_in_order() -> None:
+    problem = small_problem()
+    fit = search(problem)
+    # As far as four digits say.
+    assert order_excess(problem.study, fit.parameters) < 1e-3
+    assert fit.parameters[FIGHTING[1]] >= 1.499 * fit.parameters[FIGHTING[0]]
+
+
+def test_values_near_a_bound_are_told() -> None:
+    problem = small_problem()
+    # 4 to 20: within .16 of an end
+    inputs = {"parameters.choice.precision": 4.1, "scale:broken_word": 1.6, FIGHTING[0]: 0.1}
+    fit = replace(fit_at(problem, INPUTS), inputs=inputs)
+    assert bounds_reached(problem, fit) == {
+        "parameters.choice.precision": "lower",
+        "scale:broken_word": "upper",
+    }
+
+
+def test_four_digits_are_kept() -> None:
+    assert four_digits(0.123456) == 0.1235
+    assert four_digits(12345.6) == 12350
