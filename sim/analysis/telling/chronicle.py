@@ -121,9 +121,10 @@ class Chronicle:
         deed = MODES_IN_WORDS[record.mode or ""].format(self._name(record.target))
         wanted = resolve_in_words(record.resolve)
         place = self._flashpoint(record.flashpoint)
-        sentences = [f"{self._name(record.challenger)} {deed}{wanted}: {place}"]
+        sentences = [f"{self._name(record.challenger)}{wanted} {deed}: {place}"]
         if record.outcome == "conceded":
-            sentences.append(f"{self._name(record.target)} concedes")
+            gives_in = "lets it pass" if record.mode == MODES[0] else "concedes"
+            sentences.append(f"{self._name(record.target)} {gives_in}")
         else:
             sentences += [f"{self._name(record.target)} resists", *self._council(record)]
             sentences.append(self._help(before_widening(record)))
@@ -145,11 +146,11 @@ class Chronicle:
 
     def _help(self, record: CrisisRecord) -> str:
         """Return who fought, who supported, and who that owed help or has limits stayed out."""
-        if not record.levels:
-            return "nobody else has a word in it"
         # Not the same as staying out: such a challenge is no concern of theirs, a war would be.
         aside = self._names(record.without_seat)
-        seat = f"; {aside} {'has' if len(record.without_seat) == 1 else 'have'} no seat"
+        seat = f"{aside} {'has' if len(record.without_seat) == 1 else 'have'} no seat"
+        if not record.levels:
+            return seat if record.without_seat else "nobody else has a word in it"
         clauses = []
         for level in reversed(LEVELS[1:]):
             if codes := [code for code, chosen in record.levels.items() if chosen == level]:
@@ -163,7 +164,7 @@ class Chronicle:
             in_order = sorted(idle, key=lambda code: not self._is_missed(code, record))
             who = listing([self._helper(code, record) for code in in_order])
             clauses.append(f"{who} {VERBS['abstain'][len(idle) > 1]}")
-        return "; ".join(clauses) + (seat if record.without_seat else "")
+        return "; ".join([*clauses, seat] if record.without_seat else clauses)
 
     def _is_missed(self, code: str, record: CrisisRecord) -> bool:
         """Return whether readers will ask why a state stayed out."""
@@ -193,11 +194,13 @@ class Chronicle:
     def _outcome(self, record: CrisisRecord) -> list[str]:
         """Return how a challenge ended, and what it moved."""
         challenger = self._name(record.challenger)
+        # Pressure takes a hundredth of the prize, not the prize.
+        taken = "gets its way" if record.mode == MODES[0] else "takes it"
         said = {
             "conceded": [],
             "backed_down": [f"{challenger} backs down"],
             "repelled": [f"{challenger} presses and is repelled"],
-            "taken": [f"{challenger} presses and takes it"],
+            "taken": [f"{challenger} presses and {taken}"],
             "war": [f"{challenger} presses: war"],
         }[clash_outcome(record)]
         if record.control_after > record.control_lost:
@@ -258,13 +261,16 @@ def resolve_in_words(resolve: float) -> str:
     """Return how much the challenger wants it this time, if that is out of the ordinary.
 
     >>> resolve_in_words(2.31)
-    ', which it wants 2.3 times as much as usual'
+    ', which wants it 2.3 times as much as usual,'
+    >>> resolve_in_words(0.4)
+    ', which wants it only 0.4 times as much as usual,'
     >>> resolve_in_words(1.1)
     ''
     """
     if 1 / MARKED_RESOLVE < resolve < MARKED_RESOLVE:
         return ""
-    return f", which it wants {resolve:.1f} times as much as usual"
+    only = "only " if resolve < 1 else ""
+    return f", which wants it {only}{resolve:.1f} times as much as usual,"
 
 
 def clash_outcome(record: CrisisRecord) -> str:

@@ -175,10 +175,10 @@ WIDENED = replace(
 
 def test_a_widened_clash_says_who_widened_it_why_and_who_came(chronicle: Chronicle) -> None:
     (text,) = told(chronicle, WIDENED)
-    assert "which it wants 2.3 times as much as usual" in text
+    assert "China, which wants it 2.3 times as much as usual, puts pressure on Taiwan" in text
     assert "Nobody helps; Japan (law allowed support only) and the United States stay out" in text
     assert "India and Vietnam have no seat" in text
-    assert "China presses and takes it." in text
+    assert "China presses and gets its way." in text
     assert (
         "Taiwan does not accept that and widens the clash to a war: to accept is worth -0.30 to "
         "it, the war -0.31; 90% of what is at stake there was left to lose. In the war the United "
@@ -189,6 +189,18 @@ def test_a_widened_clash_says_who_widened_it_why_and_who_came(chronicle: Chronic
 def test_a_challenger_that_lost_widens_after_it_was_repelled(chronicle: Chronicle) -> None:
     (text,) = told(chronicle, replace(WIDENED, widened_by="CHN"))
     assert "China presses and is repelled. China does not accept that" in text
+
+
+def test_pressure_that_the_target_does_not_answer_is_let_pass(chronicle: Chronicle) -> None:
+    calm = replace(ATTACK, mode="grey_zone", outcome="conceded", control_after=0.01)
+    assert "Taiwan lets it pass. Lost so far: 1% of what" in told(chronicle, calm)[0]
+
+
+def test_a_challenge_that_is_no_concern_of_others_says_who_had_no_seat(
+    chronicle: Chronicle,
+) -> None:
+    alone = replace(ATTACK, levels={}, obligations={}, without_seat=("IND", "VNM"))
+    assert "Taiwan resists. India and Vietnam have no seat. China" in told(chronicle, alone)[0]
 
 
 def test_an_opportunity_wanted_as_ever_is_told_without_a_number(chronicle: Chronicle) -> None:
