@@ -46,11 +46,11 @@ class SolvedCrisis:
 class Measure(NamedTuple):
     """What a probability of the solved game is about."""
 
-    kind: Literal["choice", "war", "resist", "level", "press", "win"]
-    """press: if resisted; win: if it presses; level: if resisted."""
+    kind: Literal["choice", "war", "resist", "level", "press", "win", "widen"]
+    """press, level, widen: if resisted; win: if it presses."""
 
     actor: str = ""
-    """Whose it is; empty for war."""
+    """Whose it is; empty for war, and for widening, which is the loser's."""
 
     mode: str = ""
     """The mode of challenge; for a choice also the status quo; empty for war."""
@@ -168,6 +168,9 @@ def _measures(solved: SolvedCrisis) -> dict[Measure, float]:
         found[Measure("press", challenger, mode)] = press
         if press > 0:
             found[Measure("win", challenger, mode)] = win / press
+        if solved.crisis.has_escalation and MODES[row] != MODES[-1]:
+            widened = float(summary[SummaryColumn.WIDENED])
+            found[Measure("widen", mode=mode)] = widened
     return found
 
 

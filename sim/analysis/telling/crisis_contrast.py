@@ -20,6 +20,7 @@ MEASURES: Final = {
     "level": "{mode}: {actor} {level}s, if resisted",
     "press": "{mode}: {actor} presses, if resisted",
     "win": "{mode}: {actor} wins, if it presses",
+    "widen": "{mode}: widened to a war, if resisted",
 }
 """What each probability is called."""
 

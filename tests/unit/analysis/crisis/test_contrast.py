@@ -51,6 +51,19 @@ def test_a_measure_of_one_version_only_has_none_in_the_other(fact: SolvedCrisis)
     assert all(row.other is None and row.factual is not None for row in rows)
 
 
+def test_the_chance_that_a_clash_is_widened_is_a_measure_where_it_may_be(
+    fact: SolvedCrisis,
+) -> None:
+    may = replace(fact, crisis=fact.crisis._replace(has_escalation=True))
+    found = {
+        row.item: row.other for row in contrast(fact, may).measures if row.item.kind == "widen"
+    }
+    assert set(found) == {
+        Measure("widen", mode="grey_zone"),
+        Measure("widen", mode="fait_accompli"),
+    }
+
+
 def test_what_only_the_other_has_follows_its_neighbor(fact: SolvedCrisis) -> None:
     moves = (RECORD.moves[0], move("TWN", "response", "resist"), RECORD.moves[1])
     other = replace(fact, record=replace(RECORD, moves=moves))
