@@ -110,7 +110,7 @@ def wars(flashpoints: Mapping[str, Solved], scale: Mapping[str, float] | None = 
     """Return expected wars in fifteen years; `scale` multiplies the opportunities of each."""
     by = scale or {}
     return sum(
-        one.mean.war.sum() * one.opportunities * by.get(name, 1)
+        float(one.mean.war.sum()) * one.opportunities * by.get(name, 1)
         for name, one in flashpoints.items()
     )
 
@@ -120,7 +120,7 @@ def failures(flashpoints: Mapping[str, Solved]) -> float:
     given_in = sum(
         capitulation_chance(one.mean) * one.opportunities for one in flashpoints.values()
     )
-    return float(wars(flashpoints) + given_in)
+    return wars(flashpoints) + given_in
 
 
 def judged(value: float) -> list[object]:
