@@ -239,7 +239,10 @@ class Chronicle:
         }
         span = "1 quarter" if record.quarters == 1 else f"{record.quarters} quarters"
         end = "has lasted {} when the run ends" if record.ending == "running" else "ends after {}"
-        text = f"The war over {self._flashpoint(record.flashpoint)} {end.format(span)}"
+        title = self._flashpoint(record.flashpoint)
+        # Titles stand alone elsewhere: within the sentence their article is a small letter.
+        prize = f"the {title[4:]}" if title.startswith("The ") else title
+        text = f"The war over {prize} {end.format(span)}"
         text += f": {ENDINGS[record.ending].format(**parties)}."
         for codes, verb in ((record.fighters, "fought"), (record.supporters, "supported it")):
             if codes:

@@ -203,6 +203,12 @@ def test_a_challenge_that_is_no_concern_of_others_says_who_had_no_seat(
     assert "Taiwan resists. India and Vietnam have no seat. China" in told(chronicle, alone)[0]
 
 
+def test_the_article_of_a_flashpoint_is_small_within_a_sentence(chronicle: Chronicle) -> None:
+    strait = chronicle.scenario.flashpoints["taiwan"].model_copy(update={"title": "The strait"})
+    scenario = chronicle.scenario.model_copy(update={"flashpoints": {"taiwan": strait}})
+    assert "The war over the strait ends" in told(Chronicle(scenario), WAR)[0]
+
+
 def test_an_opportunity_wanted_as_ever_is_told_without_a_number(chronicle: Chronicle) -> None:
     (text,) = told(chronicle, replace(WIDENED, resolve=1.2))
     assert "as usual" not in text
