@@ -17,8 +17,8 @@ from sim.loading.scenarios import load_scenario
 from sim.model.region import Region
 from sim.rules.parameters import Parameters
 from tests.acceptance.worlds import (
-    CLASSROOM,
     SCENARIOS,
+    WORKED,
     classroom,
     crises,
     event_lines,
@@ -51,7 +51,7 @@ def turn_file(path: Path) -> None:
 
 def turned_library(folder: Path, name: str) -> Path:
     """Return a scenario in a copy of its library in which all is back to front."""
-    home = SCENARIOS if name == "indo_pacific" else CLASSROOM.parent
+    home = SCENARIOS if name == "indo_pacific" else WORKED.parent
     copy = folder / "library"
     shutil.copytree(home, copy, ignore=shutil.ignore_patterns("worlds", "studies", "calibrations"))
     for path in copy.rglob("*.yaml"):
