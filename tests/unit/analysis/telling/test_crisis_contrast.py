@@ -16,8 +16,8 @@ NAMES = {"AAA": "Ardia", "BBB": "Belmar", "CCC": "Corvia"}
 
 @pytest.fixture(scope="module")
 def versions() -> tuple[SolvedCrisis, SolvedCrisis]:
-    """Return a crisis in which somebody helped, with and without commitments."""
-    scenario = load_scenario("classroom", overrides={"quarters": 60})
+    """Return a crisis in which somebody helped, under a treaty and without commitments."""
+    scenario = load_scenario("classroom", arrangement="treaty", overrides={"quarters": 60})
     other = load_scenario("classroom", arrangement="no_commitments", overrides={"quarters": 60})
     region = simulate(scenario, seed=5)
     crisis = next(e.crisis for e in region.events if isinstance(e, CrisisRecord) and e.levels)
