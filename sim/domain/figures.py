@@ -7,6 +7,7 @@ mapping with the same names. Neither can leave out the status.
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
@@ -85,19 +86,28 @@ class Figure(Provenance):
         )
 
 
-def _within(low: float, high: float) -> AfterValidator:
-    """Return a validator that keeps a figure's value between two bounds, both allowed."""
+@dataclass(frozen=True)
+class Bounds:
+    """Two bounds of a figure's value, both allowed; a validator of its field."""
 
-    def check(figure: Figure) -> Figure:
-        if not low <= figure.value <= high:
+    low: float
+    high: float
+
+    def __call__(self, figure: Figure) -> Figure:
+        """Return the figure if its value is within the bounds, else raise."""
+        if not self.low <= figure.value <= self.high:
             raise PydanticCustomError(
                 "figure_range",
                 "{value} is outside {low} to {high}",
-                {"value": figure.value, "low": low, "high": high},
+                {"value": figure.value, "low": self.low, "high": self.high},
             )
         return figure
 
-    return AfterValidator(check)
+
+def _within(low: float, high: float) -> AfterValidator:
+    """Return a validator that keeps a figure's value between two bounds, both allowed."""
+    # An object and not a closure, so that the schema can be asked for the bounds.
+    return AfterValidator(Bounds(low, high))
 
 
 def _positive(figure: Figure) -> Figure:

@@ -4,6 +4,7 @@ Override paths, "Allowed: ..." lists and the conversion of plain numbers need to
 know what the schema expects at a place; it is read off the pydantic classes.
 """
 
+import math
 from collections.abc import Mapping, Sequence
 from functools import cache
 from types import NoneType, UnionType
@@ -11,7 +12,7 @@ from typing import Annotated, Any, Union, get_args, get_origin
 
 from pydantic import BaseModel, Tag
 
-from sim.domain.figures import Figure
+from sim.domain.figures import Bounds, Figure
 
 type Shape = Any
 """A type annotation."""
@@ -120,6 +121,28 @@ def description(shape: Shape, field: str) -> str:
     """Return the docstring of a field, in one line."""
     known = bare(shape).model_fields.get(field) if is_model(shape) else None
     return " ".join((known.description or "").split()) if known else ""
+
+
+def bounds_at(shape: Shape) -> tuple[float, float]:
+    """Return the least and the greatest number that a place allows, infinite where it says none.
+
+    >>> from sim.domain.figures import Share
+    >>> bounds_at(Share | None)
+    (0, 1)
+    """
+    low, high = -math.inf, math.inf
+    for constraint in getattr(shape, "__metadata__", ()):
+        within = getattr(constraint, "func", None)
+        if isinstance(within, Bounds):
+            low, high = max(low, within.low), min(high, within.high)
+        low = max(low, getattr(constraint, "ge", low))
+        high = min(high, getattr(constraint, "le", high))
+    # A field that may be absent, or an alias, keeps its bounds one level down.
+    inner = get_args(shape) if not (is_mapping(shape) or is_list(shape)) else ()
+    for one in inner:
+        below_low, below_high = bounds_at(one)
+        low, high = max(low, below_low), min(high, below_high)
+    return low, high
 
 
 def pattern_of(shape: Shape) -> str | None:

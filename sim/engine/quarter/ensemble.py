@@ -5,6 +5,7 @@ It plays the quarters of `sim.engine.quarter.schedule` with crises decided by ch
 holds no lock of the interpreter, so threads play batches side by side.
 """
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 import numpy as np
@@ -297,3 +298,42 @@ def play(
     result = empty_batch(setting, last - first, logged)
     flag = np.zeros(1, dtype=np.int64) if stop is None else stop
     return result._replace(played=_play(setting, _workspace_for(setting), result, first, flag))
+
+
+def play_settings(
+    settings: Iterable[Setting],
+    first: int,
+    result: BatchResult,
+    *,
+    logged: int = 0,
+    stop: np.ndarray | None = None,
+) -> BatchResult:
+    """Return a batch in which every replication has a setting of its own.
+
+    Parameters
+    ----------
+    settings : of each replication in turn, alike in their numbers of states, flashpoints and
+        quarters; made one by one, as they are played
+    first : replication of the first one
+    result : room for the batch, from `empty_batch`
+    logged : how many replications, from the first, keep their events
+    stop : (1,) integers; once it is not nought, no further run is begun
+    """
+    flag = np.zeros(1, dtype=np.int64) if stop is None else stop
+    counts, work = result.counts, None
+    for run, setting in enumerate(settings):
+        work = work or _workspace_for(setting)
+        quarters = setting.world.numbers.quarters
+        rows = slice(run * quarters, (run + 1) * quarters if run < logged else run * quarters)
+        # Views of the whole batch: sums by quarter go on, and only rows of the run are its own.
+        one = BatchResult(
+            counts=counts._replace(
+                flashpoints=counts.flashpoints[run : run + 1], states=counts.states[run : run + 1]
+            ),
+            log=result.log,
+            history=Variables(*(array[rows] for array in result.history)),
+            played=0,
+        )
+        if not _play(setting, work, one, first + run, flag):
+            return result._replace(played=run)
+    return result._replace(played=len(counts.flashpoints))

@@ -270,7 +270,7 @@ def reputation_counts(belief: np.ndarray, strength: float) -> tuple[np.ndarray, 
     return belief * strength, (1 - belief) * strength
 
 
-def _pair_tables(scenario: Scenario[Parameters]) -> dict[str, np.ndarray]:
+def pair_tables(scenario: Scenario[Parameters]) -> dict[str, np.ndarray]:
     """Return the arrays with one entry an ordered pair of states."""
     names = state_names(scenario)
     place = {name: row for row, name in enumerate(names)}
@@ -334,6 +334,11 @@ def flashpoint_columns(scenario: Scenario[Parameters]) -> dict[str, np.ndarray]:
     }
 
 
+def control_taken_by(scenario: Scenario[Parameters]) -> np.ndarray:
+    """Return (3,) the share of what is left that a success of each mode takes."""
+    return np.array([getattr(scenario.parameters.modes, mode).control_taken for mode in MODES])
+
+
 def build_world(scenario: Scenario[Parameters]) -> World:
     """Return the scenario as arrays.
 
@@ -354,11 +359,9 @@ def build_world(scenario: Scenario[Parameters]) -> World:
         state_code=np.array([permanent_code(name) for name in names], dtype=np.uint64),
         flashpoint_code=np.array([permanent_code(name) for name in points], dtype=np.uint64),
         modes=mode_table(scenario.parameters),
-        control_taken=np.array(
-            [getattr(scenario.parameters.modes, mode).control_taken for mode in MODES]
-        ),
+        control_taken=control_taken_by(scenario),
         **columns,
-        **_pair_tables(scenario),
+        **pair_tables(scenario),
         **flashpoint_columns(scenario),
     )
 

@@ -12,16 +12,18 @@ import numpy as np
 
 from sim.domain.pacts import Activation, Pact
 from sim.domain.scenario import Scenario
-from sim.domain.vocabulary import (
-    LEVELS,
-    MODES,
-    CouncilKind,
-    Mode,
-    quarter_number,
-    quarter_of_date,
-)
+from sim.domain.vocabulary import LEVELS, MODES, CouncilKind, Mode, quarter_number
 from sim.engine.crisis.arrays import N_MODES, ObligationColumn
 from sim.engine.crisis.mode_tables import mode_triggers
+from sim.engine.world.bonds import (
+    Bond,
+    Roster,
+    bonds_of,
+    in_force,
+    pact_start,
+    scope_weight,
+    steps_in_force,
+)
 from sim.kernel.compiled import compiled
 from sim.rules.crisis.encirclement import pledged_share
 from sim.rules.crisis.interoperability import interoperability
@@ -72,55 +74,10 @@ COUNCIL_KINDS: dict[Activation, CouncilKind] = {
 """{how a treaty is activated: the kind of its council}."""
 
 
-class _Roster(NamedTuple):
-    """What every table needs to know of the scenario."""
-
-    scenario: Scenario[Parameters]
-    names: list[str]
-    points: list[str]
-    capability: np.ndarray
-    start: int
-
-    def place(self, name: str) -> int:
-        return self.names.index(name)
-
-    def present(self, pact: Pact) -> list[str]:
-        return sorted(set(pact.members) & set(self.names))
-
-
-def pact_start(pact: Pact, start: int) -> int | None:
-    """Return the count of the quarter from which a pact holds, None if never.
-
-    `start` is the first quarter of the run, where pacts that are assumed begin.
-    """
-    if pact.in_force == "never":
-        return None
-    return start if pact.in_force == "start" else quarter_of_date(pact.in_force)
-
-
-def is_in_force(pact: Pact, quarter: int, start: int) -> bool:
-    """Return whether a pact holds in a quarter, given the first quarter of the run."""
-    since = pact_start(pact, start)
-    if since is None or quarter < since:
-        return False
-    return pact.until is None or quarter < quarter_of_date(pact.until)
-
-
-def _in_force(pacts: dict[str, Pact], quarter: int, start: int) -> dict[str, Pact]:
-    """Return the pacts in force in a quarter, by name in order."""
-    # Obligations combine by products of decimals, so another order would change the last digits.
-    return {name: pacts[name] for name in sorted(pacts) if is_in_force(pacts[name], quarter, start)}
-
-
-def _covers(pact: Pact, point: str) -> float:
-    """Return the weight of a flashpoint in a pact's scope, in [0, 1]."""
-    return pact.scope.flashpoints.get(point, pact.scope.default).value
-
-
 def _council_pact(pacts: Iterable[Pact], target: str, point: str) -> Pact | None:
     """Return the treaty whose council decides, the one that owes the target most, if any."""
     owing = [
-        (max(pact.obligation(k, target) for k in pact.members) * _covers(pact, point), pact)
+        (max(pact.obligation(k, target) for k in pact.members) * scope_weight(pact, point), pact)
         for pact in pacts
         if pact.kind == "collective" and pact.activation != "individual"
     ]
@@ -136,69 +93,67 @@ def _triggers(pact: Pact, usual: np.ndarray) -> np.ndarray:
 
 
 @compiled
-def _add_obligation(
-    cell: np.ndarray,
-    owed: float,
+def _add_obligations(
+    cells: np.ndarray,
+    owed: np.ndarray,
     triggers: np.ndarray,
     scope: float,
     shares: tuple[float, float, float],
 ) -> None:
-    """Add what one pact asks of a guarantor to its obligations (3, 3) from other pacts."""
+    """Add what one pact asks of its m members to their obligations (m, 3, 3) from other pacts."""
     # Compiled as a whole: a world needs thousands, and twelve calls of rules from Python each took
     # most of the time of building it (docs/decisions/0022-what-a-study-costs.md).
-    for mode in range(cell.shape[0]):
-        invoked = invoked_obligation(owed, triggers[mode], scope)
-        for column in range(cell.shape[1]):
-            cell[mode, column] = combined_obligation(cell[mode, column], invoked * shares[column])
+    for member in range(owed.size):
+        for mode in range(cells.shape[1]):
+            invoked = invoked_obligation(owed[member], triggers[mode], scope)
+            for column in range(cells.shape[2]):
+                cells[member, mode, column] = combined_obligation(
+                    cells[member, mode, column], invoked * shares[column]
+                )
 
 
-def _obligations(roster: _Roster, pacts: dict[str, Pact]) -> np.ndarray:
+def _obligations(roster: Roster, bonds: list[Bond]) -> np.ndarray:
     """Return invoked obligations (f, n, 3, 3) under a set of pacts."""
     usual = mode_triggers(roster.scenario.parameters)
     shape = (len(roster.points), len(roster.names), N_MODES, len(ObligationColumn))
     table = np.zeros(shape)
+    own_triggers = [_triggers(bond.pact, usual) for bond in bonds]
     for row, point in enumerate(roster.points):
         target = roster.scenario.flashpoints[point].target
-        council = _council_pact(pacts.values(), target, point)
-        for pact in pacts.values():
+        council = _council_pact([bond.pact for bond in bonds], target, point)
+        for bond, triggers in zip(bonds, own_triggers, strict=True):
             # One council is asked. A second collective treaty counts as a pact without one
             # (decision 0007).
-            shares = council_shares(pact is council, pact.fallback.value)
-            triggers, scope = _triggers(pact, usual), _covers(pact, point)
-            for guarantor in roster.present(pact):
-                cell = table[row, roster.place(guarantor)]
-                owed = pact.obligation(guarantor, target)
-                _add_obligation(cell, owed, triggers, scope, shares)
+            shares = council_shares(bond.pact is council, bond.pact.fallback.value)
+            cells, owed = table[row, bond.places], bond.owed[roster.place(target), bond.places]
+            _add_obligations(cells, owed, triggers, scope_weight(bond.pact, point), shares)
+            table[row, bond.places] = cells
     return table
 
 
-def _bound(roster: _Roster, pacts: dict[str, Pact]) -> np.ndarray:
+def _bound(roster: Roster, bonds: list[Bond]) -> np.ndarray:
     """Return (f, n) whether a state owes the target anything there."""
     table = np.zeros((len(roster.points), len(roster.names)), dtype=np.bool_)
     for row, point in enumerate(roster.points):
-        target = roster.scenario.flashpoints[point].target
-        for pact in pacts.values():
-            if _covers(pact, point) > 0:
-                for guarantor in roster.present(pact):
-                    if pact.obligation(guarantor, target) > 0:
-                        table[row, roster.place(guarantor)] = True
+        target = roster.place(roster.scenario.flashpoints[point].target)
+        for bond in bonds:
+            if scope_weight(bond.pact, point) > 0:
+                table[row] |= bond.owed[target] > 0
     return table
 
 
-def _text_obligations(roster: _Roster, pacts: dict[str, Pact]) -> np.ndarray:
+def _text_obligations(roster: Roster, bonds: list[Bond]) -> np.ndarray:
     """Return (f, n) what a state owes the target in words: no trigger, every treaty active."""
     # Of the promises at each flashpoint the share that is left open; pacts combine as in MODEL 2.
     open_share = np.ones((len(roster.points), len(roster.names)))
     for row, point in enumerate(roster.points):
-        target = roster.scenario.flashpoints[point].target
-        for pact in pacts.values():
-            for guarantor in roster.present(pact):
-                owed = pact.obligation(guarantor, target) * _covers(pact, point)
-                open_share[row, roster.place(guarantor)] *= 1 - owed
+        target = roster.place(roster.scenario.flashpoints[point].target)
+        for bond in bonds:
+            open_share[row] *= 1 - bond.owed[target] * scope_weight(bond.pact, point)
     return 1 - open_share
 
 
-def _reservations(roster: _Roster, pacts: dict[str, Pact]) -> np.ndarray:
+def _reservations(roster: Roster, pacts: dict[str, Pact]) -> np.ndarray:
     """Return (f, n, 3) the lowest cap among the pacts that bind a state to the target."""
     table = np.full((len(roster.points), len(roster.names), N_MODES), len(LEVELS) - 1)
     for row, point in enumerate(roster.points):
@@ -206,7 +161,7 @@ def _reservations(roster: _Roster, pacts: dict[str, Pact]) -> np.ndarray:
         for pact in pacts.values():
             for guarantor in sorted(set(pact.reservations) & set(roster.names)):
                 # A reservation is about helping other members, so elsewhere it caps nothing.
-                if pact.obligation(guarantor, target) * _covers(pact, point) <= 0:
+                if pact.obligation(guarantor, target) * scope_weight(pact, point) <= 0:
                     continue
                 for mode, level in pact.reservations[guarantor].items():
                     cell = table[row, roster.place(guarantor)]
@@ -215,24 +170,21 @@ def _reservations(roster: _Roster, pacts: dict[str, Pact]) -> np.ndarray:
     return table
 
 
-def _ties(roster: _Roster, pacts: dict[str, Pact]) -> tuple[np.ndarray, np.ndarray]:
+def _ties(roster: Roster, bonds: list[Bond]) -> tuple[np.ndarray, np.ndarray]:
     """Return (n, n) who may use whose soil, and whose nuclear cover is promised to whom."""
     size = (len(roster.names), len(roster.names))
     base, cover = np.zeros(size, dtype=np.bool_), np.zeros(size, dtype=np.bool_)
-    for pact in pacts.values():
-        present = roster.present(pact)
+    for bond in bonds:
+        pact, present = bond.pact, roster.present(bond.pact)
         for host in sorted(set(pact.basing) & set(present)):
             for guest in sorted(set(pact.basing[host]) & set(present)):
                 base[roster.place(guest), roster.place(host)] = True
         if pact.nuclear != "none":
-            for guarantor in present:
-                for protege in present:
-                    if pact.obligation(guarantor, protege) > 0:
-                        cover[roster.place(guarantor), roster.place(protege)] = True
+            cover |= bond.owed.T > 0
     return base, cover
 
 
-def _councils(roster: _Roster, pacts: dict[str, Pact]) -> dict[str, np.ndarray]:
+def _councils(roster: Roster, pacts: dict[str, Pact]) -> dict[str, np.ndarray]:
     """Return kind (f,), votes (f, n), seats (f, n) and lag (f,) of the councils."""
     points, n = len(roster.points), len(roster.names)
     tables = {
@@ -260,25 +212,7 @@ def _councils(roster: _Roster, pacts: dict[str, Pact]) -> dict[str, np.ndarray]:
     return tables
 
 
-def _ripeness(roster: _Roster, quarter: int) -> np.ndarray:
-    """Return (n, n) interoperability of every pair in a quarter, the best pact's."""
-    given = roster.scenario.parameters.interoperability
-    table = np.full((len(roster.names), len(roster.names)), given.unallied)
-    for pact in _in_force(roster.scenario.pacts, quarter, roster.start).values():
-        since = pact_start(pact, roster.start)
-        age = float(quarter - (quarter if since is None else since))
-        shared = interoperability(
-            pact.interoperability.value, age, given.unallied, given.ripening_quarters
-        )
-        present = [roster.place(name) for name in roster.present(pact)]
-        for one in present:
-            for other in present:
-                if one != other:
-                    table[one, other] = max(table[one, other], shared)
-    return table
-
-
-def _pledged(roster: _Roster, invoked: np.ndarray) -> np.ndarray:
+def _pledged(roster: Roster, invoked: np.ndarray) -> np.ndarray:
     """Return (n,) the share of capability pledged against each challenger.
 
     `invoked` are the obligations (f, n, 3, 3) under a set of pacts.
@@ -300,19 +234,22 @@ def _pledged(roster: _Roster, invoked: np.ndarray) -> np.ndarray:
     return pledged
 
 
-def _epoch_tables(roster: _Roster, quarter: int) -> dict[str, np.ndarray]:
+def _epoch_tables(roster: Roster, quarter: int) -> dict[str, np.ndarray]:
     """Return every table of the epoch that a quarter is in."""
-    pacts = _in_force(roster.scenario.pacts, quarter, roster.start)
-    reference = _in_force(roster.scenario.reference_pacts, quarter, roster.start)
-    base, cover = _ties(roster, pacts)
+    pacts = in_force(roster.scenario.pacts, quarter, roster.start)
+    reference = in_force(roster.scenario.reference_pacts, quarter, roster.start)
+    bonds = bonds_of(roster, pacts)
+    base, cover = _ties(roster, bonds)
     # Most of the time of building a world, so they are made once where both arrangements have
     # the same pacts (docs/decisions/0022-what-a-study-costs.md).
-    obligations = _obligations(roster, pacts)
-    referred = obligations if reference == pacts else _obligations(roster, reference)
+    obligations = _obligations(roster, bonds)
+    referred = (
+        obligations if reference == pacts else _obligations(roster, bonds_of(roster, reference))
+    )
     return {
         "obligation": obligations,
-        "is_bound": _bound(roster, pacts),
-        "text_obligation": _text_obligations(roster, pacts),
+        "is_bound": _bound(roster, bonds),
+        "text_obligation": _text_obligations(roster, bonds),
         "is_base": base,
         "is_covered": cover,
         "reservation": _reservations(roster, pacts),
@@ -333,23 +270,72 @@ def pact_tables(
     names, points : states and flashpoints in the order of the arrays
     capability : (n,) at the start [USD bn], for votes and encirclement
     """
+    return PactTables(
+        **promise_tables(scenario, names, points, capability),
+        interoperability=interoperability_table(scenario, names, points),
+    )
+
+
+def promise_tables(
+    scenario: Scenario[Parameters], names: list[str], points: list[str], capability: np.ndarray
+) -> dict[str, np.ndarray]:
+    """Return the epochs and all that is laid out by epoch: every table but interoperability.
+
+    Parameters
+    ----------
+    names, points, capability : see `pact_tables`
+    """
     start = quarter_number(scenario.start)
-    roster = _Roster(scenario, names, points, capability, start)
+    roster = Roster(scenario, names, points, capability, start)
     # Where a pact of the reference starts or ends, encirclement changes: that is an epoch too.
-    everything = {**scenario.reference_pacts, **scenario.pacts}
+    spans = {
+        name: steps_in_force(pact, start, scenario.quarters)
+        for name, pact in {**scenario.reference_pacts, **scenario.pacts}.items()
+    }
     epochs: list[dict[str, np.ndarray]] = []
     epoch = np.zeros(scenario.quarters, dtype=np.int64)
-    before: frozenset[tuple[str, bool]] | None = None
+    before: frozenset[str] | None = None
     for step in range(scenario.quarters):
-        held = frozenset(
-            (name, is_in_force(pact, start + step, start)) for name, pact in everything.items()
-        )
+        held = frozenset(name for name, steps in spans.items() if step in steps)
         if held != before:
             epochs.append(_epoch_tables(roster, start + step))
             before = held
         epoch[step] = len(epochs) - 1
     stacked = {name: np.stack([tables[name] for tables in epochs]) for name in epochs[0]}
+    return {"epoch": epoch, **stacked}
+
+
+def interoperability_table(
+    scenario: Scenario[Parameters], names: list[str], points: list[str]
+) -> np.ndarray:
+    """Return (q, n, n) the share of strength that row brings to bear beside column.
+
+    Parameters
+    ----------
+    names, points : see `pact_tables`
+    """
+    start, steps = quarter_number(scenario.start), scenario.quarters
+    roster = Roster(scenario, names, points, np.zeros(len(names)), start)
+    given = scenario.parameters.interoperability
     # By quarter and not by epoch: forces learn to act together for years after a pact enters into
     # force (MODEL 4).
-    ripeness = np.stack([_ripeness(roster, start + step) for step in range(scenario.quarters)])
-    return PactTables(epoch=epoch, interoperability=ripeness, **stacked)
+    table = np.full((steps, len(names), len(names)), given.unallied)
+    for pact in scenario.pacts.values():
+        since = pact_start(pact, start)
+        held = steps_in_force(pact, start, steps)
+        shared = [
+            interoperability(
+                pact.interoperability.value,
+                float(start + step - (start + step if since is None else since)),
+                given.unallied,
+                given.ripening_quarters,
+            )
+            for step in held
+        ]
+        places = [roster.place(name) for name in roster.present(pact)]
+        among = np.ix_(held, places, places)
+        table[among] = np.maximum(table[among], np.reshape(shared, (-1, 1, 1)))
+    # A state beside itself learns nothing: its own cell stays as it was.
+    everybody = np.arange(len(names))
+    table[:, everybody, everybody] = given.unallied
+    return table

@@ -5,7 +5,8 @@ from sim.domain.pacts import Pact
 from sim.domain.scenario import Scenario
 from sim.domain.vocabulary import quarter_number
 from sim.engine.crisis.arrays import ObligationColumn
-from sim.engine.world.pact_tables import PactTables, is_in_force, pact_start
+from sim.engine.world.bonds import is_in_force, pact_start
+from sim.engine.world.pact_tables import PactTables
 from sim.rules.parameters import Parameters
 from tests.acceptance.worlds import classroom, figure, judged, stage, with_pacts
 
