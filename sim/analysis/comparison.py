@@ -16,6 +16,7 @@ from sim.analysis.differences import (
 )
 from sim.execution.comparison_runs import KEYS, Comparison
 from sim.study.study_files import ComparisonStudy
+from sim.study.tables import VECTOR
 
 if TYPE_CHECKING:
     import polars as pl
@@ -93,7 +94,8 @@ def summary(comparison: Comparison) -> "pl.DataFrame":
     Columns: arrangement, policy, outcome, mean, standard_error, low_5, high_95,
     runs, difference, difference_error, difference_low, difference_high,
     is_distinguishable, rests_on_one_run. The baseline is the study's, under the same policy.
-    Means are in the unit of their outcome, a run; not a number where no run has a value.
+    Means are in the unit of their outcome, a run; not a number where no run has a value. Where runs
+    play a plausible set, errors take its vectors as the units that were sampled.
 
     Parameters
     ----------
@@ -107,20 +109,22 @@ def summary(comparison: Comparison) -> "pl.DataFrame":
 
     rows, outcomes = [], every_outcome(comparison)
     baseline = comparison.study.baseline
-    cells = columns_by_cell(comparison.runs, outcomes)
+    vectors = [VECTOR] if VECTOR in comparison.runs.columns else []
+    cells = columns_by_cell(comparison.runs, [*outcomes, *vectors])
     for policy in comparison.study.policies:
         for outcome in outcomes:
             # Of the same policy, so that the difference is the arrangement's alone.
             base = cells[baseline, policy][outcome]
             for arrangement in comparison.study.arrangements:
-                values = cells[arrangement, policy][outcome]
+                cell = cells[arrangement, policy]
+                values, played = cell[outcome], cell.get(VECTOR)
                 rows.append(
                     {
                         "arrangement": arrangement,
                         "policy": policy,
                         "outcome": outcome,
-                        **_estimate_columns(estimate(values)),
-                        **_difference_columns(paired_difference(values, base)),
+                        **_estimate_columns(estimate(values, played)),
+                        **_difference_columns(paired_difference(values, base, played)),
                     }
                 )
     return pl.DataFrame(rows)

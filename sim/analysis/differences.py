@@ -3,6 +3,15 @@
 Two cells that share their draws differ by what the scenarios do, not by luck.
 The mean of the differences, run by run, has a standard error far below that of
 two independent means, and its interval is what a comparison may claim.
+
+Where runs play the vectors of a plausible set, those of one vector share their
+parameters and are no independent draws of them. The vectors are then the units that were
+sampled, and errors are those of a mean over clusters [Cameron2015]_.
+
+References
+----------
+.. [Cameron2015] Cameron, A. C., Miller, D. L. "A Practitioner's Guide to Cluster-Robust
+   Inference." Journal of Human Resources 50(2), 2015, 317-372. doi:10.3368/jhr.50.2.317
 """
 
 from collections.abc import Sequence
@@ -63,49 +72,56 @@ class Difference:
         return self.low > 0 or self.high < 0
 
 
-def estimate(values: np.ndarray) -> Estimate:
+def estimate(values: np.ndarray, vectors: np.ndarray | None = None) -> Estimate:
     """Return mean, standard error and 5-95 % range of an outcome over runs.
 
     Parameters
     ----------
     values : (runs,); runs without a value are not a number and are left out
+    vectors : (runs,) numbers of the vectors that runs played; absent: each run by itself
 
     Returns
     -------
     not a number throughout when no run has a value
     """
-    known = values[~np.isnan(values)]
+    is_known = ~np.isnan(values)
+    known = values[is_known]
     if not known.size:
         return Estimate(mean=np.nan, standard_error=np.nan, low=np.nan, high=np.nan, count=0)
     low, high = np.quantile(known, [0.05, 0.95])
     return Estimate(
         mean=float(known.mean()),
-        standard_error=_standard_error(known),
+        standard_error=standard_error(known, None if vectors is None else vectors[is_known]),
         low=float(low),
         high=float(high),
         count=known.size,
     )
 
 
-def paired_difference(values: np.ndarray, baseline: np.ndarray) -> Difference:
+def paired_difference(
+    values: np.ndarray, baseline: np.ndarray, vectors: np.ndarray | None = None
+) -> Difference:
     """Return the mean difference to a baseline, run by run, with its 95 % interval.
 
     Parameters
     ----------
     values, baseline : (runs,) the same replications in the same order
+    vectors : (runs,) numbers of the vectors that runs played; absent: each run by itself
 
     Returns
     -------
     interval by the normal approximation; not a number when no pair has both values
     """
     differences = values - baseline
-    known = differences[~np.isnan(differences)]
+    is_known = ~np.isnan(differences)
+    known = differences[is_known]
     if not known.size:
         nan = float("nan")
         return Difference(
             mean=nan, standard_error=nan, low=nan, high=nan, count=0, heaviest_share=0.0
         )
-    mean, error = float(known.mean()), _standard_error(known)
+    mean = float(known.mean())
+    error = standard_error(known, None if vectors is None else vectors[is_known])
     return Difference(
         mean=mean,
         standard_error=error,
@@ -125,9 +141,24 @@ def _heaviest_share(known: np.ndarray) -> float:
     return float(squares.max() / squares.sum())
 
 
-def _standard_error(known: np.ndarray) -> float:
-    """Return the standard error of a mean; not a number for a single value, which shows none."""
-    return float(known.std(ddof=1) / np.sqrt(known.size)) if known.size > 1 else float("nan")
+def standard_error(known: np.ndarray, vectors: np.ndarray | None = None) -> float:
+    """Return the standard error of a mean; not a number for a single unit, which shows none.
+
+    Parameters
+    ----------
+    known : (runs,) values
+    vectors : (runs,) numbers of the vectors that runs played, the units that were sampled; absent:
+        each run is one
+    """
+    if vectors is None:
+        return float(known.std(ddof=1) / np.sqrt(known.size)) if known.size > 1 else float("nan")
+    _, unit = np.unique(vectors, return_inverse=True)
+    # What each vector adds to the deviation of the mean; with a run a vector this is the error
+    # above.
+    sums = np.bincount(unit, weights=known - known.mean())
+    if sums.size < 2:
+        return float("nan")
+    return float(np.sqrt(sums.size / (sums.size - 1) * (sums**2).sum()) / known.size)
 
 
 def columns_by_cell(

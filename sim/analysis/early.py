@@ -12,8 +12,10 @@ from sim.analysis.comparison import HEADLINE
 from sim.analysis.differences import Estimate, estimate
 from sim.execution.comparison_runs import Comparison
 from sim.study.comparison_cells import ComparisonCells
+from sim.study.tables import VECTOR
 
 if TYPE_CHECKING:
+    import numpy as np
     import polars as pl
 
     from sim.study.plan import Plan
@@ -76,6 +78,11 @@ def early_comparison(found: ComparisonCells, runs: "pl.DataFrame") -> Comparison
     return replace(whole_comparison, study=study, cells=cells_shown)
 
 
+def _vectors(runs: "pl.DataFrame") -> "np.ndarray | None":
+    """Return the vectors that some runs played; none where they played no plausible set."""
+    return runs[VECTOR].to_numpy() if VECTOR in runs.columns else None
+
+
 def early_points(plan: "Plan", runs: "pl.DataFrame") -> list[EarlyPoint]:
     """Return the points of a plan that have runs, with the headline outcome so far.
 
@@ -92,7 +99,7 @@ def early_points(plan: "Plan", runs: "pl.DataFrame") -> list[EarlyPoint]:
     return [
         EarlyPoint(
             values=dict(plan.points[int(str(point))].values),
-            found=estimate(part[HEADLINE].to_numpy().astype(float)),
+            found=estimate(part[HEADLINE].to_numpy().astype(float), _vectors(part)),
         )
         for (point,), part in sorted(parts.items(), key=lambda item: int(str(item[0][0])))
         if len(part) >= FEWEST

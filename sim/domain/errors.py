@@ -323,6 +323,18 @@ class ScenarioChangedError(DeterError):
         )
 
 
+class VectorsChangedError(DeterError):
+    """A plausible set no longer holds the vectors that a study played."""
+
+    def __init__(self, folder: str, name: str) -> None:
+        """Say what has changed, and what that means."""
+        super().__init__(
+            f"the plausible set {safe_text(name)} has changed since the study in {folder} was run, "
+            "so its runs cannot be played again. "
+            "Put its files back, or run the study anew with another --output."
+        )
+
+
 # Not a DeterError: like any Ctrl-C it must pass through `except Exception` in a user's script.
 class StudyInterrupted(KeyboardInterrupt):
     """A study was stopped before its end; what was finished is kept."""

@@ -4,20 +4,23 @@ A run that raises does not take the others with it. Its batch is played again ru
 run, and each run that fails then is recorded with its error, to be replayed alone.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import repeat
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from sim.domain.scenario import Scenario
-from sim.engine.quarter.ensemble import Setting, play, setting_of
+from sim.engine.quarter.ensemble import Setting, empty_batch, play, play_settings, setting_of
 from sim.execution.numba_loading import load_numba_without_scipy
 from sim.execution.once import once_for_each
-from sim.results.batch_tables import Tables, tables_of
+from sim.execution.vectors import VectorSetting, vector_settings
+from sim.results.batch_tables import Tables, tables_of, with_vectors
 from sim.results.chunks import pack_tables
 from sim.results.partition import Batch, Chunk
 from sim.rules.parameters import Parameters
+from sim.study.plausible_sets import PlausibleSet
 from sim.study.tables import BATCH_TABLES, FAILURES, SCENARIOS
 
 if TYPE_CHECKING:
@@ -53,6 +56,9 @@ class BatchSettings:
 
     outputs: frozenset[str] = frozenset(BATCH_TABLES)
     """Tables that are kept; quarters come with their bins."""
+
+    vectors: PlausibleSet | None = None
+    """What replications play in turn; none: the scenario's own numbers."""
 
 
 @dataclass(frozen=True)
@@ -263,14 +269,31 @@ def play_batch(
     given = settings or BatchSettings()
     first, last = replications.start, replications.stop
     logged = max(0, min(given.logged, last) - first)
-    if agent_classes is None:
-        result = play(kept_setting_of(scenario), first, last, logged=logged, stop=stop)
-    else:
+    if agent_classes is not None:
         # Imported here: mesa takes a second, which the compiled path need not wait for.
         from sim.execution.mesa_batches import play_on_mesa
 
         load_numba_without_scipy()
-        result = play_on_mesa(scenario, replications, agent_classes, logged=logged, stop=stop)
+        runs = _runs_of(scenario, replications, given.vectors)
+        result = play_on_mesa(runs, replications, agent_classes, logged=logged, stop=stop)
+    elif given.vectors is None:
+        result = play(kept_setting_of(scenario), first, last, logged=logged, stop=stop)
+    else:
+        room = empty_batch(kept_setting_of(scenario), last - first, logged)
+        runs = _runs_of(scenario, replications, given.vectors)
+        settings_in_turn = (run.setting for run in runs)
+        result = play_settings(settings_in_turn, first, room, logged=logged, stop=stop)
     if result.played < len(replications):
         return None
-    return tables_of(scenario, result, first, given.outputs)
+    tables = tables_of(scenario, result, first, given.outputs)
+    return tables if given.vectors is None else with_vectors(tables, len(given.vectors))
+
+
+def _runs_of(
+    scenario: Scenario[Parameters], replications: range, vectors: PlausibleSet | None
+) -> Iterator[VectorSetting]:
+    """Return scenario and setting of each replication."""
+    base = kept_setting_of(scenario)
+    if vectors is None:
+        return repeat(VectorSetting(scenario, base), len(replications))
+    return vector_settings(scenario, base, vectors, replications)

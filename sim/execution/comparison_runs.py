@@ -16,8 +16,10 @@ from sim.execution.batches import BatchSettings, play_batch
 from sim.results.reader import Results
 from sim.study.comparison_cells import Cell, ComparisonCells
 from sim.study.loader import read_cells
+from sim.study.plausible_sets import PlausibleSet
 from sim.study.study_files import ComparisonStudy
 from sim.study.study_plan import check_replications
+from sim.study.tables import VECTOR
 
 if TYPE_CHECKING:
     import polars as pl
@@ -27,11 +29,11 @@ type Progress = Callable[[int, int], None]
 BATCH = 50
 """Replications that a thread plays between two reports of progress."""
 
-SETTINGS = BatchSettings(outputs=frozenset({"runs", "flashpoints"}))
+OUTPUTS = frozenset({"runs", "flashpoints"})
 """Tables that a comparison in memory keeps."""
 
-KEYS = ("arrangement", "policy", "replication")
-"""Columns that say which run a row is of."""
+KEYS = ("arrangement", "policy", "replication", VECTOR)
+"""Columns that say which run a row is of; the last one where a plausible set is played."""
 
 
 @dataclass(frozen=True)
@@ -52,12 +54,14 @@ class _CellBatch:
 
     cell: Cell
     replications: range
+    vectors: PlausibleSet | None
 
     def play(self) -> tuple["pl.DataFrame", "pl.DataFrame"]:
         """Return the rows of the batch, by run and by run and flashpoint."""
         import polars as pl
 
-        tables = play_batch(self.cell.scenario, self.replications, SETTINGS)
+        settings = BatchSettings(outputs=OUTPUTS, vectors=self.vectors)
+        tables = play_batch(self.cell.scenario, self.replications, settings)
         if tables is None:
             message = "a batch that nobody can stop was stopped"
             raise RuntimeError(message)
@@ -72,6 +76,7 @@ def play_cells(
     cells: list[Cell],
     replications: int,
     *,
+    vectors: PlausibleSet | None = None,
     workers: int | None = None,
     progress: Progress | None = None,
 ) -> tuple["pl.DataFrame", "pl.DataFrame"]:
@@ -79,13 +84,14 @@ def play_cells(
 
     Parameters
     ----------
+    vectors : what replications play in turn; absent: the numbers of the cells
     workers : threads; as many as there are cores when absent
     progress : called with the runs done and the runs in all
     """
     import polars as pl
 
     batches = [
-        _CellBatch(cell, range(first, min(first + BATCH, replications)))
+        _CellBatch(cell, range(first, min(first + BATCH, replications)), vectors)
         for cell in cells
         for first in range(0, replications, BATCH)
     ]
@@ -128,7 +134,13 @@ def run_comparison(
     if replications is not None:
         check_replications(found, replications)
         given = given.model_copy(update={"replications": replications})
-    runs, places = play_cells(cells, given.replications, workers=workers, progress=progress)
+    runs, places = play_cells(
+        cells,
+        given.replications,
+        vectors=found.vectors,
+        workers=workers,
+        progress=progress,
+    )
     return Comparison(given, cells, runs, places)
 
 

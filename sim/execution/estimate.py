@@ -96,7 +96,8 @@ def _seconds_a_run(plan: Plan, scenario: Scenario[Parameters]) -> float:
     runs = 4
     while True:
         started = time.perf_counter()
-        play_batch(scenario, range(runs), BatchSettings(outputs=plan.outputs))
+        settings = BatchSettings(outputs=plan.outputs, vectors=plan.vectors)
+        play_batch(scenario, range(runs), settings)
         seconds = time.perf_counter() - started
         if seconds >= ENOUGH_SECONDS or runs >= MOST_RUNS:
             return seconds / runs

@@ -4,20 +4,20 @@ The compiled ensemble knows only the shipped rules; an agent that decides differ
 is a Python object, so its runs are Mesa models (docs/decisions/0018-the-compiled-ensemble.md).
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from itertools import chain
 
 import numpy as np
 
-from sim.domain.scenario import Scenario
 from sim.engine.outcomes.sketches import absorb
-from sim.engine.quarter.ensemble import BatchResult, empty_batch, setting_of
+from sim.engine.quarter.ensemble import BatchResult, empty_batch
+from sim.execution.vectors import VectorSetting
 from sim.model.agents import State
 from sim.model.region import Region
-from sim.rules.parameters import Parameters
 
 
 def play_on_mesa(
-    scenario: Scenario[Parameters],
+    runs: Iterable[VectorSetting],
     replications: range,
     agent_classes: Mapping[str, type[State]],
     logged: int = 0,
@@ -27,7 +27,7 @@ def play_on_mesa(
 
     Parameters
     ----------
-    scenario : the effective scenario
+    runs : scenario and setting of each replication
     replications : consecutive ones
     agent_classes : subclasses of `State` by code
     logged : runs, the first ones, that keep their events
@@ -37,16 +37,17 @@ def play_on_mesa(
     -------
     what `sim.engine.quarter.ensemble.play` would return
     """
-    setting = setting_of(scenario)
-    result = empty_batch(setting, len(replications), logged)
+    source = iter(runs)
+    first = next(source)
+    result = empty_batch(first.setting, len(replications), logged)
     counts = result.counts
-    for run, replication in enumerate(replications):
+    for run, (scenario, setting) in enumerate(chain([first], source)):
         if stop is not None and stop[0]:
             return result._replace(played=run)
         region = Region(
             scenario,
             seed=setting.seed,
-            replication=replication,
+            replication=replications[run],
             agent_classes=agent_classes,
             # Reasons of all runs would be thrown away; `deter replay` makes those of one again.
             keeps_events=False,

@@ -17,6 +17,7 @@ from sim.domain.errors import PrecisionError
 from sim.domain.quantiles import NORMAL_95
 from sim.results.study_manifest import PrecisionReached
 from sim.study.plan import Precision
+from sim.study.tables import VECTOR
 
 if TYPE_CHECKING:
     import polars as pl
@@ -75,14 +76,18 @@ def check_outcome(target: Precision, columns: Sequence[str]) -> None:
     if target.outcome not in columns:
         from sim.loading.suggestions import suggestion
 
-        known = [name for name in columns if name not in {"point", "replication"}]
+        known = [name for name in columns if name not in {"point", "replication", VECTOR}]
         raise PrecisionError(
             f"runs have no outcome {target.outcome!r}", suggestion(target.outcome, known)
         )
 
 
 def half_widths(
-    target: Precision, replications: Sequence[int], paired: list[int] | None, runs: RunsTables
+    target: Precision,
+    replications: Sequence[int],
+    paired: list[int] | None,
+    runs: RunsTables,
+    n_vectors: int | None = None,
 ) -> np.ndarray:
     """Return the half width of the 95 % interval of each point.
 
@@ -91,6 +96,8 @@ def half_widths(
     replications : how many each point has
     paired : from `baselines`
     runs : the tables of runs of all chunks so far
+    n_vectors : vectors of the plausible set that replications play in turn, which are then the
+        units that were sampled; absent: each run is one
 
     Returns
     -------
@@ -101,6 +108,11 @@ def half_widths(
     if paired is not None:
         series = _series(target.outcome, runs, paired, max(replications))
         values = _differences(values, paired, series)
+    if n_vectors is not None:
+        sums = _VectorSums(len(replications), n_vectors)
+        for points, drawn, numbers in values:
+            sums.take(points, drawn % n_vectors, numbers)
+        return sums.half_widths()
     moments = _Moments(len(replications))
     for points, _, numbers in values:
         moments.take(points, numbers)
@@ -198,4 +210,30 @@ class _Moments:
         several = self.count > 1
         count = self.count[several]
         widths[several] = NORMAL_95 * np.sqrt(self.squares[several] / (count - 1) / count)
+        return widths
+
+
+class _VectorSums:
+    """Count and sum of each point under each vector, updated chunk by chunk."""
+
+    def __init__(self, n_points: int, n_vectors: int) -> None:
+        """Start with no values."""
+        self.count = np.zeros((n_points, n_vectors))
+        self.sum = np.zeros((n_points, n_vectors))
+
+    def take(self, points: np.ndarray, vectors: np.ndarray, values: np.ndarray) -> None:
+        """Add the values of some runs of some points."""
+        np.add.at(self.count, (points, vectors), 1)
+        np.add.at(self.sum, (points, vectors), values)
+
+    def half_widths(self) -> np.ndarray:
+        """Return the half width of each point's interval, -1 where it cannot be measured."""
+        # The error of a mean over clusters, as in `sim.analysis.differences`, which stands above.
+        units, count = (self.count > 0).sum(axis=1), self.count.sum(axis=1)
+        widths = np.full(count.size, -1.0)
+        several = units > 1
+        mean = self.sum[several].sum(axis=1) / count[several]
+        deviations = self.sum[several] - self.count[several] * mean[:, None]
+        share = units[several] / (units[several] - 1)
+        widths[several] = NORMAL_95 * np.sqrt(share * (deviations**2).sum(axis=1)) / count[several]
         return widths

@@ -1,13 +1,19 @@
 """One run of a study played again alone, with the reasons of every mover."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sim.domain.errors import PointNumberError, ScenarioChangedError
+from sim.domain.errors import PointNumberError, ScenarioChangedError, VectorsChangedError
 from sim.execution.custom_agents import Agents, check_same_agents
 from sim.results.run_request import RunRequest
-from sim.results.study_manifest import PointRecord, StudyManifest, read_study_manifest
+from sim.results.study_manifest import (
+    PointRecord,
+    StudyManifest,
+    VectorsRecord,
+    read_study_manifest,
+)
 
 if TYPE_CHECKING:
     from sim.domain.scenario import Scenario
@@ -60,7 +66,35 @@ def replay_of(
     scenario = request.load()
     if record.digest is not None and record.digest != scenario.digest:
         raise ScenarioChangedError(str(folder), point, record.digest, scenario.digest)
+    if manifest.vectors is not None:
+        request = _with_vector(request, scenario, manifest.vectors, str(folder))
+        scenario = request.load()
     return Replay(request, scenario, agents)
+
+
+def _with_vector(
+    request: RunRequest, scenario: "Scenario[Parameters]", record: VectorsRecord, folder: str
+) -> RunRequest:
+    """Return the request of a run with the numbers of its vector among the overrides.
+
+    Parameters
+    ----------
+    scenario : what the request loads
+    folder : that of the study, for messages
+
+    Raises
+    ------
+    VectorsChangedError : the set is no longer what it was
+    ScenarioError : its files cannot be read
+    """
+    from sim.study.plausible_files import load_plausible_set
+
+    vectors = load_plausible_set(record.set)
+    if vectors.digest != record.digest:
+        raise VectorsChangedError(folder, record.set)
+    changes = vectors.changes(scenario, vectors.number(request.replication))
+    known = _paths_in(scenario, changes)
+    return request.model_copy(update={"overrides": {**request.overrides, **known}})
 
 
 def _replications(manifest: StudyManifest, point: int) -> int:
@@ -82,14 +116,20 @@ def _request(manifest: StudyManifest, record: PointRecord, replication: int) -> 
     )
     overrides = {"seed": manifest.seed, **record.overrides}
     if any(path.partition(".")[0] in VARIED for path in overrides):
-        plain = request.load()
-        known = {
-            *(f"pacts.{name}" for name in (*plain.pacts, *plain.reference_pacts)),
-            *(f"policies.{name}" for name in plain.policies),
-        }
-        overrides = {
-            path: value
-            for path, value in overrides.items()
-            if path.split(".")[0] not in VARIED or ".".join(path.split(".")[:2]) in known
-        }
+        overrides = _paths_in(request.load(), overrides)
     return request.model_copy(update={"overrides": overrides})
+
+
+def _paths_in[Item](
+    scenario: "Scenario[Parameters]", overrides: Mapping[str, Item]
+) -> dict[str, Item]:
+    """Return the overrides without those of pacts and policies that a scenario does not have."""
+    known = {
+        *(f"pacts.{name}" for name in (*scenario.pacts, *scenario.reference_pacts)),
+        *(f"policies.{name}" for name in scenario.policies),
+    }
+    return {
+        path: value
+        for path, value in overrides.items()
+        if path.split(".")[0] not in VARIED or ".".join(path.split(".")[:2]) in known
+    }

@@ -84,7 +84,8 @@ class StudyRun:
             with contextlib.suppress(ScenarioError):  # it will be written down as a failure
                 states = scenario_of(0).states
                 check_codes(agents, {code: state.name for code, state in states.items()})
-        settings = BatchSettings(self.plan.logged, frozenset(self.manifest.outputs))
+        outputs = frozenset(self.manifest.outputs)
+        settings = BatchSettings(self.plan.logged, outputs, self.plan.vectors)
         n_workers = workers or os.cpu_count() or 1
         return Job(
             scenario_of,
@@ -146,10 +147,15 @@ class StudyRun:
             self._play_round(next_round(self.rounds, points, last), job, cluster)
             for point in points:
                 replications[point] = last
-            widths = half_widths(target, replications, paired, self._runs_tables)
+            widths = half_widths(target, replications, paired, self._runs_tables, self._n_vectors)
             points = unsettled_points(target, widths, paired)
         reached = precision_reached(target, widths, replications)
         self.manifest = self.manifest.model_copy(update={"reached": reached})
+
+    @property
+    def _n_vectors(self) -> int | None:
+        """Return how many vectors replications play in turn; none if they play no set."""
+        return None if self.plan.vectors is None else len(self.plan.vectors)
 
     def _play_round(self, latest: Round, job: Job, cluster: str | None) -> None:
         """Play what is missing of a round.

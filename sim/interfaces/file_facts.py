@@ -82,7 +82,7 @@ def _study_facts(file: str, before_runs: Callable[[], None]) -> Facts:
     """Return what a study varies, how often it runs, and about how long that takes."""
     from sim.execution.estimate import estimated_seconds, most_runs, planned_runs
     from sim.study.plan import Precision
-    from sim.study.plan_words import design_words, factor_lines
+    from sim.study.plan_words import design_words, factor_lines, uneven_vectors
     from sim.study.study_plan import plan_of
 
     plan = plan_of(file)
@@ -90,6 +90,9 @@ def _study_facts(file: str, before_runs: Callable[[], None]) -> Facts:
     seconds = estimated_seconds(plan)
     each = plan.replications
     target = each.model_dump() if isinstance(each, Precision) else None
+    found = plan.scenarios.warnings()
+    if uneven := uneven_vectors(plan):
+        found.append(plan.scenarios.mark.warning(uneven))
     return {
         "file": file,
         "kind": "study",
@@ -106,5 +109,6 @@ def _study_facts(file: str, before_runs: Callable[[], None]) -> Facts:
         "most_runs": most_runs(plan),
         "seconds": None if isnan(seconds.least) else round(seconds.least, 1),
         "most_seconds": None if isnan(seconds.most) else round(seconds.most, 1),
-        "warnings": plan.scenarios.warnings(),
+        "vectors": None if plan.vectors is None else len(plan.vectors),
+        "warnings": found,
     }

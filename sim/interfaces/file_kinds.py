@@ -5,6 +5,7 @@ Scenarios and arrangements also say what they build on.
 """
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
@@ -24,6 +25,8 @@ from sim.loading.library import KINDS, Libraries, library_of
 from sim.loading.nodes import Node
 from sim.loading.plausibility import file_warnings
 from sim.loading.scenarios import load_with_warnings
+from sim.study.plausible_files import load_plausible_set
+from sim.study.plausible_sets import PlausibleFile
 from sim.study.study_files import ComparisonStudy, SweepStudy
 from sim.study.study_plan import plan_of
 from sim.validation.validation_files import ValidationStudy, load_validation
@@ -38,8 +41,16 @@ MODELS: Final[dict[str, tuple[type[BaseModel], ...]]] = {
     "study": (ComparisonStudy, SweepStudy),
     "calibration": (CalibrationStudy,),
     "validation": (ValidationStudy,),
+    "plausible_set": (PlausibleFile,),
 }
 """Classes that a file of each kind may have."""
+
+_LOADERS: Final[dict[str, Callable[[Path], object]]] = {
+    "calibration": load_calibration,
+    "plausible_set": load_plausible_set,
+    "validation": load_validation,
+}
+"""{kind: reads a file of it with all that it needs}; raises every problem."""
 
 ASKED_FOR_BY_PATH: Final = ("scenario", "study", "calibration", "validation")
 """Kinds of file that a command takes."""
@@ -49,8 +60,8 @@ def json_schemas() -> dict[str, dict[str, Any]]:
     """Return the JSON Schema of each kind of file, by kind.
 
     >>> sorted(json_schemas())
-    ['arrangement', 'calibration', 'flashpoint', 'pact', 'policy', 'scenario', 'state', 'study',
-     'validation']
+    ['arrangement', 'calibration', 'flashpoint', 'pact', 'plausible_set', 'policy', 'scenario',
+     'state', 'study', 'validation']
     """
     return {kind: _schema_of_kind(kind, [_schema(one) for one in MODELS[kind]]) for kind in MODELS}
 
@@ -154,11 +165,8 @@ def check_file(path: Path) -> CheckedFile:
         return CheckedFile(kind, load_with_warnings(path)[1])
     if kind == "study":
         return CheckedFile(kind, plan_of(path).scenarios.warnings())
-    if kind == "calibration":
-        load_calibration(path)
-        return CheckedFile(kind, [])
-    if kind == "validation":
-        load_validation(path)
+    if kind in _LOADERS:
+        _LOADERS[kind](path)
         return CheckedFile(kind, [])
     return CheckedFile(kind, list(file_warnings(_check_alone(path, kind))))
 

@@ -18,7 +18,7 @@ KEYS: Final = {
     "study": frozenset(
         (
             "title", "scenario", "seed", "overrides", "outputs", "logged", "arrangements",
-            "policies", "baseline", "replications", "factors", "design", "precision",
+            "policies", "baseline", "replications", "factors", "design", "precision", "headlines",
         )
     ),
     "calibration": frozenset(
@@ -29,14 +29,15 @@ KEYS: Final = {
         )
     ),
     "validation": frozenset(("title", "scenario", "seed", "replications", "checks")),
+    "plausible_set": frozenset(("title", "scales", "ranges", "notes")),
     "state": frozenset(State.model_fields),
     "flashpoint": frozenset(Flashpoint.model_fields),
     "pact": frozenset(Pact.model_fields),
     "arrangement": frozenset(ArrangementFile.model_fields),
     "policy": frozenset(Policy.model_fields),
 }  # fmt: skip
-"""Keys of each kind of file. Studies, calibrations and validations are read by layers above this
-one, so their keys are written out; tests/unit/interfaces/test_file_kinds.py compares them with
+"""Keys of each kind of file. Studies, calibrations, sets and validations are read by layers above
+this one, so their keys are written out; tests/unit/interfaces/test_file_kinds.py compares them with
 the classes."""
 
 CLEAR_LEAD: Final = 2
@@ -67,7 +68,8 @@ def kind_by_content(keys: Collection[str], expected: str) -> str:
 
 def is_sweep(keys: Container[str]) -> bool:
     """Return whether a study file with these keys is a sweep, not a comparison."""
-    return "factors" in keys or "design" in keys
+    # A comparison may have a design too: which parameters its replications play.
+    return "factors" in keys or ("design" in keys and "arrangements" not in keys)
 
 
 def command_for(kind: str, keys: Container[str]) -> str:

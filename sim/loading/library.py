@@ -31,6 +31,7 @@ KINDS: Final = {
     "studies": "study",
     "calibrations": "calibration",
     "validations": "validation",
+    "plausible": "plausible_set",
     "scenarios": "scenario",
 }
 """Kinds of file, by folder, with the word for one of them. Scenarios stand beside the folders."""

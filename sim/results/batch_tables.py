@@ -19,7 +19,7 @@ from sim.engine.outcomes.sketches import lower_edge, middle
 from sim.engine.quarter.ensemble import BatchCounts, BatchResult
 from sim.engine.world.constants import first_quarter, flashpoint_names, state_names
 from sim.rules.parameters import Parameters
-from sim.study.tables import QUANTILES
+from sim.study.tables import QUANTILES, VECTOR
 
 if TYPE_CHECKING:
     import polars as pl
@@ -47,6 +47,20 @@ def tables_of(
     if "events" in outputs:
         tables["events"] = _events(scenario, result.log)
     return tables
+
+
+def with_vectors(tables: Tables, count: int) -> Tables:
+    """Return the tables of a batch with the vector that each run played.
+
+    Parameters
+    ----------
+    count : vectors of the set, which replications play in turn
+    """
+    import polars as pl
+
+    runs = tables["runs"]
+    column = (pl.col("replication") % count).alias(VECTOR)
+    return {**tables, "runs": runs.select("replication", column, pl.exclude("replication"))}
 
 
 def _replications(first: int, runs: int) -> np.ndarray:

@@ -21,6 +21,7 @@ IDENTITY: Final = (
     "name",
     "seed",
     "replications",
+    "vectors",
     "logged",
     "outputs",
     "runs_per_chunk",

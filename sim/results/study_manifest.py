@@ -95,6 +95,19 @@ class ShardRecord(Value):
         return chunk_number % count + 1
 
 
+class VectorsRecord(Value):
+    """The plausible set whose vectors the replications played in turn."""
+
+    set: str
+    """Name of a shipped set, or absolute path of the file of another."""
+
+    count: int = Field(ge=1)
+    """Vectors: replication r played vector r modulo this."""
+
+    digest: str
+    """SHA-256 of inputs, vectors and scales."""
+
+
 class PrecisionReached(Value):
     """What came of a target of precision."""
 
@@ -165,6 +178,9 @@ class StudyManifest(Value):
 
     replications: int | Precision
     """Runs of each point, or the target until which they went on."""
+
+    vectors: VectorsRecord | None = None
+    """The plausible set that was played; none: the scenario's own numbers."""
 
     logged: int
     """Replications of each point, the first ones, that kept their events."""
@@ -249,6 +265,7 @@ def study_manifest(
         ],
         seed=plan.seed,
         replications=given,
+        vectors=_vectors_record(plan),
         logged=plan.logged,
         outputs=sorted(plan.outputs | {"runs"}),
         runs_per_chunk=partition.RUNS_PER_CHUNK,
@@ -260,6 +277,14 @@ def study_manifest(
         git=git_state(),
         times=Times(started=now()),
     )
+
+
+def _vectors_record(plan: Plan) -> VectorsRecord | None:
+    """Return which plausible set a plan plays."""
+    one = plan.vectors
+    if one is None:
+        return None
+    return VectorsRecord(set=one.path or one.name, count=len(one), digest=one.digest)
 
 
 def manifest_content(folder: Path) -> dict[str, object]:

@@ -13,6 +13,8 @@ from sim.loading.context import LoadContext
 from sim.loading.drafts import VARIED
 from sim.loading.nodes import Node, python_value
 from sim.rules.parameters import Parameters
+from sim.study.plausible_files import check_vectors, vectors_of
+from sim.study.plausible_sets import PlausibleSet
 from sim.study.point_scenarios import PointScenarios, point_scenarios_of
 from sim.study.study_files import ComparisonStudy
 
@@ -38,6 +40,8 @@ class ComparisonCells:
     study: ComparisonStudy
     scenarios: PointScenarios
     cells: list[Cell]
+    vectors: PlausibleSet | None = None
+    """What replications play in turn; none: the scenario's own numbers."""
 
 
 def read_comparison(context: LoadContext, node: Node) -> ComparisonCells:
@@ -52,6 +56,8 @@ def read_comparison(context: LoadContext, node: Node) -> ComparisonCells:
     if context.problems:
         _check_chosen(context, node)
         raise ScenarioError(context.problems)
+    vectors = vectors_of(context, node, scenarios.path.stem)
+    _check_headlines(context, node)
     cells, problems = [], list(context.problems)
     for arrangement in node.mapping["arrangements"].node.items:
         for policy in node.mapping["policies"].node.items:
@@ -65,9 +71,14 @@ def read_comparison(context: LoadContext, node: Node) -> ComparisonCells:
                 cells.append(Cell(str(arrangement.value), str(policy.value), scenario))
     # Only if every cell loaded: an override of a cell that did not would seem to have no effect.
     problems += [] if problems else list(_without_effect(scenarios, cells))
+    if vectors is not None and not problems:
+        first = (cells[0].arrangement, (cells[0].policy,))
+        taken = dict.fromkeys(scenarios.common, "the overrides of the study set")
+        problems += check_vectors(vectors, scenarios, first, taken)
     if problems:
         raise ScenarioError(problems)
-    return ComparisonCells(ComparisonStudy.model_validate(python_value(node)), scenarios, cells)
+    study = ComparisonStudy.model_validate(python_value(node))
+    return ComparisonCells(study, scenarios, cells, vectors)
 
 
 def _check_chosen(context: LoadContext, node: Node) -> None:
@@ -77,6 +88,18 @@ def _check_chosen(context: LoadContext, node: Node) -> None:
         for name in named.items if named else ():
             if name.text:
                 context.find(kind, name)
+
+
+def _check_headlines(context: LoadContext, node: Node) -> None:
+    """Note names of arrangements and policies in headlines that stand for no file."""
+    listed = node.get("headlines")
+    kinds = {"fewer": "arrangements", "than": "arrangements"}
+    kinds |= {"policy": "policies", "than_policy": "policies"}
+    for one in listed.items if listed else ():
+        for key, kind in kinds.items():
+            named = one.get(key)
+            if named is not None and named.text:
+                context.find(kind, named)
 
 
 def _without_effect(scenarios: PointScenarios, cells: Sequence[Cell]) -> Iterator[Problem]:

@@ -3,7 +3,9 @@
 A grid takes every combination. A Latin hypercube spreads a few points evenly over
 each factor [McKay1979]_. A Sobol sequence fills the whole cube more evenly than
 chance [Sobol1967]_. Saltelli's design is made for variance-based sensitivity
-indices [Saltelli2010]_. A list says every point itself. Dimensions of the cube are
+indices [Saltelli2010]_. A list says every point itself.
+With a plausible set every combination is run, and its replications play the vectors of
+the set in turn, the same in every combination. Dimensions of the cube are
 the factors sorted by name, so the order of a file's keys never moves a point.
 
 References
@@ -30,6 +32,7 @@ from pydantic_core import PydanticCustomError
 
 from sim.domain.figures import Value
 from sim.domain.misfits import MISFIT, Misfit
+from sim.domain.vocabulary import Name
 from sim.loading.suggestions import suggestion
 from sim.study.factors import Factor, LevelValue, NumberRange, file_text
 
@@ -57,11 +60,8 @@ def _power_of_two(count: int) -> int:
 PowerOfTwo = Annotated[int, Field(ge=2, le=MAX_POINTS), AfterValidator(_power_of_two)]
 
 
-class Grid(Value):
-    """Every combination; ranges need `steps`."""
-
-    kind: Literal["grid"]
-    """Which design it is."""
+class _EveryCombination(Value):
+    """Every combination of the factors; ranges need `steps`."""
 
     def count(self, factors: Factors) -> int:
         """Return the number of points."""
@@ -82,6 +82,23 @@ class Grid(Value):
         for values in product(*(factors[name].grid() for name in names)):
             found = dict(zip(names, values, strict=True))
             yield {name: found[name] for name in factors}
+
+
+class Grid(_EveryCombination):
+    """Every combination; ranges need `steps`."""
+
+    kind: Literal["grid"]
+    """Which design it is."""
+
+
+class Plausible(_EveryCombination):
+    """Every combination, with replications that play the vectors of a plausible set in turn."""
+
+    kind: Literal["plausible"]
+    """Which design it is."""
+
+    set: Name | None = None
+    """Name of the plausible set; absent: that of the scenario."""
 
 
 class _Cube(Value):
@@ -216,7 +233,9 @@ class Listed(Value):
             yield {name: point[name] for name in factors}
 
 
-Design = Annotated[Grid | LatinHypercube | Sobol | Saltelli | Listed, Field(discriminator="kind")]
+Design = Annotated[
+    Grid | Plausible | LatinHypercube | Sobol | Saltelli | Listed, Field(discriminator="kind")
+]
 """Which combinations of the factors are run."""
 
 

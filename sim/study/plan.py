@@ -14,6 +14,7 @@ from sim.domain.figures import Value
 from sim.domain.scenario import Scenario
 from sim.rules.parameters import Parameters
 from sim.study.factors import LevelValue
+from sim.study.plausible_sets import PlausibleSet
 
 
 class Precision(Value):
@@ -98,6 +99,10 @@ class Plan(Protocol):
     @property
     def outputs(self) -> frozenset[str]:
         """Return which tables are kept: runs always, flashpoints, quarters, events."""
+
+    @property
+    def vectors(self) -> PlausibleSet | None:
+        """Return what replications play in turn; none: the scenario's own numbers."""
 
     @property
     def fingerprint(self) -> str:

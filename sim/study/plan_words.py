@@ -5,6 +5,7 @@ from typing import Final, NamedTuple
 
 from sim.study.designs import Design
 from sim.study.factors import ListedValues, NamedLevels, NumberRange
+from sim.study.plan import Precision
 from sim.study.study_files import ComparisonStudy
 from sim.study.study_plan import StudyPlan
 
@@ -13,6 +14,7 @@ SHOWN_VALUES: Final = 8
 
 DESIGNS: Final = {
     "grid": "grid",
+    "plausible": "grid",
     "latin_hypercube": "Latin hypercube",
     "sobol": "Sobol sequence",
     "saltelli": "Saltelli design",
@@ -36,8 +38,33 @@ class FactorLine(NamedTuple):
 def design_words(plan: StudyPlan) -> str:
     """Return how the points of a plan were chosen."""
     if isinstance(plan.study, ComparisonStudy):
-        return f"every arrangement under every policy, against {plan.study.baseline}"
-    return _design_words(plan.study.design)
+        words = f"every arrangement under every policy, against {plan.study.baseline}"
+    else:
+        words = _design_words(plan.study.design)
+    if plan.vectors is None:
+        return words
+    one = plan.vectors
+    return f"{words}; replications play the {len(one)} vectors of the plausible set {one.name}"
+
+
+def uneven_vectors(plan: StudyPlan) -> str:
+    """Return a warning if some vectors of a plan are played more often than others.
+
+    Returns
+    -------
+    nothing where every vector is played alike, or where a precision decides how often
+    """
+    if plan.vectors is None or isinstance(plan.replications, Precision):
+        return ""
+    count, runs = len(plan.vectors), plan.replications
+    if runs % count == 0:
+        return ""
+    near = max(1, round(runs / count)) * count
+    if runs < count:
+        said = f"only the first {runs:,} of {count:,} vectors are played"
+    else:
+        said = f"some of the {count:,} vectors are played once more than others"
+    return f"replications is {runs:,}: {said}; {near:,} would play each alike"
 
 
 def _design_words(design: Design) -> str:

@@ -15,9 +15,10 @@ from sim.domain.parts import right_items, right_parts
 from sim.domain.vocabulary import Name
 from sim.engine.outcomes.outcomes import OUTCOME_NAMES
 from sim.loading.suggestions import suggestion
-from sim.study.designs import MAX_POINTS, Design, Levels, level_misfits
+from sim.study.designs import MAX_POINTS, Design, Levels, Plausible, level_misfits
 from sim.study.factor_names import name_misfits
 from sim.study.factors import Factor
+from sim.study.headlines import Headline, headline_misfits
 from sim.study.plan import Precision
 from sim.study.tables import Table
 
@@ -92,10 +93,19 @@ class ComparisonStudy(Study):
     outputs: list[Table] = Field(default=["flashpoints"])
     """Tables to keep beside that of the runs: `flashpoints`, `quarters`, `events`."""
 
+    design: Plausible | None = None
+    """`{kind: plausible}`: replications play the vectors of a plausible set, the same in every
+    cell; absent: all play the scenario's own numbers."""
+
+    headlines: list[Headline] = Field(default_factory=list)
+    """Claims that are printed with the share of the plausible set in which they hold; absent: every
+    arrangement against the baseline."""
+
     @classmethod
     def misfits(cls, given: Mapping[str, object]) -> Iterator[Misfit]:
         """Yield names that are listed twice, and a baseline that is not compared."""
         yield from super().misfits(given)
+        yield from headline_misfits(given.get("headlines"))
         for field in ("arrangements", "policies"):
             yield from repetitions(given.get(field), (field,))
         names, baseline = items_of(given.get("arrangements")), given.get("baseline")

@@ -20,6 +20,7 @@ from sim.rules.parameters import Parameters
 from sim.study.comparison_cells import ComparisonCells
 from sim.study.loader import read_study
 from sim.study.plan import Point, Precision
+from sim.study.plausible_sets import PlausibleSet
 from sim.study.point_scenarios import Choice, PointScenarios
 from sim.study.study_files import MAX_REPLICATIONS, ComparisonStudy, SweepStudy, runs_in_excess
 from sim.study.sweep_points import SweepPoints, choice_of
@@ -43,6 +44,9 @@ class StudyPlan:
 
     replications: int | Precision
     """Runs of each point, or the target until which they go on."""
+
+    vectors: PlausibleSet | None = None
+    """What replications play in turn; none: the scenario's own numbers."""
 
     @property
     def name(self) -> str:
@@ -80,12 +84,15 @@ class StudyPlan:
 
         Of a file's text only the meaning counts: comments, spaces and the order of keys do not.
         """
-        study = self.study.model_dump(mode="json")
+        # What is claimed of runs changes none of them.
+        study = self.study.model_dump(mode="json", exclude={"headlines"})
         digest = hashlib.sha256(json.dumps(study, sort_keys=True).encode())
         choices = {choice_of(point) for point in self.points}
         # By repr, since None does not sort beside a name.
         for choice in sorted(choices, key=repr):
             digest.update(f"{choice!r} {self._digest(choice)}".encode())
+        if self.vectors is not None:
+            digest.update(self.vectors.digest.encode())
         return digest.hexdigest()
 
     def _digest(self, choice: Choice) -> str:
@@ -173,7 +180,8 @@ def _comparison_plan(found: ComparisonCells, replications: int | None) -> StudyP
         for number, cell in enumerate(found.cells)
     ]
     runs = found.study.replications if replications is None else replications
-    return StudyPlan(found.study, found.scenarios, ("arrangement", "policy"), points, runs)
+    factors = ("arrangement", "policy")
+    return StudyPlan(found.study, found.scenarios, factors, points, runs, found.vectors)
 
 
 def _sweep_plan(found: SweepPoints, replications: int | None) -> StudyPlan:
@@ -181,7 +189,8 @@ def _sweep_plan(found: SweepPoints, replications: int | None) -> StudyPlan:
     study = found.study
     number = study.replications if replications is None else replications
     each = _target(study) if number is None else number
-    return StudyPlan(study, found.scenarios, tuple(study.factors), found.points, each)
+    factors = tuple(study.factors)
+    return StudyPlan(study, found.scenarios, factors, found.points, each, found.vectors)
 
 
 def _target(study: SweepStudy) -> Precision:

@@ -20,6 +20,8 @@ from sim.loading.messages import shown_value
 from sim.loading.nodes import Entry, Mark, Node, python_value
 from sim.study.factors import CHOOSERS, Factor, NamedLevels, NumberRange
 from sim.study.plan import Point
+from sim.study.plausible_files import check_vectors, vectors_of
+from sim.study.plausible_sets import PlausibleSet
 from sim.study.point_scenarios import Choice, PointScenarios, point_scenarios_of
 from sim.study.study_files import SweepStudy
 
@@ -97,6 +99,8 @@ class SweepPoints:
     study: SweepStudy
     scenarios: PointScenarios
     points: list[Point]
+    vectors: PlausibleSet | None = None
+    """What replications play in turn; none: the scenario's own numbers."""
 
 
 def read_sweep(context: LoadContext, node: Node) -> SweepPoints:
@@ -113,6 +117,7 @@ def read_sweep(context: LoadContext, node: Node) -> SweepPoints:
     context.libraries = scenarios.draft_of((None, None)).context.libraries
     for one in factors:
         _check_names(context, one)
+    vectors = vectors_of(context, node, scenarios.path.stem)
     tried = [one for one in factors if _has_path(one)]
     # Drawn only from a file without mistakes, since a design takes its factors as right.
     points = (
@@ -121,9 +126,16 @@ def read_sweep(context: LoadContext, node: Node) -> SweepPoints:
         else list(_points(SweepStudy.model_validate(python_value(node)), scenarios))
     )
     _Trial(context, scenarios, points).run(tried)
+    if vectors is not None and not context.problems:
+        taken = dict.fromkeys(scenarios.common, "the overrides of the study set")
+        taken |= {
+            path: f"{one.where} sets" for one in factors for path in one.factor.paths(one.name)
+        }
+        context.problems += check_vectors(vectors, scenarios, choice_of(points[0]), taken)
     if context.problems:
         raise ScenarioError(context.problems)
-    return SweepPoints(SweepStudy.model_validate(python_value(node)), scenarios, points)
+    study = SweepStudy.model_validate(python_value(node))
+    return SweepPoints(study, scenarios, points, vectors)
 
 
 def _valid_factors(node: Node) -> Iterator[WrittenFactor]:

@@ -18,6 +18,10 @@ TableName = Literal[Table, "failures"]
 
 TABLES: Final = get_args(TableName)
 
+VECTOR: Final = "vector"
+"""Column of the table of runs: which vector of a plausible set a run played, where it played one.
+"""
+
 BATCH_TABLES: Final = ("runs", "flashpoints", "quarters", "bins", "events")
 """Tables of a batch; quarters and bins are sums, from which means and quantiles are made."""
 
@@ -63,7 +67,7 @@ CHUNK_COLUMNS: Final = {
 }
 """{table of a chunk that differs from that of the folder: its columns}."""
 
-RESULT_KEYS: Final = frozenset(name for names in KEY_COLUMNS.values() for name in names)
+RESULT_KEYS: Final = frozenset(name for names in KEY_COLUMNS.values() for name in names) | {VECTOR}
 """Columns of the tables of a folder that are neither factors nor outcomes."""
 
 RESERVED: Final = RESULT_KEYS.union(*CHUNK_COLUMNS.values())

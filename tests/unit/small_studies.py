@@ -25,6 +25,7 @@ from sim.results.identity import study_digest
 from sim.results.study_manifest import StudyManifest, read_study_manifest
 from sim.rules.parameters import Parameters
 from sim.study.plan import Point, Precision
+from sim.study.plausible_sets import PlausibleSet
 
 ROOT = Path(__file__).parents[2]
 TABLES = ("runs", "flashpoints", "failures")
@@ -58,6 +59,7 @@ class SmallPlan:
     outputs: frozenset[str] = field(default=frozenset({"runs", "flashpoints", "quarters"}))
     broken: frozenset[int] = frozenset()
     """Points whose values do not go together."""
+    vectors: PlausibleSet | None = None
 
     @property
     def study(self) -> SmallStudy:
