@@ -13,7 +13,7 @@ from sim.loading.context import LoadContext
 from sim.loading.drafts import VARIED
 from sim.loading.nodes import Node, python_value
 from sim.rules.parameters import Parameters
-from sim.study.plausible_files import check_vectors, vectors_of
+from sim.study.plausible_files import problems_with_vectors, vectors_of
 from sim.study.plausible_sets import PlausibleSet
 from sim.study.point_scenarios import PointScenarios, point_scenarios_of
 from sim.study.study_files import ComparisonStudy
@@ -73,8 +73,7 @@ def read_comparison(context: LoadContext, node: Node) -> ComparisonCells:
     problems += [] if problems else list(_without_effect(scenarios, cells))
     if vectors is not None and not problems:
         first = (cells[0].arrangement, (cells[0].policy,))
-        taken = dict.fromkeys(scenarios.common, "the overrides of the study set")
-        problems += check_vectors(vectors, scenarios, first, taken)
+        problems += problems_with_vectors(vectors, scenarios, first)
     if problems:
         raise ScenarioError(problems)
     study = ComparisonStudy.model_validate(python_value(node))

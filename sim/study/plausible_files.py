@@ -197,21 +197,26 @@ def vectors_of(context: LoadContext, node: Node, scenario: str) -> PlausibleSet 
     return read_plausible_set(context, design.get("set") or Node(kind.mark, scenario))
 
 
-def check_vectors(
-    vectors: PlausibleSet, scenarios: PointScenarios, choice: Choice, taken: Mapping[str, str]
+def problems_with_vectors(
+    vectors: PlausibleSet,
+    scenarios: PointScenarios,
+    choice: Choice,
+    taken: Mapping[str, str] | None = None,
 ) -> list[Problem]:
     """Return what is wrong with the vectors in a scenario, at their least and greatest numbers.
 
     Parameters
     ----------
     choice : of the scenario, which is right by itself
-    taken : {path: who sets it} in the study
+    taken : {path: who sets it} beside the overrides of the study
     """
     mark = Mark(Source(f"{FOLDER}/{vectors.name}{SUFFIX}"))
+    known = dict.fromkeys(scenarios.common, "the overrides of the study set")
+    known |= taken or {}
     found = [
-        mark.problem(f"column {column!r} sets what {taken[column]} too", "Keep one of them.")
+        mark.problem(f"column {column!r} sets what {known[column]} too", "Keep one of them.")
         for column in vectors.columns
-        if column in taken
+        if column in known
     ]
     inputs = Inputs.of(scenarios.plain_scenario(choice), vectors.columns, vectors.scales)
     for extreme in (min, max):
@@ -222,3 +227,20 @@ def check_vectors(
         except ScenarioError as error:
             found += error.problems
     return list(dict.fromkeys(found))
+
+
+def scenario_set(scenarios: PointScenarios) -> PlausibleSet:
+    """Return the plausible set of the scenario of a study that names none.
+
+    Raises
+    ------
+    ScenarioError : there is none, or it does not fit the scenario
+    """
+    context = LoadContext(scenarios.libraries)
+    name = Node(Mark(scenarios.mark.source), scenarios.path.stem)
+    found = read_plausible_set(context, name)
+    if found is not None:
+        context.problems += problems_with_vectors(found, scenarios, (None, None))
+    if found is None or context.problems:
+        raise ScenarioError(context.problems)
+    return found

@@ -20,7 +20,7 @@ from sim.loading.messages import shown_value
 from sim.loading.nodes import Entry, Mark, Node, python_value
 from sim.study.factors import CHOOSERS, Factor, NamedLevels, NumberRange
 from sim.study.plan import Point
-from sim.study.plausible_files import check_vectors, vectors_of
+from sim.study.plausible_files import problems_with_vectors, vectors_of
 from sim.study.plausible_sets import PlausibleSet
 from sim.study.point_scenarios import Choice, PointScenarios, point_scenarios_of
 from sim.study.study_files import SweepStudy
@@ -127,11 +127,10 @@ def read_sweep(context: LoadContext, node: Node) -> SweepPoints:
     )
     _Trial(context, scenarios, points).run(tried)
     if vectors is not None and not context.problems:
-        taken = dict.fromkeys(scenarios.common, "the overrides of the study set")
-        taken |= {
+        taken = {
             path: f"{one.where} sets" for one in factors for path in one.factor.paths(one.name)
         }
-        context.problems += check_vectors(vectors, scenarios, choice_of(points[0]), taken)
+        context.problems += problems_with_vectors(vectors, scenarios, choice_of(points[0]), taken)
     if context.problems:
         raise ScenarioError(context.problems)
     study = SweepStudy.model_validate(python_value(node))

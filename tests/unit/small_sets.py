@@ -64,7 +64,7 @@ def write_study(library: Path, text: str = COMPARISON, name: str = "tries") -> P
     if not (library / "plausible").is_dir():
         write_set(library)
     folder = library / "studies"
-    folder.mkdir(exist_ok=True)
+    folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"{name}.yaml"
     path.write_text(text, encoding="utf-8")
     return path

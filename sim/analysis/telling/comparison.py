@@ -48,7 +48,7 @@ def claims_text(claims: Claims, width: int | None = None) -> str:
     study, prose = claims.study, min(width or MAX_PROSE, MAX_PROSE)
     head = (
         f"{study.title}: {study.replications:,} runs of {claims.quarters} quarters a cell, "
-        f"seed {study.seed}. Means a run."
+        f"seed {study.seed}. Means a run{', levels fitted' if claims.has_fitted_values else ''}."
     )
     return "\n\n".join(
         [
@@ -112,11 +112,23 @@ def notes(claims: Claims) -> list[str]:
             "under the scenario's own policy, were aimed at and are no findings (deter check "
             "--assumptions lists what is fitted)."
         )
-    found.append(
-        "Differences are paired on common random numbers; intervals cover Monte Carlo error only, "
-        "not the judgements in the scenario: see deter check --assumptions. No forecast."
-    )
+    found.append(_interval_note(claims.study))
     return found
+
+
+def _interval_note(study: ComparisonStudy) -> str:
+    """Return what the intervals of a comparison cover."""
+    if study.design is None:
+        covered = (
+            "intervals cover Monte Carlo error only, not the judgements in the scenario: see deter "
+            "check --assumptions"
+        )
+    else:
+        covered = (
+            "each run plays a vector of the plausible set, the same in every cell, so that "
+            "intervals carry parameters and luck together"
+        )
+    return f"Differences are paired on common random numbers; {covered}. No forecast."
 
 
 def table_rows(table: "pl.DataFrame", policy: str, baseline: str) -> list[list[str]]:

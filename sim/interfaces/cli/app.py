@@ -20,6 +20,7 @@ from sim.interfaces.cli.explain import explain
 from sim.interfaces.cli.list import list_names
 from sim.interfaces.cli.merge import merge
 from sim.interfaces.cli.replay import replay
+from sim.interfaces.cli.robust import robust
 from sim.interfaces.cli.run import run
 from sim.interfaces.cli.schema import schema
 from sim.interfaces.cli.screen import say, warn
@@ -77,7 +78,7 @@ def _deter(
 
 app.command("list")(list_names)
 COMMANDS = (
-    check, schema, run, explain, crisis, compare, sweep, merge, replay, calibrate, validate
+    check, schema, run, explain, crisis, compare, robust, sweep, merge, replay, calibrate, validate,
 )  # fmt: skip
 for command in COMMANDS:
     app.command(command.__name__)(command)

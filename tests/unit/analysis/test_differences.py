@@ -4,7 +4,13 @@ import numpy as np
 import polars as pl
 import pytest
 
-from sim.analysis.differences import Difference, columns_by_cell, estimate, paired_difference
+from sim.analysis.differences import (
+    Difference,
+    columns_by_cell,
+    estimate,
+    paired_difference,
+    standard_error,
+)
 from sim.domain.quantiles import NORMAL_95
 
 NAN = float("nan")
@@ -123,3 +129,31 @@ def test_nulls_and_missing_values_are_not_a_number() -> None:
         True,
         False,
     ]
+
+
+def test_runs_of_one_vector_count_as_one_draw_of_the_parameters() -> None:
+    vectors = np.array([0, 1, 2, 0, 1, 2])
+    values = np.array([1.0, 2.0, 6.0, 3.0, 2.0, 4.0])
+    # Means by vector 2, 2, 5: their standard deviation is the root of 3, over the root of 3.
+    assert estimate(values, vectors).standard_error == pytest.approx(1)
+    assert estimate(values).standard_error == pytest.approx(np.std(values, ddof=1) / 6**0.5)
+    found = paired_difference(values, np.zeros(6), vectors)
+    assert found.high - found.low == pytest.approx(2 * 1.959964, rel=1e-5)
+
+
+def test_with_a_run_a_vector_the_error_is_that_of_single_runs() -> None:
+    values = np.array([1.0, 2.0, 6.0, 3.0])
+    alone = estimate(values, np.arange(4)).standard_error
+    assert alone == pytest.approx(estimate(values).standard_error)
+
+
+def test_vectors_that_are_played_unevenly_weigh_by_their_runs() -> None:
+    # Mean 2; vector 0 adds (1 - 2) + (2 - 2) = -1, vector 1 adds 3 - 2 = 1: root(2/1 x 2) / 3.
+    found = standard_error(np.array([1.0, 3.0, 2.0]), np.array([0, 1, 0]))
+    assert found == pytest.approx(2 / 3)
+
+
+def test_a_run_without_a_value_leaves_its_vector_out() -> None:
+    values, vectors = np.array([1.0, np.nan, 3.0]), np.array([0, 1, 2])
+    assert estimate(values, vectors).standard_error == pytest.approx(1)
+    assert np.isnan(standard_error(np.array([1.0, 2.0]), np.array([4, 4])))

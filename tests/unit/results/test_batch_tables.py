@@ -10,7 +10,7 @@ from sim.engine.outcomes.counts import Series
 from sim.engine.quarter.ensemble import play, setting_of
 from sim.execution.batches import BatchSettings, play_batch
 from sim.model.region import Region
-from sim.results.batch_tables import Tables, quarter_summary
+from sim.results.batch_tables import Tables, quarter_summary, with_vectors
 from sim.study.tables import BATCH_TABLES
 from tests.acceptance.worlds import classroom, judged, warlike
 
@@ -213,3 +213,10 @@ def test_points_are_summed_up_apart() -> None:
 def test_quarters_of_events_are_those_of_the_calendar() -> None:
     quarters = set(batch()["events"]["quarter"])
     assert quarters <= {quarter_name(START + k) for k in range(20)}
+
+
+def test_a_run_is_told_with_the_vector_that_it_played() -> None:
+    runs = pl.DataFrame({"replication": [4, 5, 6], "wars": [0.0, 1.0, 0.0]})
+    found = with_vectors({"runs": runs}, 5)["runs"]
+    assert found.columns == ["replication", "vector", "wars"]
+    assert found["vector"].to_list() == [4, 0, 1]

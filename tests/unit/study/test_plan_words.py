@@ -1,10 +1,13 @@
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
-from sim.study.plan_words import design_words, factor_lines
+from sim.study.plan import Precision
+from sim.study.plan_words import design_words, factor_lines, uneven_vectors
 from sim.study.study_files import SweepStudy
 from sim.study.study_plan import StudyPlan, plan_of
+from tests.unit.small_sets import write_study
 
 FACTORS = {
     "quarters": {"low": 4, "high": 40, "distribution": "integer", "steps": 4},
@@ -61,3 +64,16 @@ def test_a_comparison_is_put_into_words() -> None:
     assert [line.values for line in factor_lines(plan)] == [
         "no_commitments, hub, treaty", "steady, wavering",
     ]  # fmt: skip
+
+
+def test_a_plan_that_plays_a_set_says_so_and_warns_of_uneven_vectors(tmp_path: Path) -> None:
+    plan = plan_of(write_study(tmp_path))
+    assert design_words(plan).endswith("play the 5 vectors of the plausible set classroom")
+    # 12 runs of 5 vectors.
+    assert "some of the 5 vectors are played once more than others; 10" in uneven_vectors(plan)
+    few = uneven_vectors(replace(plan, replications=3))
+    assert "only the first 3 of 5 vectors are played; 5 would" in few
+    assert uneven_vectors(replace(plan, replications=15)) == ""
+    until = Precision(outcome="wars", half_width=1)
+    assert uneven_vectors(replace(plan, replications=until)) == ""
+    assert uneven_vectors(plan_of("classroom")) == ""

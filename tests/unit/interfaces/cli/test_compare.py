@@ -7,6 +7,7 @@ import pytest
 
 from sim.study import loader
 from tests.unit.interfaces.cli.command_line import deter
+from tests.unit.small_sets import COMPARISON, write_study
 
 
 @pytest.fixture(autouse=True)
@@ -87,3 +88,16 @@ def test_what_is_wrong_with_a_comparison_without_a_file_is_said(
     words: list[str], complaint: str
 ) -> None:
     assert complaint in deter("compare", "classroom", *words, code=2)[1]
+
+
+def test_a_plausible_study_shows_and_keeps_how_far_its_headlines_hold(tmp_path: Path) -> None:
+    study = str(write_study(tmp_path / "library", COMPARISON))
+    said, _ = deter("compare", study, "--output", "out")
+    assert "In how much of the plausible set classroom the headlines hold" in said
+    assert "treaty < hub" in said
+    assert "intervals carry parameters and luck together" in " ".join(said.split())
+    kept = pl.read_csv("out/robustness.csv")
+    assert kept["headline"].to_list() == ["no_commitments < hub", "treaty < hub"]
+    assert Path("out/robustness.md").read_text().startswith("| headline | holds |")
+    again, _ = deter("compare", study, "--output", "out")
+    assert again.partition("72 runs")[0] == said.partition("72 runs")[0]

@@ -1,0 +1,139 @@
+"""How far headlines hold, as text: shares of a plausible set and of the wide space.
+
+Tables are laid out from the rows of `sim.analysis.robust.robustness_table`, which a folder
+may keep, so that what is kept can be shown again without being worked out.
+"""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Final
+
+from sim.analysis.robust import CLEAR, LED_BY
+from sim.analysis.telling.tables import paragraph, table_text
+from sim.analysis.telling.words import MAX_PROSE
+
+if TYPE_CHECKING:
+    import polars as pl
+
+type Row = dict[str, object]
+
+HEADS: Final = ("headline", "holds", f"by >{CLEAR:.0%}", "ratio [5-95 %]")
+WIDE_HEADS: Final = ("wide", "ratio")
+
+CAUTION: Final = (
+    "Ratios stand on levels that were fitted, and what pacts are worth against no commitments was "
+    "aimed at: no findings. No forecast."
+)
+
+
+def robust_text(table: "pl.DataFrame", title: str, width: int | None = None) -> str:
+    """Return all that is known of the headlines of a study.
+
+    Parameters
+    ----------
+    table : from `sim.analysis.robust.robustness_table`
+    title : of the study
+    width : columns of the terminal; absent: one line a row
+    """
+    prose = min(width or MAX_PROSE, MAX_PROSE)
+    rows = table.to_dicts()
+    turns = [paragraph(line, prose, "  ") for line in _turns(rows)]
+    return "\n\n".join(
+        [
+            paragraph(f"{title}: how far its headlines hold", prose),
+            shares_text(table, width),
+            "\n".join(["What leads each ratio, and where it turns", *turns]),
+            "\n".join(paragraph(note, prose) for note in notes(rows)),
+        ]
+    )
+
+
+def shares_text(table: "pl.DataFrame", width: int | None = None) -> str:
+    """Return the table of the shares alone; see `robust_text`."""
+    rows = table.to_dicts()
+    headers, cells = _cells(rows)
+    return table_text(headers, cells, numeric=range(1, len(headers)), width=width)
+
+
+def shares_markdown(table: "pl.DataFrame") -> str:
+    """Return the table of the shares as Markdown, with a note on how to read it."""
+    rows = table.to_dicts()
+    headers, cells = _cells(rows)
+    lines = [headers, ["---", *["---:"] * (len(headers) - 1)], *cells]
+    # A bar in a title would begin another column.
+    told = [" | ".join(cell.replace("|", "\\|") for cell in line) for line in lines]
+    text = "\n".join(f"| {line} |" for line in told)
+    return f"{text}\n\n{' '.join(notes(rows))}\n"
+
+
+def _cells(rows: list[Row]) -> tuple[list[str], list[list[str]]]:
+    """Return headers and cells of the table of shares."""
+    has_wide = any(row["wide_share"] is not None for row in rows)
+    headers = [*HEADS, *(WIDE_HEADS if has_wide else ())]
+    cells = []
+    for row in rows:
+        span = f"[{_ratio(row['low'])}-{_ratio(row['high'])}]"
+        cell = [str(row["headline"]), _share(row["share"]), _share(row["clear_share"])]
+        cell.append(f"{_ratio(row['median'])} {span}")
+        if has_wide:
+            cell += [_share(row["wide_share"]), _ratio(row["wide_median"])]
+        cells.append(cell)
+    return headers, cells
+
+
+def _turns(rows: list[Row]) -> Iterator[str]:
+    """Yield for each headline which inputs lead its ratio, and in which half it holds how often."""
+    for row in rows:
+        leads = [
+            f"{row[f'input_{number}']} {float(str(row[f'correlation_{number}'])):+.2f}"
+            for number in range(1, LED_BY + 1)
+            if row[f"input_{number}"] is not None
+        ]
+        if not leads:
+            yield f"{row['headline']}: no input leads it."
+            continue
+        text = f"{row['headline']}: {', '.join(leads)}."
+        if row["split_column"] is not None:
+            median = float(str(row["split_median"]))
+            text += (
+                f" Holds in {_share(row['split_below'])} where {row['split_column']} is at most "
+                f"{median:.3g}, in {_share(row['split_above'])} above."
+            )
+        yield text
+
+
+def notes(rows: list[Row]) -> list[str]:
+    """Return how the table is to be read, a paragraph each and not yet folded."""
+    first = rows[0]
+    how = (
+        f"holds: share of {first['vectors']} parameter vectors that fit about as well, in which "
+        "fewer deterrence failures (wars and capitulations) are expected in the first cell than in "
+        f"the second; by >{CLEAR:.0%}: by more than that. ratio: of these failures, first over "
+        "second, median over the set. Crises of the first quarter over all opportunities of a run, "
+        "worked out and not played."
+    )
+    found = [how]
+    if first["wide_share"] is not None:
+        found.append(
+            f"wide: the same over {first['wide_vectors']} points of all that was plausible before "
+            "the fit, with as many challenges as in the scenario."
+        )
+    return [*found, CAUTION]
+
+
+def _share(value: object) -> str:
+    """Return a share with two digits; what is nearly always so is not rounded to always.
+
+    >>> _share(1.0), _share(0.997), _share(0.003), _share(None)
+    ('1.00', '>.99', '<.01', '')
+    """
+    if value is None:
+        return ""
+    share = float(str(value))
+    if share not in {0.0, 1.0} and f"{share:.2f}" in {"0.00", "1.00"}:
+        return "<.01" if share < 0.5 else ">.99"
+    return f"{share:.2f}"
+
+
+def _ratio(value: object) -> str:
+    """Return a ratio with two digits."""
+    return "" if value is None else f"{float(str(value)):.2f}"

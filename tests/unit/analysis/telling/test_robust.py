@@ -1,0 +1,71 @@
+import polars as pl
+
+from sim.analysis.robust import (
+    HeadlineFinding,
+    Lead,
+    Robustness,
+    Split,
+    Verdict,
+    robustness_table,
+)
+from sim.analysis.telling.robust import notes, robust_text, shares_markdown, shares_text
+from sim.study.headlines import Claim
+
+CLAIM = Claim(
+    title="Asian NATO without Taiwan | against the hub",
+    fewer=("asian_nato", "continuity"),
+    than=("hub_and_spokes", "continuity"),
+)
+SET = Verdict(vectors=300, share=0.91, clear_share=0.8, median=0.92, low=0.84, high=1.01)
+WIDE = Verdict(vectors=200, share=0.605, clear_share=0.5, median=0.98, low=0.5, high=1.5)
+LEADS = [Lead("parameters.trade.weight", -0.6), Lead("parameters.resolve.sd", 0.49)]
+SPLIT = Split(column="parameters.trade.weight", median=8.0, below=0.85, above=0.97)
+
+
+def table(*, has_wide: bool = True, is_led: bool = True) -> pl.DataFrame:
+    finding = HeadlineFinding(
+        claim=CLAIM,
+        plausible=SET,
+        wide=WIDE if has_wide else None,
+        leads=LEADS if is_led else [],
+        split=SPLIT if is_led else None,
+    )
+    found = Robustness(title="Study", name="indo_pacific", quarters=60, findings=[finding] * 2)
+    return robustness_table(found)
+
+
+def test_a_headline_shows_its_shares_ratio_and_where_it_turns() -> None:
+    text = robust_text(table(), "Study", 80)
+    assert "0.91" in text
+    assert "0.92 [0.84-1.01]" in text
+    line = " ".join(text.split())
+    assert "parameters.trade.weight -0.60, parameters.resolve.sd +0.49." in line
+    assert "Holds in 0.85 where parameters.trade.weight is at most 8, in 0.97 above." in line
+    assert "levels that were fitted" in line
+
+
+def test_every_line_has_room_on_a_screen() -> None:
+    text = robust_text(table(), "Study", 80)
+    assert max(map(len, text.splitlines())) <= 80
+    narrow = shares_text(table(), 50)
+    assert max(map(len, narrow.splitlines())) <= 50
+
+
+def test_without_the_wide_space_it_has_no_columns() -> None:
+    assert "wide" not in shares_text(table(has_wide=False))
+    assert len(notes(table(has_wide=False).to_dicts())) == 2
+
+
+def test_a_headline_that_nothing_leads_says_so() -> None:
+    assert "no input leads it" in robust_text(table(is_led=False), "Study")
+
+
+def test_markdown_keeps_a_bar_in_a_title_within_its_cell() -> None:
+    head, rule, row, *_ = shares_markdown(table(has_wide=False)).splitlines()
+    assert head.count("|") == rule.count("|") == row.replace("\\|", "").count("|") == 5
+    assert "300 parameter vectors" in shares_markdown(table())
+
+
+def test_what_nearly_always_holds_is_not_said_to_hold_always() -> None:
+    assert ">.99" in shares_text(table().with_columns(share=pl.lit(0.997)))
+    assert "<.01" in shares_text(table().with_columns(share=pl.lit(0.002)))

@@ -1,0 +1,59 @@
+import json
+from pathlib import Path
+
+import polars as pl
+
+from tests.unit.interfaces.cli.command_line import deter
+from tests.unit.small_sets import COMPARISON, SWEEP, write_set, write_study
+
+
+def told(*words: object) -> str:
+    """Return what `deter robust` prints, its lines joined."""
+    out, _ = deter("robust", *map(str, words))
+    return " ".join(out.split())
+
+
+def refused(*words: object) -> str:
+    """Return what `deter robust` says of input that is wrong."""
+    _, said = deter("robust", *map(str, words), code=2)
+    return " ".join(said.split())
+
+
+HEADLINES = "headlines: [{fewer: treaty, than: no_commitments}]\n"
+
+
+def test_it_prints_the_share_of_each_headline(tmp_path: Path) -> None:
+    study = write_study(tmp_path, COMPARISON + HEADLINES)
+    out = told(study, "--workers", "1")
+    assert "treaty < no_commitments" in out
+    assert "share of 5 parameter vectors" in out
+    assert "wide: the same over 200 points" in out
+
+
+def test_it_writes_a_table_and_json(tmp_path: Path) -> None:
+    study = write_study(tmp_path, COMPARISON + HEADLINES)
+    table = tmp_path / "shares.csv"
+    row = json.loads(told(study, "--json", "--output", table))
+    assert row["fewer_arrangement"] == "treaty"
+    assert pl.read_csv(table)["share"].to_list() == [row["share"]]
+
+
+def test_a_study_without_a_set_takes_that_of_its_scenario_or_one_that_is_named(
+    tmp_path: Path,
+) -> None:
+    plain = (COMPARISON + HEADLINES).replace("design: {kind: plausible}\n", "")
+    study = write_study(tmp_path, plain)
+    assert "5 parameter vectors" in told(study)
+    elsewhere = write_set(tmp_path / "other", "parameters.choice.precision\n9\n11\n")
+    assert "2 parameter vectors" in told(study, "--set", elsewhere)
+
+
+def test_wrong_input_is_told(tmp_path: Path) -> None:
+    study = write_study(tmp_path, COMPARISON)
+    assert "no cells to compare" in refused(write_study(tmp_path, SWEEP, "other"))
+    assert "no shipped plausible_set" in refused(study, "--set", "nowhere")
+    (tmp_path / "plausible" / "classroom.csv").unlink()
+    assert "vectors of the plausible set cannot be read" in refused(study)
+    plain = write_study(tmp_path, COMPARISON.replace("design: {kind: plausible}\n", ""))
+    (tmp_path / "plausible" / "classroom.yaml").unlink()
+    assert "there is no plausible_set 'classroom'" in refused(plain)
