@@ -40,9 +40,11 @@ from sim.loading.file_forms import ArrangementFile, Names, ScenarioFile
 from sim.loading.reader import MAX_BYTES, MAX_DEPTH, MAX_VALUES
 from sim.rules.crisis.payoffs import ModeParams
 from sim.rules.parameters import Parameters
-from sim.study.designs import Grid, LatinHypercube, Listed, Saltelli, Sobol
+from sim.study.designs import Grid, LatinHypercube, Listed, Plausible, Saltelli, Sobol
 from sim.study.factors import LevelValue, ListedValues, NamedLevels, NumberRange
+from sim.study.headlines import Headline
 from sim.study.plan import Precision
+from sim.study.plausible_sets import PlausibleFile
 from sim.study.study_files import ComparisonStudy, SweepStudy
 
 PAGES = Path(__file__).resolve().parent / "reference"
@@ -59,6 +61,7 @@ FILES: Mapping[str, tuple[str, type[BaseModel]]] = {
     "Comparison": ("studies/NAME.yaml", ComparisonStudy),
     "Sweep": ("studies/NAME.yaml", SweepStudy),
     "Calibration": ("calibrations/NAME.yaml", CalibrationStudy),
+    "Plausible set": ("plausible/NAME.yaml", PlausibleFile),
 }
 PARTS: Mapping[str, type[BaseModel]] = {
     "Place": Place,
@@ -70,7 +73,9 @@ PARTS: Mapping[str, type[BaseModel]] = {
     "Range": NumberRange,
     "Values": ListedValues,
     "Levels": NamedLevels,
+    "Headline": Headline,
     "Grid": Grid,
+    "Plausible": Plausible,
     "Hypercube": LatinHypercube,
     "Sobol": Sobol,
     "Saltelli": Saltelli,

@@ -2,8 +2,8 @@
 
 A fenced block is taken at its word:
 
-- ``yaml`` or ``python`` whose first line is a comment with a path (``# mine/states/EEE.yaml``)
-  is a file;
+- ``yaml``, ``python`` or ``csv`` whose first line is a comment with a path
+  (``# mine/states/EEE.yaml``) is a file;
 - ``console`` is a session: lines that begin with ``$ deter`` are run, ``$ echo $?`` asks for
   the exit code of the command before it, and every other line must be in the output, in order.
   ``...`` stands for anything, also at the end of a line;
@@ -30,7 +30,7 @@ PAGES = sorted(
 )
 
 _FENCE = re.compile(r"^```(?P<language>\w+)\n(?P<text>.*?)^```$", re.MULTILINE | re.DOTALL)
-_FILE = re.compile(r"^# (?P<path>\S+\.(?:yaml|py))\n")
+_FILE = re.compile(r"^# (?P<path>\S+\.(?:yaml|py|csv))\n")
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,7 @@ class Block:
     @property
     def path(self) -> str | None:
         """Return the path of the file that the block shows, if it shows one."""
-        named = _FILE.match(self.text) if self.language in {"yaml", "python"} else None
+        named = _FILE.match(self.text) if self.language in {"yaml", "python", "csv"} else None
         return named["path"] if named else None
 
 
