@@ -10,7 +10,7 @@ import sys
 import time
 
 from sim.interfaces.cli.app import main as run_command
-from sim.interfaces.cli.early_look import EarlyLook, Runs
+from sim.interfaces.early_look import EarlyLook, Runs
 from sim.kernel.compiling import working_seconds
 
 STUDY = "scenarios/studies/indo_pacific.yaml"

@@ -53,12 +53,13 @@ def read_comparison(context: LoadContext, node: Node) -> ComparisonCells:
     """
     context.check(node, ComparisonStudy, "study")
     scenarios = point_scenarios_of(context, node)
+    vectors = vectors_of(context, node, scenarios.path.stem)
+    _check_headlines(context, node)
     if context.problems:
         _check_chosen(context, node)
         raise ScenarioError(context.problems)
-    vectors = vectors_of(context, node, scenarios.path.stem)
-    _check_headlines(context, node)
-    cells, problems = [], list(context.problems)
+    cells: list[Cell] = []
+    problems: list[Problem] = []
     for arrangement in node.mapping["arrangements"].node.items:
         for policy in node.mapping["policies"].node.items:
             try:

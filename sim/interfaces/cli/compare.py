@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Annotated, Unpack
 import typer
 
 from sim.domain.safe_text import safe_text
-from sim.interfaces.cli.early_look import Look
 from sim.interfaces.cli.screen import message_width, say, say_prose, terminal_width
 from sim.interfaces.cli.study_runs import (
     OwnAgents,
@@ -22,6 +21,7 @@ from sim.interfaces.cli.study_runs import (
     run_to_end,
 )
 from sim.interfaces.completion import study_or_scenario_names
+from sim.interfaces.early_look import Look
 
 ROBUSTNESS = "robustness.csv"
 """Table of the headlines in the folder of a comparison that plays a plausible set."""

@@ -19,9 +19,9 @@ from typer.models import OptionInfo
 
 from sim.domain.errors import StudyInterrupted
 from sim.interfaces.cli.boundary import INTERRUPTED
-from sim.interfaces.cli.early_look import Look
 from sim.interfaces.cli.run_options import MAX_REPLICATIONS, MAX_WORKERS, draw_number
 from sim.interfaces.cli.screen import ENSEMBLE, say, say_prose, warn, warn_if_compiling
+from sim.interfaces.early_look import Look
 
 if TYPE_CHECKING:
     from sim.execution.custom_agents import Agents

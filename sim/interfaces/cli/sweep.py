@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sim.interfaces.cli.early_look import Look
 from sim.interfaces.cli.screen import message_width
 from sim.interfaces.cli.study_runs import (
     AsJson,
@@ -21,6 +20,7 @@ from sim.interfaces.cli.study_runs import (
     run_to_end,
 )
 from sim.interfaces.completion import study_names
+from sim.interfaces.early_look import Look
 
 if TYPE_CHECKING:
     import polars as pl

@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from sim.interfaces.cli.early_look import EarlyLook, Look
+from sim.interfaces.early_look import EarlyLook, Look
 
 
 def some() -> pl.DataFrame:
