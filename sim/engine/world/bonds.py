@@ -96,11 +96,16 @@ def bonds_of(roster: Roster, pacts: dict[str, Pact]) -> list[Bond]:
     # (docs/decisions/0022-what-a-study-costs.md).
     found = []
     for pact in pacts.values():
-        present = roster.present(pact)
-        places = [roster.place(name) for name in present]
+        place = {name: roster.place(name) for name in roster.present(pact)}
+        places = np.array(list(place.values()), dtype=np.int64)
         owed = np.zeros((len(roster.names), len(roster.names)))
-        for guarantor, column in zip(present, places, strict=True):
-            for protege, row in zip(present, places, strict=True):
-                owed[row, column] = pact.obligation(guarantor, protege)
-        found.append(Bond(pact, np.array(places, dtype=np.int64), owed))
+        if pact.mutual_obligation is not None:
+            owed[np.ix_(places, places)] = pact.mutual_obligation.value
+            owed[places, places] = 0.0
+        # The same as asking `Pact.obligation` for every pair, of which most owe nothing.
+        for guarantor in pact.obligations.keys() & place.keys():
+            for protege, stated in pact.obligations[guarantor].items():
+                if protege in place:
+                    owed[place[protege], place[guarantor]] = stated.value
+        found.append(Bond(pact, places, owed))
     return found

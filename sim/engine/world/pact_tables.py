@@ -94,62 +94,85 @@ def _triggers(pact: Pact, usual: np.ndarray) -> np.ndarray:
 
 @compiled
 def _add_obligations(
-    cells: np.ndarray,
+    table: np.ndarray,
     owed: np.ndarray,
+    places: np.ndarray,
     triggers: np.ndarray,
-    scope: float,
-    shares: tuple[float, float, float],
+    kept: np.ndarray,
 ) -> None:
-    """Add what one pact asks of its m members to their obligations (m, 3, 3) from other pacts."""
+    """Add what one pact asks of its m members to the obligations (f, n, 3, 3) from other pacts.
+
+    Parameters
+    ----------
+    owed : (f, n) text strength of what each state owes each target
+    places : (m,) positions of the members
+    triggers : (3,) by mode
+    kept : (f, 4) weight of the flashpoint in the pact's scope, and shares by answer of the council
+    """
     # Compiled as a whole: a world needs thousands, and twelve calls of rules from Python each took
     # most of the time of building it (docs/decisions/0022-what-a-study-costs.md).
-    for member in range(owed.size):
-        for mode in range(cells.shape[1]):
-            invoked = invoked_obligation(owed[member], triggers[mode], scope)
-            for column in range(cells.shape[2]):
-                cells[member, mode, column] = combined_obligation(
-                    cells[member, mode, column], invoked * shares[column]
+    for flashpoint in range(table.shape[0]):
+        for guarantor in places:
+            cell = table[flashpoint, guarantor]
+            for mode in range(cell.shape[0]):
+                invoked = invoked_obligation(
+                    owed[flashpoint, guarantor], triggers[mode], kept[flashpoint, 0]
                 )
+                for column in range(cell.shape[1]):
+                    share = invoked * kept[flashpoint, 1 + column]
+                    cell[mode, column] = combined_obligation(cell[mode, column], share)
 
 
 def _obligations(roster: Roster, bonds: list[Bond]) -> np.ndarray:
     """Return invoked obligations (f, n, 3, 3) under a set of pacts."""
     usual = mode_triggers(roster.scenario.parameters)
     shape = (len(roster.points), len(roster.names), N_MODES, len(ObligationColumn))
-    table = np.zeros(shape)
-    own_triggers = [_triggers(bond.pact, usual) for bond in bonds]
-    for row, point in enumerate(roster.points):
-        target = roster.scenario.flashpoints[point].target
-        council = _council_pact([bond.pact for bond in bonds], target, point)
-        for bond, triggers in zip(bonds, own_triggers, strict=True):
-            # One council is asked. A second collective treaty counts as a pact without one
-            # (decision 0007).
-            shares = council_shares(bond.pact is council, bond.pact.fallback.value)
-            cells, owed = table[row, bond.places], bond.owed[roster.place(target), bond.places]
-            _add_obligations(cells, owed, triggers, scope_weight(bond.pact, point), shares)
-            table[row, bond.places] = cells
+    table, targets, pacts = np.zeros(shape), _targets(roster), [bond.pact for bond in bonds]
+    names = [roster.scenario.flashpoints[point].target for point in roster.points]
+    councils = [
+        _council_pact(pacts, target, point)
+        for target, point in zip(names, roster.points, strict=True)
+    ]
+    for bond in bonds:
+        pact = bond.pact
+        # One council is asked. A second collective treaty counts as a pact without one
+        # (decision 0007).
+        shares = {own: council_shares(own, pact.fallback.value) for own in (False, True)}
+        kept = [
+            (scope_weight(pact, point), *shares[pact is council])
+            for point, council in zip(roster.points, councils, strict=True)
+        ]
+        triggers = _triggers(pact, usual)
+        _add_obligations(table, bond.owed[targets], bond.places, triggers, np.array(kept))
     return table
+
+
+def _targets(roster: Roster) -> list[int]:
+    """Return the positions of the targets, by flashpoint."""
+    return [roster.place(roster.scenario.flashpoints[point].target) for point in roster.points]
+
+
+def _weights(roster: Roster, bond: Bond) -> np.ndarray:
+    """Return (f, 1) the weight of each flashpoint in the scope of a pact."""
+    return np.array([[scope_weight(bond.pact, point)] for point in roster.points])
 
 
 def _bound(roster: Roster, bonds: list[Bond]) -> np.ndarray:
     """Return (f, n) whether a state owes the target anything there."""
+    targets = _targets(roster)
     table = np.zeros((len(roster.points), len(roster.names)), dtype=np.bool_)
-    for row, point in enumerate(roster.points):
-        target = roster.place(roster.scenario.flashpoints[point].target)
-        for bond in bonds:
-            if scope_weight(bond.pact, point) > 0:
-                table[row] |= bond.owed[target] > 0
+    for bond in bonds:
+        table |= (bond.owed[targets] > 0) & (_weights(roster, bond) > 0)
     return table
 
 
 def _text_obligations(roster: Roster, bonds: list[Bond]) -> np.ndarray:
     """Return (f, n) what a state owes the target in words: no trigger, every treaty active."""
+    targets = _targets(roster)
     # Of the promises at each flashpoint the share that is left open; pacts combine as in MODEL 2.
     open_share = np.ones((len(roster.points), len(roster.names)))
-    for row, point in enumerate(roster.points):
-        target = roster.place(roster.scenario.flashpoints[point].target)
-        for bond in bonds:
-            open_share[row] *= 1 - bond.owed[target] * scope_weight(bond.pact, point)
+    for bond in bonds:
+        open_share *= 1 - bond.owed[targets] * _weights(roster, bond)
     return 1 - open_share
 
 
@@ -323,15 +346,16 @@ def interoperability_table(
     for pact in scenario.pacts.values():
         since = pact_start(pact, start)
         held = steps_in_force(pact, start, steps)
-        shared = [
-            interoperability(
-                pact.interoperability.value,
-                float(start + step - (start + step if since is None else since)),
-                given.unallied,
-                given.ripening_quarters,
+        ages = [float(start + step - (start + step if since is None else since)) for step in held]
+        # Once for each age at which anything is left to learn: most pacts are decades old.
+        capped = [min(age, given.ripening_quarters) for age in ages]
+        shares = {
+            age: interoperability(
+                pact.interoperability.value, age, given.unallied, given.ripening_quarters
             )
-            for step in held
-        ]
+            for age in set(capped)
+        }
+        shared = [shares[age] for age in capped]
         places = [roster.place(name) for name in roster.present(pact)]
         among = np.ix_(held, places, places)
         table[among] = np.maximum(table[among], np.reshape(shared, (-1, 1, 1)))
