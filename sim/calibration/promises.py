@@ -13,8 +13,9 @@ from sim.domain.pacts import Pact
 from sim.domain.scenario import Scenario
 from sim.domain.vocabulary import Mode, quarter_number
 from sim.engine.crisis.arrays import ObligationColumn
+from sim.engine.world.bonds import in_force
 from sim.engine.world.constants import World, flashpoint_names, state_names
-from sim.engine.world.pact_tables import PactTables, is_in_force, pact_tables
+from sim.engine.world.pact_tables import PactTables, pact_tables
 from sim.rules.parameters import Parameters
 
 
@@ -43,15 +44,14 @@ def promises_of(scenario: Scenario[Parameters], capability: np.ndarray) -> Promi
     start = quarter_number(scenario.start)
     names, points = state_names(scenario), flashpoint_names(scenario)
 
-    def held(pacts: dict[str, Pact]) -> dict[str, Pact]:
-        return {n: p for n, p in sorted(pacts.items()) if is_in_force(p, start, start)}
-
     def alone(name: str, pact: Pact) -> PactTables:
         only = {"pacts": {name: pact}, "reference_pacts": {}, "quarters": 1}
         return pact_tables(scenario.model_copy(update=only), names, points, capability)
 
-    own = {name: alone(name, pact) for name, pact in held(scenario.pacts).items()}
-    reference = [alone(name, pact) for name, pact in held(scenario.reference_pacts).items()]
+    own = {name: alone(name, pact) for name, pact in in_force(scenario.pacts, start, start).items()}
+    reference = [
+        alone(name, pact) for name, pact in in_force(scenario.reference_pacts, start, start).items()
+    ]
     size = (len(points), len(names))
     tables = list(own.values())
     return Promises(

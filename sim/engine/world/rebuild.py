@@ -3,7 +3,7 @@
 Only the arrays that a changed number goes into are made anew, by the functions that
 make them for a whole world; the rest is shared with the world before. So a set of
 hundreds of vectors of numbers is played without building hundreds of worlds
-(docs/decisions/0023-plausible-sets.md).
+(docs/decisions/0026-plausible-sets.md).
 """
 
 from collections.abc import Callable, Collection, Mapping
