@@ -48,10 +48,10 @@ def promises_of(scenario: Scenario[Parameters], capability: np.ndarray) -> Promi
         only = {"pacts": {name: pact}, "reference_pacts": {}, "quarters": 1}
         return pact_tables(scenario.model_copy(update=only), names, points, capability)
 
-    own = {name: alone(name, pact) for name, pact in in_force(scenario.pacts, start, start).items()}
-    reference = [
-        alone(name, pact) for name, pact in in_force(scenario.reference_pacts, start, start).items()
-    ]
+    pacts = in_force(scenario.pacts, start, start)
+    own = {name: alone(name, pact) for name, pact in pacts.items()}
+    held = in_force(scenario.reference_pacts, start, start)
+    reference = [alone(name, pact) for name, pact in held.items()]
     size = (len(points), len(names))
     tables = list(own.values())
     return Promises(
@@ -60,7 +60,7 @@ def promises_of(scenario: Scenario[Parameters], capability: np.ndarray) -> Promi
         referred=np.array([_against_attack(one.obligation[0]) for one in reference]).reshape(
             len(reference), *size
         ),
-        interoperability=_ripe(held(scenario.pacts), names),
+        interoperability=_ripe(pacts, names),
     )
 
 
