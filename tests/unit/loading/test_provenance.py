@@ -41,7 +41,7 @@ def test_assumptions_are_the_judged_and_fitted_figures_in_use() -> None:
 
 def test_a_default_is_an_assumption_too() -> None:
     found = {one.path: one for one in assumptions(load_scenario(BASE))}
-    assert found["states.AAA.attrition_exposure"].value == 0.6
+    assert found["states.AAA.attrition_exposure"].value == 0.3
     assert found["policies.steady.regimes.0.bias_logit"].unit == "logits"
 
 
