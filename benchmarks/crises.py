@@ -61,6 +61,7 @@ def first_version(crisis: Crisis) -> Crisis:
         has_escalation=False,
         resolve_sd=0.0,
         own_evaluation=False,
+        expected_coalition=False,
         is_called=np.ones_like(crisis.is_called),
         base_capacity=np.where(crisis.base_capacity > 0, 1.0, 0.0),
     )

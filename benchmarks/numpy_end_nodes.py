@@ -248,7 +248,7 @@ def _ours(crisis: Crisis) -> Callable[[int], object]:
     """Return what evaluates the end nodes of a crisis so many times over in our solver."""
     n, n_strategic, mode = crisis.stake.size, int(crisis.n_strategic), hardest_mode(crisis)
     coalitions, buffers = coalitions_for(n, n_strategic), buffers_for(n, N_LEVELS**n_strategic)
-    traits, bases = _traits(crisis, mode), bases_of(crisis, np.zeros(n, dtype=np.bool_))
+    traits, bases = _traits(crisis, mode), bases_of(crisis, np.zeros(n))
     fill_coalitions(crisis, traits, bases, coalitions)
     given = SubtreeInput(
         challenge=_challenge(crisis, mode),
