@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from sim.calibration.problem import CalibrationProblem
-from sim.calibration.search import Fit
+from sim.calibration.search import Fit, four_digits
 from sim.calibration.targets import CalibrationStudy
 from sim.domain.scenario import Scenario
 from sim.loading.scenarios import load_scenario
@@ -33,16 +33,15 @@ def overrides_of(fit: Fit, source: str) -> dict[str, list[object]]:
     for name, rate in fit.rates.items():
         path = f"flashpoints.{name}.opportunity_rate"
         found[path] = [rate, "fitted", year, f"{source}; set so that the observed count is met"]
+    for name, value in zip(("mean", "sd"), fit.war_sizes, strict=True):
+        of_wars = f"{source}; of the wars expected at the start"
+        found[f"parameters.war.log_size_{name}"] = [four_digits(value), "fitted", year, of_wars]
     return found
 
 
-CARRIED_OVER = (
-    "parameters.war.size_correlation",
-    "parameters.war.log_size_mean",
-    "parameters.war.log_size_sd",
-)
-"""What a file of fitted values holds beside them: how large the wars of many runs are. A search
-solves crises and plays too few wars to say."""
+CARRIED_OVER = ("parameters.war.size_correlation",)
+"""What a file of fitted values holds beside them: a judgement that means nothing without the sizes
+of wars."""
 
 
 def carried_over(scenario: Scenario[Parameters]) -> dict[str, list[object]]:

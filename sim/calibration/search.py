@@ -14,6 +14,7 @@ from sim.calibration.inputs import overrides_for
 from sim.calibration.loss import evaluate, loss_at
 from sim.calibration.measures import Region, challenge_chance, opportunity_rates
 from sim.calibration.problem import CalibrationProblem
+from sim.calibration.war_sizes import WarSizes, war_sizes
 from sim.domain.vocabulary import QUARTERS_PER_YEAR
 
 AT_A_BOUND = 0.01
@@ -47,6 +48,9 @@ class Fit:
 
     log_likelihood: float
     """Of the uses of force by pair."""
+
+    war_sizes: WarSizes
+    """Of the wars that are expected then."""
 
     loss: float
     """What the search minimizes."""
@@ -116,6 +120,7 @@ def fit_at(problem: CalibrationProblem, inputs: Mapping[str, float], evaluations
         misses=found.misses,
         pair_shares=found.pair_shares,
         log_likelihood=found.log_likelihood,
+        war_sizes=war_sizes(found.region),
         loss=found.loss,
         evaluations=evaluations,
     )

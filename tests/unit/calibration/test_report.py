@@ -16,6 +16,8 @@ def test_a_fit_is_written_as_overrides_that_load() -> None:
         "parameters.reneging.domestic_weight",
         "flashpoints.border.opportunity_rate",
         "flashpoints.islets.opportunity_rate",
+        "parameters.war.log_size_mean",
+        "parameters.war.log_size_sd",
     ]
     for _, status, _, source in overrides.values():
         assert status == "fitted"
@@ -37,12 +39,12 @@ def test_what_is_fitted_is_listed() -> None:
     assert all(f"# - {name}" in text for name in named)
 
 
-def test_sizes_of_wars_are_carried_over_with_where_they_come_from() -> None:
-    figure = [8.5, "fitted", 2026, "many runs"]
-    scenario = classroom(parameters__war__log_size_mean=figure)
-    assert carried_over(scenario) == {"parameters.war.log_size_mean": figure}
+def test_how_much_size_matters_is_carried_over_with_where_it_comes_from() -> None:
+    figure = [0.5, "judgement", 2026, "forces matter"]
+    scenario = classroom(parameters__war__size_correlation=figure)
+    assert carried_over(scenario) == {"parameters.war.size_correlation": figure}
     assert carried_over(classroom()) == {}
     problem = small_problem()
     known = replace(problem, here=replace(problem.here, scenario=scenario))
     text = fit_text(known, fit_at(problem, {}), "a command")
-    assert '  parameters.war.log_size_mean: [8.5, fitted, 2026, "many runs"]' in text
+    assert '  parameters.war.size_correlation: [0.5, judgement, 2026, "forces matter"]' in text

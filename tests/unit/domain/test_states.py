@@ -43,7 +43,9 @@ def test_what_nobody_says_of_a_state_is_a_judgement_of_ours() -> None:
     state = State.model_validate(GIVEN)
     assert state.military_price_level.value == 1.0
     assert state.nuclear_vulnerability.status == "judgement"
-    assert state.attrition_exposure.source.startswith("a guarantor fights with an expeditionary force")
+    assert state.attrition_exposure.source.startswith(
+        "a guarantor fights with an expeditionary force"
+    )
     assert (state.law.support, state.law.fight) == ({}, {})
 
 

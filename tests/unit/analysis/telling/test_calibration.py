@@ -15,6 +15,7 @@ from sim.analysis.telling.calibration import (
 )
 from sim.calibration.plausible import Convergence, PlausibleSet
 from sim.calibration.search import Fit
+from sim.calibration.war_sizes import WarSizes
 from tests.unit.calibration.small_problem import small_study, target
 
 STUDY = small_study(
@@ -32,6 +33,7 @@ FIT = Fit(
     misses={"force": 1.5, "wars": 0.0},
     pair_shares={"AAA-BBB": 0.375},
     log_likelihood=-5.0,
+    war_sizes=WarSizes(mean=8.0, sd=1.0),
     loss=4.25,
     evaluations=10,
 )
