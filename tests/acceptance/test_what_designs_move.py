@@ -4,6 +4,7 @@ import pytest
 
 from sim.domain.scenario import Scenario
 from sim.engine.crisis.arrays import ModeColumn, ObligationColumn
+from sim.engine.crisis.expectation import expectation
 from sim.loading.scenarios import load_scenario
 from sim.rules.parameters import Parameters
 from tests.acceptance.worlds import (
@@ -20,28 +21,29 @@ GREY, FAIT, ATTACK = range(3)
 TAIWAN = {"taiwan", "taiwan_offshore"}
 
 
-def without_provocation(scenario: Scenario[Parameters]) -> Scenario[Parameters]:
-    off = scenario.switches.model_copy(update={"provocation": False})
-    return scenario.model_copy(update={"switches": off})
+def provoked(arrangement: str) -> Scenario[Parameters]:
+    """Return the default scenario with as much provocation as is thought possible."""
+    overrides = {"parameters.satisfaction.provocation_weight": 0.1}
+    return load_scenario("indo_pacific", arrangement=arrangement, overrides=overrides)
 
 
 def test_the_hub_makes_washington_stand_with_japan_at_the_senkakus() -> None:
     null, hub = crises(indo_pacific("no_commitments")), crises(indo_pacific("hub_and_spokes"))
     abstains = [side["senkaku"].level("USA", FAIT)[0] for side in (null, hub)]
-    # .64 without a treaty, .38 with one under the fit of 2026: a fall of well over .1
-    assert abstains[0] - abstains[1] > 0.1
-    # and in the grey zone, where a treaty calls up 15 % of an obligation, a small one
-    assert null["senkaku"].level("USA", GREY)[0] - hub["senkaku"].level("USA", GREY)[0] > 0.02
+    # .47 without a treaty; with one it never stands aside
+    assert abstains[0] - abstains[1] > 0.3
+    # and in the grey zone, where a treaty calls up 7 % of an obligation: .71 and .15
+    assert null["senkaku"].level("USA", GREY)[0] - hub["senkaku"].level("USA", GREY)[0] > 0.3
 
 
 def test_what_stands_behind_it_makes_a_fait_accompli_there_less_promising() -> None:
-    null, hub = (
-        crises(without_provocation(indo_pacific(name)))
-        for name in ("no_commitments", "hub_and_spokes")
-    )
-    assert (
-        hub["senkaku"].solution.choice[FAIT + 1] < null["senkaku"].solution.choice[FAIT + 1] - 0.01
-    )
+    seized = []
+    for name in ("no_commitments", "hub_and_spokes"):
+        one = crises(indo_pacific(name))["senkaku"]
+        # In the mean over the draw: in the middle of all draws hardly anybody seizes anything.
+        seized.append(expectation(one.crisis, one.solution).choice[FAIT + 1])
+    # .052 and .004
+    assert seized[1] < seized[0] - 0.02
 
 
 def test_a_grand_bargain_moves_taiwan_and_leaves_north_korea_alone() -> None:
@@ -67,7 +69,12 @@ def test_a_bargain_with_pyongyang_moves_its_crises_and_no_other() -> None:
     before = crises(indo_pacific(policy="continuity"))
     after = crises(indo_pacific(policy="bargain_dprk"))
     here = indo_pacific()
-    assert challenged_by(here, "PRK") == {"korea_land", "korea_nll", "dprk_missiles_jpn"}
+    assert challenged_by(here, "PRK") == {
+        "korea_land",
+        "korea_nll",
+        "dprk_missiles_jpn",
+        "dprk_us",
+    }
     assert moved(before, after) == challenged_by(here, "PRK")
 
 
@@ -89,7 +96,7 @@ def test_with_article_9_revised_japan_fights_more_over_taiwan() -> None:
 
 @pytest.mark.parametrize("treaty", ["asian_nato", "pacific_pact_core4", "pacific_pact_core5"])
 def test_taiwan_in_moves_taiwan_and_beyond_it_only_what_encirclement_provokes(treaty: str) -> None:
-    out, inside = indo_pacific(treaty), indo_pacific(f"{treaty}_taiwan_in")
+    out, inside = provoked(treaty), provoked(f"{treaty}_taiwan_in")
     before, after = crises(out), crises(inside)
     # Every crisis with China moves, because encirclement is the mean over its flashpoints ...
     assert moved(before, after) == challenged_by(out, "CHN")
@@ -97,7 +104,8 @@ def test_taiwan_in_moves_taiwan_and_beyond_it_only_what_encirclement_provokes(tr
         # ... and there through what waiting is worth to China, and through nothing else.
         assert moved_inputs(before[name], after[name]) == {"status_quo_utility"}
         assert after[name].crisis.status_quo_utility < before[name].crisis.status_quo_utility
-    plain = moved(crises(without_provocation(out)), crises(without_provocation(inside)))
+    # Without provocation, as shipped
+    plain = moved(crises(indo_pacific(treaty)), crises(indo_pacific(f"{treaty}_taiwan_in")))
     assert plain == TAIWAN
 
 
@@ -149,15 +157,15 @@ def test_a_shift_of_one_stake_moves_one_flashpoint() -> None:
     assert moved_inputs(before["natuna"], after["natuna"]) == {"salience_target"}
 
 
-def test_more_intensity_scales_costs_and_no_prize() -> None:
-    harder = load_scenario("indo_pacific", overrides={"flashpoints.natuna.intensity": judged(2.0)})
+def test_more_intensity_scales_the_costs_of_a_war_and_neither_prize_nor_clashes() -> None:
+    usual = indo_pacific().flashpoints["natuna"].war_intensity.value
+    harder = load_scenario(
+        "indo_pacific", overrides={"flashpoints.natuna.war_intensity": judged(2 * usual)}
+    )
     before, after = crises(indo_pacific())["natuna"], crises(harder)["natuna"]
     assert moved_inputs(before, after) == {"modes"}
-    ratio = after.crisis.modes[FAIT] / before.crisis.modes[FAIT]
-    doubled = {
-        ModeColumn.ATTRITION,
-        ModeColumn.CHALLENGE_COST,
-        ModeColumn.NUCLEAR_RISK,
-        ModeColumn.FIGHTING_COST,
-    }
-    assert ratio.tolist() == [2.0 if column in doubled else 1.0 for column in ModeColumn]
+    assert after.crisis.modes[[GREY, FAIT]].tolist() == before.crisis.modes[[GREY, FAIT]].tolist()
+    ratio = after.crisis.modes[ATTACK] / before.crisis.modes[ATTACK]
+    # What is dear at a table beforehand is as dear: the price of a prize let go, of forces sent.
+    same = {ModeColumn.PRIZE_SHARE, ModeColumn.CONCESSION_COST, ModeColumn.DEPLOYMENT_COST}
+    assert ratio.tolist() == [1.0 if column in same else 2.0 for column in ModeColumn]

@@ -18,7 +18,7 @@ from sim.model.crisis_record import crisis_record
 from sim.model.region import Region
 from sim.rules.conflict.control import control_after_loss
 from sim.rules.parameters import Parameters
-from tests.acceptance.worlds import classroom, indo_pacific, warlike
+from tests.acceptance.worlds import classroom, indo_pacific, judged, warlike
 
 RUNS = 20
 PURPOSES = {
@@ -30,12 +30,33 @@ PURPOSES = {
     "answer": Purpose.LEVEL,
     "press": Purpose.PRESSING,
     "clash": Purpose.CLASH,
+    "widen": Purpose.WIDENING,
 }
+IN_WIDENED_WAR = {
+    "law": Purpose.WAR_LAW,
+    "level": Purpose.WAR_LEVEL,
+    "answer": Purpose.WAR_LEVEL,
+}
+"""What is asked once more, about the war that a clash is widened to."""
+
+
+def embittered() -> Scenario[Parameters]:
+    """Return a classroom in which clashes are many and whoever loses one widens it readily."""
+    return classroom(
+        "treaty",
+        flashpoints__border__opportunity_rate=judged(4),
+        states__CCC__law__fight__major_attack=judged(0.5),
+        parameters__choice__threshold_fait_accompli=-0.3,
+        parameters__choice__threshold_major_attack=-0.2,
+        parameters__modes__fait_accompli__audience_cost=0.5,
+        parameters__escalation__threshold=-0.5,
+    )
 
 
 def scenarios() -> list[Scenario[Parameters]]:
     return [
         classroom("treaty", ["wavering"]),
+        embittered(),
         warlike("hub"),
         indo_pacific("asian_nato_taiwan_in", "grand_bargain_china"),
         indo_pacific("minilaterals", "bargain_dprk"),
@@ -79,24 +100,56 @@ def test_the_terms_of_every_option_add_up_to_its_utility(decision: str) -> None:
     assert count > 100
 
 
+def draw_of(region: Region, record: CrisisRecord, move: Move) -> float:
+    """Return the draw that belongs to a move."""
+    purposes = PURPOSES | (IN_WIDENED_WAR if is_in_widened_war(record, move) else {})
+    quarter = quarter_number(record.quarter) - quarter_number(region.effective.start)
+    return uniform(
+        DrawKey(region.draw_seed, region.replication, quarter),
+        int(purposes[move.decision]),
+        permanent_code(record.flashpoint),
+        NOBODY if move.decision == "clash" else permanent_code(move.actor),
+    )
+
+
+def is_in_widened_war(record: CrisisRecord, move: Move) -> bool:
+    """Return whether a move came after its clash was widened."""
+    decisions = [one.decision for one in record.moves]
+    if "widen" not in decisions:
+        return False
+    return any(one is move for one in record.moves[decisions.index("widen") + 1 :])
+
+
+def shares_its_draw(record: CrisisRecord, move: Move) -> bool:
+    """Return whether one draw says both how the law was read and what the guarantor answered."""
+    if move.decision not in {"law", "answer"}:
+        return False
+    half = is_in_widened_war(record, move)
+    own = {
+        one.decision
+        for one in record.moves
+        if one.actor == move.actor and is_in_widened_war(record, one) == half
+    }
+    return {"law", "answer"} <= own
+
+
 def test_every_choice_agrees_with_its_draw() -> None:
-    seen = set()
+    seen, shared, widened = set(), 0, 0
     for region, record, move in moves():
         if move.decision == "council":
             continue
-        code = NOBODY if move.decision == "clash" else permanent_code(move.actor)
-        quarter = quarter_number(record.quarter) - quarter_number(region.effective.start)
-        draw = uniform(
-            DrawKey(region.draw_seed, region.replication, quarter),
-            int(PURPOSES[move.decision]),
-            permanent_code(record.flashpoint),
-            code,
-        )
-        assert move.draw == draw
-        position = drawn_option(np.array([option.probability for option in move.options]), draw)
-        assert move.choice == move.options[position].name
+        assert move.draw is not None
+        chances = np.array([option.probability for option in move.options])
+        assert move.choice == move.options[drawn_option(chances, move.draw)].name
+        if shares_its_draw(record, move):
+            # What is left of the draw once it has said the other (decision 0002).
+            shared += 1
+        else:
+            assert move.draw == draw_of(region, record, move)
+        widened += is_in_widened_war(record, move)
         seen.add(move.decision)
     assert seen == set(PURPOSES)
+    assert min(shared, widened) > 5
 
 
 def test_probabilities_add_to_one_and_follow_utilities_within_a_mode() -> None:
@@ -145,8 +198,9 @@ def test_nobody_does_more_than_its_law_allowed() -> None:
     limited = 0
     for _, record, move in moves("law"):
         limited += move.choice != LEVELS[-1]
-        if move.actor in record.levels:
-            assert LEVELS.index(record.levels[move.actor]) <= LEVELS.index(move.choice)
+        levels = record.war_levels if is_in_widened_war(record, move) else record.levels
+        if move.actor in levels:
+            assert LEVELS.index(levels[move.actor]) <= LEVELS.index(move.choice)
     assert limited > 5
 
 
@@ -159,12 +213,12 @@ def test_control_moves_only_where_something_was_taken() -> None:
             if isinstance(record, WarRecord):
                 if record.ending == "challenger_won":
                     held[record.flashpoint] = control_after_loss(
-                        held[record.flashpoint], modes.major_attack.prize_share
+                        held[record.flashpoint], modes.major_attack.control_taken
                     )
                 continue
             assert record.control_lost == pytest.approx(held[record.flashpoint], abs=1e-12)
             if record.outcome in {"conceded", "taken"}:
-                slice_taken = getattr(modes, record.mode or "").prize_share
+                slice_taken = getattr(modes, record.mode or "").control_taken
                 held[record.flashpoint] = control_after_loss(record.control_lost, slice_taken)
                 moved += 1
             assert record.control_after == pytest.approx(held[record.flashpoint], abs=1e-12)
@@ -174,7 +228,8 @@ def test_control_moves_only_where_something_was_taken() -> None:
 
 
 def test_outcomes_follow_from_the_moves() -> None:
-    seen = set()
+    seen: set[str] = set()
+    widened: set[str | None] = set()
     for region in runs():
         for record in records(region):
             choices = {move.decision: move.choice for move in record.moves}
@@ -182,9 +237,14 @@ def test_outcomes_follow_from_the_moves() -> None:
             assert (record.mode is None) == (record.outcome == "status_quo")
             assert (choices.get("response") == "concede") == (record.outcome == "conceded")
             assert (choices.get("press") == "back_down") == (record.outcome == "backed_down")
-            assert (choices.get("clash") == "challenger_wins") == (record.outcome == "taken")
-            is_war = choices.get("press") == "press" and record.mode == "major_attack"
-            assert is_war == (record.outcome == "war")
+            is_widened = choices.get("widen") == "widen"
+            assert is_widened == (record.widened_by is not None)
+            is_taken = choices.get("clash") == "challenger_wins" and not is_widened
+            assert is_taken == (record.outcome == "taken")
+            is_attack = choices.get("press") == "press" and record.mode == "major_attack"
+            assert (is_attack or is_widened) == (record.outcome == "war")
+            widened |= {record.mode} if is_widened else set()
+    assert "fait_accompli" in widened
     assert seen == {"status_quo", "conceded", "backed_down", "repelled", "taken", "war"}
 
 

@@ -67,6 +67,8 @@ def game(case: Case) -> tuple[Crisis, Solution]:
             stake=np.array(case.stake),
             control_lost=case.control_lost,
             is_called=called,
+            # The mean over one draw is the solution itself, whose numbers are made up here.
+            resolve_sd=0.0,
         ),
         solution._replace(
             choice=np.array([0.5, 0.3, 0.1, 0.1]),
