@@ -20,7 +20,7 @@ from sim.rules.conflict.control import control_after_loss
 from sim.rules.parameters import Parameters
 from tests.acceptance.worlds import classroom, indo_pacific, judged, warlike
 
-RUNS = 20
+RUNS = 25
 PURPOSES = {
     "challenge": Purpose.CHALLENGE,
     "response": Purpose.RESISTANCE,
@@ -45,11 +45,16 @@ def embittered() -> Scenario[Parameters]:
     return classroom(
         "treaty",
         flashpoints__border__opportunity_rate=judged(4),
-        states__CCC__law__fight__major_attack=judged(0.5),
-        parameters__choice__threshold_fait_accompli=-0.3,
-        parameters__choice__threshold_major_attack=-0.2,
+        flashpoints__islets__opportunity_rate=judged(4),
+        # Dorna answers the others, and its law may be read in two ways.
+        states__DDD__law__fight__fait_accompli=judged(0.5),
+        states__DDD__law__fight__major_attack=judged(0.5),
+        parameters__choice__strategic_guarantors=1,
+        # Whoever is not precise also does what is not worth it: challenge, resist, press, widen.
+        parameters__choice__precision=1,
+        parameters__choice__opening_precision=2,
         parameters__modes__fait_accompli__audience_cost=0.5,
-        parameters__escalation__threshold=-0.5,
+        parameters__escalation__threshold=-1,
     )
 
 

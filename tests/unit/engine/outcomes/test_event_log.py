@@ -39,7 +39,8 @@ def done(mode: int, outcome: str) -> Ledger:
 def logged(mode: int, outcome: str, log: EventLog | None = None) -> EventLog:
     log = empty_log(3, 4) if log is None else log
     crisis, solution, _ = stage(classroom()).solved("islets")
-    crisis = crisis._replace(control_lost=0.25)
+    # Both have a seat: the ledger's order is not the one that this crisis would have.
+    crisis = crisis._replace(control_lost=0.25, is_called=np.ones_like(crisis.is_called))
     opportunity = Opportunity(
         key=DrawKey(0, 6, 9),
         flashpoint=ISLETS,
@@ -61,6 +62,8 @@ def test_an_empty_log_has_asked_nobody() -> None:
 
 def test_a_crisis_is_a_row_with_what_was_done_and_how_likely_it_was() -> None:
     crisis, solution, _ = stage(classroom()).solved("islets")
+    every = np.ones_like(crisis.is_called)
+    expected = expectation(crisis._replace(control_lost=0.25, is_called=every), solution)
     log = logged(FAIT, "repelled")
     assert log.used[0] == 1
     assert row(log) == {
@@ -72,7 +75,7 @@ def test_a_crisis_is_a_row_with_what_was_done_and_how_likely_it_was() -> None:
         "COUNCIL_ANSWER": 1,
         "MODE_PROBABILITY": solution.choice[FAIT + 1],
         "RESIST_PROBABILITY": solution.summary[FAIT, SummaryColumn.RESIST],
-        "WAR_PROBABILITY": war_chance(expectation(crisis, solution)),
+        "WAR_PROBABILITY": war_chance(expected),
         "CONTROL_LOST": 0.25,
         "SINCE": -1,
         "BATTLE_DEATHS": 0,

@@ -21,7 +21,7 @@ from tests.unit.engine.quarter.course import (
     [
         (FAIT, "taken", 0.4),  # .2 + .25 x .8
         (FAIT, "conceded", 0.4),
-        (GREY, "conceded", 0.24),  # .2 + .05 x .8
+        (GREY, "conceded", 0.208),  # .2 + .01 x .8
         (ATTACK, "conceded", 1.0),
         (FAIT, "repelled", 0.2),
         (FAIT, "backed_down", 0.2),

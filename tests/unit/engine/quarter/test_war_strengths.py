@@ -15,9 +15,9 @@ def test_both_sides_fight_with_what_they_can_bring() -> None:
     set_in_force(here.world, here.variables, 10)
     ours, theirs = war_strengths(here.world, here.variables, BORDER)
     north_east = here.world.bases.km[BORDER, D, 0] / KM_A_DEGREE
-    # 400 x .8; twice 80, Corvia whole at .6 after ten quarters, a quarter of Dorna at .5
+    # 400 x .8; twice 80, Corvia whole at .65 after ten quarters, a quarter of Dorna at .6
     assert ours == pytest.approx(320 * decay(2))
-    expected = 160 * decay(3) + 0.6 * 360 * decay(3) + 0.25 * 0.5 * 80 * decay(north_east)
+    expected = 160 * decay(3) + 0.65 * 360 * decay(3) + 0.25 * 0.6 * 80 * decay(north_east)
     assert theirs == pytest.approx(expected)
 
 
@@ -35,8 +35,8 @@ def test_a_host_opens_its_base_from_half_of_support_on(weight: float, degrees: f
     here.variables.war_weight[BORDER, D] = weight
     theirs = war_strengths(here.world, here.variables, BORDER)[1]
     north_east = here.world.bases.km[BORDER, D, 0] / KM_A_DEGREE
-    expected = 160 * decay(3) + 0.5 * 360 * decay(degrees)
-    assert theirs == pytest.approx(expected + weight * 0.5 * 80 * decay(north_east))
+    expected = 160 * decay(3) + 0.6 * 360 * decay(degrees)
+    assert theirs == pytest.approx(expected + weight * 0.6 * 80 * decay(north_east))
 
 
 def test_what_other_wars_tie_down_is_missing() -> None:

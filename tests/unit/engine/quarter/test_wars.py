@@ -36,9 +36,9 @@ def test_a_war_costs_each_side_by_the_other_sides_share_of_strength() -> None:
     before = it.variables.capability_usd_bn.copy()
     it.end()
     north_east = it.here.world.bases.km[BORDER, D, 0] / KM_A_DEGREE
-    # 400 x .8; twice 80, Corvia whole at .5, a quarter of Dorna at .5
+    # 400 x .8; twice 80, Corvia whole at .6, a quarter of Dorna at .6
     ours = 320 * decay(2)
-    theirs = 160 * decay(3) + 0.5 * 360 * decay(3) + 0.25 * 0.5 * 80 * decay(north_east)
+    theirs = 160 * decay(3) + 0.6 * 360 * decay(3) + 0.25 * 0.6 * 80 * decay(north_east)
     share = theirs / (ours + theirs)
     expected = before * (1 - 0.05 * np.array([share, 1 - share, 1 - share, 0]))
     assert it.variables.capability_usd_bn == pytest.approx(expected)
@@ -120,14 +120,14 @@ def nuclear_chance(challenger: float, **levels: int) -> float:
 
 def test_the_chance_of_nuclear_use_is_that_of_the_side_that_loses() -> None:
     weak, strong = 1.0, 1e6
-    # Ardia, half an arsenal, over a prize worth .8 to it: .002 x .8 x .5
-    assert nuclear_chance(weak) == pytest.approx(0.0008)
-    assert nuclear_chance(weak, CCC=FIGHT) == pytest.approx(0.0008)
+    # Ardia, half an arsenal, over a prize worth .8 to it: .0055 x .8 x .5
+    assert nuclear_chance(weak) == pytest.approx(0.0022)
+    assert nuclear_chance(weak, CCC=FIGHT) == pytest.approx(0.0022)
     # Belmar has none, and nobody fights beside it.
     assert nuclear_chance(strong) == 0
     assert nuclear_chance(strong, CCC=SUPPORT) == 0
     # Corvia, a whole arsenal, over a stake of .4; Dorna has none.
-    assert nuclear_chance(strong, CCC=FIGHT, DDD=FIGHT) == pytest.approx(0.0008)
+    assert nuclear_chance(strong, CCC=FIGHT, DDD=FIGHT) == pytest.approx(0.0022)
 
 
 def test_several_on_the_losing_side_may_use_them() -> None:
@@ -135,8 +135,8 @@ def test_several_on_the_losing_side_may_use_them() -> None:
     at_war(it.here, BORDER, CCC=FIGHT)
     it.variables.capability_usd_bn[A] = 1e6
     it.end()
-    # Belmar .002 x 1 x .5 and Corvia .002 x .4 x 1: 1 - (1 - .001) x (1 - .0008)
-    assert it.counted("EXPECTED_NUCLEAR_USE") == pytest.approx(0.0017992)
+    # Belmar .0055 x 1 x .5 and Corvia .0055 x .4 x 1: 1 - (1 - .00275) x (1 - .0022)
+    assert it.counted("EXPECTED_NUCLEAR_USE") == pytest.approx(0.00494395)
 
 
 def test_each_chance_in_a_war_has_a_draw_of_its_own() -> None:

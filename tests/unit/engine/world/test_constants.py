@@ -89,6 +89,7 @@ def test_numbers_are_the_parameters_and_switches() -> None:
         parameters__strength__distance_decay_per_1000km=0.2,
         parameters__choice__strategic_guarantors=2,
         switches__law=False,
+        parameters__satisfaction__provocation_weight=0.1,
         switches__provocation=False,
     )
     numbers = numbers_of(scenario)
@@ -98,14 +99,15 @@ def test_numbers_are_the_parameters_and_switches() -> None:
     assert not numbers.has_law
     assert numbers.has_consent
     assert numbers.provocation_weight == 0
-    assert numbers_of(classroom()).provocation_weight == 0.1
+    provoked = classroom(parameters__satisfaction__provocation_weight=0.1)
+    assert numbers_of(provoked).provocation_weight == 0.1
 
 
 def test_the_table_of_modes_has_the_threshold_in_its_last_column() -> None:
     world = stage(classroom(parameters__choice__threshold_major_attack=0.6)).world
     assert world.modes.shape == (3, len(ModeColumn))
-    assert world.modes[:, ModeColumn.THRESHOLD].tolist() == [0, 0.155, 0.6]
-    assert world.modes[:, ModeColumn.PRIZE_SHARE].tolist() == [0.05, 0.25, 1]
+    assert world.modes[:, ModeColumn.THRESHOLD].tolist() == [0, 0.111, 0.6]
+    assert world.modes[:, ModeColumn.PRIZE_SHARE].tolist() == [0.03, 0.25, 1]
 
 
 def test_quarters_are_counted_from_the_scenarios_start() -> None:

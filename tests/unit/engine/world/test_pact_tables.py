@@ -29,9 +29,9 @@ def treaty(**changes: object) -> Scenario[Parameters]:
 
 def test_what_is_owed_is_strength_times_trigger() -> None:
     owed = tables(classroom("hub")).obligation[0, BORDER, C]
-    # .7 with triggers .15, .7 and 1; no council, so that nothing depends on one.
+    # .7 with triggers .07, .7 and 1; no council, so that nothing depends on one.
     for column in (ACTIVE, INACTIVE, WITHOUT):
-        assert owed[:, column] == pytest.approx([0.105, 0.49, 0.7])
+        assert owed[:, column] == pytest.approx([0.049, 0.49, 0.7])
 
 
 def test_overlapping_pacts_leave_open_what_each_leaves_open() -> None:
@@ -39,8 +39,8 @@ def test_overlapping_pacts_leave_open_what_each_leaves_open() -> None:
     # With the treaty active: 1 - (1 - .7)(1 - .85) = .955; not active half of it survives:
     # 1 - .3 x (1 - .425) = .8275; without it the guarantee alone.
     assert owed[C, ATTACK] == pytest.approx([0.955, 0.8275, 0.7])
-    # Grey zone: 1 - (1 - .105)(1 - .1275) = .2191125
-    assert owed[C, GREY, ACTIVE] == pytest.approx(0.2191125)
+    # Grey zone: 1 - (1 - .049)(1 - .0595) = .1055845
+    assert owed[C, GREY, ACTIVE] == pytest.approx(0.1055845)
     # Dorna is bound by the treaty alone.
     assert owed[D, ATTACK] == pytest.approx([0.85, 0.425, 0])
     assert not owed[[A, B]].any()
@@ -135,21 +135,21 @@ def test_a_reservation_caps_a_member_that_is_bound_and_nobody_else() -> None:
 
 def test_practice_ripens_over_five_years_from_entry_into_force() -> None:
     found = tables(classroom("hub")).interoperability
-    # From .5 to .7 in twenty quarters, a hundredth a quarter; both ways, and with nobody else.
-    assert found[0, C, B] == pytest.approx(0.5)
-    assert found[10, C, B] == pytest.approx(0.6)
-    assert found[10, B, C] == pytest.approx(0.6)
-    assert found[10, D, B] == 0.5
+    # From .6 to .7 in twenty quarters, a two hundredth a quarter; both ways, and with nobody else.
+    assert found[0, C, B] == pytest.approx(0.6)
+    assert found[10, C, B] == pytest.approx(0.65)
+    assert found[10, B, C] == pytest.approx(0.65)
+    assert found[10, D, B] == 0.6
 
 
 def test_an_old_pact_is_ripe_and_the_best_of_several_counts() -> None:
     scenario = classroom("treaty", pacts__guarantee__in_force="1990-01-01")
     found = tables(scenario).interoperability
-    # The guarantee is ripe at .7, above the treaty's .5 + .35 x 10 / 20 = .675 ...
-    assert found[10, C, B] == pytest.approx(0.7)
-    # ... which overtakes it: .5 + .35 x 15 / 20 = .7625
-    assert found[15, C, B] == pytest.approx(0.7625)
-    assert found[10, D, B] == pytest.approx(0.675)
+    # The guarantee is ripe at .7, above the treaty's .6 + .25 x 5 / 20 = .6625 ...
+    assert found[5, C, B] == pytest.approx(0.7)
+    # ... which overtakes it: .6 + .25 x 15 / 20 = .7875
+    assert found[15, C, B] == pytest.approx(0.7875)
+    assert found[5, D, B] == pytest.approx(0.6625)
 
 
 def test_a_pact_that_starts_in_mid_run_opens_an_epoch() -> None:
@@ -161,8 +161,8 @@ def test_a_pact_that_starts_in_mid_run_opens_an_epoch() -> None:
     assert found.obligation[0, BORDER, D].max() == 0
     assert found.obligation[1, BORDER, D, ATTACK, ACTIVE] == pytest.approx(0.85)
     # It ripens from its own start: at quarter 15 it is ten quarters old.
-    assert found.interoperability[4, D, B] == 0.5
-    assert found.interoperability[15, D, B] == pytest.approx(0.675)
+    assert found.interoperability[4, D, B] == 0.6
+    assert found.interoperability[15, D, B] == pytest.approx(0.725)
 
 
 def test_a_pact_may_end() -> None:
@@ -170,7 +170,7 @@ def test_a_pact_may_end() -> None:
     assert found.epoch.tolist() == [0] * 4 + [1] * 16
     assert found.obligation[1].max() == 0
     assert not found.is_base[1].any()
-    assert found.interoperability[4, C, B] == 0.5
+    assert found.interoperability[4, C, B] == 0.6
 
 
 def test_in_force_is_from_its_first_quarter_to_before_its_last() -> None:
