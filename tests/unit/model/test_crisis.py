@@ -3,8 +3,10 @@ import math
 import numpy as np
 import pytest
 
+from sim.domain.records import Move
 from sim.domain.vocabulary import MODES, NOT_ASKED, NOT_WIDENED, CouncilAnswer, Loser
 from sim.engine.crisis.arrays import SummaryColumn
+from sim.engine.crisis.expectation import expectation, expectation_at_draw, war_chance
 from sim.engine.outcomes.ledger import Outcome
 from sim.kernel.draws import DrawKey, Purpose, normal, permanent_code
 from sim.model.agents import State
@@ -49,9 +51,17 @@ def play(here: Region, flashpoint: int = BORDER) -> CrisisPlay:
 
 
 def forced(mode: str, /, **others: type[State]) -> Region:
-    """Return a region in which Ardia challenges in a mode and presses, and Belmar resists."""
-    challenger, target = scripted(challenge=mode, press="press"), scripted(response="resist")
-    return region(AAA=challenger, BBB=target, **others)
+    """Return a region in which Ardia challenges in a mode and presses, and Belmar resists.
+
+    Whoever loses a clash accepts it.
+    """
+    challenger = scripted(challenge=mode, press="press", widen="accept")
+    return region(AAA=challenger, BBB=scripted(response="resist", widen="accept"), **others)
+
+
+def clash_of(made: CrisisPlay) -> Move:
+    """Return the lottery of a clash."""
+    return next(move for move in made.moves if move.decision == "clash")
 
 
 def test_a_challenger_that_waits_leaves_it_at_that() -> None:
@@ -95,9 +105,7 @@ def test_a_pressed_major_attack_is_a_war_and_a_pressed_fait_accompli_is_decided(
     assert play(forced("major_attack")).outcome == Outcome.WAR
     made = play(forced("fait_accompli"))
     assert made.outcome in {Outcome.TAKEN, Outcome.REPELLED}
-    clash = made.moves[-1]
-    assert clash.decision == "clash"
-    assert (clash.choice == "challenger_wins") == (made.outcome == Outcome.TAKEN)
+    assert (clash_of(made).choice == "challenger_wins") == (made.outcome == Outcome.TAKEN)
 
 
 def test_the_clash_is_won_with_the_tullock_share_of_those_who_stand_there() -> None:
@@ -105,7 +113,7 @@ def test_the_clash_is_won_with_the_tullock_share_of_those_who_stand_there() -> N
     made = play(forced("fait_accompli", CCC=abstains, DDD=abstains))
     ours, theirs = made.crisis.strength_challenger, made.crisis.strength_target
     assert made.levels.tolist() == [0, 0]
-    assert made.moves[-1].options[0].probability == pytest.approx(ours / (ours + theirs))
+    assert clash_of(made).options[0].probability == pytest.approx(ours / (ours + theirs))
 
 
 def test_guarantors_move_strongest_first_and_reach_the_node_of_their_levels() -> None:
@@ -215,14 +223,26 @@ def test_an_answer_that_is_no_option_is_refused_with_the_options() -> None:
 
 
 def test_the_chance_of_war_is_that_of_attack_resistance_and_pressing() -> None:
-    made = opened(region())
+    first = classroom("hub", switches__resolve=False, switches__escalation=False)
+    made = opened(Region(first))
     attack = MODES.index("major_attack")
     summary = made.solution.summary[attack]
     expected = (
         made.solution.choice[3] * summary[SummaryColumn.RESIST] * summary[SummaryColumn.PRESS]
     )
     assert made.war_probability == pytest.approx(expected)
-    assert opened(region(), ISLETS).war_probability == 0
+    # Nobody attacks the islets.
+    assert opened(Region(first), ISLETS).war_probability == 0
+
+
+def test_the_chance_of_war_is_a_mean_over_the_draw_where_a_major_attack_is_there() -> None:
+    border, islets = opened(region(), BORDER), opened(region(), ISLETS)
+    mean = war_chance(expectation(border.crisis, border.solution))
+    assert border.war_probability == pytest.approx(mean)
+    at_draw = war_chance(expectation_at_draw(islets.crisis, islets.solution))
+    assert islets.war_probability == pytest.approx(at_draw)
+    # Clashes over them may be widened.
+    assert 0 < islets.war_probability < border.war_probability
 
 
 def test_a_shock_is_the_policys_volatility_times_a_normal_draw_of_its_own() -> None:
@@ -241,7 +261,7 @@ def test_utilities_of_pressing_are_those_the_challenger_compared() -> None:
     move = next(m for m in made.moves if m.decision == "press")
     back_down, press = move.options
     precision = made.solution.summary[1, SummaryColumn.PRECISION]
-    assert back_down.utility == -0.05
+    assert back_down.utility == -0.03
     assert press.utility is not None
     odds = precision * (press.utility - back_down.utility)
     assert press.probability == pytest.approx(1 / (1 + math.exp(-odds)))
@@ -316,14 +336,16 @@ def test_the_parts_of_what_accepting_and_widening_are_worth_add_up() -> None:
 
 
 def test_without_escalation_nobody_is_asked_and_neither_where_a_clash_never_widens() -> None:
-    assert "widen" not in {m.decision for m in play(forced("fait_accompli")).moves}
     classes = {
         "AAA": scripted(challenge="fait_accompli", press="press"),
         "BBB": scripted(response="resist"),
     }
-    calm = classroom("hub", switches__escalation=True, flashpoints__border__escalates=False)
-    made = play(Region(calm, agent_classes=classes))
-    assert "widen" not in {m.decision for m in made.moves}
+    for without in (
+        classroom("hub", switches__escalation=False),
+        classroom("hub", flashpoints__border__escalates=False),
+    ):
+        decisions = [move.decision for move in play(Region(without, agent_classes=classes)).moves]
+        assert decisions[-1] == "clash"
 
 
 def test_who_has_no_seat_is_not_asked() -> None:

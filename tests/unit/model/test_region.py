@@ -204,8 +204,8 @@ def test_a_war_costs_each_side_by_the_other_sides_share_of_strength() -> None:
     region.step()
     assert region.variables.is_at_war.tolist() == [True, False]
     ours = play.crisis.strength_challenger
-    theirs = play.crisis.strength_target + 0.5 * reach_of(play.crisis, 0)
-    theirs += 0.25 * 0.5 * reach_of(play.crisis, 1)
+    theirs = play.crisis.strength_target + 0.6 * reach_of(play.crisis, 0)
+    theirs += 0.25 * 0.6 * reach_of(play.crisis, 1)
     share = theirs / (ours + theirs)
     expected = before * (1 - 0.05 * np.array([share, 1 - share, 1 - share, 0]))
     assert region.variables.capability_usd_bn == pytest.approx(expected)

@@ -15,8 +15,8 @@ GREY, FAIT, ATTACK = range(3)
 ABSTAIN, SUPPORT, FIGHT = range(3)
 
 
-def border(arrangement: str = "hub", control_lost: float = 0.0) -> Solved:
-    here = stage(classroom(arrangement))
+def border(arrangement: str = "hub", control_lost: float = 0.0, **changes: object) -> Solved:
+    here = stage(classroom(arrangement, **changes))
     here.variables.control_lost[here.point("border")] = control_lost
     return here.solved("border")
 
@@ -33,15 +33,16 @@ def level_terms(one: Solved, level: int, mode: int = ATTACK) -> dict[str, float]
 @pytest.mark.parametrize("arrangement", ["no_commitments", "hub", "treaty"])
 @pytest.mark.parametrize("mode", [GREY, FAIT, ATTACK])
 @pytest.mark.parametrize("level", [ABSTAIN, SUPPORT, FIGHT])
+@pytest.mark.parametrize("escalation", [True, False])
 def test_the_terms_of_a_level_add_up_to_its_utility(
-    arrangement: str, mode: int, level: int
+    arrangement: str, mode: int, level: int, *, escalation: bool
 ) -> None:
-    one = border(arrangement, control_lost=0.3)
+    one = border(arrangement, control_lost=0.3, switches__escalation=escalation)
     utility = one.solution.node[mode, 0, 1 + level, NodeColumn.GUARANTORS]
     found = level_terms(one, level, mode)
     assert sum(found.values()) == pytest.approx(utility, abs=1e-12)
     # Nothing is left over where no clash is widened.
-    assert "widened_war" not in found
+    assert ("widened_war" in found) == (escalation and mode != ATTACK)
 
 
 def test_each_level_has_its_own_costs() -> None:
@@ -67,8 +68,8 @@ def test_each_level_has_its_own_costs() -> None:
 def test_reneging_is_priced_by_what_is_owed_and_half_where_nobody_presses() -> None:
     one = border()
     press = one.solution.node[ATTACK, 0, 1, NodeColumn.PRESS]
-    # .7 owed: .7 x (.25 x 1 + .59 x .5) = .3815, whole if it comes to a clash and half if not
-    price = 0.7 * (0.25 + 0.59 * 0.5)
+    # .7 owed: .7 x (.556 x 1 + 1.31 x .5) = .8477, whole if it comes to a clash and half if not
+    price = 0.7 * (0.556 + 1.31 * 0.5)
     expected = -price * (press + 0.5 * (1 - press))
     assert level_terms(one, ABSTAIN)["reneging"] == pytest.approx(expected)
 
@@ -78,20 +79,22 @@ def test_without_a_promise_there_is_no_reneging() -> None:
 
 
 @pytest.mark.parametrize("mode", [GREY, FAIT, ATTACK])
-def test_the_terms_of_challenge_and_resistance_add_up(mode: int) -> None:
-    one = border("treaty", control_lost=0.2)
+@pytest.mark.parametrize("escalation", [True, False])
+def test_the_terms_of_challenge_and_resistance_add_up(mode: int, *, escalation: bool) -> None:
+    one = border("treaty", control_lost=0.2, switches__escalation=escalation)
     challenge = terms.challenge_terms(one.crisis, one.solution, mode)
     assert sum(challenge.values()) == pytest.approx(one.solution.value[mode + 1], abs=1e-12)
     resistance = terms.resistance_terms(one.crisis, one.solution, mode)
     utility = one.solution.summary[mode, SummaryColumn.TARGET_RESIST_VALUE]
     assert sum(resistance.values()) == pytest.approx(utility, abs=1e-12)
-    assert "widened_war" not in {*challenge, *resistance}
+    for found in (challenge, resistance):
+        assert ("widened_war" in found) == (escalation and mode != ATTACK)
 
 
 def test_threshold_aversion_is_a_term_of_its_own() -> None:
     one = border()
     challenge = terms.challenge_terms(one.crisis, one.solution, FAIT)
-    assert challenge["threshold_aversion"] == -0.155
+    assert challenge["threshold_aversion"] == -0.111
     resist = one.solution.summary[FAIT, SummaryColumn.RESIST]
     # A quarter of a prize worth .8, if the target concedes
     assert challenge["conceded_prize"] == pytest.approx((1 - resist) * 0.8 * 0.25)
@@ -106,9 +109,10 @@ def test_pressing_is_worth_the_lottery_of_a_clash() -> None:
     wins = ours / (ours + theirs)
     assert found["prize"] == pytest.approx(wins * 0.8)
     assert found["challenge_cost"] == pytest.approx(-0.2)
-    assert found["attrition"] == pytest.approx(-0.8 * (1 - wins))
-    assert found["trade"] == 0
-    press = 1 / (1 + math.exp(-12 / 2.8 * (sum(found.values()) + 0.1)))
+    assert found["attrition"] == pytest.approx(-0.5 * (1 - wins))
+    # A tenth of Ardia's trade is with Belmar: .2 x 10 x .1
+    assert found["trade"] == pytest.approx(-0.2)
+    press = 1 / (1 + math.exp(-8.48 / 1.08 * (sum(found.values()) + 0.1)))
     assert values[NodeColumn.PRESS] == pytest.approx(press)
 
 
@@ -119,7 +123,7 @@ def test_a_challenger_that_never_presses_has_nothing_to_explain() -> None:
 
 
 def test_waiting_is_taken_apart_into_worth_provocation_and_the_rest() -> None:
-    here = stage(classroom("treaty"))
+    here = stage(classroom("treaty", parameters__satisfaction__provocation_weight=0.1))
     here.variables.alignment[here.state("BBB")] = 0.1
     one = here.solved("border")
     found = terms.status_quo_terms(here.world, here.variables, one.crisis, here.point("border"))
@@ -176,7 +180,7 @@ def test_what_is_left_of_a_challengers_utility_is_the_war_that_may_follow(mode: 
     found = terms.pressing_terms(solved, one.solution.node[mode, 0, first])
     assert found["widened_war"] == pytest.approx(widened * war)
     # Worth exp(.6 x 1.5) times as much as usual, if it wins and the target lets it be
-    gain = 0.8 * math.exp(0.9) * [0.05, 0.25][mode]
+    gain = 0.8 * math.exp(0.9) * [0.03, 0.25][mode]
     assert found["prize"] == pytest.approx(win / press * (1 - target) * gain)
 
 
