@@ -193,11 +193,18 @@ def parameters(most_strategic: int) -> st.SearchStrategy[dict[str, Any]]:
 
 @st.composite
 def crises(
-    draw: st.DrawFn, *, fewest: int = 0, most: int = 6, has_rest: bool = True, law: bool = True
+    draw: st.DrawFn,
+    *,
+    fewest: int = 0,
+    most: int = 6,
+    has_rest: bool = True,
+    law: bool = True,
+    escalation: bool = True,
 ) -> CrisisDict:
     """Return a crisis; without the rest, every guarantor looks ahead; without law, all is lawful.
 
-    Crises without the rest have `MOST_STRATEGIC` guarantors at most.
+    Crises without the rest have `MOST_STRATEGIC` guarantors at most. Everybody has a seat, so
+    that a claim about a guarantor finds it. Without escalation a clash decides.
     """
     if not has_rest:
         most = min(most, MOST_STRATEGIC)
@@ -212,6 +219,7 @@ def crises(
         "control_lost_share": draw(shares),
         "council": draw(st.none() | councils),
     }
+    crisis["switches"] = {"entry": False} | ({} if escalation else {"escalation": False})
     if not has_rest:
         crisis["parameters"]["strategic_guarantors"] = len(chosen)
     if not law:

@@ -1,7 +1,9 @@
 """What theory says of every crisis, whatever its numbers.
 
 A claim about one mover holds at the nodes where the play that follows does not change
-with what the claim varies; where other movers react, it may fail and is not made.
+with what the claim varies; where other movers react, it may fail and is not made. So
+claims about guarantors are made where a clash decides: whoever may widen one answers
+whatever changes the war that would follow.
 """
 
 import json
@@ -124,7 +126,11 @@ def abstaining(crisis: CrisisDict, state: str) -> dict[tuple[int, int, int], flo
     return found
 
 
-@given(crises(fewest=1), st.integers(0, 5), pacts.filter(lambda pact: not pact.get("collective")))
+@given(
+    crises(fewest=1, escalation=False),
+    st.integers(0, 5),
+    pacts.filter(lambda pact: not pact.get("collective")),
+)
 def test_one_more_pact_never_makes_its_guarantor_likelier_to_abstain(
     crisis: CrisisDict, which: int, pact: dict[str, Any]
 ) -> None:
@@ -146,7 +152,7 @@ def test_one_more_pact_never_makes_its_guarantor_likelier_to_abstain(
             assert after[key] <= chance + ROUNDING
 
 
-@given(crises(fewest=1), st.integers(0, 5), stakes, stakes)
+@given(crises(fewest=1, escalation=False), st.integers(0, 5), stakes, stakes)
 def test_a_patron_that_minds_its_obligations_more_is_never_likelier_to_abstain(
     crisis: CrisisDict, which: int, one: float, other: float
 ) -> None:
@@ -165,7 +171,7 @@ def test_a_patron_that_minds_its_obligations_more_is_never_likelier_to_abstain(
     assert all(more[key] <= less[key] + ROUNDING for key in less)
 
 
-@given(crises(fewest=1), st.integers(0, 5))
+@given(crises(fewest=1, escalation=False), st.integers(0, 5))
 def test_a_bias_to_fight_never_makes_fighting_less_likely(crisis: CrisisDict, which: int) -> None:
     """At every node where the guarantor moves: the bias is no utility and moves nobody else."""
     place = which % len(crisis["guarantors"])
@@ -193,7 +199,12 @@ def pressing(crisis: CrisisDict) -> np.ndarray:
     return solution.node[:, :, first_end(solution) :, NodeColumn.PRESS]
 
 
-@given(crises(has_rest=False), st.sampled_from(MODES), numbers(0.0, 10.0), numbers(0.0, 10.0))
+@given(
+    crises(has_rest=False, escalation=False),
+    st.sampled_from(MODES),
+    numbers(0.0, 10.0),
+    numbers(0.0, 10.0),
+)
 def test_a_larger_audience_cost_never_makes_backing_down_likelier(
     crisis: CrisisDict, mode: str, one: float, other: float
 ) -> None:
@@ -212,7 +223,7 @@ def test_a_larger_audience_cost_never_makes_backing_down_likelier(
     assert np.all(with_cost(min(one, other)) <= with_cost(max(one, other)) + ROUNDING)
 
 
-@given(crises(has_rest=False), numbers(0.0, 2000.0), numbers(0.0, 2000.0))
+@given(crises(has_rest=False, escalation=False), numbers(0.0, 2000.0), numbers(0.0, 2000.0))
 def test_a_stronger_target_never_makes_pressing_likelier(
     crisis: CrisisDict, one: float, other: float
 ) -> None:
@@ -373,7 +384,7 @@ def test_without_weight_in_beliefs_reputation_moves_nothing(
         np.testing.assert_array_equal(one, other)
 
 
-@given(crises(fewest=1), st.integers(0, 5))
+@given(crises(fewest=1, escalation=False), st.integers(0, 5))
 def test_guarantors_know_each_other_whatever_reputation_says(
     crisis: CrisisDict, which: int
 ) -> None:
@@ -389,7 +400,7 @@ def test_guarantors_know_each_other_whatever_reputation_says(
     np.testing.assert_array_equal(one.rest, other.rest)
 
 
-@given(crises(), numbers(-3.0, 3.0))
+@given(crises(escalation=False), numbers(-3.0, 3.0))
 def test_the_opening_compares_differences_alone(crisis: CrisisDict, shift: float) -> None:
     def tamed(copy: CrisisDict) -> None:
         tame(copy)

@@ -28,6 +28,7 @@ MAJOR = 2
 def escalating(draw: st.DrawFn, *, most: int = 5) -> CrisisDict:
     """Return a crisis of the second version at one draw of resolve."""
     crisis = draw(crises(most=most))
+    crisis.pop("switches")
     given_numbers: dict[str, Any] = crisis["parameters"]
     given_numbers.pop("precision_decay", None)
     given_numbers |= {
