@@ -25,11 +25,6 @@ SURPRISE_WEIGHT: Final = 0.5
 """Loss a unit of surprise at the counts by pair beyond the allowance. The record of a quarter of a
 century is thinner than it looks: disputes of a pair come in series."""
 
-CENTRE_WEIGHT: Final = 0.1
-"""What a search adds to the loss for a measure at the edge of its band. The loss is flat inside the
-bands, and its least is then in some corner of them: a tenth of a unit decides between points that
-fit about as well and overrules none that fits better."""
-
 NOTHING_TO_MEASURE: Final = 10.0
 """Miss, in tolerances, of a measure that is no number: nobody challenges or nobody resists."""
 
@@ -41,9 +36,7 @@ class Evaluation(NamedTuple):
     """What some values of the inputs come to."""
 
     loss: float
-    """The sum of squared misses and the price of surprise."""
-    pull: float
-    """What a search adds, for measures away from the middle of their bands."""
+    """What the search minimizes: the sum of squared misses and the price of surprise."""
     measures: dict[str, float]
     """{target: measure}."""
     misses: dict[str, float]
@@ -64,19 +57,6 @@ def miss(value: float, target: Target) -> float:
     if target.logarithmic:
         value, low, high = (math.log(max(x, 1e-300)) for x in (value, low, high))
     return max(low - value, value - high, 0.0) / target.tolerance
-
-
-def off_centre(value: float, target: Target) -> float:
-    """Return the distance of a measure from the middle of its band, in half widths.
-
-    Bands that end at nothing or at all have no middle that anybody would wish for: 0 in them.
-    """
-    low, high = target.band
-    if math.isnan(value) or low <= 0 or high >= 1:
-        return 0.0
-    if target.logarithmic:
-        value, low, high = (math.log(max(x, 1e-300)) for x in (value, low, high))
-    return abs(value - (low + high) / 2) / ((high - low) / 2)
 
 
 def surprise_loss(log_likelihood: float, allowed: float) -> float:
@@ -106,8 +86,6 @@ def evaluate(problem: CalibrationProblem, inputs: Mapping[str, float]) -> Evalua
     squares = sum(value**2 for value in misses.values())
     return Evaluation(
         loss=squares + surprise_loss(likelihood, problem.study.allowed_surprise),
-        pull=CENTRE_WEIGHT
-        * sum(off_centre(measures[name], problem.study.targets[name]) ** 2 for name in measures),
         measures=measures,
         misses=misses,
         log_likelihood=likelihood,
@@ -118,20 +96,7 @@ def evaluate(problem: CalibrationProblem, inputs: Mapping[str, float]) -> Evalua
 
 def loss_at(problem: CalibrationProblem, inputs: Mapping[str, float]) -> float:
     """Return the loss at some values of the inputs; nothing is solved where order is broken."""
-    disorder = _disorder(problem, inputs)
-    return disorder if disorder > 0 else evaluate(problem, inputs).loss
-
-
-def search_loss_at(problem: CalibrationProblem, inputs: Mapping[str, float]) -> float:
-    """Return what a search minimizes at some values of the inputs; see `CENTRE_WEIGHT`."""
-    disorder = _disorder(problem, inputs)
-    if disorder > 0:
-        return disorder
-    found = evaluate(problem, inputs)
-    return found.loss + found.pull
-
-
-def _disorder(problem: CalibrationProblem, inputs: Mapping[str, float]) -> float:
-    """Return the loss of numbers that do not rise as declared, 0 if they do."""
     excess = order_excess(problem.study, settings_of(problem.study, inputs).values)
-    return NOT_IN_ORDER * (1 + excess) if excess > 0 else 0.0
+    if excess > 0:
+        return NOT_IN_ORDER * (1 + excess)
+    return evaluate(problem, inputs).loss

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.calibration.inputs import overrides_for
-from sim.calibration.loss import evaluate, search_loss_at
+from sim.calibration.loss import evaluate, loss_at
 from sim.calibration.measures import Region, challenge_chance, opportunity_rates
 from sim.calibration.problem import CalibrationProblem
 from sim.calibration.war_sizes import WarSizes, war_sizes
@@ -53,7 +53,7 @@ class Fit:
     """Of the wars that are expected then."""
 
     loss: float
-    """Of the targets, without the pull to the middle of their bands."""
+    """What the search minimizes."""
 
     evaluations: int
     """How often the loss was computed."""
@@ -77,7 +77,7 @@ def search(
     def loss(point: np.ndarray) -> float:
         nonlocal evaluations
         evaluations += 1
-        return search_loss_at(problem, dict(zip(names, map(float, point), strict=True)))
+        return loss_at(problem, dict(zip(names, map(float, point), strict=True)))
 
     def after(intermediate_result: object) -> None:
         nonlocal generation

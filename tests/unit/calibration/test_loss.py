@@ -3,14 +3,11 @@ import math
 import pytest
 
 from sim.calibration.loss import (
-    CENTRE_WEIGHT,
     NOT_IN_ORDER,
     NOTHING_TO_MEASURE,
     evaluate,
     loss_at,
     miss,
-    off_centre,
-    search_loss_at,
     surprise_loss,
 )
 from sim.calibration.targets import Target
@@ -33,29 +30,6 @@ def test_a_miss_in_logarithms_is_one_of_ratios() -> None:
     assert miss(0.003, band) == pytest.approx(math.log(2) / 0.3)
     assert miss(0.032, band) == pytest.approx(math.log(2) / 0.3)
     assert math.isfinite(miss(0.0, band))
-
-
-def test_the_middle_of_a_band_pulls_and_its_natural_ends_do_not() -> None:
-    band = Target.model_validate(target("force_share", band=[0.2, 0.4], tolerance=0.05))
-    assert off_centre(0.3, band) == pytest.approx(0)
-    # Edges are one half width away, whatever the tolerance.
-    assert [off_centre(edge, band) for edge in (0.2, 0.4)] == pytest.approx([1, 1])
-    assert off_centre(float("nan"), band) == 0
-    for open_band in ([0.0, 0.4], [0.2, 1.0]):
-        given = Target.model_validate(target("force_share", band=open_band, tolerance=0.05))
-        assert off_centre(0.2, given) == 0
-    ratio = target("war_per_dispute", band=[0.004, 0.016], tolerance=0.3, logarithmic=True)
-    assert off_centre(0.008, Target.model_validate(ratio)) == pytest.approx(0)
-
-
-def test_a_search_pays_for_the_pull_and_the_loss_does_not() -> None:
-    problem = small_problem()
-    found, targets = evaluate(problem, {}), problem.study.targets
-    squares = sum(off_centre(found.measures[name], targets[name]) ** 2 for name in targets)
-    assert found.pull == pytest.approx(CENTRE_WEIGHT * squares)
-    assert found.pull > 0
-    assert search_loss_at(problem, {}) == found.loss + found.pull
-    assert loss_at(problem, {}) == found.loss
 
 
 def test_surprise_costs_half_of_what_is_not_allowed() -> None:
