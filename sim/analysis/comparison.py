@@ -14,7 +14,10 @@ from sim.analysis.differences import (
     estimate,
     paired_difference,
 )
+from sim.domain.scenario import Scenario
+from sim.engine.outcomes.outcomes import DETERRENCE_FAILURE, FAILURES
 from sim.execution.comparison_runs import KEYS, Comparison
+from sim.rules.parameters import Parameters
 from sim.study.study_files import ComparisonStudy
 from sim.study.tables import VECTOR
 
@@ -26,16 +29,26 @@ OUTCOMES = (
     "challenges_grey_zone",
     "challenges_fait_accompli",
     "challenges_major_attack",
+    DETERRENCE_FAILURE,
     "expected_wars",
-    "wars",
     "abandonments",
     "entrapments",
     "control_lost",
 )
-"""Outcomes of the table, in its order; runs hold more."""
+"""Outcomes of the table, in its order; runs hold more.
 
-HEADLINE = "expected_wars"
-"""The outcome whose paired difference the table shows: analytic, so with the least noise."""
+`wars` is not among them: it has the mean of `expected_wars` and more noise.
+"""
+
+HEADLINE = DETERRENCE_FAILURE
+"""The outcome whose paired difference the table shows: wars and capitulations, both as expected.
+
+A target that gives in to an attack loses all without a war, so that wars alone would call that
+peace. Both are chances and no counts, so that differences have little noise.
+"""
+
+HEADLINE_PARTS = tuple(column.name.lower() for column in FAILURES)
+"""What the headline adds up, as the table by flashpoint has it."""
 
 
 @dataclass(frozen=True)
@@ -52,7 +65,7 @@ class Claims:
     """A row for each cell and outcome; see `summary`."""
 
     main_source: tuple[str, float]
-    """Flashpoint that makes most of the baseline's expected wars, and its share."""
+    """Flashpoint that makes most of the baseline's deterrence failures, and its share."""
 
     n_differences: int
     """Headline differences to the baseline."""
@@ -79,7 +92,7 @@ def claims_of(comparison: Comparison) -> Claims:
         main_source=main_source(comparison),
         n_differences=(len(study.arrangements) - 1) * len(study.policies),
         n_indistinguishable=len(indistinguishable(table, study.baseline)),
-        has_fitted_values=has_fitted_values(comparison),
+        has_fitted_values=has_fitted_values(comparison.cells[0].scenario),
     )
 
 
@@ -153,17 +166,20 @@ def _difference_columns(found: Difference) -> dict[str, float | bool]:
     }
 
 
-def has_fitted_values(comparison: Comparison) -> bool:
-    """Return whether the scenarios use values that a search has fitted."""
-    # One cell stands for all: arrangements and policies change no parameter.
-    scenario = comparison.cells[0].scenario
+def has_fitted_values(scenario: Scenario[Parameters]) -> bool:
+    """Return whether a scenario uses values that a search has fitted.
+
+    Parameters
+    ----------
+    scenario : any cell's: arrangements and policies change no parameter
+    """
     return any(one.status == "fitted" for one in scenario.parameter_sources.values())
 
 
 def main_source(comparison: Comparison) -> tuple[str, float]:
-    """Return the flashpoint that makes most of the baseline's expected wars, and its share.
+    """Return the flashpoint that makes most of the baseline's deterrence failures, and its share.
 
-    Not a number when no war is expected anywhere. The first policy stands for all.
+    Not a number when no failure is expected anywhere. The first policy stands for all.
 
     Parameters
     ----------
@@ -178,7 +194,9 @@ def main_source(comparison: Comparison) -> tuple[str, float]:
         (table["arrangement"] == study.baseline) & (table["policy"] == study.policies[0])
     )
     sums = {
-        str(name): float(here.filter(here["flashpoint"] == name)[HEADLINE].sum())
+        str(name): float(
+            here.filter(here["flashpoint"] == name).select(HEADLINE_PARTS).sum().sum_horizontal()[0]
+        )
         for name in here["flashpoint"].unique(maintain_order=True)
     }
     name = max(sums, key=lambda point: sums[point])

@@ -7,7 +7,7 @@ import numpy as np
 import polars as pl
 import pytest
 
-from sim.analysis.comparison import every_outcome, summary
+from sim.analysis.comparison import HEADLINE, HEADLINE_PARTS, every_outcome, summary
 from sim.analysis.differences import columns_by_cell, paired_difference
 from sim.analysis.telling.plots import write_plots
 from sim.execution import comparison_runs as module
@@ -86,9 +86,16 @@ def test_the_difference_of_the_baseline_to_itself_is_exactly_nothing(small: Comp
 def test_the_summary_has_a_row_for_each_cell_and_outcome(small: Comparison) -> None:
     table = summary(small)
     assert table.height == 6 * len(every_outcome(small))
-    wars = table.filter((pl.col("outcome") == "expected_wars") & (pl.col("policy") == "steady"))
-    means = dict(zip(wars["arrangement"], wars["mean"], strict=True))
-    assert means["no_commitments"] > means["hub"]
+    failures = table.filter((pl.col("outcome") == HEADLINE) & (pl.col("policy") == "steady"))
+    means = dict(zip(failures["arrangement"], failures["mean"], strict=True))
+    assert means["no_commitments"] > means["hub"] > means["treaty"]
+
+
+def test_failures_are_expected_wars_and_capitulations_at_all_flashpoints(small: Comparison) -> None:
+    keys = ["arrangement", "policy", "replication"]
+    parts = small.flashpoints.group_by(keys).agg(failures=pl.sum_horizontal(HEADLINE_PARTS).sum())
+    both = small.runs.join(parts, on=keys)
+    assert both[HEADLINE].to_numpy() == pytest.approx(both["failures"].to_numpy())
 
 
 def test_figures_carry_the_fingerprint_and_are_not_blank(small: Comparison, tmp_path: Path) -> None:

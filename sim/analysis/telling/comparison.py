@@ -17,20 +17,23 @@ if TYPE_CHECKING:
 ROUNDING: Final = 1e-9
 """Differences below are rounding and shown as nought."""
 
+HEADLINE_WORDS: Final = "deterrence failures"
+"""The headline outcome as readers see it; `sim.analysis.comparison.HEADLINE` is its name."""
+
 HEADS: Final = (
     ("general", "deterr."),
     ("grey", "zone"),
     ("fait", "acc."),
     ("major", "attack"),
+    ("deterrence", "failures"),
     ("expected", "wars"),
-    ("", "wars"),
     ("aban-", "donm."),
     ("entrap-", "ments"),
     ("control", "lost"),
 )
 """Heads of the table, in the order of `sim.analysis.comparison.OUTCOMES`."""
 
-COLUMN_SETS: Final = (tuple(range(len(HEADS))), (0, 4), (4,))
+COLUMN_SETS: Final = (tuple(range(len(HEADS))), (4, 5), (4,))
 """Means that are shown, by their place in the heads; the first set that fits is taken."""
 
 NOT_DISTINGUISHABLE: Final = "n.d."
@@ -48,7 +51,7 @@ def claims_text(claims: Claims, width: int | None = None) -> str:
     study, prose = claims.study, min(width or MAX_PROSE, MAX_PROSE)
     head = (
         f"{study.title}: {study.replications:,} runs of {claims.quarters} quarters a cell, "
-        f"seed {study.seed}. Means a run{', levels fitted' if claims.has_fitted_values else ''}."
+        f"seed {study.seed}. Means a run{'; levels fitted' if claims.has_fitted_values else ''}."
     )
     return "\n\n".join(
         [
@@ -69,7 +72,7 @@ def policy_texts(study: ComparisonStudy, table: "pl.DataFrame", width: int | Non
     width : columns of the terminal; absent: as many as the tables need
     """
     rows = {policy: table_rows(table, policy, study.baseline) for policy in study.policies}
-    last = f"expected wars against\n{study.baseline} [95 %]"
+    last = f"failures against\n{study.baseline} [95 %]"
     for shown in COLUMN_SETS:
         headers = ["arrangement", *("\n".join(HEADS[column]) for column in shown), last]
         cells = {
@@ -96,8 +99,9 @@ def notes(claims: Claims) -> list[str]:
     source, share = claims.main_source
     found = [
         (
-            f"{share:.0%} of the baseline's expected wars under {claims.study.policies[0]} are at "
-            f"{source}."
+            f"{HEADLINE_WORDS.capitalize()}: wars, and attacks to which the target gives in, by "
+            f"their chances. {share:.0%} of those in {claims.study.baseline} under "
+            f"{claims.study.policies[0]} are at {source}."
         ),
         (
             f"{NOT_DISTINGUISHABLE}: not distinguishable from the baseline, "
@@ -108,8 +112,8 @@ def notes(claims: Claims) -> list[str]:
     ]
     if claims.has_fitted_values:
         found.append(
-            "Some values were fitted: levels, and what pacts are worth against no commitments "
-            "under the scenario's own policy, were aimed at and are no findings (deter check "
+            "Levels fitted: how many failures there are, and how far today's pacts lower them "
+            "against no commitments, was aimed at in fitting and is no finding (deter check "
             "--assumptions lists what is fitted)."
         )
     found.append(_interval_note(claims.study))

@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from typing import Final
 
-from sim.analysis.comparison import HEADLINE, summary
+from sim.analysis.comparison import HEADLINE, has_fitted_values, summary
 from sim.analysis.early import EarlyPoint
-from sim.analysis.telling.comparison import difference_text, policy_texts
+from sim.analysis.telling.comparison import HEADLINE_WORDS, difference_text, policy_texts
 from sim.analysis.telling.tables import table_text
-from sim.analysis.telling.words import number_text, words
+from sim.analysis.telling.words import number_text
 from sim.execution.comparison_runs import Comparison
 
 MOVING: Final = "still moving"
@@ -28,12 +28,13 @@ def early_comparison_text(early: Comparison, n_arrangements: int, width: int | N
     study = early.study
     to_come = n_arrangements - len(study.arrangements)
     rest = f"; {to_come} of {n_arrangements} arrangements are to come" if to_come else ""
-    head = f"after {study.replications:,} runs a cell, {MOVING}{rest}"
+    fitted = ", levels fitted" if has_fitted_values(early.cells[0].scenario) else ""
+    head = f"after {study.replications:,} runs a cell, {MOVING}{fitted}{rest}"
     return "\n\n".join([head, *policy_texts(study, summary(early), width)])
 
 
 def early_comparison_line(early: Comparison) -> str:
-    """Return in one line which arrangement has the fewest expected wars so far.
+    """Return in one line which arrangement has the fewest deterrence failures so far.
 
     Parameters
     ----------
@@ -51,7 +52,7 @@ def early_comparison_line(early: Comparison) -> str:
     )
     return (
         f"after {study.replications:,} runs a cell, {MOVING}: under {policy} "
-        f"{best['arrangement']} has the fewest {words(HEADLINE)}, "
+        f"{best['arrangement']} has the fewest {HEADLINE_WORDS}, "
         f"{number_text(best['mean'])}{against}"
     )
 
@@ -76,7 +77,7 @@ def early_points_text(points: Sequence[EarlyPoint], n_points: int, width: int | 
         ]
         for point in points
     ]
-    table = table_text([*factors, words(HEADLINE), "runs"], rows, width=width)
+    table = table_text([*factors, HEADLINE_WORDS, "runs"], rows, width=width)
     return f"{_head(points, n_points)}\n{table}"
 
 
@@ -90,7 +91,7 @@ def early_points_line(points: Sequence[EarlyPoint], n_points: int) -> str:
     """
     means = [point.found.mean for point in points]
     return (
-        f"{_head(points, n_points)}: {words(HEADLINE)} from {number_text(min(means))} "
+        f"{_head(points, n_points)}: {HEADLINE_WORDS} from {number_text(min(means))} "
         f"to {number_text(max(means))}"
     )
 

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 LABELS: Final = {
+    HEADLINE: "Deterrence failures",
     "expected_wars": "Expected wars",
     "general_deterrence": "General deterrence",
 }
@@ -51,6 +52,9 @@ BAR_INCHES: Final = 1.1
 
 PANEL_INCHES: Final = 2.6
 """Width of a panel of differences."""
+
+MOST_MARKS: Final = 4
+"""Intervals between the numbers below a panel."""
 
 LEAST_INCHES: Final = 5.5
 """Width of a plot that has room for its own title."""
@@ -108,6 +112,8 @@ def difference_plot(
     comparison : with the titles and the order of rows and panels
     outcome : a name in the table
     """
+    from matplotlib.ticker import MaxNLocator
+
     study = comparison.study
     others = [name for name in study.arrangements if name != study.baseline]
     labels = _arrangement_labels(comparison, others)
@@ -140,6 +146,8 @@ def difference_plot(
         panel.tick_params(labelsize=SMALL, labelbottom=True)
     for panel in list(grid.flat)[len(heads) :]:
         panel.set_axis_off()
+    # More marks would run their numbers into each other.
+    grid[0, 0].xaxis.set_major_locator(MaxNLocator(MOST_MARKS))
     grid[0, 0].set_yticks(range(len(labels)), labels)
     # Downwards, in the order of the study; an axis would begin at the bottom.
     grid[0, 0].set_ylim(len(labels) - 0.5, -0.5)
@@ -166,7 +174,7 @@ def write_plots(
 
     folder.mkdir(parents=True, exist_ok=True)
     figures = {
-        "expected_wars_by_cell": heat_map(table, comparison),
+        "deterrence_failures_by_cell": heat_map(table, comparison),
         "difference_to_baseline": difference_plot(table, comparison),
     }
     paths = []
@@ -231,7 +239,7 @@ def _years(comparison: Comparison) -> float:
 
 def _fitted_note(comparison: Comparison) -> str:
     """Return what a title must say where levels were fitted."""
-    return " (levels fitted)" if has_fitted_values(comparison) else ""
+    return " (levels fitted)" if has_fitted_values(comparison.cells[0].scenario) else ""
 
 
 def _write_numbers(axes: "Axes", values: np.ndarray, errors: np.ndarray) -> None:

@@ -17,11 +17,17 @@ if TYPE_CHECKING:
 type Row = dict[str, object]
 
 HEADS: Final = ("headline", "holds", f"by >{CLEAR:.0%}", "ratio [5-95 %]")
-WIDE_HEADS: Final = ("wide", "ratio")
+WIDE_HEADS: Final = ("wide", "its ratio")
+
+LEADS_HEAD: Final = "What moves each ratio most, and where its headline holds less often"
+
+LEADS_NOTE: Final = (
+    "(rank correlation over the set; above 0: the larger the input, the weaker the headline)"
+)
 
 CAUTION: Final = (
-    "Ratios stand on levels that were fitted, and what pacts are worth against no commitments was "
-    "aimed at: no findings. No forecast."
+    "In a fitted scenario how many failures there are, and what pacts are worth against no "
+    "commitments, was aimed at and is no finding. No forecast."
 )
 
 
@@ -41,7 +47,7 @@ def robust_text(table: "pl.DataFrame", title: str, width: int | None = None) -> 
         [
             paragraph(f"{title}: how far its headlines hold", prose),
             shares_text(table, width),
-            "\n".join(["What leads each ratio, and where it turns", *turns]),
+            "\n".join([LEADS_HEAD, paragraph(LEADS_NOTE, prose), *turns]),
             "\n".join(paragraph(note, prose) for note in notes(rows)),
         ]
     )
@@ -92,11 +98,13 @@ def _turns(rows: list[Row]) -> Iterator[str]:
             yield f"{row['headline']}: no input leads it."
             continue
         text = f"{row['headline']}: {', '.join(leads)}."
-        if row["split_column"] is not None:
+        # Where a headline holds alike in both halves, the cut says nothing.
+        halves = (_share(row["split_below"]), _share(row["split_above"]))
+        if row["split_column"] is not None and halves[0] != halves[1]:
             median = float(str(row["split_median"]))
             text += (
-                f" Holds in {_share(row['split_below'])} where {row['split_column']} is at most "
-                f"{median:.3g}, in {_share(row['split_above'])} above."
+                f" Holds in {halves[0]} of the set where {row['split_column']} is at most "
+                f"{median:.3g}, in {halves[1]} above."
             )
         yield text
 
@@ -106,10 +114,10 @@ def notes(rows: list[Row]) -> list[str]:
     first = rows[0]
     how = (
         f"holds: share of {first['vectors']} parameter vectors that fit about as well, in which "
-        "fewer deterrence failures (wars and capitulations) are expected in the first cell than in "
-        f"the second; by >{CLEAR:.0%}: by more than that. ratio: of these failures, first over "
-        "second, median over the set. Crises of the first quarter over all opportunities of a run, "
-        "worked out and not played."
+        "fewer deterrence failures (wars and capitulations) are expected in what is named first "
+        f"than in the second; by >{CLEAR:.0%}: by more than that. ratio: of these failures, first over "
+        "second, median over the set; below 1 the headline holds. Crises of the first quarter over "
+        "all opportunities of a run, worked out and not played."
     )
     found = [how]
     if first["wide_share"] is not None:

@@ -90,9 +90,20 @@ def test_what_could_be_zero_is_listed_without_the_baseline() -> None:
 def test_claims_count_what_can_and_cannot_be_told() -> None:
     comparison = made()
     cells = [Cell(name, "steady", classroom()) for name in STUDY.arrangements]
-    places = comparison.runs.select("arrangement", "policy", "replication", HEADLINE)
-    here = places.with_columns(flashpoint=pl.lit("strait"))
-    there = places.with_columns(pl.col(HEADLINE) / 4, flashpoint=pl.lit("islets"))
+    # No failures are counted by flashpoint: their parts are, wars and capitulations.
+    here = comparison.runs.select(
+        "arrangement",
+        "policy",
+        "replication",
+        expected_wars=pl.col(HEADLINE) * 0.75,
+        expected_capitulations=pl.col(HEADLINE) * 0.25,
+        flashpoint=pl.lit("strait"),
+    )
+    there = here.with_columns(
+        expected_wars=0.0,
+        expected_capitulations=pl.col("expected_capitulations"),
+        flashpoint=pl.lit("islets"),
+    )
     claims = claims_of(Comparison(STUDY, cells, comparison.runs, pl.concat([here, there])))
     # Two arrangements beside the baseline, of which the treaty cannot be told from it.
     assert (claims.n_differences, claims.n_indistinguishable) == (2, 1)

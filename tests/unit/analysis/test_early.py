@@ -14,7 +14,7 @@ def runs(*played: tuple[int, range]) -> pl.DataFrame:
     """Return runs of points, each with its number and replication in the outcome."""
     return pl.DataFrame(
         [
-            {"point": point, "replication": one, "expected_wars": point + one / 100}
+            {"point": point, "replication": one, "deterrence_failure": point + one / 100}
             for point, replications in played
             for one in replications
         ]

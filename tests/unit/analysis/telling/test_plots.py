@@ -1,4 +1,5 @@
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 
 import polars as pl
@@ -106,7 +107,9 @@ def test_differences_have_a_panel_a_policy(policies: int) -> None:
     labels = [tick.get_text() for tick in shown[0].get_yticklabels()]
     # The baseline has no difference to itself to show.
     assert labels == ["Without any", "A treaty"]
-    assert unfolded(figure.get_supxlabel()).startswith("Expected wars: difference to 'The hub'")
+    assert unfolded(figure.get_supxlabel()).startswith(
+        "Deterrence failures: difference to 'The hub'"
+    )
 
 
 def test_a_hollow_point_is_one_that_cannot_be_told_from_zero() -> None:
@@ -131,8 +134,8 @@ def test_both_figures_are_written_twice_with_title_and_fingerprint(tmp_path: Pat
     comparison = made()
     written = write_plots(summary(comparison), comparison, tmp_path / "new" / "figures", "cafe")
     assert [path.name for path in written] == [
-        "expected_wars_by_cell.svg",
-        "expected_wars_by_cell.png",
+        "deterrence_failures_by_cell.svg",
+        "deterrence_failures_by_cell.png",
         "difference_to_baseline.svg",
         "difference_to_baseline.png",
     ]
@@ -169,6 +172,14 @@ def test_every_panel_has_numbers_below(policies: int) -> None:
     figure.draw_without_rendering()
     for panel in (axes for axes in figure.axes if axes.axison):
         assert all(label.get_visible() for label in panel.get_xticklabels())
+
+
+def test_numbers_below_a_panel_do_not_run_into_each_other() -> None:
+    comparison = made(3)
+    figure = difference_plot(summary(comparison), comparison)
+    figure.draw_without_rendering()
+    boxes = [label.get_window_extent() for label in figure.axes[0].get_xticklabels()]
+    assert all(left.x1 < right.x0 for left, right in pairwise(boxes))
 
 
 def test_an_interval_narrower_than_its_dot_is_seen() -> None:

@@ -40,8 +40,11 @@ def test_a_headline_shows_its_shares_ratio_and_where_it_turns() -> None:
     assert "0.92 [0.84-1.01]" in text
     line = " ".join(text.split())
     assert "parameters.trade.weight -0.60, parameters.resolve.sd +0.49." in line
-    assert "Holds in 0.85 where parameters.trade.weight is at most 8, in 0.97 above." in line
-    assert "levels that were fitted" in line
+    assert (
+        "Holds in 0.85 of the set where parameters.trade.weight is at most 8, in 0.97 above."
+        in line
+    )
+    assert "was aimed at and is no finding" in line
 
 
 def test_every_line_has_room_on_a_screen() -> None:
@@ -54,6 +57,13 @@ def test_every_line_has_room_on_a_screen() -> None:
 def test_without_the_wide_space_it_has_no_columns() -> None:
     assert "wide" not in shares_text(table(has_wide=False))
     assert len(notes(table(has_wide=False).to_dicts())) == 2
+
+
+def test_a_headline_that_holds_alike_in_both_halves_turns_nowhere() -> None:
+    rows = table().with_columns(split_below=pl.lit(1.0), split_above=pl.lit(1.0))
+    text = " ".join(robust_text(rows, "Study").split())
+    assert "parameters.resolve.sd +0.49." in text
+    assert "Holds in" not in text
 
 
 def test_a_headline_that_nothing_leads_says_so() -> None:
