@@ -115,9 +115,9 @@ def notes(rows: list[Row]) -> list[str]:
     how = (
         f"holds: share of {first['vectors']} parameter vectors that fit about as well, in which "
         "fewer deterrence failures (wars and capitulations) are expected in what is named first "
-        f"than in the second; by >{CLEAR:.0%}: by more than that. ratio: of these failures, first over "
-        "second, median over the set; below 1 the headline holds. Crises of the first quarter over "
-        "all opportunities of a run, worked out and not played."
+        f"than in the second; by >{CLEAR:.0%}: by more than that. ratio: of these failures, first "
+        "over second, median over the set; below 1 the headline holds. Crises of the first quarter "
+        "over all opportunities of a run, worked out and not played."
     )
     found = [how]
     if first["wide_share"] is not None:
