@@ -32,7 +32,7 @@ print(outcomes_of(batch.counts.flashpoints)["expected_wars"])
 """
 TWELVE = "12 scenarios of 200 runs, deter sweep"
 HELP = "deter --help"
-SHIPPED = "the whole shipped study, deter compare"
+SHIPPED = "the main study on the plausible set, deter compare"
 COLD = "First start, nothing compiled before"
 COLD_ENSEMBLE = "the ensemble: processor time of a first deter sweep"
 COLD_BOTH = "both paths: the same and a first deter run"

@@ -45,8 +45,8 @@ class ModeParams(Params):
     concession_cost: float = Field(ge=0, le=10)
     """Price of conceding, in units of the target's salience, t [ratio]. Judgement: about the slice
     that is given up, more than the whole prize in a major attack, where sovereignty and office go
-    with it. Fitted: search on the targets of the regional calibration, within .01-.06, .2-.7 and
-    1-1.6."""
+    with it. Fitted: search on the targets of the regional calibration, within .01-.06 and .2-.7;
+    that of a major attack is a judgement on which the targets are silent, sweep 1-1.6."""
 
     support_cost: float = Field(ge=0, le=10)
     """Fixed cost of supporting in a clash [stakes]. Fitted: .407 of that of fighting in every mode,
