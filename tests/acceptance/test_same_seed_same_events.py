@@ -146,16 +146,15 @@ def test_it_dilutes_encirclement_where_an_arrangement_differs_from_the_reference
     tmp_path: Path,
 ) -> None:
     # Encirclement is a share of the whole roster's capability, so that a bystander counts in
-    # its denominator. Its 0.1 USD bn a year is seen, and with provocation off it is not.
-    first = indo_pacific("minilaterals")
-    plain = moved(crises(first), crises(wider(tmp_path, "minilaterals")))
-    assert plain
-    off = wider(tmp_path, "minilaterals", "overrides: {switches.provocation: false}")
-    base = load_scenario(
-        "indo_pacific", arrangement="minilaterals", overrides={"switches.provocation": False}
-    )
-    assert moved(crises(base), crises(off)) == set()
-    assert event_lines(base) == event_lines(off)
+    # its denominator. Its 0.1 USD bn a year is seen where provocation has a weight, and without
+    # one, as shipped, it is not.
+    weight = "parameters.satisfaction.provocation_weight"
+    provoked = load_scenario("indo_pacific", arrangement="minilaterals", overrides={weight: 0.1})
+    wide = wider(tmp_path, "minilaterals", f"overrides: {{{weight}: 0.1}}")
+    assert moved(crises(provoked), crises(wide))
+    base, other = indo_pacific("minilaterals"), wider(tmp_path, "minilaterals")
+    assert moved(crises(base), crises(other)) == set()
+    assert event_lines(base) == event_lines(other)
 
 
 def test_the_worlds_arrays_stand_in_the_order_of_names(tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ GREY, FAIT, ATTACK = range(3)
 ABSTAIN, SUPPORT, FIGHT = range(3)
 
 
-def border(arrangement: str = "hub", control_lost: float = 0.0, **changes: object) -> Solved:
+def border(arrangement: str = "hub", control_lost: float = 0.0, **changes: Any) -> Solved:
     here = stage(classroom(arrangement, **changes))
     here.variables.control_lost[here.point("border")] = control_lost
     return here.solved("border")
