@@ -15,8 +15,10 @@ GREY, FAIT, ATTACK = range(3)
 ABSTAIN, SUPPORT, FIGHT = range(3)
 
 
-def border(arrangement: str = "hub", control_lost: float = 0.0, **changes: Any) -> Solved:
-    here = stage(classroom(arrangement, **changes))
+def border(
+    arrangement: str = "hub", control_lost: float = 0.0, *, escalation: bool = True
+) -> Solved:
+    here = stage(classroom(arrangement, switches__escalation=escalation))
     here.variables.control_lost[here.point("border")] = control_lost
     return here.solved("border")
 
@@ -37,7 +39,7 @@ def level_terms(one: Solved, level: int, mode: int = ATTACK) -> dict[str, float]
 def test_the_terms_of_a_level_add_up_to_its_utility(
     arrangement: str, mode: int, level: int, *, escalation: bool
 ) -> None:
-    one = border(arrangement, control_lost=0.3, switches__escalation=escalation)
+    one = border(arrangement, control_lost=0.3, escalation=escalation)
     utility = one.solution.node[mode, 0, 1 + level, NodeColumn.GUARANTORS]
     found = level_terms(one, level, mode)
     assert sum(found.values()) == pytest.approx(utility, abs=1e-12)
@@ -81,7 +83,7 @@ def test_without_a_promise_there_is_no_reneging() -> None:
 @pytest.mark.parametrize("mode", [GREY, FAIT, ATTACK])
 @pytest.mark.parametrize("escalation", [True, False])
 def test_the_terms_of_challenge_and_resistance_add_up(mode: int, *, escalation: bool) -> None:
-    one = border("treaty", control_lost=0.2, switches__escalation=escalation)
+    one = border("treaty", control_lost=0.2, escalation=escalation)
     challenge = terms.challenge_terms(one.crisis, one.solution, mode)
     assert sum(challenge.values()) == pytest.approx(one.solution.value[mode + 1], abs=1e-12)
     resistance = terms.resistance_terms(one.crisis, one.solution, mode)
