@@ -21,6 +21,7 @@ from sim.engine.crisis.explicit_input import read_crisis
 from sim.engine.crisis.solver import solve
 from sim.rules.crisis.contest import win_probability
 from tests.reference import plain_crisis as plain
+from tests.unit.engine.crisis.games import in_a_version
 
 
 def logistic(x: float) -> float:
@@ -28,7 +29,8 @@ def logistic(x: float) -> float:
 
 
 def solved(crisis: plain.CrisisDict) -> tuple[Crisis, Solution]:
-    arrays = crisis_arrays(read_crisis(json.dumps(crisis)))
+    """Return a crisis of the first version, in which a clash decides, and its solution."""
+    arrays = crisis_arrays(read_crisis(json.dumps(in_a_version(crisis))))
     return arrays, solve(arrays)
 
 

@@ -25,6 +25,7 @@ from sim.engine.crisis.explicit import crisis_arrays, party_names
 from sim.engine.crisis.explicit_input import read_crisis
 from sim.engine.crisis.solver import solve
 from tests.reference import plain_crisis as plain
+from tests.unit.engine.crisis.games import in_a_version
 
 TOLERANCE = 1e-8
 
@@ -147,7 +148,7 @@ class Docked(NamedTuple):
 
 @cache
 def docked(name: str, mode: str) -> Docked:
-    explicit = read_crisis(json.dumps(SHAPES[name] | {"available_modes": [mode]}))
+    explicit = read_crisis(json.dumps(in_a_version(SHAPES[name] | {"available_modes": [mode]})))
     tree = plain.whole_tree(SHAPES[name], mode)
     precision = plain.mode_precision(SHAPES[name], mode)
     (traced,) = pygambit.qre.logit_solve_lambda(pygambit.read_efg(StringIO(efg(tree))), precision)
