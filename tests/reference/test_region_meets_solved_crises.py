@@ -73,6 +73,8 @@ def overrides(given: dict[str, Any]) -> dict[str, object]:
         **{f"parameters.{path}": value for path, value in plain.items()},
         **{path: judged(value) for path, value in figures.items()},
         **{f"switches.{name}": True for name in SWITCHES},
+        # The pairs were solved before the rest counted with their chances (decision 0023).
+        "switches.expected_coalition": False,
     }
 
 
