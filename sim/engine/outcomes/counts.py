@@ -300,7 +300,9 @@ def count_crisis(counts: Counts, world: World, ledger: Ledger, opportunity: Oppo
     counts.flashpoints[flashpoint, FlashpointColumn.CHALLENGES + mode] += 1
     counts.series[opportunity.key.quarter, Series.CHALLENGES_GREY_ZONE + mode] += 1
     counts.year[flashpoint, YearColumn.DISPUTE] = True
-    if mode >= Mode.FAIT_ACCOMPLI:
+    # At once and not when the next quarter opens at war: a widened clash may come in the last
+    # quarter of a year, and its war may be over within the quarter.
+    if mode >= Mode.FAIT_ACCOMPLI or outcome == Outcome.WAR:
         counts.year[flashpoint, YearColumn.FORCE] = True
     _count_outcome(counts, mode, flashpoint, outcome)
     if outcome == Outcome.WAR:

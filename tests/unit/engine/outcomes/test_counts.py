@@ -234,6 +234,13 @@ def test_a_year_begins_with_nothing_in_it() -> None:
     assert not counts.year.any()
 
 
+def test_a_grey_zone_clash_that_is_widened_to_a_war_makes_a_year_with_force() -> None:
+    # Over before the next quarter, which so does not begin at war
+    counts = run_of(Case(GREY, "war", widened_by=Loser.TARGET, quarter=3))
+    assert place(counts, "FORCE_YEARS") == [1, 0]
+    assert place(run_of(Case(GREY, "repelled", quarter=3)), "FORCE_YEARS") == [0, 0]
+
+
 # Deterrence in a crisis
 
 
