@@ -191,7 +191,7 @@ def shipped_rows(effort: Effort) -> list[Row]:
         plan = plan_of(DEFAULT, replications=QUICK_SHIPPED_RUNS)
     runs, points = plan.replications, len(plan.points)
     # The part of the study that a quick look plays has another name: it tells nothing of a target.
-    part = f"a tenth of the study: {points} cells" if effort.is_quick else SHIPPED
+    part = f"a sixth of the study: {points} cells" if effort.is_quick else SHIPPED
     note = f"1 measurement; {points * runs:,} runs"
     with tempfile.TemporaryDirectory() as folder:
         compare = deter("compare", DEFAULT, "--replications", str(runs), "--output", "result",
