@@ -8,6 +8,7 @@ from typer.testing import CliRunner
 
 from sim.interfaces.cli.app import app
 from tests.unit.interfaces.cli.command_line import deter
+from tests.unit.small_sets import COMPARISON, write_study
 
 pytestmark = pytest.mark.slow
 
@@ -93,10 +94,14 @@ COMMANDS = [
     "replay swept 0 1 --output replayed",
     "replay swept 99 1",
     "replay run 0 0",
+    "robust studies/promise.yaml",
+    "robust classroom",
+    "validate nonsense",
+    "validate --replications 2",
     "calibrate nonsense",
     "calibrate --check",
 ]
-PASSING = ("judged by a few runs", "compiling the rules")
+PASSING = ("judged by a few runs", "compiling the rules", "vectors: ")
 """Signs of lines that one call of a command has and the next may not have."""
 
 NAMES = sorted(one.name or one.callback.__name__ for one in app.registered_commands if one.callback)
@@ -113,6 +118,7 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
     }.items():
         (folder / name).parent.mkdir(exist_ok=True)
         (folder / name).write_text(text, encoding="utf-8")
+    write_study(folder, COMPARISON, "promise")
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(folder)
         deter("run", "classroom", "--output", "run")

@@ -48,10 +48,8 @@ def loss_text(study: "CalibrationStudy", fit: "Fit", width: int | None = None) -
             "targets, in the first quarter; misses in tolerances",
             table_text(heads, rows, numeric=(1, 2, 3, 5, 6), width=width),
             "",
-            (
-                f"Uses of force by pair: log likelihood {fit.log_likelihood:.2f}, of which"
-                f" -{study.allowed_surprise:g} is allowed; adds {fit.loss - squares:.3f}."
-            ),
+            f"Uses of force by pair: log likelihood {fit.log_likelihood:.2f},",
+            f"of which -{study.allowed_surprise:g} is allowed; adds {fit.loss - squares:.3f}.",
             f"Loss: {squares:.3f} + {fit.loss - squares:.3f} = {fit.loss:.3f}.",
         ]
     )
