@@ -17,7 +17,7 @@ from sim.calibration.promises import Promises, promises_of, with_promises
 from sim.calibration.targets import OBLIGATIONS, CalibrationStudy
 from sim.domain.figures import Figure
 from sim.domain.scenario import Scenario
-from sim.engine.crisis.mode_tables import mode_table
+from sim.engine.crisis.arrays import mode_table
 from sim.engine.quarter.first_crises import FirstCrises, first_crises
 from sim.engine.world.constants import (
     World,

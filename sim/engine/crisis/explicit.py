@@ -12,9 +12,14 @@ import numpy as np
 from sim.domain.vocabulary import LEVELS, MODES, Mode, ModeName
 from sim.engine.crisis.arrays import (
     N_MODES,
+    PAYOFF_FIELDS,
+    WAR_COLUMNS,
     Crisis,
     ModeColumn,
     ObligationColumn,
+    contest_exponents,
+    mode_table,
+    mode_triggers,
 )
 from sim.engine.crisis.explicit_input import (
     DEFAULTS,
@@ -25,13 +30,6 @@ from sim.engine.crisis.explicit_input import (
     ExplicitMode,
     ExplicitParameters,
     ExplicitTarget,
-)
-from sim.engine.crisis.mode_tables import (
-    PAYOFF_FIELDS,
-    WAR_COLUMNS,
-    contest_exponents,
-    mode_table,
-    mode_triggers,
 )
 from sim.rules.crisis.basing import NO_CONSENT, placed_fraction
 from sim.rules.crisis.commitment import felt_stake

@@ -9,9 +9,8 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.domain.vocabulary import CouncilKind, Level, Mode
-from sim.engine.crisis.arrays import N_MODES, Crisis, ObligationColumn, Solution
+from sim.engine.crisis.arrays import N_MODES, WAR_COLUMNS, Crisis, ObligationColumn, Solution
 from sim.engine.crisis.expectation import expectation, expectation_at_draw, needs_mean
-from sim.engine.crisis.mode_tables import WAR_COLUMNS
 from sim.engine.crisis.solver import fill_solution
 from sim.engine.outcomes.ledger import Ledger
 from sim.engine.outcomes.opportunity import Opportunity

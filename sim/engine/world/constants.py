@@ -12,7 +12,7 @@ import numpy as np
 
 from sim.domain.scenario import Scenario
 from sim.domain.vocabulary import MODES, quarter_number
-from sim.engine.crisis.mode_tables import contest_exponents, mode_table
+from sim.engine.crisis.arrays import contest_exponents, mode_table
 from sim.engine.world.base_tables import BaseTables, base_tables
 from sim.engine.world.dynamics import Dynamics, dynamics_of
 from sim.engine.world.pact_tables import PactTables, pact_tables

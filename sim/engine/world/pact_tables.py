@@ -13,8 +13,7 @@ import numpy as np
 from sim.domain.pacts import Activation, Pact
 from sim.domain.scenario import Scenario
 from sim.domain.vocabulary import LEVELS, MODES, CouncilKind, Mode, quarter_number
-from sim.engine.crisis.arrays import N_MODES, ObligationColumn
-from sim.engine.crisis.mode_tables import mode_triggers
+from sim.engine.crisis.arrays import N_MODES, ObligationColumn, mode_triggers
 from sim.engine.world.bonds import (
     Bond,
     Roster,

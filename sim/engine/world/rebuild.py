@@ -13,7 +13,7 @@ from typing import Final
 import numpy as np
 
 from sim.domain.scenario import Scenario
-from sim.engine.crisis.mode_tables import mode_table
+from sim.engine.crisis.arrays import mode_table
 from sim.engine.world.base_tables import base_tables
 from sim.engine.world.constants import (
     World,

@@ -24,9 +24,9 @@ from sim.interfaces.cli.robust import robust
 from sim.interfaces.cli.run import run
 from sim.interfaces.cli.schema import schema
 from sim.interfaces.cli.screen import say, warn
-from sim.interfaces.cli.streams import prepare_streams
 from sim.interfaces.cli.sweep import sweep
 from sim.interfaces.cli.validate import validate
+from sim.interfaces.streams import prepare_streams
 
 HELP = """
 An open agent-based laboratory for regional deterrence.

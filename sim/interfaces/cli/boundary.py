@@ -16,7 +16,7 @@ from typer.core import TyperGroup
 
 from sim.domain.errors import DeterError, OutputError
 from sim.interfaces.cli.screen import warn
-from sim.interfaces.cli.streams import flush_output, forget_output
+from sim.interfaces.streams import flush_output, forget_output
 
 OUR_FAULT = 1
 USERS_FAULT = 2

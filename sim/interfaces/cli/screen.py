@@ -11,7 +11,7 @@ from typing import TextIO
 
 from sim.analysis.telling.words import MAX_PROSE
 from sim.domain.safe_text import safe_lines
-from sim.interfaces.cli.streams import output_errors
+from sim.interfaces.streams import output_errors
 
 MAX_DIGITS = 6
 """Of a number of columns: nothing is wider."""
