@@ -15,7 +15,7 @@ from sim.domain.scenario import Scenario
 from sim.engine.quarter.ensemble import Setting, empty_batch, play, play_settings, setting_of
 from sim.execution.numba_loading import load_numba_without_scipy
 from sim.execution.once import once_for_each
-from sim.execution.vectors import VectorSetting, vector_settings
+from sim.execution.vectors import VectorSetting, vector_scenarios, vector_settings
 from sim.results.batch_tables import Tables, tables_of, with_vectors
 from sim.results.chunks import pack_tables
 from sim.results.partition import Batch, Chunk
@@ -279,10 +279,10 @@ def play_batch(
     elif given.vectors is None:
         result = play(kept_setting_of(scenario), first, last, logged=logged, stop=stop)
     else:
-        room = empty_batch(kept_setting_of(scenario), last - first, logged)
-        runs = _runs_of(scenario, replications, given.vectors)
-        settings_in_turn = (run.setting for run in runs)
-        result = play_settings(settings_in_turn, first, room, logged=logged, stop=stop)
+        base = kept_setting_of(scenario)
+        in_turn = vector_settings(scenario, base, given.vectors, replications)
+        room = empty_batch(base, last - first, logged)
+        result = play_settings(in_turn, first, room, logged=logged, stop=stop)
     if result.played < len(replications):
         return None
     tables = tables_of(scenario, result, first, given.outputs)
@@ -296,4 +296,6 @@ def _runs_of(
     base = kept_setting_of(scenario)
     if vectors is None:
         return repeat(VectorSetting(scenario, base), len(replications))
-    return vector_settings(scenario, base, vectors, replications)
+    scenarios = vector_scenarios(scenario, vectors, replications)
+    settings = vector_settings(scenario, base, vectors, replications)
+    return map(VectorSetting, scenarios, settings)

@@ -103,9 +103,38 @@ def test_the_setting_of_a_vector_shares_what_the_vector_does_not_touch(
     scenario = load_scenario("classroom")
     base = kept_setting_of(scenario)
     for one in vector_settings(scenario, base, vectors, range(2)):
-        assert one.setting.world.bases.fraction is base.world.bases.fraction
-        assert one.setting.world.policies.regime is base.world.policies.regime
-        assert one.setting.world.trade_share is base.world.trade_share
+        assert one.world.bases.fraction is base.world.bases.fraction
+        assert one.world.policies.regime is base.world.policies.regime
+        assert one.world.trade_share is base.world.trade_share
+
+
+def test_points_that_differ_in_their_policies_alone_share_the_arrays_of_a_vector(
+    vectors: PlausibleSet,
+) -> None:
+    steady, wavering, bare = (
+        load_scenario("classroom", arrangement=arrangement, policies=[policy])
+        for arrangement, policy in (
+            ("treaty", "steady"), ("treaty", "wavering"), ("no_commitments", "steady"),
+        )
+    )  # fmt: skip
+    one, two, three = (
+        next(vector_settings(each, kept_setting_of(each), vectors, range(1))).world
+        for each in (steady, wavering, bare)
+    )
+    assert one.numbers is two.numbers
+    assert one.pacts is two.pacts
+    assert one.policies is not two.policies
+    assert three.pacts is not one.pacts
+    # Shared arrays are those that a scenario loaded with the vector has.
+    loaded = load_scenario(
+        "classroom", arrangement="treaty", policies=["wavering"],
+        overrides=dict(vectors.changes(wavering, 0)),
+    )  # fmt: skip
+    for ours, theirs in zip(two.pacts, setting_of(loaded).world.pacts, strict=True):
+        np.testing.assert_array_equal(ours, theirs)
+    for ours, theirs in zip(two.policies, setting_of(loaded).world.policies, strict=True):
+        np.testing.assert_array_equal(ours, theirs)
+    assert two.numbers == setting_of(loaded).world.numbers
 
 
 def test_a_stopped_batch_has_no_tables(vectors: PlausibleSet) -> None:
