@@ -66,7 +66,7 @@ class WarParams(Params):
     """Spread of the log size of the wars that are expected [log points]. Judgement: as for the
     mean."""
 
-    nuclear_use_probability: float = Field(default=0.0055, ge=0, le=1)
+    nuclear_use_probability: float = Field(default=0.0082, ge=0, le=1)
     """Chance of nuclear use in a war quarter by a losing side with everything at stake and a full
     arsenal, nu [probability]. Judgement: gives a Taiwan war in which the United States
     fights .03; odds of experts and superforecasters allow .01-.2; sweep .002-.04."""
