@@ -17,7 +17,7 @@ from sim.domain.errors import ScenarioError
 from sim.domain.scenario import Scenario
 from sim.loading.scenarios import load_scenario
 from sim.rules.parameters import Parameters
-from tests.acceptance.worlds import CLASSROOM, classroom
+from tests.acceptance.worlds import WORKED, classroom
 from tests.unit.calibration.small_problem import BORDER, ISLETS, STUDY, small_problem, small_study
 
 
@@ -27,7 +27,7 @@ def loads_classroom(monkeypatch: pytest.MonkeyPatch) -> None:
         name: str, arrangement: str | None = None, overrides: Mapping[str, object] | None = None
     ) -> Scenario[Parameters]:
         assert name == "classroom"
-        return load_scenario(CLASSROOM, arrangement=arrangement, overrides=overrides)
+        return load_scenario(WORKED, arrangement=arrangement, overrides=overrides)
 
     monkeypatch.setattr(module, "load_scenario", load)
 
@@ -99,7 +99,7 @@ def test_replaced_arrays_give_what_a_scenario_with_these_numbers_gives(side: str
             for path, value in overrides.items()
             if not path.startswith("pacts.") or path.split(".")[1] in known
         }
-        return load_scenario(CLASSROOM, arrangement=name, overrides=held)
+        return load_scenario(WORKED, arrangement=name, overrides=held)
 
     again = problem_of(problem.study, built(problem.here), built(problem.null))
     slow = crises_of(getattr(again, side), candidate_at(again, {}))

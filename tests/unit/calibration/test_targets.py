@@ -94,10 +94,12 @@ def test_the_shipped_bands_are_those_of_the_specification() -> None:
     assert bands == named
 
 
-def test_what_is_free_and_what_is_judged_is_what_the_specification_names() -> None:
+def test_what_is_free_and_what_is_judged_is_what_decision_0025_says() -> None:
     study = load_calibration("indo_pacific")
-    assert len(study.free) == 13
-    assert len(study.judged) == 20
+    assert len(study.free) == 12
+    assert len(study.judged) == 21
+    # The price of conceding an attack is not identified (decision 0025).
+    assert study.judged["parameters.modes.major_attack.concession_cost"] == [1, 1.6]
     assert study.free["parameters.choice.precision"] == [4, 14]
     assert study.free["parameters.resolve.sd"] == [0.3, 0.9]
     assert study.free["scale:broken_word"] == [0.5, 2.4]
