@@ -120,14 +120,14 @@ def nuclear_chance(challenger: float, **levels: int) -> float:
 
 def test_the_chance_of_nuclear_use_is_that_of_the_side_that_loses() -> None:
     weak, strong = 1.0, 1e6
-    # Ardia, half an arsenal, over a prize worth .8 to it: .0055 x .8 x .5
-    assert nuclear_chance(weak) == pytest.approx(0.0022)
-    assert nuclear_chance(weak, CCC=FIGHT) == pytest.approx(0.0022)
+    # Ardia, half an arsenal, over a prize worth .8 to it: .0082 x .8 x .5
+    assert nuclear_chance(weak) == pytest.approx(0.00328)
+    assert nuclear_chance(weak, CCC=FIGHT) == pytest.approx(0.00328)
     # Belmar has none, and nobody fights beside it.
     assert nuclear_chance(strong) == 0
     assert nuclear_chance(strong, CCC=SUPPORT) == 0
     # Corvia, a whole arsenal, over a stake of .4; Dorna has none.
-    assert nuclear_chance(strong, CCC=FIGHT, DDD=FIGHT) == pytest.approx(0.0022)
+    assert nuclear_chance(strong, CCC=FIGHT, DDD=FIGHT) == pytest.approx(0.00328)
 
 
 def test_several_on_the_losing_side_may_use_them() -> None:
@@ -135,8 +135,8 @@ def test_several_on_the_losing_side_may_use_them() -> None:
     at_war(it.here, BORDER, CCC=FIGHT)
     it.variables.capability_usd_bn[A] = 1e6
     it.end()
-    # Belmar .0055 x 1 x .5 and Corvia .0055 x .4 x 1: 1 - (1 - .00275) x (1 - .0022)
-    assert it.counted("EXPECTED_NUCLEAR_USE") == pytest.approx(0.00494395)
+    # Belmar .0082 x 1 x .5 and Corvia .0082 x .4 x 1: 1 - (1 - .0041) x (1 - .00328)
+    assert it.counted("EXPECTED_NUCLEAR_USE") == pytest.approx(0.007366552)
 
 
 def test_each_chance_in_a_war_has_a_draw_of_its_own() -> None:
