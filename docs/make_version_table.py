@@ -246,19 +246,16 @@ def without_duties(version: Version) -> str:
     return f"{(hub - wars(version.flashpoints(TREATY, changed=change))) / (hub - whole):.2f}"
 
 
-def levels_of_war(version: Version) -> str:
-    """Return expected wars in fifteen years, without commitments, hub, treaty."""
-    return " / ".join(f"{wars(opening(version, a)):.3f}" for a in (NONE, HUB, TREATY))
-
-
-def levels_of_failure(version: Version) -> str:
-    """Return expected wars and capitulations in fifteen years, as above."""
-    return " / ".join(f"{failures(opening(version, a)):.3f}" for a in (NONE, HUB, TREATY))
+def levels(count: Callable[[Mapping[str, Solved]], float]) -> Callable[[Version], str]:
+    """Return what counts something in fifteen years, without commitments, hub, treaty."""
+    return lambda version: " / ".join(
+        f"{count(opening(version, arrangement)):.3f}" for arrangement in (NONE, HUB, TREATY)
+    )
 
 
 ROWS: dict[str, tuple[Callable[[Version], str], str]] = {
-    "Wars in 15 years: none / hub / four with Taiwan in †": (levels_of_war, ".351 / .201 / .067"),
-    "Failures (wars and capitulations), the same †": (levels_of_failure, ".368 / .205 / .067"),
+    "Wars in 15 years: none / hub / four with Taiwan in †": (levels(wars), ".351 / .201 / .067"),
+    "Failures (wars and capitulations), the same †": (levels(failures), ".368 / .205 / .067"),
     "hub/none † and four/hub wars, opening precision halved to doubled": (
         ratios_by_opening,
         ".570-.576 ; .311-.359",

@@ -6,11 +6,9 @@ from typing import Annotated, Final, Literal, Self
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from sim.domain.errors import ScenarioError
 from sim.domain.figures import NotNegative, Provenance, Title, Value
 from sim.domain.vocabulary import LevelName, ModeName, Name, StateCode
-from sim.loading.nodes import python_value
-from sim.loading.scenarios import node_at, read_file
+from sim.loading.scenarios import read_about_scenario
 
 Bounds = Annotated[list[float], Field(min_length=2, max_length=2)]
 
@@ -299,12 +297,5 @@ def load_calibration(name_or_path: str | Path) -> CalibrationStudy:
     ------
     ScenarioError : every problem in the file
     """
-    context, node = read_file(name_or_path, "calibrations")
-    context.check(node, CalibrationStudy, "calibration")
-    if context.problems:
-        raise ScenarioError(context.problems)
-    study = CalibrationStudy.model_validate(python_value(node))
-    scenario = context.find("scenarios", node_at(node, "scenario"))
-    if scenario is None:
-        raise ScenarioError(context.problems)
+    study, scenario, *_ = read_about_scenario(name_or_path, "calibrations", CalibrationStudy)
     return study.model_copy(update={"scenario": str(scenario)})

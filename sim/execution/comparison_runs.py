@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sim.execution.batches import BatchSettings, play_batch
+from sim.results.batch_tables import Tables
 from sim.results.reader import Results
 from sim.study.comparison_cells import Cell, ComparisonCells
 from sim.study.loader import read_cells
@@ -54,22 +55,18 @@ class _CellBatch:
 
     cell: Cell
     replications: range
-    vectors: PlausibleSet | None
+    settings: BatchSettings
 
-    def play(self) -> tuple["pl.DataFrame", "pl.DataFrame"]:
-        """Return the rows of the batch, by run and by run and flashpoint."""
+    def play(self) -> Tables:
+        """Return the tables of the batch, each row with its cell."""
         import polars as pl
 
-        settings = BatchSettings(outputs=OUTPUTS, vectors=self.vectors)
-        tables = play_batch(self.cell.scenario, self.replications, settings)
+        tables = play_batch(self.cell.scenario, self.replications, self.settings)
         if tables is None:
             message = "a batch that nobody can stop was stopped"
             raise RuntimeError(message)
         names = [pl.lit(getattr(self.cell, key)).alias(key) for key in KEYS[:2]]
-        runs, by_flashpoint = (
-            tables[name].select(*names, pl.all()) for name in ("runs", "flashpoints")
-        )
-        return runs, by_flashpoint
+        return {name: table.select(*names, pl.all()) for name, table in tables.items()}
 
 
 def play_cells(
@@ -88,23 +85,44 @@ def play_cells(
     workers : threads; as many as there are cores when absent
     progress : called with the runs done and the runs in all
     """
+    settings = BatchSettings(outputs=OUTPUTS, vectors=vectors)
+    tables = play_tables(cells, replications, settings, workers=workers, progress=progress)
+    return tables["runs"], tables["flashpoints"]
+
+
+def play_tables(
+    cells: list[Cell],
+    replications: int,
+    settings: BatchSettings,
+    *,
+    workers: int | None = None,
+    progress: Progress | None = None,
+) -> Tables:
+    """Return the tables of the runs of some cells, each row with its cell.
+
+    Parameters
+    ----------
+    settings : which tables, and how the runs are played
+    workers, progress : see `play_cells`
+    """
     import polars as pl
 
     batches = [
-        _CellBatch(cell, range(first, min(first + BATCH, replications)), vectors)
+        _CellBatch(cell, range(first, min(first + BATCH, replications)), settings)
         for cell in cells
         for first in range(0, replications, BATCH)
     ]
-    runs, places, done = [], [], 0
+    parts: dict[str, list[pl.DataFrame]] = {}
+    done = 0
     with ThreadPoolExecutor(workers or os.cpu_count() or 1) as pool:
         # `map` gives results in the order of the batches, whichever thread is done first.
-        for one, other in pool.map(_CellBatch.play, batches):
-            runs.append(one)
-            places.append(other)
-            done += len(one)
+        for batch, tables in zip(batches, pool.map(_CellBatch.play, batches), strict=True):
+            for name, table in tables.items():
+                parts.setdefault(name, []).append(table)
+            done += len(batch.replications)
             if progress is not None:
                 progress(done, replications * len(cells))
-    return pl.concat(runs, how="diagonal"), pl.concat(places)
+    return {name: pl.concat(found, how="diagonal") for name, found in parts.items()}
 
 
 def run_comparison(

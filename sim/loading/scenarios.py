@@ -9,6 +9,8 @@ everything has been looked at.
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from pydantic import BaseModel
+
 from sim.domain.errors import Problem, ScenarioError
 from sim.domain.params import Params
 from sim.domain.scenario import Scenario
@@ -142,6 +144,30 @@ def read_file(name_or_path: str | Path, folder: str) -> tuple[LoadContext, Node]
     if node is None:
         raise ScenarioError(context.problems)
     return context, node
+
+
+def read_about_scenario[T: BaseModel](
+    name_or_path: str | Path, folder: str, shape: type[T]
+) -> tuple[T, Path, LoadContext, Node]:
+    """Return a file that names a scenario, checked, with the path of that scenario.
+
+    Parameters
+    ----------
+    folder : of its kind, such as ``calibrations``
+    shape : of the file, with a field `scenario`
+
+    Raises
+    ------
+    ScenarioError : every problem in the file
+    """
+    context, node = read_file(name_or_path, folder)
+    context.check(node, shape, KINDS[folder])
+    if context.problems:
+        raise ScenarioError(context.problems)
+    scenario = context.find("scenarios", node_at(node, "scenario"))
+    if scenario is None:
+        raise ScenarioError(context.problems)
+    return shape.model_validate(python_value(node)), scenario, context, node
 
 
 def _check_kind(context: LoadContext, path: Path, wanted: str) -> None:

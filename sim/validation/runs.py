@@ -1,22 +1,19 @@
 """The runs that a scenario is judged by, with every crisis in them."""
 
-import os
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sim.domain.scenario import Scenario
-from sim.execution.batches import BatchSettings, play_batch
+from sim.execution.batches import BatchSettings
+from sim.execution.comparison_runs import Progress, play_tables
 from sim.rules.parameters import Parameters
+from sim.study.comparison_cells import Cell
 
 if TYPE_CHECKING:
     import polars as pl
 
-type Progress = Callable[[int, int], None]
-
-BATCH = 50
-"""Replications that a thread plays between two reports of progress."""
+VALIDATED = "validated"
+"""Name of the one cell that is played."""
 
 
 @dataclass(frozen=True)
@@ -50,28 +47,12 @@ def play_validation_runs(
     workers : threads; as many as there are cores when absent
     progress : called with the runs done and the runs in all
     """
-    import polars as pl
-
     settings = BatchSettings(logged=replications, outputs=frozenset({"flashpoints", "events"}))
-
-    def play(first: int) -> "tuple[pl.DataFrame, pl.DataFrame]":
-        batch = range(first, min(first + BATCH, replications))
-        tables = play_batch(scenario, batch, settings)
-        if tables is None:
-            message = "a batch that nobody can stop was stopped"
-            raise RuntimeError(message)
-        return tables["flashpoints"], tables["events"]
-
-    flashpoints, events = [], []
-    with ThreadPoolExecutor(workers or os.cpu_count() or 1) as pool:
-        for done, (places, logged) in enumerate(pool.map(play, range(0, replications, BATCH)), 1):
-            flashpoints.append(places)
-            events.append(logged)
-            if progress is not None:
-                progress(min(done * BATCH, replications), replications)
+    cell = Cell(VALIDATED, VALIDATED, scenario)
+    tables = play_tables([cell], replications, settings, workers=workers, progress=progress)
     return ValidationRuns(
         scenario=scenario,
         replications=replications,
-        flashpoints=pl.concat(flashpoints),
-        events=pl.concat(events),
+        flashpoints=tables["flashpoints"],
+        events=tables["events"],
     )

@@ -8,8 +8,7 @@ from pydantic import Field
 from sim.domain.errors import ScenarioError
 from sim.domain.figures import Title, Value
 from sim.domain.vocabulary import Name
-from sim.loading.nodes import python_value
-from sim.loading.scenarios import load_scenario, node_at, read_file
+from sim.loading.scenarios import load_scenario, node_at, read_about_scenario
 from sim.loading.suggestions import suggestion
 
 Fraction = Annotated[float, Field(ge=0, le=1)]
@@ -100,14 +99,9 @@ def load_validation(name_or_path: str | Path) -> ValidationStudy:
     ------
     ScenarioError : every problem in the file
     """
-    context, node = read_file(name_or_path, "validations")
-    context.check(node, ValidationStudy, "validation")
-    if context.problems:
-        raise ScenarioError(context.problems)
-    study = ValidationStudy.model_validate(python_value(node))
-    scenario = context.find("scenarios", node_at(node, "scenario"))
-    if scenario is None:
-        raise ScenarioError(context.problems)
+    study, scenario, context, node = read_about_scenario(
+        name_or_path, "validations", ValidationStudy
+    )
     known = load_scenario(scenario).flashpoints
     for item in node_at(node, "checks").items:
         named = item.get("flashpoint")

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sim.interfaces.cli.run_options import MAX_WORKERS
 from sim.interfaces.cli.screen import ENSEMBLE, say, say_prose, terminal_width, warn_if_compiling
+from sim.interfaces.cli.study_runs import Workers
 
 if TYPE_CHECKING:
     from sim.calibration.checks import RunCheck
@@ -44,9 +44,7 @@ def calibrate(
             " write them to scenarios/plausible or the output.",
         ),
     ] = None,
-    workers: Annotated[
-        int | None, typer.Option(min=1, max=MAX_WORKERS, help="Threads; all cores when absent.")
-    ] = None,
+    workers: Workers = None,
 ) -> None:
     """Search the values that nobody has measured, and check the fit."""
     from sim.calibration.problem import calibration_problem

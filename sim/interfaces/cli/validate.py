@@ -5,8 +5,8 @@ from typing import Annotated
 
 import typer
 
-from sim.interfaces.cli.run_options import MAX_WORKERS
 from sim.interfaces.cli.screen import ENSEMBLE, say, say_prose, terminal_width, warn_if_compiling
+from sim.interfaces.cli.study_runs import Workers
 
 CAUTION = (
     "Bands are judgements, with their reasons in the file. What is marked fitted was aimed at in "
@@ -23,9 +23,7 @@ def validate(
     replications: Annotated[
         int | None, typer.Option(min=2, max=100_000, help="Runs; the file's own when absent.")
     ] = None,
-    workers: Annotated[
-        int | None, typer.Option(min=1, max=MAX_WORKERS, help="Threads; all cores when absent.")
-    ] = None,
+    workers: Workers = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """Hold a scenario against what an expert of the area would not believe.
