@@ -33,7 +33,7 @@ def main() -> None:
     compilations = Compilations()
     event.register(KIND, compilations)
     import sim
-    from sim.engine.quarter.ensemble import play, setting_of
+    from sim.engine.run.ensemble import play, setting_of
     from sim.loading.scenarios import load_scenario
     from sim.model.region import Region
 

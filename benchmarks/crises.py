@@ -11,6 +11,7 @@ from sim.engine.crisis.arrays import Crisis
 from sim.engine.crisis.explicit import crisis_arrays
 from sim.engine.crisis.explicit_input import read_crisis
 from sim.engine.quarter.assembly import CrisisDraws, assemble, guarantor_order
+from sim.engine.quarter.entry_into_force import set_in_force
 from sim.engine.world.constants import build_world, flashpoint_names
 from sim.engine.world.variables import initial_variables
 from sim.loading.scenarios import load_scenario
@@ -30,6 +31,7 @@ def scenario_crises(arrangement: str) -> dict[str, Crisis]:
     scenario = load_scenario("indo_pacific", arrangement=arrangement)
     world = build_world(scenario)
     variables = initial_variables(world)
+    set_in_force(world, variables, 0)
     found = {}
     for place, name in enumerate(flashpoint_names(scenario)):
         order = guarantor_order(world, variables, place)

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from measurement import Effort, Row, Work, side_by_side
 from regions import region
 
-from sim.engine.quarter.ensemble import Setting, play, setting_of
+from sim.engine.run.ensemble import Setting, play, setting_of
 from sim.loading.scenarios import load_scenario
 
 SECTION = "Growth, ensemble on 1 thread"
@@ -24,6 +24,8 @@ FLASHPOINTS = ((40, 12), (40, 40), (40, 150))
 BOTH = ((16, 12), (40, 40), (120, 150))
 STRATEGIC_GUARANTORS = (4, 5, 6)
 QUARTERS = (20, 60, 240)
+POLITICS = ("hub_and_spokes", "pacific_pact_core4_taiwan_in", "core4_negotiated", "asian_nato")
+"""Arrangements whose runs are timed with and without the slow half."""
 STATE_UNIT, FLASHPOINT_UNIT = "µs a state and run", "µs a flashpoint and run"
 QUARTER_UNIT = "µs a quarter and run"
 REPLICATIONS = (200, 2_000, 20_000)
@@ -104,6 +106,25 @@ def quarter_rows(effort: Effort) -> list[Row]:
         parts[name] = batch_by_batch(setting_of(scenario), RUNS)
         units[name] = RUNS * quarters
     return _rows(parts, units, QUARTER_UNIT, effort)
+
+
+def politics_part(arrangement: str) -> str:
+    """Return the name of the row of a run with the slow half."""
+    return f"{arrangement}, slow half"
+
+
+def politics_rows(effort: Effort) -> list[Row]:
+    """Return the cost of a run with and without the slow half, by arrangement."""
+    rows = []
+    for arrangement in POLITICS:
+        parts = {}
+        for name, is_on in ((f"{arrangement}, still", False), (politics_part(arrangement), True)):
+            scenario = load_scenario(
+                "indo_pacific", arrangement=arrangement, overrides={"switches.politics": is_on}
+            )
+            parts[name] = batch_by_batch(setting_of(scenario), RUNS)
+        rows += _rows(parts, dict.fromkeys(parts, RUNS), "µs a run", effort)
+    return rows
 
 
 def _rows(

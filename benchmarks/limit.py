@@ -13,7 +13,7 @@ from measurement import Effort, Row, Work, side_by_side
 from operations import DIVISIONS, DRAWS, EXPONENTIALS, KINDS
 from processes import HERE, python
 
-from sim.engine.quarter.ensemble import play, setting_of
+from sim.engine.run.ensemble import play, setting_of
 from sim.kernel.compiled import compiled
 from sim.kernel.draws import NOBODY, DrawKey, Purpose, uniform
 from sim.kernel.exponential import exponential

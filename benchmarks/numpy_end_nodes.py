@@ -247,7 +247,10 @@ def largest_difference(crises: list[Crisis], given: _Many) -> float:
 def _ours(crisis: Crisis) -> Callable[[int], object]:
     """Return what evaluates the end nodes of a crisis so many times over in our solver."""
     n, n_strategic, mode = crisis.stake.size, int(crisis.n_strategic), hardest_mode(crisis)
-    coalitions, buffers = coalitions_for(n, n_strategic), buffers_for(n, N_LEVELS**n_strategic)
+    coalitions, buffers = (
+        coalitions_for(n, n_strategic),
+        buffers_for(n, N_LEVELS**n_strategic),
+    )
     traits, bases = _traits(crisis, mode), bases_of(crisis, np.zeros(n))
     fill_coalitions(crisis, traits, bases, coalitions)
     given = SubtreeInput(

@@ -119,7 +119,7 @@ def main() -> None:
     scenario, arrangement, runs = sys.argv[1], sys.argv[2], int(sys.argv[3])
     sys.meta_path.insert(0, _Finder())
     count_calls()
-    from sim.engine.quarter.ensemble import play, setting_of
+    from sim.engine.run.ensemble import play, setting_of
     from sim.loading.scenarios import load_scenario
 
     setting = setting_of(load_scenario(scenario, arrangement=arrangement))

@@ -21,9 +21,9 @@ WHOLE = "Whole studies"
 DEFAULT = "indo_pacific"
 """Name of the default scenario and of the study of it."""
 COMMAND = "from sim.interfaces.cli.app import main; main()"
-ENGINE = "import sim.engine.quarter.ensemble"
+ENGINE = "import sim.engine.run.ensemble"
 FIRST_NUMBER = """
-from sim.engine.quarter.ensemble import play, setting_of
+from sim.engine.run.ensemble import play, setting_of
 from sim.engine.outcomes.outcomes import outcomes_of
 from sim.loading.scenarios import load_scenario
 

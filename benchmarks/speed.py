@@ -17,7 +17,7 @@ from measurement import Effort, Row, Work, side_by_side
 
 from sim.engine.crisis.solver import solve
 from sim.engine.quarter.assembly import assemble, crisis_draws, guarantor_order
-from sim.engine.quarter.ensemble import Setting, play, setting_of
+from sim.engine.run.ensemble import Setting, play, setting_of
 from sim.engine.world.constants import build_world, flashpoint_names
 from sim.kernel.draws import DrawKey
 from sim.loading.scenarios import load_scenario

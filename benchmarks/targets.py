@@ -11,6 +11,7 @@ import rivals
 import speed
 from measurement import Row
 
+MOST_FOR_POLITICS = 1.5
 MOST_GROWTH = 1.25
 """Cost of a unit at the largest size over that at the smallest; below 1 is better than linear."""
 
@@ -112,6 +113,12 @@ TARGETS = (
     _linear("flashpoints", growth.size_part(*growth.FLASHPOINTS[-1]), growth.FLASHPOINT_UNIT),
     _linear("both at once", growth.size_part(*growth.BOTH[-1]), growth.FLASHPOINT_UNIT),
     _linear("quarters", growth.quarter_part(growth.QUARTERS[-1]), growth.QUARTER_UNIT),
+    Target(
+        "a run with the slow half over one without (hub), at most",
+        MOST_FOR_POLITICS,
+        is_least=False,
+        concerns=_named(growth.politics_part(growth.POLITICS[0])),
+    ),
     _within("first start, the ensemble compiled, processor time,", processes.COLD_ENSEMBLE, 45),
     _within("first start, both paths compiled, processor time,", processes.COLD_BOTH, 80),
     _within("from git clone to the first table", fresh.FRESH, 150),

@@ -28,15 +28,17 @@ from sim.calibration.targets import (
     Target,
 )
 from sim.domain import figures
+from sim.domain.events import Event, Shock
 from sim.domain.figures import Figure
 from sim.domain.flashpoints import Flashpoint
 from sim.domain.pacts import Date, Pact, Scope
 from sim.domain.params import Params, parse_description
 from sim.domain.policies import Deal, Policy, Regime
-from sim.domain.states import Base, Law, Place, State
-from sim.domain.switches import Switches
+from sim.domain.proposals import Champion, Proposal
+from sim.domain.states import Base, Election, Law, Place, Side, State
+from sim.domain.switches import JoinSwitches, Switches
 from sim.domain.vocabulary import MODES, LevelName, ModeName, Name, Quarter, StateCode
-from sim.loading.file_forms import ArrangementFile, Names, ScenarioFile
+from sim.loading.file_forms import OVERRIDE_ROOTS, ArrangementFile, Names, ScenarioFile
 from sim.loading.reader import MAX_BYTES, MAX_DEPTH, MAX_VALUES
 from sim.rules.crisis.payoffs import ModeParams
 from sim.rules.parameters import Parameters
@@ -56,6 +58,7 @@ FILES: Mapping[str, tuple[str, type[BaseModel]]] = {
     "Flashpoint": ("flashpoints/NAME.yaml", Flashpoint),
     "Pact": ("pacts/NAME.yaml", Pact),
     "Arrangement": ("arrangements/NAME.yaml", ArrangementFile),
+    "Proposal": ("proposals/NAME.yaml", Proposal),
     "Policy": ("policies/NAME.yaml", Policy),
     "Scenario": ("NAME.yaml", ScenarioFile),
     "Comparison": ("studies/NAME.yaml", ComparisonStudy),
@@ -67,9 +70,14 @@ PARTS: Mapping[str, type[BaseModel]] = {
     "Place": Place,
     "Base": Base,
     "Law": Law,
+    "Side": Side,
+    "Election": Election,
     "Scope": Scope,
+    "Champion": Champion,
     "Regime": Regime,
     "Deal": Deal,
+    "Shock": Shock,
+    "Event": Event,
     "Range": NumberRange,
     "Values": ListedValues,
     "Levels": NamedLevels,
@@ -86,6 +94,7 @@ PARTS: Mapping[str, type[BaseModel]] = {
     "Scale": Scale,
     "Order": Order,
     "Chains": ChainPlan,
+    "Join": JoinSwitches,
 }
 HUGE = 1e9
 """A bound that tells a reader nothing."""
@@ -169,12 +178,14 @@ def _scenario_files() -> Iterator[str]:
     yield from ("", "## Switches", "", *_class_lines(Switches))
     yield from ("", "## Overrides", "")
     yield (
-        "A key is a dotted path that begins with `states`, `flashpoints`, `pacts`, `policies`,\n"
-        "`parameters`, `switches`, `start`, `quarters` or `seed`; a value is a figure, or a plain\n"
-        "number, which then counts as a judgement of the file that sets it. Items of lists are\n"
-        "counted from 0: `policies.wavering.regimes.1.bias_logit`. The general is applied before\n"
-        "the particular, an extended file before the one that extends it, and the command line\n"
-        "(`--set`) last. Parameters are listed in [parameters](parameters.md)."
+        f"A key is a dotted path that begins with one of {_listed(OVERRIDE_ROOTS)}.\n"
+        "A value is a figure, or a plain number, which then counts as a judgement of the file\n"
+        "that sets it. Items of lists are counted from 0:\n"
+        "`policies.wavering.regimes.1.bias_logit`, `states.JPN.sides.0.hold_probability`.\n"
+        "`pacts` reaches those that are proposed too, and `policies` those that a policy names.\n"
+        "The general is applied before the particular, an extended file before the one that\n"
+        "extends it, and the command line (`--set`) last.\n"
+        "Parameters are listed in [parameters](parameters.md)."
     )
 
 
@@ -251,6 +262,8 @@ def _default(field: FieldInfo) -> str:
     value = field.get_default(call_default_factory=True, validated_data={})
     if isinstance(value, Figure):
         return f"{value.value:g} ({value.source})"
+    if isinstance(value, JoinSwitches):
+        return "all true"
     if isinstance(value, BaseModel):
         return "nothing said"
     if isinstance(value, bool):

@@ -10,6 +10,7 @@ import numpy as np
 
 from sim.calibration.measures import opportunity_rates
 from sim.domain.scenario import Scenario
+from sim.engine.quarter.entry_into_force import set_in_force
 from sim.engine.quarter.prospects import Prospects, prospects
 from sim.engine.world.constants import World, build_world
 from sim.engine.world.rebuild import Part, parts_of, world_with
@@ -93,7 +94,8 @@ class _CellWorlds:
                 changed = with_numbers(scenario, inputs.changes(vector))
                 yield world_with(whole, changed, {Part.POLICIES})
             else:
-                yield whole._replace(policies=base.policies)
+                politics = whole.politics._replace(paths=base.politics.paths)
+                yield whole._replace(policies=base.policies, politics=politics)
 
 
 class CellFailures:
@@ -172,8 +174,11 @@ class CellFailures:
 
 
 def _opening(world: World) -> Prospects:
-    """Return the prospects of a region before its first quarter."""
-    return prospects(world, initial_variables(world))
+    """Return the prospects of a region in its first quarter."""
+    variables = initial_variables(world)
+    # The regimes before a run may be others, which is what makes its first ones news.
+    set_in_force(world, variables, 0)
+    return prospects(world, variables)
 
 
 def expected_failures(world: World) -> float:

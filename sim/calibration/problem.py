@@ -18,6 +18,7 @@ from sim.calibration.targets import OBLIGATIONS, CalibrationStudy
 from sim.domain.figures import Figure
 from sim.domain.scenario import Scenario
 from sim.engine.crisis.arrays import mode_table
+from sim.engine.quarter.entry_into_force import set_in_force
 from sim.engine.quarter.first_crises import FirstCrises, first_crises
 from sim.engine.world.constants import (
     World,
@@ -205,5 +206,6 @@ def crises_of(side: Side, candidate: Candidate) -> FirstCrises:
     world = side.world._replace(**candidate.arrays)
     world = with_promises(world, side.promises, candidate.factor)
     variables = initial_variables(world)
+    set_in_force(world, variables, 0)
     ripe = np.maximum(side.promises.interoperability, world.numbers.unallied)
     return first_crises(world, variables._replace(interoperability=ripe), side.flashpoints)

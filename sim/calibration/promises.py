@@ -13,9 +13,10 @@ from sim.domain.pacts import Pact
 from sim.domain.scenario import Scenario
 from sim.domain.vocabulary import Mode, quarter_number
 from sim.engine.crisis.arrays import ObligationColumn
-from sim.engine.world.bonds import in_force
 from sim.engine.world.constants import World, flashpoint_names, state_names
+from sim.engine.world.pact_dates import in_force
 from sim.engine.world.pact_tables import PactTables, pact_tables
+from sim.engine.world.pact_texts import Roster, entries, pact_texts
 from sim.rules.parameters import Parameters
 
 
@@ -44,14 +45,22 @@ def promises_of(scenario: Scenario[Parameters], capability: np.ndarray) -> Promi
     start = quarter_number(scenario.start)
     names, points = state_names(scenario), flashpoint_names(scenario)
 
-    def alone(name: str, pact: Pact) -> PactTables:
-        only = {"pacts": {name: pact}, "reference_pacts": {}, "quarters": 1}
-        return pact_tables(scenario.model_copy(update=only), names, points, capability)
+    def tables_of(name: str, pact: Pact) -> PactTables:
+        only = {
+            "pacts": {name: pact},
+            "reference_pacts": {},
+            "proposals": {},
+            "proposed_pacts": {},
+            "quarters": 1,
+        }
+        alone = scenario.model_copy(update=only)
+        return pact_tables(alone, pact_texts(Roster(alone, names, points, capability)))
 
-    pacts = in_force(scenario.pacts, start, start)
-    own = {name: alone(name, pact) for name, pact in pacts.items()}
+    arranged = {one.name: one.pact for one in entries(scenario) if one.is_arranged}
+    pacts = in_force(arranged, start, start)
+    own = {name: tables_of(name, pact) for name, pact in pacts.items()}
     held = in_force(scenario.reference_pacts, start, start)
-    reference = [alone(name, pact) for name, pact in held.items()]
+    reference = [tables_of(name, pact) for name, pact in held.items()]
     size = (len(points), len(names))
     tables = list(own.values())
     return Promises(

@@ -1,4 +1,4 @@
-"""An arrangement: a named set of pacts."""
+"""An arrangement: a named set of pacts, and of treaties that are proposed."""
 
 from sim.domain.figures import Title, Value
 from sim.domain.vocabulary import Name
@@ -12,6 +12,9 @@ class Arrangement(Value):
 
     pacts: list[Name] = []
     """The pacts, by name."""
+
+    proposals: list[Name] = []
+    """Treaties that may be made in the course of a run, by name."""
 
     notes: str = ""
     """What it stands for and where it comes from."""

@@ -1,5 +1,6 @@
 """Errors that a user can meet; messages are public API and are made here."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sim.domain.safe_text import n_columns, safe_lines, safe_text
@@ -157,6 +158,31 @@ class NoTableError(DeterError):
             f"{folder} has no table {table!r}, only {', '.join(kept)}. The study's `outputs` say "
             "which tables are kept."
         )
+
+
+class NoTreatiesError(DeterError):
+    """A study keeps nothing of what became of proposed treaties."""
+
+    def __init__(self, study: str, missing: Sequence[str]) -> None:
+        """Say which tables it would have to keep."""
+        super().__init__(
+            f"{study} keeps nothing of what became of treaties: write "
+            f"outputs: [{', '.join(missing)}] in a study whose runs have politics and proposals."
+        )
+
+
+class ArmsError(DeterError):
+    """A study has no point, or several, that a negotiated one is compared with."""
+
+    def __init__(self, point: int, arrangements: list[str]) -> None:
+        """Say which point, and between what one would have to choose."""
+        if arrangements:
+            which = f"several arrangements without proposals: {', '.join(arrangements)}"
+            hint = "Name one with --baseline."
+        else:
+            which = "no point without proposals that differs from it in nothing else"
+            hint = "Add an arrangement without proposals, such as hub_and_spokes."
+        super().__init__(f"point {point} has {which}. {hint}")
 
 
 class ResultVersionError(DeterError):

@@ -103,6 +103,14 @@ class Pact(Provenance, FittingValue):
     nuclear: NuclearTie = "none"
     """Whether nuclear members cover the others."""
 
+    nuclear_hosts: list[StateCode] = []
+    """Members on whose soil nuclear weapons of another are stationed; only with `sharing`."""
+
+    exit_notice_quarters: NotNegative = Field(
+        default_factory=lambda: judgement(4.0, "a year, as most of the treaties say")
+    )
+    """Time from a member's notice to the end of its membership [quarters]."""
+
     reservations: dict[StateCode, dict[ModeName, LevelName]] = {}
     """{member: {mode: highest level}} that it keeps to when it helps another member."""
 
@@ -114,11 +122,14 @@ class Pact(Provenance, FittingValue):
 
     @classmethod
     def misfits(cls, given: Mapping[str, object]) -> Iterator[Misfit]:
-        """Yield dates out of order, members listed twice, and states that are no members."""
+        """Yield dates out of order, states listed twice, and states that are no members."""
         since, until = _day(given.get("in_force")), _day(given.get("until"))
         if since and until and until <= since:
             yield Misfit(("until",), f"is {until}; it must be after in_force, {since}")
-        yield from repetitions(given.get("members"), ("members",), are_states=True)
+        for field in ("members", "nuclear_hosts"):
+            yield from repetitions(given.get(field), (field,), are_states=True)
+        if items_of(given.get("nuclear_hosts")) and given.get("nuclear") != "sharing":
+            yield Misfit(("nuclear_hosts",), "has a meaning only with nuclear: sharing")
         members = items_of(given.get("members"))
         for path, code in _states_named(given) if members else ():
             if code not in members:
@@ -158,5 +169,7 @@ def _states_named(given: Mapping[str, object]) -> Iterator[tuple[tuple[str | int
         yield ("basing", host), host
         for number, guest in enumerate(items_of(part_of(basing, host))):
             yield ("basing", host, number), guest
+    for number, stationed in enumerate(items_of(given.get("nuclear_hosts"))):
+        yield ("nuclear_hosts", number), stationed
     for code in keys_of(given.get("reservations")):
         yield ("reservations", code), code

@@ -1,7 +1,8 @@
 """A policy: how a patron treats its word, by date.
 
 A policy is a list of dated regimes. A regime may be limited to crises with
-certain challengers, which is how a bargain with one of them is written.
+certain challengers, which is how a bargain with one of them is written. Or it is a
+path through other policies, from one to the next at the patron's elections.
 """
 
 from collections.abc import Iterator, Mapping
@@ -21,8 +22,11 @@ from sim.domain.figures import (
     Value,
     judgement,
 )
-from sim.domain.misfits import FittingValue, Misfit, items_of, part_of
-from sim.domain.vocabulary import Quarter, StateCode, quarter_number
+from sim.domain.misfits import FittingValue, Misfit, items_of, keys_of, part_of
+from sim.domain.vocabulary import Name, Quarter, StateCode, quarter_number
+
+SUM_TOLERANCE: Final = 1e-9
+"""Part by which shares that must add up to 1 may miss it: decimal fractions are not exact."""
 
 _ADVICE: Final = "In each quarter one regime may hold towards a challenger."
 
@@ -97,25 +101,81 @@ class Policy(FittingValue):
     patron: StateCode
     """Whose policy it is."""
 
-    regimes: list[Regime] = Field(min_length=1)
-    """Dated regimes."""
+    regimes: list[Regime] = []
+    """Dated regimes; empty if, and only if, `start` names the first of other policies."""
+
+    before: Name | None = None
+    """Policy before the first quarter, so that a change at the start is news; absent: the same."""
+
+    start: Name | None = None
+    """Policy that holds at first, in place of regimes of its own."""
+
+    transitions: dict[Name, dict[Name, Share]] = {}
+    """{policy: {policy: share}}: chance of each policy after an election that decides the patron's
+    government, by the policy of the day; each row adds up to 1."""
 
     anchor: str = ""
     """Published event or document that the policy is modelled on."""
 
     @classmethod
     def misfits(cls, given: Mapping[str, object]) -> Iterator[Misfit]:
-        """Yield regimes that end before they begin, and those that overlap earlier ones."""
-        spans = [_span_of(regime) for regime in items_of(given.get("regimes"))]
-        for number, span in enumerate(spans):
-            if span and span.until <= span.since:
-                message = f"is {span.end}; it must be after since, {span.begin}"
-                yield Misfit(("regimes", number, "until"), message)
-        known = [(number, span) for number, span in enumerate(spans) if span and span.is_in_order]
-        for (first, one), (second, other) in combinations(known, 2):
-            if one.overlaps(other):
-                message = f"overlaps regime {first}: {one} and {other}"
-                yield Misfit(("regimes", second), message, _ADVICE)
+        """Yield what is wrong with the dates of regimes, and with a path through policies."""
+        yield from _misfits_of_regimes(given)
+        yield from _misfits_of_path(given)
+
+
+def _misfits_of_regimes(given: Mapping[str, object]) -> Iterator[Misfit]:
+    """Yield regimes that end before they begin, and those that overlap earlier ones."""
+    spans = [_span_of(regime) for regime in items_of(given.get("regimes"))]
+    for number, span in enumerate(spans):
+        if span and span.until <= span.since:
+            message = f"is {span.end}; it must be after since, {span.begin}"
+            yield Misfit(("regimes", number, "until"), message)
+    known = [(number, span) for number, span in enumerate(spans) if span and span.is_in_order]
+    for (first, one), (second, other) in combinations(known, 2):
+        if one.overlaps(other):
+            message = f"overlaps regime {first}: {one} and {other}"
+            yield Misfit(("regimes", second), message, _ADVICE)
+
+
+def _misfits_of_path(given: Mapping[str, object]) -> Iterator[Misfit]:
+    """Yield what does not fit in `start` and `transitions`."""
+    start, transitions = given.get("start"), given.get("transitions")
+    if start is None:
+        if "regimes" in given and given["regimes"] == []:
+            yield Misfit(("regimes",), "is empty", "Give regimes, or a policy to start from.")
+        elif "regimes" not in given:
+            yield Misfit((), "has neither regimes nor start")
+        if transitions:
+            yield Misfit(("transitions",), "needs a policy to start from", "Give start.")
+        return
+    if given.get("regimes"):
+        message = "stands beside regimes; a policy has regimes of its own or starts from another"
+        yield Misfit(("start",), message)
+    rows = keys_of(transitions)
+    if rows and start not in rows:
+        yield Misfit(("transitions",), f"has no row for {start}, from which it starts")
+    for name in rows:
+        yield from _misfits_of_row(name, part_of(transitions, name), rows)
+
+
+def _misfits_of_row(name: str, row: object, rows: list[str]) -> Iterator[Misfit]:
+    """Yield what does not fit in one row of the transitions."""
+    for other in keys_of(row):
+        if other not in rows:
+            yield Misfit(("transitions", name, other), "leads to a policy without a row of its own")
+    shares = [_number_of(part_of(row, other)) for other in keys_of(row)]
+    total = sum(one for one in shares if one is not None)
+    if None not in shares and abs(total - 1) > SUM_TOLERANCE:
+        yield Misfit(("transitions", name), f"adds up to {total:.12g}; it must add up to 1")
+
+
+def _number_of(figure: object) -> float | None:
+    """Return the number of a figure in any form; None if it is none."""
+    first = items_of(figure)[:1]
+    value = first[0] if first else part_of(figure, "value")
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    return value if is_number else None  # type: ignore[return-value]
 
 
 class _Span(NamedTuple):

@@ -1,4 +1,4 @@
-"""What a run leaves behind: crises and wars, with the reasons of every mover.
+"""What a run leaves behind: crises, wars and politics, with the reasons of every mover.
 
 Records are plain values. They read the same whoever made them, and their JSON is
 the same to the byte for the same seed.
@@ -6,6 +6,18 @@ the same to the byte for the same seed.
 
 import json
 from dataclasses import asdict, dataclass, field
+from typing import Final
+
+from sim.domain.political_records import (
+    AlignmentRecord,
+    BudgetRecord,
+    ElectionRecord,
+    JoinRecord,
+    PactRecord,
+    PoliticalRecord,
+    RegimeRecord,
+    TreatyRecord,
+)
 
 
 @dataclass(frozen=True)
@@ -129,11 +141,23 @@ class WarRecord:
     """Guarantors that supported."""
 
 
-Record = CrisisRecord | WarRecord
+Record = CrisisRecord | WarRecord | PoliticalRecord
+
+KINDS: Final[dict[type, str]] = {
+    CrisisRecord: "crisis",
+    WarRecord: "war",
+    ElectionRecord: "election",
+    RegimeRecord: "regime",
+    BudgetRecord: "budget",
+    AlignmentRecord: "alignment",
+    JoinRecord: "join",
+    TreatyRecord: "treaty",
+    PactRecord: "pact",
+}
+"""{class: what its lines of JSON are called}."""
 
 
 def as_json_line(record: Record) -> str:
     """Return the record as one line of JSON, keys sorted."""
-    kind = "crisis" if isinstance(record, CrisisRecord) else "war"
     # Sorted keys: traces and run folders are compared byte by byte.
-    return json.dumps({"kind": kind, **asdict(record)}, sort_keys=True)
+    return json.dumps({"kind": KINDS[type(record)], **asdict(record)}, sort_keys=True)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.domain.scenario import Scenario
-from sim.engine.quarter.ensemble import Setting, empty_batch, play, play_settings, setting_of
+from sim.engine.run.ensemble import Setting, empty_batch, play, play_settings, setting_of
 from sim.execution.numba_loading import load_numba_without_scipy
 from sim.execution.once import once_for_each
 from sim.execution.vectors import VectorSetting, vector_scenarios, vector_settings
@@ -21,7 +21,7 @@ from sim.results.chunks import pack_tables
 from sim.results.partition import Batch, Chunk
 from sim.rules.parameters import Parameters
 from sim.study.plausible_sets import PlausibleSet
-from sim.study.tables import BATCH_TABLES, FAILURES, SCENARIOS
+from sim.study.tables import BATCH_TABLES, FAILURES, SCENARIOS, SUMMED_FRACTIONS
 
 if TYPE_CHECKING:
     import polars as pl
@@ -169,7 +169,8 @@ class ChunkPlayer:
         begun = self.beginnings.get(batch.point)
         # Sums by quarter would differ in their last digit if they were added up in two parts
         # (docs/decisions/0022-what-a-study-costs.md).
-        if begun is None or not begun.begins(batch) or "quarters" in self.settings.outputs:
+        is_summed = bool(SUMMED_FRACTIONS & self.settings.outputs)
+        if begun is None or not begun.begins(batch) or is_summed:
             return self._play_runs(scenario, batch.replications)
         if begun.batch.last == batch.last:
             return begun.tables

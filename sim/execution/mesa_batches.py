@@ -9,8 +9,9 @@ from itertools import chain
 
 import numpy as np
 
+from sim.engine.outcomes.political_counts import keep_political_counts
 from sim.engine.outcomes.sketches import absorb
-from sim.engine.quarter.ensemble import BatchResult, empty_batch
+from sim.engine.run.ensemble import BatchResult, empty_batch
 from sim.execution.vectors import VectorSetting
 from sim.model.agents import State
 from sim.model.region import Region
@@ -35,7 +36,7 @@ def play_on_mesa(
 
     Returns
     -------
-    what `sim.engine.quarter.ensemble.play` would return
+    what `sim.engine.run.ensemble.play` would return
     """
     source = iter(runs)
     first = next(source)
@@ -57,4 +58,5 @@ def play_on_mesa(
         one = region.counts.arrays
         counts.flashpoints[run], counts.states[run] = one.flashpoints, one.states
         absorb(one.series, counts.known, counts.sums, counts.squares, counts.bins)
+        keep_political_counts(one.politics, counts.politics, run)
     return result._replace(played=len(replications))

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from sim.domain.scenario import Scenario
     from sim.rules.parameters import Parameters
 
-VARIED = ("pacts", "policies")
+VARIED = ("pacts", "proposals", "policies")
 """What a study may override although not every point has it."""
 
 
@@ -123,11 +123,8 @@ def _request(manifest: StudyManifest, record: PointRecord, replication: int) -> 
 def _paths_in[Item](
     scenario: "Scenario[Parameters]", overrides: Mapping[str, Item]
 ) -> dict[str, Item]:
-    """Return the overrides without those of pacts and policies that a scenario does not have."""
-    known = {
-        *(f"pacts.{name}" for name in (*scenario.pacts, *scenario.reference_pacts)),
-        *(f"policies.{name}" for name in scenario.policies),
-    }
+    """Return the overrides without those of files that a scenario does not have."""
+    known = {f"{root}.{name}" for root in VARIED for name in scenario.names_under(root)}
     return {
         path: value
         for path, value in overrides.items()

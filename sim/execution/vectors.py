@@ -12,7 +12,8 @@ from collections.abc import Iterator, Mapping
 from typing import Final, NamedTuple
 
 from sim.domain.scenario import Scenario
-from sim.engine.quarter.ensemble import Setting
+from sim.engine.politics.opening import open_politics
+from sim.engine.run.ensemble import Setting
 from sim.engine.world.constants import World
 from sim.engine.world.rebuild import Part, parts_of, world_with
 from sim.engine.world.variables import initial_variables
@@ -59,7 +60,7 @@ class _KeptArrays:
 
 _KEPT: Final = _KeptArrays()
 _digest_without_policies = once_for_each(
-    lambda scenario: scenario.model_copy(update={"policies": {}}).digest
+    lambda scenario: scenario.model_copy(update={"policies": {}, "named_policies": {}}).digest
 )
 
 
@@ -97,6 +98,9 @@ def vector_settings(
             if shared:
                 _KEPT.keep(key, arrays)
         world = base.world._replace(**arrays)  # type: ignore[arg-type]
+        # Its paths of policies are those of the point, and its start depends on them.
+        paths = base.world.politics.paths
+        world = open_politics(world._replace(politics=world.politics._replace(paths=paths)))
         yield Setting(world=world, start=initial_variables(world), seed=base.seed)
 
 

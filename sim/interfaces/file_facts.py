@@ -71,6 +71,7 @@ def _scenario_facts(file: str) -> tuple[Facts, Scenario[Parameters]]:
         "states": len(scenario.states),
         "flashpoints": len(scenario.flashpoints),
         "pacts": len(scenario.pacts),
+        "proposals": len(scenario.proposals),
         "start": scenario.start,
         "quarters": scenario.quarters,
         "hash": scenario.digest,

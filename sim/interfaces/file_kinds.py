@@ -1,6 +1,6 @@
 """The kinds of file that users write: checking one, and their JSON Schema for editors.
 
-States, flashpoints, pacts and policies are written as the domain has them.
+States, flashpoints, pacts, proposals and policies are written as the domain has them.
 Scenarios and arrangements also say what they build on.
 """
 
@@ -16,6 +16,7 @@ from sim.domain.errors import Problem, ScenarioError
 from sim.domain.flashpoints import Flashpoint
 from sim.domain.pacts import Pact
 from sim.domain.policies import Policy
+from sim.domain.proposals import Proposal
 from sim.domain.states import State
 from sim.domain.switches import Switches
 from sim.loading.context import LoadContext
@@ -36,6 +37,7 @@ MODELS: Final[dict[str, tuple[type[BaseModel], ...]]] = {
     "flashpoint": (Flashpoint,),
     "pact": (Pact,),
     "arrangement": (ArrangementFile,),
+    "proposal": (Proposal,),
     "policy": (Policy,),
     "scenario": (ScenarioFile,),
     "study": (ComparisonStudy, SweepStudy),
@@ -60,8 +62,8 @@ def json_schemas() -> dict[str, dict[str, Any]]:
     """Return the JSON Schema of each kind of file, by kind.
 
     >>> sorted(json_schemas())
-    ['arrangement', 'calibration', 'flashpoint', 'pact', 'plausible_set', 'policy', 'scenario',
-     'state', 'study', 'validation']
+    ['arrangement', 'calibration', 'flashpoint', 'pact', 'plausible_set', 'policy',
+     'proposal', 'scenario', 'state', 'study', 'validation']
     """
     return {kind: _schema_of_kind(kind, [_schema(one) for one in MODELS[kind]]) for kind in MODELS}
 
@@ -112,6 +114,7 @@ def _schema(model: type[BaseModel]) -> dict[str, Any]:
         schema["properties"]["overrides"]["propertyNames"] = {"pattern": rf"^({roots})(\.|$)"}
     if "switches" in schema["properties"]:
         known = Switches.model_json_schema()
+        schema.setdefault("$defs", {}).update(known["$defs"])
         schema["properties"]["switches"] |= {
             "properties": known["properties"],
             "additionalProperties": False,

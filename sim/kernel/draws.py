@@ -55,6 +55,21 @@ class Purpose(IntEnum):
     WAR_LEVEL = 17
     """What a guarantor does in it."""
     SEVERITY = 18
+    REGIME = 30
+    GOVERNMENT = 31
+    STANCE = 32
+    MAJORITY = 33
+    OPINION = 34
+    ALIGNMENT = 35
+    JOINING = 36
+    JOINING_ANEW = 37
+    """Whether a government that stays in office looks at a treaty anew."""
+    TALKS = 38
+    QUESTION = 39
+    """Whether the quorum is asked to sign."""
+    LEGISLATURE = 40
+    RATIFICATION = 41
+    ACCESSION = 42
 
 
 def permanent_code(name: str) -> np.uint64:

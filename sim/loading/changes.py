@@ -6,12 +6,13 @@ their bounds have been checked before, and only the numbers on the way are repla
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain
 from typing import cast
 
 from pydantic import BaseModel
 
 from sim.domain.figures import Figure, Provenance, judgement
-from sim.domain.scenario import Scenario
+from sim.domain.scenario import PARTS, Scenario
 from sim.loading.shape import (
     Shape,
     bare,
@@ -32,9 +33,6 @@ SOURCE = "changed number"
 """Source of a figure that the scenario does not have and a change puts in."""
 
 _SHAPE = Scenario[Parameters]
-_TWINS = {"pacts": ("pacts", "reference_pacts")}
-"""{root of a path: parts of the scenario that it stands for}."""
-
 type _Tree = dict[str, "_Tree | float"]
 
 
@@ -47,7 +45,7 @@ def number_paths(scenario: Scenario[Parameters], pattern: str) -> list[str]:
         ``pacts.*.mutual_obligation``; pacts of the reference arrangement count too
     """
     steps = pattern.split(".")
-    roots = _TWINS.get(steps[0], (steps[0],))
+    roots = PARTS.get(steps[0], (steps[0],))
     found = {path for root in roots for path in _paths_below(scenario, (root, *steps[1:]))}
     # A pact of the reference arrangement is overridden under the name `pacts`.
     return sorted(".".join((steps[0], *path[1:])) for path in found)
@@ -127,7 +125,7 @@ def number_at(scenario: Scenario[Parameters], path: str) -> float:
     LookupError : there is none
     """
     root, *rest = path.split(".")
-    for part in _TWINS.get(root, (root,)):
+    for part in PARTS.get(root, (root,)):
         node: object = getattr(scenario, part)
         for step in rest:
             node = dict(_children(node)).get(step)
@@ -141,8 +139,8 @@ def with_numbers(
 ) -> Scenario[Parameters]:
     """Return the scenario with some numbers changed, as overrides would change them.
 
-    Nothing is checked: paths and values must be right. Figures keep their provenance. A pact
-    or policy that the scenario does not have is passed over, as in a study.
+    Nothing is checked: paths and values must be right. Figures keep their provenance. A pact,
+    proposal or policy that the scenario does not have is passed over, as in a study.
 
     Parameters
     ----------
@@ -155,11 +153,11 @@ def with_numbers(
         for step in parents:
             node = cast("_Tree", node.setdefault(step, {}))
         node[last] = number
-    for root, parts in _TWINS.items():
+    for root, parts in PARTS.items():
         own = tree.pop(root, None)
         if own is not None:
             tree |= dict.fromkeys(parts, own)
-    for part in ("pacts", "reference_pacts", "policies"):
+    for part in (*chain.from_iterable(PARTS.values()), "proposals"):
         present = getattr(scenario, part)
         named = cast("_Tree", tree.get(part, {}))
         tree[part] = {name: own for name, own in named.items() if name in present}

@@ -16,8 +16,8 @@ from pydantic_core import to_json
 
 from sim.domain.errors import Problem, ScenarioError
 from sim.domain.params import Params
-from sim.domain.scenario import Scenario
-from sim.loading.compose import compose_tree
+from sim.domain.scenario import PARTS, Scenario
+from sim.loading.compose import compose_tree, with_named_files
 from sim.loading.context import LoadContext
 from sim.loading.crosscheck import cross_check
 from sim.loading.inheritance import Layers, scenario_layers
@@ -27,7 +27,7 @@ from sim.loading.overrides import NAMED_ROOTS, apply_overrides
 from sim.loading.plausibility import scenario_warnings
 from sim.rules.parameters import Parameters
 
-VARIED = ("pacts", "policies")
+VARIED = ("pacts", "proposals", "policies")
 """What an override may speak of although another arrangement or policy was chosen."""
 
 
@@ -67,13 +67,12 @@ class Draft:
     """Codes of its states, readable or not."""
 
     def has(self, dotted: str) -> bool:
-        """Return whether the pact or policy that an override names is in this scenario."""
+        """Return whether the pact, proposal or policy of an override is in this scenario."""
         root, _, rest = dotted.partition(".")
         if root not in VARIED:
             return True
         name = rest.partition(".")[0]
-        parts = ("pacts", "reference_pacts") if root == "pacts" else (root,)
-        found = (self.tree.get(part) for part in parts)
+        found = (self.tree.get(part) for part in PARTS.get(root, (root,)))
         return any(part is not None and name in part.mapping for part in found)
 
     def scenario_with(
@@ -99,6 +98,8 @@ class Draft:
         # A copy of the problems: one draft serves many points, each with mistakes of its own.
         context = LoadContext(self.context.libraries, list(self.context.problems))
         tree = apply_overrides(context, self.tree, self.shape, dict(overrides), optional)
+        # An override may name a policy that no file has named.
+        tree = with_named_files(context, tree)
         if checks_names:
             cross_check(context, tree, self.roster)
         scenario = _validate(context, tree, self.shape)

@@ -10,6 +10,7 @@ from typing import Final
 from sim.domain.flashpoints import Flashpoint
 from sim.domain.pacts import Pact
 from sim.domain.policies import Policy
+from sim.domain.proposals import Proposal
 from sim.domain.states import State
 from sim.loading.file_forms import ArrangementFile, ScenarioFile
 
@@ -34,6 +35,8 @@ KEYS: Final = {
     "flashpoint": frozenset(Flashpoint.model_fields),
     "pact": frozenset(Pact.model_fields),
     "arrangement": frozenset(ArrangementFile.model_fields),
+    # A file with a title and pacts is an arrangement: a proposal says more than that.
+    "proposal": frozenset(Proposal.model_fields) - {"pacts"},
     "policy": frozenset(Policy.model_fields),
 }  # fmt: skip
 """Keys of each kind of file. Studies, calibrations, sets and validations are read by layers above

@@ -1,6 +1,6 @@
 """Scenario and arrangement files as users write them.
 
-States, flashpoints, pacts and policies are written as the domain has them.
+States, flashpoints, pacts, proposals and policies are written as the domain has them.
 Scenarios and arrangements also say what they build on.
 """
 
@@ -8,13 +8,14 @@ from typing import Annotated, Final
 
 from pydantic import BeforeValidator, Field, WithJsonSchema
 
+from sim.domain.events import Event, Shock
 from sim.domain.figures import Title, Value
 from sim.domain.vocabulary import Name, Quarter, StateCode
 
 NAME_SCHEMA: Final = {"type": "string", "pattern": "^[a-z][a-z0-9_]*$", "maxLength": 60}
 OVERRIDE_ROOTS: Final = (
-    "states", "flashpoints", "pacts", "policies", "parameters",
-    "switches", "start", "quarters", "seed",
+    "states", "flashpoints", "pacts", "proposals", "policies", "parameters", "switches",
+    "shocks", "events", "known_events", "assessment_years", "start", "quarters", "seed",
 )  # fmt: skip
 """First words of an override path."""
 
@@ -45,6 +46,12 @@ class ArrangementFile(Value):
 
     drop: list[Name] = Field(default_factory=list)
     """Inherited pacts it leaves out."""
+
+    proposals: list[Name] = Field(default_factory=list)
+    """Treaties that may be made in the course of a run; added to those inherited."""
+
+    drop_proposals: list[Name] = Field(default_factory=list)
+    """Inherited proposals it leaves out."""
 
     notes: str = ""
     """What it stands for and where it comes from."""
@@ -86,6 +93,18 @@ class ScenarioFile(Value):
     policies: list[Name] | None = None
     """At most one policy a patron."""
 
+    shocks: list[Shock] | None = None
+    """Shocks to the threat that states feel, in place of those inherited."""
+
+    events: list[Event] | None = None
+    """Dated events inside states, in place of those inherited."""
+
+    known_events: bool | None = None
+    """Whether elections that were held end as they did; off: they are drawn."""
+
+    assessment_years: int | None = None
+    """Time between two assessments of what the future holds [years]."""
+
     start: Quarter | None = None
     """First quarter."""
 
@@ -95,8 +114,8 @@ class ScenarioFile(Value):
     seed: int | None = None
     """Seed of the draws."""
 
-    switches: dict[str, bool] = Field(default_factory=dict)
-    """Mechanisms in and out; added to those inherited."""
+    switches: dict[str, object] = Field(default_factory=dict)
+    """Mechanisms in and out; added to those inherited, and so are the terms under `join`."""
 
     overrides: dict[str, object] = Field(default_factory=dict)
     """{dotted path: value}; added to those inherited."""

@@ -9,6 +9,7 @@ and added to what is inherited.
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from pydantic import BaseModel
 
@@ -18,7 +19,11 @@ from sim.loading.library import KINDS, library_of
 from sim.loading.nodes import Entry, Node
 
 ROSTERS = ("states", "flashpoints")
-SETTINGS = ("title", "start", "quarters", "seed")
+DROPS = {"pacts": "drop", "proposals": "drop_proposals"}
+"""{what an arrangement lists: the key under which it leaves out what it inherits}."""
+SETTINGS = (
+    "title", "shocks", "events", "known_events", "assessment_years", "start", "quarters", "seed",
+)  # fmt: skip
 
 
 class _Lineage:
@@ -96,7 +101,7 @@ def scenario_layers(context: LoadContext, path: Path) -> Layers | None:
     for node in nodes:
         wanted = (*SETTINGS, "arrangement", "reference_arrangement")
         single |= {key: node.mapping[key] for key in wanted if key in node.mapping}
-        switches |= _entries_under(node, "switches")
+        switches = _merged(switches, _entries_under(node, "switches"))
         names = {kind: _names_after(context, node, kind, before) for kind, before in names.items()}
     overrides = [_entries_under(node, "overrides") for node in nodes]
     return Layers(nodes[-1], single, names, switches, overrides)
@@ -129,30 +134,40 @@ def _without_repeats(context: LoadContext, names: Iterable[Node]) -> list[Node]:
     return list(kept.values())
 
 
-def pact_names(context: LoadContext, arrangement: Node) -> tuple[Node | None, list[Node]]:
-    """Return the file of an arrangement and the names of all its pacts."""
+class WholeArrangement(NamedTuple):
+    """What an arrangement and those that it extends say together."""
+
+    file: Node | None
+    """Its own file; None if it cannot be read."""
+
+    names: dict[str, list[Node]]
+    """Names of its pacts and of its proposals."""
+
+
+def whole_arrangement(context: LoadContext, arrangement: Node) -> WholeArrangement:
+    """Return an arrangement, by its name, with the names of all its pacts and proposals."""
+    names: dict[str, list[Node]] = {kind: [] for kind in DROPS}
     path = context.find("arrangements", arrangement)
     if path is None:
-        return None, []
+        return WholeArrangement(None, names)
     nodes = extended_files(context, "arrangements", path, str(arrangement.value), ArrangementFile)
-    names: list[Node] = []
     for node in nodes:
-        names = _pacts_after(context, node, names)
-    return (nodes[-1] if nodes else None), names
+        names = {kind: _listed_after(context, node, kind, names[kind]) for kind in DROPS}
+    return WholeArrangement(nodes[-1] if nodes else None, names)
 
 
-def _pacts_after(context: LoadContext, node: Node, inherited: list[Node]) -> list[Node]:
-    """Return the pacts after one more arrangement has dropped and added its own."""
+def _listed_after(context: LoadContext, node: Node, kind: str, inherited: list[Node]) -> list[Node]:
+    """Return pacts or proposals after one more arrangement has dropped and added its own."""
     known = {str(one.value) for one in inherited}
-    dropped = list(_names_under(node, "drop"))
+    dropped = list(_names_under(node, DROPS[kind]))
     for name in dropped:
         if name.text not in known:
-            message = f"pact {name.text!r} is dropped, but no extended arrangement has it"
-            hint = context.suggestion("pacts", str(name.value), known)
+            message = f"{KINDS[kind]} {name.text!r} is dropped, but no extended arrangement has it"
+            hint = context.suggestion(kind, str(name.value), known)
             context.problems.append(name.mark.problem(message, hint))
     gone = {name.text for name in dropped}
     kept = [one for one in inherited if one.text not in gone]
-    listed = node.get("pacts")
+    listed = node.get(kind)
     added = _without_repeats(context, listed.texts()) if listed else []
     names = {one.text for one in kept}
     return [*kept, *(one for one in added if one.text not in names)]
@@ -161,6 +176,19 @@ def _pacts_after(context: LoadContext, node: Node, inherited: list[Node]) -> lis
 def _names_under(node: Node, key: str) -> Iterator[Node]:
     found = node.get(key)
     return found.texts() if found else iter(())
+
+
+def _merged(inherited: dict[str, Entry], own: dict[str, Entry]) -> dict[str, Entry]:
+    """Return entries after one more file has set its own; a mapping is merged key by key."""
+    found = dict(inherited)
+    for key, entry in own.items():
+        before = found.get(key)
+        if before and before.node.mapping and entry.node.mapping:
+            inner = _merged(before.node.mapping, entry.node.mapping)
+            found[key] = Entry(entry.key, Node(entry.node.mark, inner))
+        else:
+            found[key] = entry
+    return found
 
 
 def _entries_under(node: Node, key: str) -> dict[str, Entry]:

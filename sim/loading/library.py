@@ -27,6 +27,7 @@ KINDS: Final = {
     "flashpoints": "flashpoint",
     "pacts": "pact",
     "arrangements": "arrangement",
+    "proposals": "proposal",
     "policies": "policy",
     "studies": "study",
     "calibrations": "calibration",
@@ -285,7 +286,7 @@ def catalogue(kind: str, library: Path | None = None) -> list[str]:
 
     Parameters
     ----------
-    kind : states, flashpoints, pacts, arrangements, policies, studies or scenarios
+    kind : a key of `KINDS`
     library : folder of a user's own library; the shipped one is always looked at
 
     Raises

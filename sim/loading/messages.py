@@ -14,6 +14,7 @@ from pydantic import ValidationError
 
 from sim.domain.errors import Problem
 from sim.domain.misfits import MISFIT
+from sim.domain.scenario import PARTS
 from sim.domain.vocabulary import QUARTER_PATTERN
 from sim.loading.nodes import Entry, Mark, Node, Step, child, python_value
 from sim.loading.shape import Shape, description, fields, pattern_of, shape_at, tags
@@ -50,7 +51,9 @@ BOUNDS: Final = {
     "string_too_long": "it is longer than {max_length} characters",
     "finite_number": "it must be a finite number",
 }
-SHOWN_ROOTS: Final = {"reference_pacts": "pacts", "parameter_sources": "parameters"}
+SHOWN_ROOTS: Final = {part: root for root, parts in PARTS.items() for part in parts} | {
+    "parameter_sources": "parameters"
+}
 
 
 class Finding(NamedTuple):

@@ -13,6 +13,7 @@ from functools import lru_cache, partial
 from pydantic import BaseModel
 
 from sim.domain.figures import COMPACT_FIELDS
+from sim.domain.scenario import PARTS
 from sim.loading.context import LoadContext
 from sim.loading.file_forms import OVERRIDE_ROOTS
 from sim.loading.messages import entry_at
@@ -38,7 +39,7 @@ from sim.loading.shape import (
 )
 from sim.loading.suggestions import suggestion
 
-NAMED_ROOTS = ("states", "flashpoints", "pacts", "policies")
+NAMED_ROOTS = ("states", "flashpoints", "pacts", "proposals", "policies")
 
 
 @dataclass(frozen=True)
@@ -96,7 +97,7 @@ def _is_in_scenario(
         message = f"an override of {root!r} must say which, and what of it"
         hint = f"Write {root}.NAME.FIELD, or use the key {root!r}."
         raise _PathError(message, lambda: hint)
-    parts = [entry_at(tree, [part]).node.mapping for part in _tree_parts(root)]
+    parts = [entry_at(tree, [part]).node.mapping for part in PARTS.get(root, (root,))]
     if any(rest[0] in part for part in parts):
         return True
     if root in optional and context.libraries.find(root, rest[0]):
@@ -121,13 +122,9 @@ def _apply_one(
     return tree
 
 
-def _tree_parts(root: str) -> tuple[str, ...]:
-    return ("pacts", "reference_pacts") if root == "pacts" else (root,)
-
-
 def _tree_paths(tree: Node, path: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
     """Yield every place of the tree that a path stands for."""
-    for part in _tree_parts(path[0]):
+    for part in PARTS.get(path[0], (path[0],)):
         if path[0] not in NAMED_ROOTS or path[1] in entry_at(tree, [part]).node.mapping:
             yield (part, *path[1:])
 
@@ -139,10 +136,16 @@ def _shape_at_end(tree: Node, shape: Shape, path: tuple[str, ...]) -> Shape:
         _check_step(shape, node, path[:depth], step)
         shape = below(shape, step)
         node = _node_below(node, step)
-        # A pact may be in the reference arrangement only.
-        if depth == 1 and path[0] == "pacts" and node is None:
-            node = entry_at(tree, ["reference_pacts", step]).node
+        # A pact may be in the reference arrangement or proposed, and a policy only be named.
+        if depth == 1 and path[0] in NAMED_ROOTS and node is None:
+            node = _first_of(tree, PARTS.get(path[0], ()), step)
     return shape
+
+
+def _first_of(tree: Node, parts: Collection[str], name: str) -> Node | None:
+    """Return a file of one of some parts of the tree, the first that has it."""
+    found = (part.get(name) for one in parts if (part := tree.get(one)))
+    return next((node for node in found if node), None)
 
 
 def _node_below(node: Node | None, step: str) -> Node | None:

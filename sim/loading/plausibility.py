@@ -1,14 +1,16 @@
 """Warnings of what is allowed and looks like a slip of the pen.
 
 A share typed for a percentage, a military burden that disagrees with spending and
-GDP, or a member of a pact outside the roster is no error: an invented world may
-have all three. Each is worth a warning, at its place in the file.
+GDP, a member of a pact outside the roster or a side that can never lose office is no
+error: an invented world may have them all. Each is worth a warning, at its place in the
+file.
 """
 
 from collections.abc import Collection, Iterator
 from typing import Final
 
 from sim.domain.errors import Problem
+from sim.domain.scenario import PARTS
 from sim.loading.library import Libraries
 from sim.loading.nodes import Entry, Mark, Node, figure_as_mapping
 
@@ -20,9 +22,25 @@ BURDEN_TOLERANCE: Final = 0.25
 """Part by which a burden may differ from spending over GDP: published tables use GDP in local
 currency and other years, and the shipped ones differ by up to a tenth."""
 
+ROOTS: Final = ("states", "flashpoints", "pacts", "proposals", "policies")
+"""Beginnings of paths into the files that are looked at."""
+
 PERCENTAGE_ENDING: Final = "_pct"
 
-LISTS_OF_STATES: Final = {"pacts": ("members",), "flashpoints": ("stakes", "backers")}
+MOST_NOTICE: Final = 8
+"""Quarters of notice above which months are perhaps meant: treaties ask for a year or less."""
+
+USUAL_WINDOW: Final = (1.0, 2.0)
+"""Between them lies every estimate of how talks on a treaty change what challengers do."""
+
+MOST_SHOCK: Final = 0.5
+"""Yearly probability of force above which a shock would outweigh every threat that is felt."""
+
+LISTS_OF_STATES: Final = {
+    "pacts": ("members",),
+    "flashpoints": ("stakes", "backers"),
+    "proposals": ("invited",),
+}
 """Fields, by kind of file, that name states whose absence from the roster changes what happens."""
 
 
@@ -37,14 +55,52 @@ def scenario_warnings(
     roster : codes of its states
     libraries : where names of other states are looked up
     """
-    for part in ("states", "flashpoints", "pacts", "reference_pacts", "policies"):
+    roots = {part: root for root in ROOTS for part in PARTS.get(root, (root,))}
+    for part, root in roots.items():
         files = tree.get(part)
         for name, entry in files.mapping.items() if files else ():
-            # Messages call both kinds of pacts by the name under which overrides reach them.
-            root = "pacts" if part == "reference_pacts" else part
+            # Messages call all kinds of pacts by the name under which overrides reach them.
             yield from file_warnings(entry.node, f"{root}.{name}.")
             for field in LISTS_OF_STATES.get(root, ()):
                 yield from _absent_states(f"{root}.{name}.{field}", entry, roster, libraries)
+    yield from _not_patrons(tree, libraries)
+    yield from _odd_happenings(tree, roster, libraries)
+
+
+def _not_patrons(tree: Node, libraries: Libraries) -> Iterator[Problem]:
+    """Yield a warning where a state depends on one that has no policy, if any state has one."""
+    policies, states = tree.get("policies"), tree.get("states")
+    owners = (one.node.get("patron") for one in policies.mapping.values()) if policies else ()
+    patrons = {owner.text for owner in owners if owner}
+    for code, state in states.mapping.items() if states and patrons else ():
+        named = state.node.get("dependence")
+        for other, entry in named.mapping.items() if named else ():
+            if other not in patrons:
+                message = f"states.{code}.dependence names {libraries.label(other)}, no patron here"
+                yield entry.key.warning(message, "It counts only if that state has a policy.")
+
+
+def _odd_happenings(tree: Node, roster: Collection[str], libraries: Libraries) -> Iterator[Problem]:
+    """Yield a warning for shocks and events that come to nothing, and for a huge shock."""
+    for part in ("shocks", "events"):
+        found = tree.get(part)
+        for number, one in enumerate(found.items if found else ()):
+            state = one.get("state")
+            if state and state.text not in roster and libraries.find("states", state.text or ""):
+                label = libraries.label(str(state.value))
+                message = f"{part}.{number}.state is {label}, not in the roster and so left out"
+                yield state.mark.warning(message)
+    begin, shocks = tree.get("start"), tree.get("shocks")
+    for number, one in enumerate(shocks.items if shocks else ()):
+        quarter, size = one.get("quarter"), one.mapping.get("size")
+        # Quarters such as 2025Q1 are in the order of time when they are in that of letters.
+        if quarter and quarter.text and begin and begin.text and quarter.text < begin.text:
+            message = f"shocks.{number} is of {quarter.text}, before the start, and so left out"
+            yield quarter.mark.warning(message)
+        worth = _value_of(size.node) if size else None
+        if size and worth is not None and worth > MOST_SHOCK:
+            message = f"shocks.{number}.size is {worth:g} a year, which outweighs every threat"
+            yield _mark_of_value(size).warning(message)
 
 
 def _absent_states(
@@ -83,6 +139,37 @@ def file_warnings(node: Node, where: str = "") -> Iterator[Problem]:
             message = f"{where}{'.'.join(path)} is {value:g} %, which looks like a share"
             hint = f"A percentage is meant: {100 * value:g} for a share of {value:g}."
             yield _mark_of_value(entry).warning(message, hint)
+    yield from _odd_politics(node, where)
+
+
+def _odd_politics(node: Node, where: str) -> Iterator[Problem]:
+    """Yield what looks like a mistake in the slow half of a file: treaties and governments."""
+    notice, window = _number_at(node, "exit_notice_quarters"), _number_at(node, "window")
+    if notice is not None and notice > MOST_NOTICE:
+        message = f"{where}exit_notice_quarters is {notice:g}, which looks like months"
+        yield _mark_of_value(node.mapping["exit_notice_quarters"]).warning(message)
+    low, high = USUAL_WINDOW
+    if window is not None and not low <= window <= high:
+        message = f"{where}window is {window:g}, outside {low:g} to {high:g}"
+        hint = "1 means that talks change nothing, 1.5 that rivals hurry."
+        yield _mark_of_value(node.mapping["window"]).warning(message, hint)
+    sides = node.get("sides")
+    for number, side in enumerate(sides.items if sides else ()):
+        hold = _number_at(side, "hold_probability")
+        if hold in {0, 1}:
+            said = "always" if hold else "never"
+            message = f"{where}sides.{number}.hold_probability is {hold:g}: it {said} stays"
+            yield _mark_of_value(side.mapping["hold_probability"]).warning(message)
+    if sides and sides.items and not _decides_government(node):
+        message = f"{where}sides are two, but no election decides the government"
+        yield node.mapping["sides"].key.warning(message, "It changes only by a dated event.")
+
+
+def _decides_government(state: Node) -> bool:
+    """Return whether an election of a state decides who governs."""
+    elections = state.get("elections")
+    decided = (one.get("decides") for one in (elections.items if elections else ()))
+    return any(word.text == "government" for one in decided if one for word in one.items)
 
 
 def _implied_burden(node: Node) -> float | None:

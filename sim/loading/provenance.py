@@ -11,11 +11,13 @@ from pydantic import BaseModel
 from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedSeq
 
+from sim.domain.events import Event
 from sim.domain.figures import COMPACT_FIELDS, Figure, Provenance, Status
 from sim.domain.pacts import Pact
 from sim.domain.params import Params, parse_description
+from sim.domain.proposals import Proposal
 from sim.domain.scenario import Scenario
-from sim.domain.states import Place
+from sim.domain.states import Election, Place
 
 _UNIT = re.compile(r"\[([^\]]+)\]")
 _LINE = 4096
@@ -68,15 +70,18 @@ def _compact_form(node: object) -> object:
 def assumptions[P: Params](scenario: Scenario[P]) -> list[Assumption]:
     """Return every judged or fitted figure in use, sorted by path.
 
-    Figures of states, flashpoints, pacts and policies speak for themselves; a
-    parameter does by its docstring, or by the file that overrides it.
+    A parameter speaks by its docstring or by the file that overrides it, every other
+    figure for itself.
     """
     parts = (
         ("states", scenario.states),
         ("flashpoints", scenario.flashpoints),
-        # In this order: where a pact is in both, the one in force counts.
-        ("pacts", scenario.reference_pacts | scenario.pacts),
-        ("policies", scenario.policies),
+        # In this order: where a pact is in several, the one in force counts.
+        ("pacts", scenario.proposed_pacts | scenario.reference_pacts | scenario.pacts),
+        ("proposals", scenario.proposals),
+        ("policies", scenario.named_policies | scenario.policies),
+        ("shocks", scenario.shocks),
+        ("events", scenario.events),
     )
     found = {one.path: one for name, part in parts for one in _sourced_values(part, name, "")}
     found |= {one.path: one for one in _parameter_assumptions(scenario, scenario.parameters, ())}
@@ -117,7 +122,11 @@ def _value_of(node: Provenance) -> float | str:
         return node.value
     if isinstance(node, Place):
         return f"{node.place} ({node.lat}, {node.lon})"
-    return node.title if isinstance(node, Pact) else ""
+    if isinstance(node, Event):
+        return node.event
+    if isinstance(node, Election):
+        return f"election in {node.quarter}"
+    return node.title if isinstance(node, Pact | Proposal) else ""
 
 
 def _parameter_assumptions[P: Params](

@@ -13,6 +13,7 @@ import mesa
 
 from sim.engine.quarter.assembly import believed_reputation
 from sim.model.decision import Decision
+from sim.model.political_decision import AmountDecision, TreatyDecision
 from sim.model.stage import Stage
 
 
@@ -50,13 +51,18 @@ class State(mesa.Agent):
         return float(self.stage.variables.engaged_share[self.position])
 
     @property
+    def burden_pct(self) -> float:
+        """Return the military burden now, in % of GDP; constant without politics."""
+        return float(self.stage.variables.burden_pct[self.position])
+
+    @property
     def alignment(self) -> float:
-        """Return alignment, in [-1, 1]; constant until alignment is modelled."""
+        """Return alignment, in [-1, 1]; constant without politics."""
         return float(self.stage.variables.alignment[self.position])
 
     @property
     def support(self) -> float:
-        """Return public support, in [0, 1]; constant until opinion is modelled."""
+        """Return public support, in [0, 1]; constant without politics."""
         return float(self.stage.variables.support[self.position])
 
     @property
@@ -95,3 +101,27 @@ class State(mesa.Agent):
     def accept_or_widen(self, decision: Decision) -> str:
         """Return accept or widen, as the party that has lost a clash."""
         return decision.draw()
+
+    def join_or_refuse(self, decision: TreatyDecision) -> str:
+        """Return refuse or join, as a government that is asked about a proposed treaty."""
+        return decision.draw()
+
+    def open_or_wait(self, decision: TreatyDecision) -> str:
+        """Return wait or open, as the proposer of a treaty at a time when talks may open."""
+        return decision.draw()
+
+    def ratify_or_wait(self, decision: TreatyDecision) -> str:
+        """Return wait or ratify, as a signer whose legislature consents."""
+        return decision.draw()
+
+    def stay_or_leave(self, decision: TreatyDecision) -> str:
+        """Return stay or leave, as a signer that has not ratified, or once a year as a member."""
+        return decision.draw()
+
+    def set_budget(self, decision: AmountDecision) -> float:
+        """Return the military burden of the year [% of GDP]."""
+        return decision.by_rules
+
+    def set_alignment(self, decision: AmountDecision) -> float:
+        """Return the alignment that the government aims at, in [-1, 1]."""
+        return decision.by_rules

@@ -5,17 +5,31 @@ import numpy as np
 from sim.domain.vocabulary import MODES
 from sim.engine.outcomes.counts import FlashpointColumn, no_counts
 from sim.engine.outcomes.outcomes import FLASHPOINT_COLUMNS, accounts_of, outcomes_of
+from sim.engine.outcomes.political_outcomes import political_outcomes
 from sim.kernel.reference import pointer_to
 
 
 class CountsByName:
     """Counts of one run; the phases of a quarter fill `arrays` through `pointer`."""
 
-    def __init__(self, flashpoints: list[str], states: list[str], quarters: int) -> None:
-        """Start at nought."""
+    def __init__(
+        self,
+        flashpoints: list[str],
+        states: list[str],
+        quarters: int,
+        proposals: list[str] | None = None,
+    ) -> None:
+        """Start at nought.
+
+        Parameters
+        ----------
+        proposals : names of the proposed treaties; absent where politics is off
+        """
         self.flashpoints = flashpoints
         self.states = states
-        self.arrays = no_counts(len(flashpoints), len(states), quarters)
+        self.proposals = proposals or []
+        count = None if proposals is None else len(proposals)
+        self.arrays = no_counts(len(flashpoints), len(states), quarters, count)
         self.pointer = pointer_to(self.arrays)
 
     def __getitem__(self, name: str) -> np.ndarray:
@@ -35,11 +49,13 @@ class CountsByName:
     def outcomes(self) -> dict[str, float]:
         """Return the outcomes of the run over the whole region, by name.
 
-        Ratios without a denominator are not a number.
+        Ratios without a denominator are not a number. Those of the slow half are among them
+        where politics is on.
         """
-        return {
-            name: float(one[0]) for name, one in outcomes_of(self.arrays.flashpoints[None]).items()
-        }
+        politics = self.arrays.politics
+        found = outcomes_of(self.arrays.flashpoints[None])
+        found |= political_outcomes(politics.states[None], politics.proposals[None])
+        return {name: float(one[0]) for name, one in found.items()}
 
     def accounts(self) -> dict[str, float]:
         """Return each state's expected loss, material and penalty over the run, in stakes."""

@@ -158,12 +158,12 @@ class CrisisPlay(Inquiry):
 
     def _consult(self) -> None:
         """Ask the council's members, where one decides, and set the branch of the tree."""
-        (world, variables, _), flashpoint = self.stage.arrays, self.flashpoint
-        kind = council_kind(world, variables, flashpoint)
+        (_, variables, _), flashpoint = self.stage.arrays, self.flashpoint
+        kind = council_kind(variables, flashpoint)
         if kind in {CouncilKind.NONE, CouncilKind.AUTOMATIC}:
             return
-        votes = self.stage.world.pacts.votes[self.stage.variables.epoch[0], flashpoint]
-        members = [k for k in range(votes.size) if is_member(world, variables, flashpoint, k)]
+        votes = self.stage.variables.pacts.votes[flashpoint]
+        members = [k for k in range(votes.size) if is_member(variables, flashpoint, k)]
         consenting = [k for k in members if self._vote(k) == "consent"]
         self.council_answer = answer_of_votes(
             kind,

@@ -10,7 +10,7 @@ import numpy as np
 
 from sim.domain.records import Move, Option
 from sim.domain.vocabulary import MODES
-from sim.engine.quarter.schedule import open_crisis
+from sim.engine.run.schedule import open_crisis
 from sim.kernel.draws import NOBODY, Purpose
 from sim.model.agents import State
 from sim.model.decision import Decision, Question

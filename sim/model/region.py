@@ -1,8 +1,8 @@
 """The region as a Mesa model: a step is a quarter.
 
-The order of a quarter stands in `sim.engine.quarter.schedule`, which the compiled ensemble
-shares. Here agents decide the crises, one flashpoint after another, and what they did is
-told with their reasons.
+The order of a quarter stands in `sim.engine.run.schedule`, which the compiled ensemble
+shares. Here agents decide on budgets, treaties and alignment between its phases, and the
+crises one flashpoint after another, and what they did is told with their reasons.
 """
 
 from collections.abc import Mapping
@@ -15,13 +15,23 @@ from sim.domain.records import Record
 from sim.domain.scenario import Scenario
 from sim.engine.outcomes.event_log import EventLog, log_crisis, log_wars
 from sim.engine.outcomes.ledger import empty_ledger
-from sim.engine.quarter.schedule import begin_quarter, close_crisis, end_quarter
+from sim.engine.politics.opening import open_politics
+from sim.engine.politics.phases import debate_treaties
+from sim.engine.run.schedule import (
+    close_crisis,
+    end_crises,
+    end_quarter,
+    enter_quarter,
+    open_crises,
+)
 from sim.engine.world.constants import World, build_world
+from sim.engine.world.proposal_tables import proposal_names
 from sim.engine.world.variables import Variables, initial_variables, snapshot_of
 from sim.model.agents import State
 from sim.model.counts import CountsByName
 from sim.model.crisis import CrisisPlay
 from sim.model.crisis_record import crisis_record, war_records
+from sim.model.governments import Governments
 from sim.model.stage import Stage
 from sim.rules.parameters import Parameters
 
@@ -56,12 +66,13 @@ class Region(mesa.Model):
         draw_seed = scenario.seed if seed is None else whole_number("seed", seed)
         # Mesa wants a generator. Nothing draws from it: every draw is looked up (decision 0019).
         super().__init__(rng=draw_seed)
-        made = build_world(scenario) if world is None else world
+        made = open_politics(build_world(scenario)) if world is None else world
+        start = initial_variables(made)
         self.stage = Stage(
             scenario=scenario,
             world=made,
-            variables=initial_variables(made),
-            ledger=empty_ledger(made.flashpoint_code.size, made.state_code.size),
+            variables=start,
+            ledger=empty_ledger(start),
             seed=draw_seed,
             replication=whole_number("replication", replication),
         )
@@ -74,7 +85,14 @@ class Region(mesa.Model):
         ]
         self.events: list[Record] = []
         self.snapshots: dict[str, Variables] = {}
-        self.counts = CountsByName(self.stage.flashpoints, self.stage.states, scenario.quarters)
+        self.debates: dict[str, Variables] = {}
+        self.governments = Governments(self.stage, self.roster, keeps_records=keeps_events)
+        self.counts = CountsByName(
+            self.stage.flashpoints,
+            self.stage.states,
+            scenario.quarters,
+            proposal_names(scenario) if scenario.switches.politics else None,
+        )
 
     @property
     def world(self) -> World:
@@ -127,9 +145,20 @@ class Region(mesa.Model):
         if stage.quarter_index >= self.effective.quarters:
             self.running = False
             return
-        begin_quarter(*stage.arrays, counts, stage.key)
+        governments = self.governments
+        governments.note_standing()
+        enter_quarter(*stage.arrays, counts, stage.key)
+        governments.set_budgets()
+        debate_treaties(*stage.arrays, stage.key)
+        self._weigh_treaties()
+        open_crises(*stage.arrays, stage.key)
+        governments.note_events()
+        self.events.extend(governments.take_records())
         for flashpoint in np.flatnonzero(stage.ledger.has_opportunity):
             self._play_crisis(int(flashpoint))
+        end_crises(*stage.arrays, stage.key)
+        governments.set_alignments()
+        self.events.extend(governments.take_records())
         end_quarter(*stage.arrays, counts, stage.key)
         if self.log is not None:
             log_wars(self.log, *stage.arrays, stage.key)
@@ -137,6 +166,12 @@ class Region(mesa.Model):
             self.events.extend(war_records(stage))
         stage.quarter_index += 1
         self.running = stage.quarter_index < self.effective.quarters
+
+    def _weigh_treaties(self) -> None:
+        """Let governments decide on treaties; keep the region as they met it, if any did."""
+        if self.governments.weigh_treaties() and self.keeps_events:
+            # Nothing that they decided is applied yet, so a counterfactual may start from here.
+            self.debates[self.stage.quarter] = snapshot_of(self.stage.variables)
 
     def _play_crisis(self, flashpoint: int) -> None:
         """Let the agents play a crisis, and apply and keep what comes of it."""

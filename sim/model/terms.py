@@ -61,7 +61,7 @@ def status_quo_terms(
 ) -> dict[str, float]:
     """Return the parts of what waiting is worth to the challenger."""
     numbers, challenger = world.numbers, world.challenger[flashpoint]
-    encirclement = world.pacts.encirclement[variables.epoch[0], challenger]
+    encirclement = variables.pacts.encirclement[challenger]
     terms = {
         "status_quo_value": numbers.status_quo_value,
         "provocation": -numbers.provocation_weight * float(encirclement),

@@ -5,6 +5,7 @@ in any order; means and quantiles are made from them at the end.
 """
 
 from collections.abc import Collection
+from enum import IntEnum
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -15,9 +16,12 @@ from sim.engine.outcomes.counts import WHOLE_SERIES, Series
 from sim.engine.outcomes.event_log import EventColumn, EventLog
 from sim.engine.outcomes.ledger import ENDINGS, OUTCOMES
 from sim.engine.outcomes.outcomes import FLASHPOINT_COLUMNS, accounts_of, outcomes_of
+from sim.engine.outcomes.political_counts import PoliticalSeries, PoliticalSums
+from sim.engine.outcomes.political_outcomes import political_outcomes
 from sim.engine.outcomes.sketches import lower_edge, middle
-from sim.engine.quarter.ensemble import BatchCounts, BatchResult
+from sim.engine.run.ensemble import BatchCounts, BatchResult
 from sim.engine.world.constants import first_quarter, flashpoint_names, state_names
+from sim.results.political_tables import political_tables_of
 from sim.rules.parameters import Parameters
 from sim.study.tables import QUANTILES, VECTOR
 
@@ -36,7 +40,8 @@ def tables_of(
     Parameters
     ----------
     first : its first replication
-    outputs : which tables are wanted; quarters come with their bins
+    outputs : which tables are wanted; quarters come with their bins, and those of the slow half
+        where politics is on
     """
     tables = {"runs": _runs(scenario, result.counts, first)}
     if "flashpoints" in outputs:
@@ -46,7 +51,7 @@ def tables_of(
         tables["bins"] = _bins(result.counts)
     if "events" in outputs:
         tables["events"] = _events(scenario, result.log)
-    return tables
+    return tables | political_tables_of(scenario, result.counts.politics, first, outputs)
 
 
 def with_vectors(tables: Tables, count: int) -> Tables:
@@ -72,7 +77,9 @@ def _runs(scenario: Scenario[Parameters], counts: BatchCounts, first: int) -> "p
     """Return a row a run: replication, outcomes, expected losses by state."""
     import polars as pl
 
-    columns = outcomes_of(counts.flashpoints) | accounts_of(counts.states, state_names(scenario))
+    columns = outcomes_of(counts.flashpoints)
+    columns |= political_outcomes(counts.politics.states, counts.politics.proposals)
+    columns |= accounts_of(counts.states, state_names(scenario))
     return pl.DataFrame({"replication": _replications(first, len(counts.flashpoints)), **columns})
 
 
@@ -94,24 +101,29 @@ def _flashpoints(scenario: Scenario[Parameters], counts: BatchCounts, first: int
     )
 
 
-def _series_names() -> list[str]:
-    """Return the names of the series in the order of the columns."""
-    return [series.name.lower() for series in Series]
-
-
 def _quarters(counts: BatchCounts) -> "pl.DataFrame":
     """Return a row a quarter and series: how many runs have a value, sum and sum of squares."""
+    import polars as pl
+
+    # With politics off those of the slow half have no quarters, and so no rows.
+    found = [_series_sums(Series, counts), _series_sums(PoliticalSeries, counts.politics)]
+    return pl.concat(found)
+
+
+def _series_sums(columns: type[IntEnum], counts: BatchCounts | PoliticalSums) -> "pl.DataFrame":
+    """Return a row a quarter and series of some counts."""
     import polars as pl
 
     quarters, width = counts.sums.shape
     return pl.DataFrame(
         {
             "quarter": np.repeat(np.arange(quarters), width),
-            "series": _series_names() * quarters,
+            "series": [column.name.lower() for column in columns] * quarters,
             "count": counts.known.reshape(-1).astype(np.int64),
             "sum": counts.sums.reshape(-1),
             "squares": counts.squares.reshape(-1),
-        }
+        },
+        schema_overrides={"series": pl.String},
     )
 
 
@@ -119,14 +131,22 @@ def _bins(counts: BatchCounts) -> "pl.DataFrame":
     """Return a row a quarter, series and bin that holds something."""
     import polars as pl
 
-    quarter, series, place = np.nonzero(counts.bins)
-    names = np.array(_series_names())
+    politics = counts.politics.bins
+    return pl.concat([_series_bins(Series, counts.bins), _series_bins(PoliticalSeries, politics)])
+
+
+def _series_bins(columns: type[IntEnum], bins: np.ndarray) -> "pl.DataFrame":
+    """Return a row a quarter, series and bin that holds something, of some series."""
+    import polars as pl
+
+    quarter, series, place = np.nonzero(bins)
+    names = np.array([column.name.lower() for column in columns])
     return pl.DataFrame(
         {
             "quarter": quarter,
             "series": names[series].tolist(),
             "bin": place,
-            "count": counts.bins[quarter, series, place].astype(np.int64),
+            "count": bins[quarter, series, place].astype(np.int64),
         },
         schema_overrides={"series": pl.String},
     )

@@ -43,6 +43,26 @@ class Results:
         return self.scan("events").collect()
 
     @property
+    def states(self) -> "pl.DataFrame":
+        """Return a row a run and state: what the slow half did to it."""
+        return self.scan("states").collect()
+
+    @property
+    def proposals(self) -> "pl.DataFrame":
+        """Return a row a run and proposal: what became of it."""
+        return self.scan("proposals").collect()
+
+    @property
+    def stages(self) -> "pl.DataFrame":
+        """Return a row a point, quarter, proposal and stage: how many runs were there."""
+        return self.scan("stages").collect()
+
+    @property
+    def joining(self) -> "pl.DataFrame":
+        """Return a row a point, proposal and state: how often it was asked, and what it thought."""
+        return self.scan("joining").collect()
+
+    @property
     def failures(self) -> "pl.DataFrame":
         """Return the runs that failed: point, factors, replications, error, command to replay."""
         return self.scan("failures").collect()

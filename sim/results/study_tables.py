@@ -15,7 +15,7 @@ from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 
@@ -24,6 +24,7 @@ from sim.results.atomic_files import move_durably, remove_leftovers, temporary_b
 from sim.results.batch_tables import quarter_summary
 from sim.results.chunks import table_schemas, unpack_tables
 from sim.results.partition import Round
+from sim.results.political_tables import joining_summary, stage_summary
 from sim.results.study_manifest import Digests, PointRecord, StudyManifest
 from sim.results.table_files import file_digest, table_path
 from sim.study.factor_names import column_key
@@ -38,8 +39,11 @@ ROW_GROUP_VALUES = 600_000
 Twice as many or half as many take more memory: a writer holds those of a row group, and a
 description of every row group (docs/decisions/0022-what-a-study-costs.md)."""
 
-STREAMED: Final[tuple[TableName, ...]] = ("runs", "flashpoints", "events")
+STREAMED: Final[tuple[TableName, ...]] = ("runs", "flashpoints", "events", "states", "proposals")
 """Tables whose rows are those of the chunks, one after another."""
+
+SUM_KEYS: Final = ("point", "quarter", "series", "bin", "proposal", "state", "stage")
+"""Columns that say what a row of sums is of."""
 
 POLL_SECONDS = 0.1
 
@@ -107,8 +111,9 @@ def write_tables(folder: Path, sources: Sources) -> Digests:
     }
     # Written even if empty: a table that is not there could not say that no run failed.
     frames[FAILURES] = _failures(sources, points, folder)
-    if {"quarters", "bins"} <= shapes.keys() and "quarters" in wanted:
-        frames["quarters"] = _quarters(sources, points)
+    for name, summed in SUMMED.items():
+        if set(summed.parts) <= shapes.keys() and name in wanted:
+            frames[name] = _summed_rows(sources, points, summed)
     written: dict[TableName, Path] = {}
     try:
         for name, parts in frames.items():
@@ -219,25 +224,46 @@ def _failures(sources: Sources, points: "pl.DataFrame", folder: Path) -> Iterato
         yield _with_factors(keyed, points)
 
 
-def _quarters(sources: Sources, points: "pl.DataFrame") -> Iterator["pl.DataFrame"]:
-    """Yield the summary of each quarter, as many points at a time as a chunk has."""
+class _Summed(NamedTuple):
+    """A table that is made of sums over the runs of each point."""
+
+    parts: tuple[str, ...]
+    """Tables of chunks that are added up for it."""
+
+    summary: "Callable[..., pl.DataFrame]"
+    """Takes these tables, added up."""
+
+
+SUMMED: Final[dict[TableName, _Summed]] = {
+    "quarters": _Summed(("quarters", "bins"), quarter_summary),
+    "stages": _Summed(("stages",), stage_summary),
+    "joining": _Summed(("joining",), joining_summary),
+}
+"""{table: what it is made of}."""
+
+
+def _summed_rows(
+    sources: Sources, points: "pl.DataFrame", summed: _Summed
+) -> Iterator["pl.DataFrame"]:
+    """Yield a table of sums, as many points at a time as a chunk has."""
     count = len(sources.manifest.points)
     # Memory must not grow with the study, so the sums of a few points at a time are held.
     at_once = max(1, sources.manifest.runs_per_chunk // sources.rounds[-1].last)
     for first in range(0, count, at_once):
         last = min(first + at_once, count)
-        parts = _parts_of_points(sources, first, last)
-        if parts["quarters"]:
-            sums = {name: _row_sums(tables) for name, tables in parts.items()}
-            summary = quarter_summary(sums["quarters"], sums["bins"])
-            yield _with_factors(summary, points)
+        parts = _parts_of_points(sources, first, last, summed.parts)
+        if parts[summed.parts[0]]:
+            table = summed.summary(*(_row_sums(parts[name]) for name in summed.parts))
+            yield _with_factors(table, points)
 
 
-def _parts_of_points(sources: Sources, first: int, last: int) -> dict[str, list["pl.DataFrame"]]:
-    """Return the rows on quarters and bins of some points, in the order of chunks."""
+def _parts_of_points(
+    sources: Sources, first: int, last: int, names: tuple[str, ...]
+) -> dict[str, list["pl.DataFrame"]]:
+    """Return the rows of some tables on some points, in the order of chunks."""
     import polars as pl
 
-    parts: dict[str, list[pl.DataFrame]] = {"quarters": [], "bins": []}
+    parts: dict[str, list[pl.DataFrame]] = {name: [] for name in names}
     is_wanted = pl.col("point").is_between(first, last - 1)
     for one in sources.rounds:
         for number in one.numbers_of(first, last):
@@ -247,14 +273,14 @@ def _parts_of_points(sources: Sources, first: int, last: int) -> dict[str, list[
 
 
 def _row_sums(tables: Sequence["pl.DataFrame"]) -> "pl.DataFrame":
-    """Return rows added up by point, quarter, series and bin, strictly in their order.
+    """Return rows added up by point and whatever else says what a row is of, in their order.
 
     A parallel sum would depend on the number of threads in its last digit.
     """
     import polars as pl
 
     whole = pl.concat(tables, how="diagonal_relaxed")
-    keys = [name for name in ("point", "quarter", "series", "bin") if name in whole.columns]
+    keys = [name for name in SUM_KEYS if name in whole.columns]
     rows = whole.select(keys).unique(maintain_order=True)
     places = (
         whole.select(keys)

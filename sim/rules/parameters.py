@@ -21,6 +21,16 @@ from sim.rules.crisis.satisfaction import SatisfactionParams
 from sim.rules.crisis.strength import StrengthParams
 from sim.rules.crisis.support import SupportParams
 from sim.rules.crisis.trade import TradeParams
+from sim.rules.politics.alignment import AlignmentParams
+from sim.rules.politics.assessment import AssessmentParams
+from sim.rules.politics.coercion import CoercionParams
+from sim.rules.politics.governments import GovernmentParams
+from sim.rules.politics.institutions import InstitutionParams
+from sim.rules.politics.joining import JoiningParams
+from sim.rules.politics.negotiation import NegotiationParams
+from sim.rules.politics.news import NewsParams
+from sim.rules.politics.opinion import OpinionParams
+from sim.rules.politics.spending import SpendingParams
 
 
 class Parameters(Params):
@@ -88,3 +98,33 @@ class Parameters(Params):
 
     reliability: ReliabilityParams = ReliabilityParams()
     """Thresholds of outcomes."""
+
+    opinion: OpinionParams = OpinionParams()
+    """What moves public support."""
+
+    governments: GovernmentParams = GovernmentParams()
+    """Elections and what they change."""
+
+    news: NewsParams = NewsParams()
+    """How much a change of the patron's policy tells."""
+
+    alignment: AlignmentParams = AlignmentParams()
+    """Leaning and hedging."""
+
+    institutions: InstitutionParams = InstitutionParams()
+    """How pacts age and fade."""
+
+    assessment: AssessmentParams = AssessmentParams()
+    """What governments look at when they judge the future."""
+
+    spending: SpendingParams = SpendingParams()
+    """What moves burdens."""
+
+    joining: JoiningParams = JoiningParams()
+    """What a government thinks of joining a treaty."""
+
+    negotiation: NegotiationParams = NegotiationParams()
+    """How a treaty is made, kept and left."""
+
+    coercion: CoercionParams = CoercionParams()
+    """Trade pressure on those who join."""

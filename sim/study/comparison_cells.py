@@ -103,11 +103,12 @@ def _check_headlines(context: LoadContext, node: Node) -> None:
 
 
 def _without_effect(scenarios: PointScenarios, cells: Sequence[Cell]) -> Iterator[Problem]:
-    """Yield a problem for each override of a pact or policy that no cell has."""
+    """Yield a problem for each override of a pact, proposal or policy that no cell has."""
     known = {
-        *(f"pacts.{name}" for cell in cells for name in cell.scenario.pacts),
-        *(f"pacts.{name}" for cell in cells for name in cell.scenario.reference_pacts),
-        *(f"policies.{name}" for cell in cells for name in cell.scenario.policies),
+        f"{root}.{name}"
+        for root in VARIED
+        for cell in cells
+        for name in cell.scenario.names_under(root)
     }
     for dotted, entry in scenarios.common.items():
         root, _, rest = dotted.partition(".")

@@ -10,6 +10,12 @@ from collections.abc import Iterable, Iterator
 
 from sim.domain.misfits import Misfit
 from sim.engine.outcomes.outcomes import ACCOUNT_PREFIXES, FLASHPOINT_COLUMNS, OUTCOME_NAMES
+from sim.engine.outcomes.political_outcomes import (
+    JOINING_COLUMNS,
+    POLITICAL_OUTCOMES,
+    PROPOSAL_COLUMNS,
+    STATE_COLUMNS,
+)
 from sim.study.tables import RESERVED
 
 HINT = "Give it another name, and a path."
@@ -24,7 +30,17 @@ def column_key(name: str) -> str:
     return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", name).casefold())
 
 
-COLUMNS = {column_key(name): name for name in (*RESERVED, *OUTCOME_NAMES, *FLASHPOINT_COLUMNS)}
+COUNTED = (
+    *OUTCOME_NAMES,
+    *FLASHPOINT_COLUMNS,
+    *POLITICAL_OUTCOMES,
+    *STATE_COLUMNS,
+    *PROPOSAL_COLUMNS,
+    *JOINING_COLUMNS,
+)
+"""Columns that hold what runs counted."""
+
+COLUMNS = {column_key(name): name for name in (*RESERVED, *COUNTED)}
 """{key: column} of all tables."""
 
 

@@ -14,6 +14,7 @@ from sim.domain.misfits import FittingValue, Misfit, items_of, keys_of, repetiti
 from sim.domain.parts import right_items, right_parts
 from sim.domain.vocabulary import Name
 from sim.engine.outcomes.outcomes import OUTCOME_NAMES
+from sim.engine.outcomes.political_outcomes import POLITICAL_OUTCOMES
 from sim.loading.suggestions import suggestion
 from sim.study.designs import MAX_POINTS, Design, Levels, Plausible, level_misfits
 from sim.study.factor_names import name_misfits
@@ -49,7 +50,8 @@ class Study(FittingValue):
     """{dotted path: value}, applied to every scenario of the study."""
 
     outputs: list[Table] = Field(default_factory=list)
-    """Tables to keep beside that of the runs: `flashpoints`, `quarters`, `events`."""
+    """Tables to keep beside that of the runs: `flashpoints`, `quarters`, `events`; with politics
+    also `states`, `proposals`, `stages`, `joining`."""
 
     logged: int = Field(default=0, ge=0, le=1_000_000)
     """Replications, the first ones of each scenario, that keep their events [count]."""
@@ -91,7 +93,8 @@ class ComparisonStudy(Study):
     """Runs of each cell; cells share their random numbers."""
 
     outputs: list[Table] = Field(default=["flashpoints"])
-    """Tables to keep beside that of the runs: `flashpoints`, `quarters`, `events`."""
+    """Tables to keep beside that of the runs: `flashpoints`, `quarters`, `events`; with politics
+    also `states`, `proposals`, `stages`, `joining`."""
 
     design: Plausible | None = None
     """`{kind: plausible}`: replications play the vectors of a plausible set, the same in every
@@ -226,8 +229,9 @@ def _target_misfits(given: Mapping[str, object], right: Mapping[str, object]) ->
         yield Misfit(("replications",), "is given beside 'precision'", "Give one of them.")
     target = right_parts(Precision, precision)
     outcome, first, most = (target.get(name) for name in ("outcome", "first", "at_most"))
-    if isinstance(outcome, str) and outcome not in OUTCOME_NAMES:
-        hint = suggestion(outcome, OUTCOME_NAMES)
+    known = (*OUTCOME_NAMES, *POLITICAL_OUTCOMES)
+    if isinstance(outcome, str) and outcome not in known:
+        hint = suggestion(outcome, known)
         yield Misfit(
             ("precision", "outcome"), f"is {outcome!r}, which is no outcome of a run", hint
         )

@@ -14,6 +14,7 @@ from pathlib import Path
 from sim.domain.errors import Problem, ScenarioError
 from sim.domain.plain_values import whole_number
 from sim.domain.scenario import Scenario
+from sim.engine.world.proposal_tables import proposal_names
 from sim.loading.library import scenario_name
 from sim.loading.nodes import python_value
 from sim.rules.parameters import Parameters
@@ -24,6 +25,7 @@ from sim.study.plausible_sets import PlausibleSet
 from sim.study.point_scenarios import Choice, PointScenarios
 from sim.study.study_files import MAX_REPLICATIONS, ComparisonStudy, SweepStudy, runs_in_excess
 from sim.study.sweep_points import SweepPoints, choice_of
+from sim.study.tables import TREATY_TABLES
 
 
 @dataclass(frozen=True)
@@ -75,7 +77,7 @@ class StudyPlan:
 
     @property
     def outputs(self) -> frozenset[str]:
-        """Return which tables are kept: runs always, flashpoints, quarters, events."""
+        """Return which tables are kept: runs always, and what the study asks for."""
         return self.study.tables()
 
     @cached_property
@@ -181,7 +183,16 @@ def _comparison_plan(found: ComparisonCells, replications: int | None) -> StudyP
     ]
     runs = found.study.replications if replications is None else replications
     factors = ("arrangement", "policy")
-    return StudyPlan(found.study, found.scenarios, factors, points, runs, found.vectors)
+    study = _with_treaty_tables(found)
+    return StudyPlan(study, found.scenarios, factors, points, runs, found.vectors)
+
+
+def _with_treaty_tables(found: ComparisonCells) -> ComparisonStudy:
+    """Return a comparison that keeps what becomes of treaties, if some cell proposes any."""
+    if not any(proposal_names(cell.scenario) for cell in found.cells):
+        return found.study
+    missing = [name for name in TREATY_TABLES if name not in found.study.outputs]
+    return found.study.model_copy(update={"outputs": [*found.study.outputs, *missing]})
 
 
 def _sweep_plan(found: SweepPoints, replications: int | None) -> StudyPlan:

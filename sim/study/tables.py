@@ -7,7 +7,10 @@ Outcomes are columns too; their names come from the engine, which counts them
 
 from typing import Final, Literal, get_args
 
-Table = Literal["runs", "flashpoints", "quarters", "events"]
+PoliticalTable = Literal["states", "proposals", "stages", "joining"]
+"""A table that a study may ask for, of runs in which politics is on."""
+
+Table = Literal["runs", "flashpoints", "quarters", "events", PoliticalTable]
 """A table that a study may ask for."""
 
 FAILURES: Final = "failures"
@@ -22,8 +25,17 @@ VECTOR: Final = "vector"
 """Column of the table of runs: which vector of a plausible set a run played, where it played one.
 """
 
-BATCH_TABLES: Final = ("runs", "flashpoints", "quarters", "bins", "events")
-"""Tables of a batch; quarters and bins are sums, from which means and quantiles are made."""
+POLITICAL_TABLES: Final = get_args(PoliticalTable)
+
+TREATY_TABLES: Final[tuple[Table, ...]] = ("proposals", "joining")
+"""Tables that the fate of proposed treaties is read from."""
+
+BATCH_TABLES: Final = ("runs", "flashpoints", "quarters", "bins", "events", *POLITICAL_TABLES)
+"""Tables of a batch; quarters and bins are sums, from which means and quantiles are made, and so
+are stages and joining."""
+
+SUMMED_FRACTIONS: Final = frozenset({"quarters", "joining"})
+"""Tables with sums of fractions over runs, whose last digit depends on how batches are cut."""
 
 SCENARIOS: Final = "scenarios"
 """Table of a chunk that says which scenario each point had."""
@@ -54,6 +66,10 @@ KEY_COLUMNS: Final = {
         "widened_by",
         "guarantors",
     ),
+    "states": ("point", "replication", "state"),
+    "proposals": ("point", "replication", "proposal"),
+    "stages": ("point", "quarter", "proposal", "stage", "count"),
+    "joining": ("point", "proposal", "state"),
     # A row a batch, not a run: a point whose scenario cannot be made fails in all its runs.
     FAILURES: ("point", "replication_first", "replication_last", "seed", "error", "command"),
 }

@@ -39,7 +39,11 @@ def busy() -> Run:
         arrangement="asian_nato_taiwan_in",
         policies=["transactional"],
         # Shipped without: its weight is a range from nought to this.
-        overrides={"parameters.satisfaction.provocation_weight": 0.1},
+        # The slow half stands still: its records tell of promises whatever a crisis remembers.
+        overrides={
+            "parameters.satisfaction.provocation_weight": 0.1,
+            "switches.politics": False,
+        },
     )
 
 

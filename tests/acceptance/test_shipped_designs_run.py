@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from sim.domain.scenario import Scenario
+from sim.engine.world.variables import arrays_by_name
 from sim.loading.scenarios import load_scenario
 from sim.model.region import Region
 from sim.rules.parameters import Parameters
@@ -34,7 +35,7 @@ def check_run(scenario: Scenario[Parameters]) -> None:
     assert tally["opportunities"].sum() > 0
     assert np.isfinite(list(tally.accounts().values())).all()
     assert 0 <= tally.outcomes()["general_deterrence"] <= 1
-    for array in region.variables:
+    for array in arrays_by_name(region.variables).values():
         assert np.isfinite(array).all()
     assert (region.variables.capability_usd_bn > 0).all()
     assert ((region.variables.control_lost >= 0) & (region.variables.control_lost <= 1)).all()
@@ -42,7 +43,7 @@ def check_run(scenario: Scenario[Parameters]) -> None:
 
 def test_the_arrangements_and_policies_of_the_main_study_are_shipped() -> None:
     arrangements, policies = names(SCENARIOS / "arrangements"), names(SCENARIOS / "policies")
-    assert arrangements == [
+    assert [name for name in arrangements if not proposals_of(name)] == [
         "asian_nato",
         "asian_nato_taiwan_in",
         "hub_and_spokes",
@@ -54,7 +55,8 @@ def test_the_arrangements_and_policies_of_the_main_study_are_shipped() -> None:
         "pacific_pact_core5",
         "pacific_pact_core5_taiwan_in",
     ]
-    assert policies == [
+    paths = {"electoral", "shift_2029"}
+    assert sorted({*policies} - paths) == [
         "bargain_dprk",
         "continuity",
         "doubling_down",
@@ -62,6 +64,29 @@ def test_the_arrangements_and_policies_of_the_main_study_are_shipped() -> None:
         "retrenchment",
         "transactional",
     ]
+    assert paths < {*policies}
+
+
+def proposals_of(arrangement: str) -> list[str]:
+    return load_scenario("indo_pacific", arrangement=arrangement).arrangement.proposals
+
+
+def test_every_proposal_that_is_shipped_is_in_an_arrangement_beside_the_hub() -> None:
+    listed = {name: proposals_of(name) for name in names(SCENARIOS / "arrangements")}
+    negotiated = {name: found for name, found in listed.items() if found}
+    assert sorted(one for found in negotiated.values() for one in found) == names(
+        SCENARIOS / "proposals"
+    )
+    hub = load_scenario("indo_pacific", arrangement="hub_and_spokes")
+    for name in negotiated:
+        # A treaty that may be made is held back, so that without talks the hub is what is left.
+        assert load_scenario("indo_pacific", arrangement=name).pacts == hub.pacts
+
+
+def test_every_policy_but_continuity_is_news_at_the_start() -> None:
+    for name in names(SCENARIOS / "policies"):
+        policy = load_scenario("indo_pacific", policies=[name]).policies[name]
+        assert policy.before == (None if name == "continuity" else "continuity")
 
 
 @pytest.mark.slow
@@ -99,10 +124,21 @@ def test_variants_of_the_other_worlds_run() -> None:
 
 
 @pytest.mark.slow
-def test_points_from_all_over_the_shipped_sweep_run() -> None:
-    plan = plan_of("sweep_example")
-    for index in range(0, len(plan.points), 83):
-        check_run(plan.scenario(index))
+@pytest.mark.parametrize("study", names(SCENARIOS / "studies"))
+def test_points_from_all_over_a_shipped_study_run(study: str) -> None:
+    plan = plan_of(study)
+    # Seven a study, first and last among them, so that every value of some factor is met.
+    for index in np.linspace(0, len(plan.points) - 1, 7).astype(int):
+        check_run(plan.scenario(int(index)))
+
+
+def test_no_shipped_study_but_the_largest_has_more_runs_than_two_minutes_take() -> None:
+    most = {}
+    for study in names(SCENARIOS / "studies"):
+        plan = plan_of(study)
+        most[study] = len(plan.points) * (plan.study.replications or 0)
+    large = {"indo_pacific", "sweep_example"}
+    assert {name for name, runs in most.items() if runs > 8000} == large
 
 
 def test_a_run_without_any_opportunity_records_nothing() -> None:

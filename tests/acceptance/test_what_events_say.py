@@ -221,6 +221,7 @@ def test_control_moves_only_where_something_was_taken() -> None:
                         held[record.flashpoint], modes.major_attack.control_taken
                     )
                 continue
+            assert isinstance(record, CrisisRecord)
             assert record.control_lost == pytest.approx(held[record.flashpoint], abs=1e-12)
             if record.outcome in {"conceded", "taken"}:
                 slice_taken = getattr(modes, record.mode or "").control_taken
@@ -283,6 +284,7 @@ def test_a_flashpoint_at_war_or_lost_offers_no_opportunity() -> None:
 def test_lines_of_json_read_back_as_the_records() -> None:
     for region in runs()[:3]:
         for record in region.events:
+            assert isinstance(record, CrisisRecord | WarRecord)
             line = as_json_line(record)
             assert "\n" not in line
             back = json.loads(line)

@@ -10,10 +10,12 @@ import numpy as np
 
 from sim.domain.figures import Figure
 from sim.domain.pacts import Pact
+from sim.domain.proposals import Proposal
 from sim.domain.records import as_json_line
 from sim.domain.scenario import Scenario
 from sim.engine.crisis.arrays import Crisis, Solution
 from sim.engine.crisis.solver import solve
+from sim.engine.outcomes.ledger import Ledger, empty_ledger
 from sim.engine.quarter.assembly import CrisisDraws, assemble, guarantor_order
 from sim.engine.quarter.entry_into_force import set_in_force
 from sim.engine.world.constants import World, build_world, flashpoint_names, state_names
@@ -83,6 +85,7 @@ def stage(scenario: Scenario[Parameters]) -> Stage:
     """Return a scenario with its arrays and its variables at the start."""
     world = build_world(scenario)
     variables = initial_variables(world)
+    set_in_force(world, variables, 0)
     return Stage(scenario, world, variables, state_names(scenario), flashpoint_names(scenario))
 
 
@@ -96,6 +99,11 @@ def classroom(
     return load_scenario(
         WORKED, arrangement=arrangement, policies=policies, overrides=dotted or None
     )
+
+
+def no_deeds() -> Ledger:
+    """Return the ledger of a quarter of the classroom in which nothing has been done yet."""
+    return empty_ledger(stage(classroom()).variables)
 
 
 def warlike(arrangement: str) -> Scenario[Parameters]:
@@ -157,3 +165,29 @@ def with_pacts(scenario: Scenario[Parameters], pacts: dict[str, Pact]) -> Scenar
     """Return the scenario with other pacts in force, the reference staying as it is."""
     arrangement = scenario.arrangement.model_copy(update={"pacts": sorted(pacts)})
     return scenario.model_copy(update={"pacts": pacts, "arrangement": arrangement})
+
+
+def proposed(**changes: object) -> Scenario[Parameters]:
+    """Return the classroom with politics and its treaty proposed beside the guarantee."""
+    assumed = classroom("treaty", switches__politics=True)
+    return held_back(assumed, "common_defence", **changes)
+
+
+def held_back(scenario: Scenario[Parameters], name: str, **changes: object) -> Scenario[Parameters]:
+    """Return a scenario with one of its pacts proposed."""
+    pact = scenario.pacts[name]
+    invited = sorted(set(pact.members) & set(scenario.states))
+    given: dict[str, object] = {
+        "status": "judgement",
+        "source": "a test",
+        "title": "A treaty",
+        "pacts": [name],
+        "invited": invited,
+        "quorum": invited[:1],
+        "proposer": invited[0],
+    }
+    proposal = Proposal.model_validate(given | changes)
+    kept = {key: one for key, one in scenario.pacts.items() if key != name}
+    return scenario.model_copy(
+        update={"pacts": kept, "proposals": {"made": proposal}, "proposed_pacts": {name: pact}}
+    )

@@ -10,7 +10,7 @@ DEAR = ("mesa", "matplotlib.pyplot", "scipy.stats")
 
 WITHOUT = {
     "sim": DEAR,
-    "sim.engine.quarter.ensemble": DEAR,
+    "sim.engine.run.ensemble": DEAR,
     "sim.interfaces.cli.app": (*DEAR, "polars"),
     "sim.study.loader": DEAR,
     "sim.execution.runner": DEAR,

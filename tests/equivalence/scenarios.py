@@ -15,7 +15,7 @@ from sim.domain.pacts import Pact, Scope
 from sim.domain.policies import Deal, Policy, Regime
 from sim.domain.scenario import Scenario
 from sim.domain.states import Base, Law, Place, State
-from sim.domain.switches import Switches
+from sim.domain.switches import JoinSwitches, Switches
 from sim.domain.vocabulary import LEVELS, MODES, ModeName
 from sim.rules.conflict.control import ControlParams
 from sim.rules.conflict.opportunity import OpportunityParams
@@ -250,7 +250,11 @@ def parameters(draw: st.DrawFn) -> Parameters:
     )
 
 
-switches = st.builds(Switches, **dict.fromkeys(Switches.model_fields, st.booleans()))
+_words = {
+    "negotiation": st.sampled_from(("on", "inert", "off")),
+    "join": st.builds(JoinSwitches, **dict.fromkeys(JoinSwitches.model_fields, st.booleans())),
+}
+switches = st.builds(Switches, **dict.fromkeys(Switches.model_fields, st.booleans()) | _words)
 
 
 @st.composite

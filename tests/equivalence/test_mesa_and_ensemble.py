@@ -16,10 +16,18 @@ from sim.domain.scenario import Scenario
 from sim.domain.vocabulary import LEVELS, MODES, CouncilAnswer, Loser, quarter_name
 from sim.engine.outcomes.event_log import EventColumn
 from sim.engine.outcomes.ledger import ENDINGS, OUTCOMES
+from sim.engine.outcomes.political_counts import keep_political_counts
 from sim.engine.outcomes.sketches import absorb
-from sim.engine.quarter.ensemble import BatchResult, Setting, empty_batch, play, setting_of
-from sim.engine.world.constants import first_quarter, flashpoint_names, state_names
-from sim.engine.world.variables import Variables
+from sim.engine.run.ensemble import (
+    BatchResult,
+    Setting,
+    empty_batch,
+    no_history,
+    play,
+    setting_of,
+)
+from sim.engine.world.constants import build_world, first_quarter, flashpoint_names, state_names
+from sim.engine.world.variables import arrays_by_name, initial_variables, snapshot_of
 from sim.execution.batches import BatchSettings, play_batch
 from sim.loading.scenarios import load_scenario
 from sim.model.agents import State
@@ -55,19 +63,22 @@ def on_mesa(
         )
         for _ in range(scenario.quarters):
             region.step()
-            for remembered, now in zip(batch.history, region.variables, strict=True):
-                remembered[row] = now
+            now = arrays_by_name(region.variables)
+            for name, remembered in arrays_by_name(batch.history).items():
+                if len(remembered):
+                    remembered[row] = now[name]
             row += 1
         one = region.counts.arrays
         counts.flashpoints[replication], counts.states[replication] = one.flashpoints, one.states
         absorb(one.series, counts.known, counts.sums, counts.squares, counts.bins)
+        keep_political_counts(one.politics, counts.politics, replication)
     return batch._replace(played=replications)
 
 
 def arrays(batch: BatchResult) -> Iterator[tuple[str, np.ndarray]]:
     """Yield every array of a batch by its name."""
     for part in (batch.counts, batch.log, batch.history):
-        yield from zip(part._fields, part, strict=True)
+        yield from arrays_by_name(part).items()
 
 
 def differences(one: BatchResult, other: BatchResult) -> set[str]:
@@ -364,14 +375,19 @@ def test_a_draw_that_is_not_the_right_one_is_found_out() -> None:
     assert both(busy(), cast={"CCC": Pedant}).differences >= {"level", "flashpoints", "kept"}
 
 
-@pytest.mark.parametrize("name", Variables._fields)
+def remembered() -> list[str]:
+    """Return the names of the variables that a history has."""
+    start = initial_variables(build_world(busy()))
+    history = arrays_by_name(no_history(1, start))
+    return [name for name, array in history.items() if array.size]
+
+
+@pytest.mark.parametrize("name", remembered())
 def test_the_last_bit_of_every_variable_counts(name: str) -> None:
     scenario = busy()
     batch = play(setting_of(scenario), 0, 1, logged=1)
-    other = getattr(batch.history, name).copy()
-    flat = other.view(np.uint8).reshape(-1)
-    flat[0] ^= 1
-    changed = batch._replace(history=batch.history._replace(**{name: other}))
+    changed = batch._replace(history=snapshot_of(batch.history))
+    arrays_by_name(changed.history)[name].view(np.uint8).reshape(-1)[0] ^= 1
     assert differences(batch, changed) == {name}
 
 

@@ -3,16 +3,20 @@
 Every challenge is a paragraph: who did what to whom, who stood with the target,
 who did not and whether its law would have let it, and what came of it. The
 identifier in brackets is what `deter explain` takes. Opportunities that passed
-without a challenge are listed at the end of their year.
+without a challenge are listed at the end of their year. Politics comes before the crises
+of its quarter; see `sim.analysis.telling.political_chronicle`.
 """
 
-import re
 import textwrap
 from collections.abc import Iterable
 from dataclasses import replace
-from typing import Final
+from itertools import groupby
+from typing import Final, TypeGuard
 
+from sim.analysis.telling.political_chronicle import PoliticalChronicle
+from sim.analysis.telling.state_names import name_in_sentence, names_in_sentence
 from sim.analysis.telling.words import listing, round_figure
+from sim.domain.political_records import PoliticalRecord
 from sim.domain.records import CrisisRecord, Record, WarRecord
 from sim.domain.scenario import Scenario
 from sim.domain.vocabulary import LEVELS, MODES
@@ -42,11 +46,6 @@ MARKED_RESOLVE: Final = 1.5
 OWED: Final = 0.1
 """Obligation from which a guarantor that stays out is named."""
 
-_WITH_ARTICLE: Final = re.compile(
-    r"^(United|Czech|Dominican) |(States|Kingdom|Islands|Emirates|Republic|lands|pines)$"
-)
-"""Names that English gives an article."""
-
 _LABEL: Final = "  {}  "
 
 
@@ -62,6 +61,7 @@ class Chronicle:
         """
         self.scenario = scenario
         self.width = width
+        self._politics = PoliticalChronicle(scenario)
         self._crisis_of_war: dict[str, CrisisRecord] = {}
 
     def year(self, year: int, records: Iterable[Record]) -> str:
@@ -72,15 +72,15 @@ class Chronicle:
         records : everything that the run recorded in the year, in order
         """
         paragraphs, quiet = [], []
-        for record in records:
-            if isinstance(record, WarRecord):
-                paragraphs.append(self._paragraph(record.until[4:], self._war(record)))
-            elif record.mode is None:
-                quiet.append(record.crisis)
-            else:
-                # A record of a war does not repeat the crisis that began it; they share a name.
-                self._crisis_of_war[record.crisis] = record
-                paragraphs.append(self._paragraph(record.quarter[4:], self._crisis(record)))
+        for quarter, group in groupby(records, key=quarter_of):
+            of_quarter = list(group)
+            politics = [one for one in of_quarter if isinstance(one, PoliticalRecord)]
+            told = self._politics.paragraphs(politics)
+            paragraphs += [self._paragraph(quarter[4:], text) for text in told]
+            crises = [one for one in of_quarter if not isinstance(one, PoliticalRecord)]
+            quiet += [one.crisis for one in crises if is_quiet(one)]
+            loud = [one for one in crises if not is_quiet(one)]
+            paragraphs += [self._paragraph(quarter[4:], self._deed(one)) for one in loud]
         if quiet:
             one = "1 opportunity passes" if len(quiet) == 1 else f"{len(quiet)} opportunities pass"
             text = f"{one} without a challenge: {', '.join(quiet)}."
@@ -88,6 +88,14 @@ class Chronicle:
         return "\n".join(
             [str(year), *(paragraphs or [self._paragraph("--", "No opportunity arises.")])]
         )
+
+    def _deed(self, record: CrisisRecord | WarRecord) -> str:
+        """Return a challenge, or the end of a war."""
+        if isinstance(record, WarRecord):
+            return self._war(record)
+        # A record of a war does not repeat the crisis that began it; they share a name.
+        self._crisis_of_war[record.crisis] = record
+        return self._crisis(record)
 
     def _paragraph(self, label: str, text: str) -> str:
         """Return a text with its label, indented below the first line."""
@@ -104,13 +112,11 @@ class Chronicle:
 
     def _name(self, code: str) -> str:
         """Return a state's name within a sentence."""
-        state = self.scenario.states.get(code)
-        name = code if state is None else state.name
-        return f"the {name}" if _WITH_ARTICLE.search(name) else name
+        return name_in_sentence(self.scenario, code)
 
     def _names(self, codes: Iterable[str]) -> str:
         """Return the names of some states as a list in a sentence."""
-        return listing([self._name(code) for code in codes])
+        return names_in_sentence(self.scenario, codes)
 
     def _flashpoint(self, flashpoint: str) -> str:
         """Return the title of a flashpoint."""
@@ -311,8 +317,14 @@ def records_of_year(records: Iterable[Record], year: int) -> list[Record]:
     records : of a run, in any number of years
     year : such as 2027
     """
-    return [
-        record
-        for record in records
-        if int((record.until if isinstance(record, WarRecord) else record.quarter)[:4]) == year
-    ]
+    return [record for record in records if int(quarter_of(record)[:4]) == year]
+
+
+def quarter_of(record: Record) -> str:
+    """Return the quarter that a record is told in; of a war, the one that it ends in."""
+    return record.until if isinstance(record, WarRecord) else record.quarter
+
+
+def is_quiet(record: CrisisRecord | WarRecord) -> TypeGuard[CrisisRecord]:
+    """Return whether it is an opportunity that passed without a challenge."""
+    return isinstance(record, CrisisRecord) and record.mode is None

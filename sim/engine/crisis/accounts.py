@@ -1,7 +1,8 @@
 """What everybody may expect of a subtree that is solved: levels, utilities, penalties.
 
 Three accounts are kept of a guarantor: its utility, the part of it that it pays for
-standing aside, and what is left without that part. Those that look ahead are followed
+standing aside, and, where somebody asks, what standing with the target costs it. What is
+left is the prize that it loses. Those that look ahead are followed
 from node to node; the rest are booked at their own evaluation, or as bystanders.
 """
 
@@ -9,10 +10,15 @@ import numpy as np
 
 from sim.domain.vocabulary import Level
 from sim.engine.crisis.arrays import N_LEVELS, NodeColumn
-from sim.engine.crisis.helping import abstaining_utility, penalty_of_level
+from sim.engine.crisis.helping import (
+    ClashChances,
+    abstaining_utility,
+    penalty_of_level,
+    standing_cost,
+)
 from sim.engine.crisis.movers import guarantor_of
 from sim.engine.crisis.subtree import Buffers, SubtreeInput
-from sim.kernel.compiled import lean
+from sim.kernel.compiled import inlined, lean
 
 _FIRST = int(NodeColumn.GUARANTORS)
 _ABSTAIN = int(Level.ABSTAIN)
@@ -113,7 +119,45 @@ def add_penalties(
     for k in range(n_strategic, given.traits.shape[0]):
         guarantor = guarantor_of(given.traits, k)
         if guarantor.evaluates > 0:
-            penalty[k] += _mean_over_ends(buffers, buffers.own_penalty[k])
+            penalty[k] += _mean_over_ends(buffers, buffers.own_account[k])
         else:
             paid = penalty_of_level(challenge, guarantor, _ABSTAIN, press, win)
             penalty[k] += arrival[0] * paid
+
+
+@lean
+def add_standing(
+    given: SubtreeInput, buffers: Buffers, node: np.ndarray, standing: np.ndarray
+) -> None:
+    """Add what standing with the target is expected to cost each guarantor, in stakes.
+
+    Parameters
+    ----------
+    buffers : with the chances of `fill_arrival`, made to keep this account
+    node : (N, 14 + S) values of the subtree
+    standing : (at least n) added to, times the chance of the subtree
+    """
+    challenge, arrival = given.challenge, buffers.arrival
+    n_strategic, child = given.coalitions.weight.shape[0], 1
+    for k in range(n_strategic):
+        guarantor = guarantor_of(given.traits, k)
+        for _ in range(N_LEVELS**k):
+            for level in range(N_LEVELS):
+                cost = standing_cost(challenge, guarantor, level, _chances_at(node[child]))
+                standing[k] += arrival[child] * cost
+                child += 1
+    for k in range(n_strategic, given.traits.shape[0]):
+        guarantor = guarantor_of(given.traits, k)
+        if guarantor.evaluates > 0:
+            standing[k] += _mean_over_ends(buffers, buffers.own_account[k])
+        else:
+            cost = standing_cost(challenge, guarantor, _ABSTAIN, _chances_at(node[0]))
+            standing[k] += arrival[0] * cost
+
+
+@inlined
+def _chances_at(node: np.ndarray) -> ClashChances:
+    """Return what comes of the challenge from a node on, by true chances."""
+    return ClashChances(
+        press=node[NodeColumn.PRESS], win=node[NodeColumn.WIN], fraction=node[NodeColumn.FRACTION]
+    )

@@ -55,10 +55,31 @@ def coalitions_for(n: int, n_strategic: int) -> Coalitions:
     n, n_strategic : guarantors, and those among them that look ahead
     """
     # One array cut into rows: each array made costs more than a small tree takes to solve.
-    n_rest, ends = n - n_strategic, N_LEVELS**n_strategic
-    rows = np.empty((n_strategic + n + 2 + n_rest * n_strategic, ends))
-    flags = np.empty((2, n), dtype=np.bool_)
-    first = n_strategic + 2
+    numbers = np.empty(coalitions_size(n, n_strategic))
+    return coalitions_in(numbers, np.empty((2, n), dtype=np.bool_), n_strategic)
+
+
+@lean
+def coalitions_size(n: int, n_strategic: int) -> int:
+    """Return how many numbers the tables of so many guarantors hold."""
+    rows = n_strategic + n + 2 + (n - n_strategic) * n_strategic
+    return rows * N_LEVELS**n_strategic
+
+
+@compiled
+def coalitions_in(numbers: np.ndarray, flags: np.ndarray, n_strategic: int) -> Coalitions:
+    """Return tables, not yet filled, that lie in arrays.
+
+    Parameters
+    ----------
+    numbers : (at least `coalitions_size`,) cut into rows
+    flags : (2, n) of so many guarantors
+    n_strategic : those among them that look ahead
+    """
+    n, ends = flags.shape[1], N_LEVELS**n_strategic
+    n_rest, first = n - n_strategic, n_strategic + 2
+    n_rows = first + n + n_rest * n_strategic
+    rows = numbers[: n_rows * ends].reshape((n_rows, ends))
     return Coalitions(
         weight=rows[:n_strategic],
         risks=Risks(trade=rows[n_strategic], cover=rows[n_strategic + 1]),

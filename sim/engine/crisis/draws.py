@@ -118,29 +118,42 @@ def table_for(crisis: Crisis, mode: int, has_conduct: bool) -> Table:
 def _called_bases(crisis: Crisis, position: np.ndarray) -> Bases:
     """Return the bases of those who are called; those of other hosts are closed."""
     m, n_bases = position.size, crisis.base_host.shape[1]
-    host = np.full((m, n_bases), NO_CONSENT, dtype=np.int64)
-    fraction, capacity = np.zeros((m, n_bases)), np.zeros((m, n_bases))
-    unplaced = np.empty(m)
-    for row in range(m):
-        k = position[row]
-        unplaced[row] = crisis.strength_unplaced[k]
-        for base in range(n_bases):
-            fraction[row, base] = crisis.base_fraction[k, base]
-            owner = crisis.base_host[k, base]
-            if owner == NO_CONSENT:
-                capacity[row, base] = crisis.base_capacity[k, base]
-            for other in range(m):
-                if position[other] == owner:
-                    host[row, base] = other
-                    capacity[row, base] = crisis.base_capacity[k, base]
-    return Bases(
-        unplaced=unplaced,
-        fraction=fraction,
-        capacity=capacity,
-        host=host,
+    bases = Bases(
+        unplaced=np.empty(m),
+        fraction=np.empty((m, n_bases)),
+        capacity=np.empty((m, n_bases)),
+        host=np.empty((m, n_bases), dtype=np.int64),
         open_share=np.zeros(m),
         support_weight=crisis.support_weight,
     )
+    fill_called_bases(crisis, position, bases)
+    return bases
+
+
+@lean
+def fill_called_bases(crisis: Crisis, position: np.ndarray, bases: Bases) -> None:
+    """Fill in the bases of those who are called; those of other hosts are closed.
+
+    Parameters
+    ----------
+    position : (m,) of those who are called in the crisis
+    bases : of m guarantors, filled
+    """
+    m, n_bases = bases.host.shape
+    for row in range(m):
+        k = position[row]
+        bases.unplaced[row] = crisis.strength_unplaced[k]
+        for base in range(n_bases):
+            bases.fraction[row, base] = crisis.base_fraction[k, base]
+            bases.host[row, base], bases.capacity[row, base] = NO_CONSENT, 0.0
+            owner = crisis.base_host[k, base]
+            if owner == NO_CONSENT:
+                bases.capacity[row, base] = crisis.base_capacity[k, base]
+                continue
+            for other in range(m):
+                if position[other] == owner:
+                    bases.host[row, base] = other
+                    bases.capacity[row, base] = crisis.base_capacity[k, base]
 
 
 @lean

@@ -88,6 +88,8 @@ class Guarantor(NamedTuple):
     """What a widened war is worth to it [stakes]."""
     war_penalty: float
     """What it then expects to pay for standing aside [stakes]."""
+    war_standing: float
+    """What standing with the target in it is expected to cost it [stakes]; 0 where nobody asks."""
     evaluates: float
     """1 if it expects what it would do itself although it does not look ahead, else 0."""
 
@@ -250,14 +252,16 @@ def fill_traits(
     Parameters
     ----------
     tree, answer : of the subtree: a mode of challenge or `WIDENED`, and answer of the council
-    war : (2, n) utility of a widened war and penalty in it, with this answer of the council
+    war : (2, n) utility of a widened war and penalty in it, with this answer of the council; or
+        (3, n), with what standing with the target costs in it
     traits : (n, `N_TRAITS`) filled, columns in the order of the fields of `Guarantor`
     """
-    mode = payoff_row(tree)
+    mode, has_standing = payoff_row(tree), war.shape[0] > 2
     for k in range(crisis.strength_unplaced.size):
         # Whoever sits at the table of a war already expects nothing of another one.
         war_utility = war[0, k] if mode != Mode.MAJOR_ATTACK else 0.0
         war_penalty = war[1, k] if mode != Mode.MAJOR_ATTACK else 0.0
+        war_standing = war[2, k] if has_standing and mode != Mode.MAJOR_ATTACK else 0.0
         evaluates = 1.0 if crisis.own_evaluation and crisis.is_called[k, mode] else 0.0
         weighed, reneging, timely = guarantor_standing(crisis, mode, answer, k)
         lawful = lawful_levels(crisis, mode, k)
@@ -278,6 +282,7 @@ def fill_traits(
             lawful_fight=lawful[2],
             war_utility=war_utility,
             war_penalty=war_penalty,
+            war_standing=war_standing,
             evaluates=evaluates,
         )
         for column in range(N_TRAITS):
@@ -306,5 +311,6 @@ def guarantor_of(traits: np.ndarray, k: int) -> Guarantor:
         lawful_fight=row[13],
         war_utility=row[14],
         war_penalty=row[15],
-        evaluates=row[16],
+        war_standing=row[16],
+        evaluates=row[17],
     )

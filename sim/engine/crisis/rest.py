@@ -22,9 +22,11 @@ from sim.engine.crisis.coalitions import (
     fill_strategic_strength,
 )
 from sim.engine.crisis.helping import (
+    ClashChances,
     abstaining_utility,
     fighting_utility,
     penalty_of_level,
+    standing_cost,
     supporting_utility,
 )
 from sim.engine.crisis.movers import Challenge, Guarantor, guarantor_of
@@ -92,12 +94,29 @@ def _fill_fight(
 @lean
 def _fill_penalty(challenge: Challenge, guarantor: Guarantor, level: int, buffers: Buffers) -> None:
     """Fill in what one of the rest would pay for standing aside at a level, in stakes."""
-    press, wins, penalty = buffers.joined_press, buffers.joined_wins, buffers.penalty[level]
+    press, wins, penalty = buffers.joined_press, buffers.joined_wins, buffers.account[level]
     if level == 0:
         press, wins = buffers.press, buffers.wins
     for end in range(penalty.size):
         win = press[end] * wins[end]
         penalty[end] = penalty_of_level(challenge, guarantor, level, press[end], win)
+
+
+@lean
+def _fill_standing(
+    challenge: Challenge, guarantor: Guarantor, level: int, buffers: Buffers
+) -> None:
+    """Fill in what a level costs one of the rest beside the penalty and the prize, in stakes."""
+    press, wins, standing = buffers.joined_press, buffers.joined_wins, buffers.account[level]
+    defenders = buffers.joined
+    if level == 0:
+        press, wins, defenders = buffers.press, buffers.wins, buffers.defenders
+    for end in range(standing.size):
+        share = strength_fraction(challenge.strength_challenger, defenders[end])
+        chances = ClashChances(
+            press=press[end], win=press[end] * wins[end], fraction=press[end] * share
+        )
+        standing[end] = standing_cost(challenge, guarantor, level, chances)
 
 
 @lean
@@ -237,7 +256,10 @@ def _fill_levels(given: SubtreeInput, k: int, buffers: Buffers, levels: np.ndarr
     for level in range(N_LEVELS):
         fill_level(given, k, level, buffers)
         if guarantor.evaluates > 0:
-            _fill_penalty(given.challenge, guarantor, level, buffers)
+            if buffers.has_standing:
+                _fill_standing(given.challenge, guarantor, level, buffers)
+            else:
+                _fill_penalty(given.challenge, guarantor, level, buffers)
     _fill_choice(given.challenge, guarantor, buffers.utility, levels)
 
 
@@ -270,6 +292,6 @@ def fill_rest(given: SubtreeInput, buffers: Buffers, solved: SubtreeSolution) ->
         _fill_levels(given, k, buffers, levels)
         if guarantor.evaluates > 0:
             _fill_own_account(levels, buffers.utility, buffers.own_utility[k])
-            _fill_own_account(levels, buffers.penalty, buffers.own_penalty[k])
+            _fill_own_account(levels, buffers.account, buffers.own_account[k])
         support, fight = levels[_SUPPORT][:ends], levels[_FIGHT]
         _fill_weight(support, fight, given.challenge.support_weight, solved.weight[k])

@@ -11,7 +11,7 @@ from sim.engine.crisis.arrays import N_LEVELS, NodeColumn
 from sim.engine.crisis.bases import Bases
 from sim.engine.crisis.coalitions import Coalitions, Risks
 from sim.engine.crisis.movers import Challenge
-from sim.kernel.compiled import compiled
+from sim.kernel.compiled import compiled, lean
 
 _N_ROWS = 11
 _N_VALUES = int(NodeColumn.BELIEF)
@@ -71,12 +71,12 @@ class Buffers(NamedTuple):
     """(n, E) how far each guarantor opens its soil, in [0, 1]."""
     utility: np.ndarray
     """(3, E) what each level is worth to one of the rest."""
-    penalty: np.ndarray
-    """(3, E) what it would pay for standing aside at each level."""
+    account: np.ndarray
+    """(3, E) what each level would cost one of the rest; see `has_standing`."""
     own_utility: np.ndarray
     """(n, E) what each of the rest expects at each end of what it would do itself."""
-    own_penalty: np.ndarray
-    """(n, E) what it then expects to pay for standing aside."""
+    own_account: np.ndarray
+    """(n, E) what it then expects that to cost."""
     values: np.ndarray
     """(7, E) values of the end nodes, rows by `NodeColumn`."""
     logits: np.ndarray
@@ -85,14 +85,47 @@ class Buffers(NamedTuple):
     """(N - E, 3) choice of level at each node over the readings of the law."""
     arrival: np.ndarray
     """(N,) chance to get to each node."""
+    has_standing: bool
+    """Whether the account beside utility is of what standing with the target costs; else it is of
+    the penalty for standing aside."""
 
 
 @compiled
 def buffers_for(n: int, ends: int) -> Buffers:
     """Return buffers for so many guarantors and a tree with so many end nodes."""
+    return buffers_in(np.empty(buffers_size(n, ends)), n, ends, has_standing=False)
+
+
+@lean
+def buffers_size(n: int, ends: int) -> int:
+    """Return how many numbers the buffers of such a tree hold."""
+    rows = _N_ROWS + _N_VALUES + 2 * N_LEVELS + 3 * n
+    inner = (ends - 1) // 2
+    logits = _N_LOGITS * (ends // N_LEVELS + NODES_AT_ONCE)
+    return rows * ends + logits + N_LEVELS * inner + inner + ends
+
+
+@compiled
+def buffers_in(numbers: np.ndarray, n: int, ends: int, has_standing: bool) -> Buffers:
+    """Return buffers that lie in an array.
+
+    Parameters
+    ----------
+    numbers : (at least `buffers_size`,) cut into rows
+    n, ends : guarantors, and end nodes of the tree
+    has_standing : whether what standing with the target costs is accounted for, and not what
+        standing aside does
+    """
     first = _N_ROWS + _N_VALUES
     own = first + 2 * N_LEVELS
-    rows = np.empty((own + 3 * n, ends))
+    n_rows, inner = own + 3 * n, (ends - 1) // 2
+    rows = numbers[: n_rows * ends].reshape((n_rows, ends))
+    rest = numbers[n_rows * ends :]
+    n_groups = ends // N_LEVELS + NODES_AT_ONCE
+    levels = _N_LOGITS * n_groups
+    arrival = levels + N_LEVELS * inner
+    # Whole groups of nodes are computed at once: what nobody fills must still be a number.
+    rest[:levels] = 0.0
     return Buffers(
         defenders=rows[0],
         wins=rows[1],
@@ -105,13 +138,13 @@ def buffers_for(n: int, ends: int) -> Buffers:
         reach=rows[8],
         values=rows[_N_ROWS:first],
         utility=rows[first : first + N_LEVELS],
-        penalty=rows[first + N_LEVELS : own],
+        account=rows[first + N_LEVELS : own],
         own_utility=rows[own : own + n],
-        own_penalty=rows[own + n : own + 2 * n],
+        own_account=rows[own + n : own + 2 * n],
         opened=rows[own + 2 * n :],
         risks=Risks(trade=rows[9], cover=rows[10]),
-        # Whole groups of nodes are computed at once: what nobody fills must still be a number.
-        logits=np.zeros((_N_LOGITS, ends // N_LEVELS + NODES_AT_ONCE)),
-        levels=np.empty(((ends - 1) // 2, N_LEVELS)),
-        arrival=np.empty((N_LEVELS * ends - 1) // 2),
+        logits=rest[:levels].reshape((_N_LOGITS, n_groups)),
+        levels=rest[levels:arrival].reshape((inner, N_LEVELS)),
+        arrival=rest[arrival : arrival + inner + ends],
+        has_standing=has_standing,
     )

@@ -14,6 +14,11 @@ from sim.engine.crisis.arrays import ModeColumn
 from sim.engine.crisis.expectation import Expectation, capitulation_chance, war_chance
 from sim.engine.outcomes.ledger import Ending, Ledger, Outcome
 from sim.engine.outcomes.opportunity import Opportunity
+from sim.engine.outcomes.political_counts import (
+    PoliticalCounts,
+    count_politics,
+    no_political_counts,
+)
 from sim.engine.world.constants import World
 from sim.engine.world.variables import Variables
 from sim.kernel.compiled import compiled, lean
@@ -135,15 +140,23 @@ class Counts(NamedTuple):
     """(q, 9) columns `Series`."""
     year: np.ndarray
     """(f, 3) whether the running year saw what each of `YearColumn` is about."""
+    politics: PoliticalCounts
+    """Of the slow half."""
 
 
-def no_counts(flashpoints: int, states: int, quarters: int) -> Counts:
-    """Return the counts of a run that has not begun."""
+def no_counts(flashpoints: int, states: int, quarters: int, proposals: int | None = None) -> Counts:
+    """Return the counts of a run that has not begun.
+
+    Parameters
+    ----------
+    proposals : number of proposed treaties; absent where politics is off
+    """
     return Counts(
         flashpoints=np.zeros((flashpoints, N_FLASHPOINT_COLUMNS)),
         states=np.zeros((states, len(StateColumn))),
         series=np.zeros((quarters, len(Series))),
         year=np.zeros((flashpoints, len(YearColumn)), dtype=np.bool_),
+        politics=no_political_counts(states, quarters, proposals),
     )
 
 
@@ -328,11 +341,11 @@ def _count_wars(counts: Counts, ledger: Ledger) -> None:
 @lean
 def _credibility(world: World, variables: Variables) -> float:
     """Return the mean belief that those who owe help keep their word, in [0, 1]."""
-    epoch, total, pairs = variables.epoch[0], 0.0, 0
+    total, pairs = 0.0, 0
     for flashpoint in range(world.flashpoint_code.size):
         target = world.target[flashpoint]
         for state in range(world.state_code.size):
-            if state != target and world.pacts.is_bound[epoch, flashpoint, state]:
+            if state != target and variables.pacts.is_bound[flashpoint, state]:
                 kept, broken = variables.kept[state, target], variables.broken[state, target]
                 total += kept / (kept + broken)
                 pairs += 1
@@ -356,6 +369,7 @@ def close_quarter(
         if variables.is_at_war[flashpoint]:
             series[Series.WARS_RUNNING] += 1
     series[Series.CREDIBILITY] = _credibility(world, variables)
+    count_politics(counts.politics, world, variables, ledger, quarter)
     # A last year of fewer than four quarters has no next quarter that would close it.
     if quarter == counts.series.shape[0] - 1:
         close_year(counts)

@@ -6,6 +6,12 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.domain.vocabulary import NO_CHALLENGE, NOT_ASKED, NOT_WIDENED, STATUS_QUO, CouncilAnswer
+from sim.engine.outcomes.political_ledger import (
+    PoliticalLedger,
+    clear_political_ledger,
+    empty_political_ledger,
+)
+from sim.engine.world.variables import Variables
 from sim.kernel.compiled import compiled, lean
 
 OUTCOMES = (STATUS_QUO, "conceded", "backed_down", "taken", "repelled", "war")
@@ -86,10 +92,18 @@ class Ledger(NamedTuple):
     """(f, 2) of the challenger's and of the target's side in a running war [USD bn]."""
     capability_lost: np.ndarray
     """(n,) to wars [USD bn]."""
+    politics: PoliticalLedger
+    """What governments decide."""
 
 
-def empty_ledger(flashpoints: int, states: int) -> Ledger:
-    """Return the ledger of a quarter in which nothing has been done yet."""
+def empty_ledger(variables: Variables) -> Ledger:
+    """Return the ledger of a quarter in which nothing has been done yet.
+
+    Parameters
+    ----------
+    variables : of the region, for its numbers of states, flashpoints and proposals
+    """
+    flashpoints, states = variables.is_closed.size, variables.is_in_game.size
     by_state = (flashpoints, states)
     return Ledger(
         has_opportunity=np.zeros(flashpoints, dtype=np.bool_),
@@ -112,6 +126,7 @@ def empty_ledger(flashpoints: int, states: int) -> Ledger:
         ended_level=np.zeros(by_state, dtype=np.int64),
         strengths=np.zeros((flashpoints, 2)),
         capability_lost=np.zeros(states),
+        politics=empty_political_ledger(variables),
     )
 
 
@@ -129,6 +144,7 @@ def clear_ledger(ledger: Ledger) -> None:
     ledger.is_fought[:] = False
     ledger.ending[:] = Ending.RUNNING
     ledger.capability_lost[:] = 0.0
+    clear_political_ledger(ledger.politics)
 
 
 @compiled

@@ -68,7 +68,7 @@ def absorb(
     ----------
     series : (q, v) of the run
     known, sums, squares : (q, v) values taken in, their sum and the sum of their squares
-    bins : (q, v, N_BINS) values by bin
+    bins : (q, w, N_BINS) values by bin, of the first w columns
     """
     for quarter in range(series.shape[0]):
         for column in range(series.shape[1]):
@@ -77,4 +77,5 @@ def absorb(
                 known[quarter, column] += 1
                 sums[quarter, column] += value
                 squares[quarter, column] += value * value
-                bins[quarter, column, bin_of(value)] += 1
+                if column < bins.shape[1]:
+                    bins[quarter, column, bin_of(value)] += 1

@@ -1,1 +1,1 @@
-"""The order of a quarter, its phases, and the loop that plays replications."""
+"""The phases of a quarter."""

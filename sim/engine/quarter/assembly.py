@@ -30,7 +30,10 @@ from sim.kernel.compiled import compiled, lean, merged
 from sim.kernel.draws import NOBODY, DrawKey, Purpose, normal
 from sim.rules.crisis.basing import NO_CONSENT
 from sim.rules.crisis.commitment import burden_discount, felt_stake
+from sim.rules.crisis.contest import win_probability
 from sim.rules.crisis.satisfaction import SatisfactionWeights, status_quo_utility
+from sim.rules.politics.alignment import trust_gap
+from sim.rules.politics.opinion import defeatist_support
 
 # An attack on an islet costs less than the invasion of an island of 23 million, in office and face
 # too; forces that are only sent cost the same (CRISIS 5.1).
@@ -160,15 +163,35 @@ def crisis_bases(
             is_free = is_always_open(world, variables, flashpoint, state, host)
             # A host that is neither target nor guarantor is not asked, so its soil stays closed
             # (MODEL 4).
-            if not is_free and (
-                seat[host] == _NO_SEAT or not is_granted(world, variables, state, host)
-            ):
+            if not is_free and (seat[host] == _NO_SEAT or not is_granted(variables, state, host)):
                 continue
             fraction[k, count] = world.bases.fraction[flashpoint, state, base]
             capacity[k, count] = world.bases.capacity[flashpoint, state, base]
             host_of[k, count] = NO_CONSENT if is_free else seat[host]
             count += 1
     return CrisisBases(fraction=fraction, capacity=capacity, host=host_of)
+
+
+@compiled
+def loss_chance(world: World, variables: Variables, flashpoint: int, order: np.ndarray) -> float:
+    """Return the chance that a major attack succeeds even if every guarantor fights, in [0, 1].
+
+    Nought where nobody minds, which spares the work.
+
+    Parameters
+    ----------
+    order : (n,) guarantors
+    """
+    if world.politics.numbers.defeat_cost <= 0:
+        return 0.0
+    defenders = target_strength(world, variables, flashpoint)
+    everybody = np.ones(world.state_code.size)
+    for k in range(order.size):
+        regime = variables.regime[order[k], flashpoint]
+        whole = strength_to_send(variables, order[k], world.policies.theatre_share[regime])
+        defenders += whole * arriving_share(world, variables, flashpoint, order[k], everybody)
+    attackers = challenger_strength(world, variables, flashpoint)
+    return win_probability(attackers, defenders, world.numbers.contest_exponent[_MAJOR_ATTACK])
 
 
 @lean
@@ -182,7 +205,7 @@ def _status_quo(world: World, variables: Variables, flashpoint: int) -> float:
         world.alignment[target],
         variables.alignment[target],
         deal,
-        world.pacts.encirclement[variables.epoch[0], challenger],
+        variables.pacts.encirclement[challenger],
         SatisfactionWeights(
             status_quo_value=world.numbers.status_quo_value,
             accommodation=world.numbers.accommodation_weight,
@@ -206,8 +229,8 @@ def assemble(  # noqa: PLR0915  a line for every number of the game; split, it w
     order : (n,) guarantors, strongest first; see `guarantor_order`
     draws : what chance adds
     """
-    numbers, policies = world.numbers, world.policies
-    epoch = variables.epoch[0]
+    numbers, policies, pacts = world.numbers, world.policies, variables.pacts
+    politics, lost = world.politics.numbers, loss_chance(world, variables, flashpoint, order)
     challenger, target = world.challenger[flashpoint], world.target[flashpoint]
     n = order.size
     bases = crisis_bases(world, variables, flashpoint, order)
@@ -231,7 +254,9 @@ def assemble(  # noqa: PLR0915  a line for every number of the game; split, it w
             variables.alignment[target],
             numbers.alignment_distance_weight,
         )
-        support[k] = variables.support[state]
+        support[k] = defeatist_support(
+            variables.support[state], lost, politics.defeat_cost, politics.defeat_chance
+        )
         cares[k] = policies.reputation_multiplier[regime]
         # Beliefs use it as a probability, and a policy's multiplier may be above 1 (MODEL 5.6).
         reputation[k] = min(1.0, believed_reputation(variables, state, target) * cares[k])
@@ -241,17 +266,23 @@ def assemble(  # noqa: PLR0915  a line for every number of the game; split, it w
             variables.burden_pct[target],
             numbers.burden_discount_logit,
         )
+        distrust = trust_gap(
+            world.alignment[target],
+            variables.alignment[target],
+            politics.trust_weight,
+        )
         # In logits, beside precision times utility: a mood is no payoff and must not grow with
         # precision (decision 0003).
         bias[k] = (
             policies.bias_logit[regime]
             + variables.stance_logit[state]
             - discount
+            - distrust
             + draws.shock_logit[k]
         )
         exposure[k] = world.attrition_exposure[state]
         nuclear[k] = world.nuclear[state]
-        is_covered = world.pacts.is_covered[epoch, state, target]
+        is_covered = pacts.is_covered[state, target]
         cover = 1.0 if is_covered else numbers.uncovered_assurance
         assurance[k] = cover * policies.nuclear_assurance[regime]
         vulnerability[k] = world.nuclear_vulnerability[state]
@@ -260,9 +291,9 @@ def assemble(  # noqa: PLR0915  a line for every number of the game; split, it w
         if numbers.has_law:
             law_support[k] = world.law_support[state]
             law_fight[k] = world.law_fight[state]
-        reservation[k] = world.pacts.reservation[epoch, flashpoint, state]
-        obligation[k] = world.pacts.obligation[epoch, flashpoint, state]
-    lag = world.pacts.lag_quarters[epoch, flashpoint] if numbers.has_lag else 0.0
+        reservation[k] = pacts.reservation[flashpoint, state]
+        obligation[k] = pacts.obligation[flashpoint, state]
+    lag = pacts.lag_quarters[flashpoint] if numbers.has_lag else 0.0
     return Crisis(
         precision=numbers.precision,
         precision_floor=numbers.precision_floor,
@@ -295,7 +326,7 @@ def assemble(  # noqa: PLR0915  a line for every number of the game; split, it w
         nuclear_target=world.nuclear[target],
         trade_target=numbers.target_trade * world.trade_share[challenger, target],
         target_vulnerability=numbers.target_exposure * world.nuclear_vulnerability[target],
-        has_council=world.pacts.council[epoch, flashpoint] != CouncilKind.NONE,
+        has_council=pacts.council[flashpoint] != CouncilKind.NONE,
         activation_probability=activation_probability(world, variables, flashpoint),
         lag_quarters=lag,
         # Four by default: each further one triples the tree (decision 0013).

@@ -18,15 +18,15 @@ _INACTIVE = int(CouncilAnswer.INACTIVE)
 
 
 @lean
-def council_kind(world: World, variables: Variables, flashpoint: int) -> int:
+def council_kind(variables: Variables, flashpoint: int) -> int:
     """Return the `CouncilKind` of the treaty that applies to a flashpoint."""
-    return world.pacts.council[variables.epoch[0], flashpoint]
+    return variables.pacts.council[flashpoint]
 
 
 @lean
-def is_member(world: World, variables: Variables, flashpoint: int, state: int) -> bool:
+def is_member(variables: Variables, flashpoint: int, state: int) -> bool:
     """Return whether a state has a seat in the council over a flashpoint and is in the game."""
-    has_vote = world.pacts.has_vote[variables.epoch[0], flashpoint, state]
+    has_vote = variables.pacts.has_vote[flashpoint, state]
     return has_vote and variables.is_in_game[state]
 
 
@@ -50,18 +50,17 @@ def member_veto(world: World, variables: Variables, flashpoint: int, member: int
 @compiled
 def activation_probability(world: World, variables: Variables, flashpoint: int) -> float:
     """Return the chance that the council over a flashpoint activates its treaty, in [0, 1]."""
-    epoch = variables.epoch[0]
-    kind = world.pacts.council[epoch, flashpoint]
+    kind = variables.pacts.council[flashpoint]
     if kind in (CouncilKind.NONE, CouncilKind.AUTOMATIC):
         return 1.0
     seats = 0
     veto = np.zeros(world.state_code.size)
     votes = np.zeros(world.state_code.size, dtype=np.int64)
     for state in range(world.state_code.size):
-        if not world.pacts.has_vote[epoch, flashpoint, state] or not variables.is_in_game[state]:
+        if not variables.pacts.has_vote[flashpoint, state] or not variables.is_in_game[state]:
             continue
         veto[seats] = member_veto(world, variables, flashpoint, state)
-        votes[seats] = world.pacts.votes[epoch, flashpoint, state]
+        votes[seats] = variables.pacts.votes[flashpoint, state]
         seats += 1
     if kind == CouncilKind.CONSENSUS:
         return consensus_probability(veto[:seats])

@@ -70,15 +70,15 @@ def _consult(
     world: World, variables: Variables, ledger: Ledger, flashpoint: int, key: DrawKey
 ) -> None:
     """Let the council vote, where one has to, and note its answer."""
-    kind = council_kind(world, variables, flashpoint)
+    kind = council_kind(variables, flashpoint)
     if kind in (CouncilKind.NONE, CouncilKind.AUTOMATIC):
         return
-    code, epoch = world.flashpoint_code[flashpoint], variables.epoch[0]
+    code = world.flashpoint_code[flashpoint]
     in_favor, votes, vetoes = 0, 0, 0
     for member in range(world.state_code.size):
-        if not is_member(world, variables, flashpoint, member):
+        if not is_member(variables, flashpoint, member):
             continue
-        own = world.pacts.votes[epoch, flashpoint, member]
+        own = variables.pacts.votes[flashpoint, member]
         votes += own
         chance = member_veto(world, variables, flashpoint, member)
         if uniform(key, _DRAW_COUNCIL, code, world.state_code[member]) < chance:

@@ -2,46 +2,63 @@
 
 This is the only place where a run looks at the calendar. A treaty that is signed, a
 member that leaves or a government that changes inside a run belongs here as well:
-whatever sets `epoch`, `interoperability` or `regime` is what everybody reads.
+whatever sets `pacts`, `interoperability` or `regime` is what everybody reads.
 """
 
 import numpy as np
 
+from sim.engine.outcomes.ledger import Ledger
+from sim.engine.quarter.regimes import draw_policies, enter_regimes, regime_of
 from sim.engine.world.constants import World
+from sim.engine.world.membership import follow_calendar
+from sim.engine.world.policy_paths import NO_POLICY
 from sim.engine.world.variables import Variables
 from sim.kernel.compiled import lean
+from sim.kernel.draws import DrawKey
 
 _UNSAID = 2
 """Above every sign that a change of policy can give."""
 
 
 @lean
-def bring_into_force(world: World, variables: Variables, quarter: int) -> None:
+def bring_into_force(world: World, variables: Variables, ledger: Ledger, key: DrawKey) -> None:
     """Set which pacts and regimes hold in a quarter, after noting what new regimes say.
 
     Parameters
     ----------
-    quarter : counted from the first quarter of the run
+    ledger : takes in what changes of regime say
     """
+    quarter, is_on = key.quarter, world.politics.numbers.is_on
     # Pacts first: a new regime speaks to those whom the pacts of this quarter bind. Then the
     # changes, while the regimes of the last quarter are still there to compare with.
-    variables.epoch[0] = world.pacts.epoch[quarter]
+    follow_calendar(world, variables, quarter)
+    if is_on:
+        draw_policies(world, variables, key)
     for state in range(variables.regime.shape[0]):
-        _note_changes(world, variables, state, world.policies.regime[quarter, state])
+        policy = variables.politics.policy[state]
+        if policy == NO_POLICY:
+            _note_changes(world, variables, state, world.policies.regime[quarter, state])
+        else:
+            _note_changes(world, variables, state, world.politics.paths.regime[policy, quarter])
+    if is_on and quarter == 0 and not world.politics.numbers.has_news:
+        # What came before the run is known for the sake of news; without them nobody speaks of it.
+        variables.promise_shift[:] = 0
+    if is_on:
+        enter_regimes(world, variables, ledger, quarter)
     set_in_force(world, variables, quarter)
 
 
 @lean
 def set_in_force(world: World, variables: Variables, quarter: int) -> None:
     """Set what the calendar says is in force in a quarter, whatever was in force before."""
-    pacts, policies = world.pacts, world.policies
-    variables.epoch[0] = pacts.epoch[quarter]
+    follow_calendar(world, variables, quarter)
+    pacts = world.pacts
     for one in range(variables.interoperability.shape[0]):
         for other in range(variables.interoperability.shape[1]):
             ripe = pacts.interoperability[quarter, one, other]
             variables.interoperability[one, other] = ripe
         for flashpoint in range(variables.regime.shape[1]):
-            regime = policies.regime[quarter, one, flashpoint]
+            regime = regime_of(world, variables, quarter, one, flashpoint)
             variables.regime[one, flashpoint] = regime
 
 
@@ -79,7 +96,7 @@ def _promise_sign(world: World, variables: Variables, state: int, flashpoint: in
     It is -1 for a deal with the challenger or a promise that is cut, 1 for one that is raised.
     """
     old, policies = variables.regime[state, flashpoint], world.policies
-    if new == old or not world.pacts.is_bound[variables.epoch[0], flashpoint, state]:
+    if new == old or not variables.pacts.is_bound[flashpoint, state]:
         return _UNSAID
     if policies.satisfaction[new, flashpoint] > policies.satisfaction[old, flashpoint]:
         return -1

@@ -8,8 +8,6 @@ from sim.kernel.draws import NOBODY, DrawKey, Purpose, uniform
 from sim.rules.conflict.opportunity import next_heat, opportunity_probability
 
 _OPPORTUNITY = int(Purpose.OPPORTUNITY)
-_NO_WINDOW = 1.0
-"""Nothing multiplies the rate while no treaty is being negotiated."""
 
 
 @lean
@@ -28,7 +26,7 @@ def opportunity_chance(world: World, variables: Variables, flashpoint: int) -> f
         world.opportunity_rate[flashpoint],
         world.dynamics.excitation,
         variables.heat[flashpoint],
-        _NO_WINDOW,
+        variables.politics.window[flashpoint],
     )
 
 

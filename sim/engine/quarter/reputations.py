@@ -34,7 +34,9 @@ def update_reputations(world: World, variables: Variables, ledger: Ledger) -> No
     for flashpoint in range(world.flashpoint_code.size):
         if ledger.outcome[flashpoint] >= Outcome.BACKED_DOWN:
             _learn_from_crisis(world, variables, ledger, flashpoint)
-    _learn_from_policies(world, variables)
+    # News of a regime are counted when it begins, by their size.
+    if not world.politics.numbers.has_news:
+        _learn_from_policies(world, variables)
 
 
 @lean
@@ -50,13 +52,14 @@ def _fade(world: World, variables: Variables) -> None:
 @lean
 def _learn_from_crisis(world: World, variables: Variables, ledger: Ledger, flashpoint: int) -> None:
     """Add what each guarantor did to its pair, and less to its other pairs."""
-    mode = ledger.mode[flashpoint]
+    mode, is_widened = ledger.mode[flashpoint], ledger.widened_by[flashpoint] != NOT_WIDENED
     levels, owed = ledger.level[flashpoint], ledger.owed[flashpoint]
-    _learn_from_levels(
-        world, variables, ledger, flashpoint, Lesson(mode=mode, levels=levels, owed=owed)
-    )
+    # Where news count by their size a widened clash is one test of a promise, that in the war.
+    if not (is_widened and world.politics.numbers.has_news):
+        lesson = Lesson(mode=mode, levels=levels, owed=owed)
+        _learn_from_levels(world, variables, ledger, flashpoint, lesson)
     # A second test of the same promises, and the graver one: a clash hardly calls them in.
-    if ledger.widened_by[flashpoint] != NOT_WIDENED:
+    if is_widened:
         levels, owed = ledger.war_level[flashpoint], ledger.war_owed[flashpoint]
         lesson = Lesson(mode=_MAJOR_ATTACK, levels=levels, owed=owed)
         _learn_from_levels(world, variables, ledger, flashpoint, lesson)

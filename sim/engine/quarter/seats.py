@@ -19,7 +19,7 @@ def has_seat(world: World, variables: Variables, flashpoint: int, state: int, mo
     if not numbers.has_entry:
         return True
     return is_called(
-        world.pacts.text_obligation[variables.epoch[0], flashpoint, state],
+        variables.pacts.text_obligation[flashpoint, state],
         world.stake[flashpoint, state],
         numbers.seat_obligation,
         numbers.seat_stake[mode],
@@ -37,9 +37,8 @@ def is_guarantor(world: World, variables: Variables, flashpoint: int, state: int
     if world.numbers.has_entry:
         # The gravest challenge calls most: whoever has no seat there has none at all.
         return has_seat(world, variables, flashpoint, state, _MAJOR_ATTACK)
-    epoch = variables.epoch[0]
     is_concerned = world.stake[flashpoint, state] >= world.numbers.minimum_stake
-    return is_concerned or world.pacts.is_bound[epoch, flashpoint, state]
+    return is_concerned or variables.pacts.is_bound[flashpoint, state]
 
 
 @compiled

@@ -57,13 +57,13 @@ def is_always_open(
         return True
     # The target is the one that is helped; any other host chooses within the crisis (MODEL 4).
     is_free = host == world.target[flashpoint] or not world.numbers.has_consent
-    return is_free and is_granted(world, variables, state, host)
+    return is_free and is_granted(variables, state, host)
 
 
 @lean
-def is_granted(world: World, variables: Variables, state: int, host: int) -> bool:
+def is_granted(variables: Variables, state: int, host: int) -> bool:
     """Return whether a pact lets a state use the soil of another that is still in the game."""
-    return variables.is_in_game[host] and world.pacts.is_base[variables.epoch[0], state, host]
+    return variables.is_in_game[host] and variables.pacts.is_base[state, host]
 
 
 @lean
@@ -80,7 +80,7 @@ def arriving_share(
     for base in range(bases.host.shape[2]):
         host = bases.host[flashpoint, state, base]
         is_open = is_always_open(world, variables, flashpoint, state, host)
-        if not is_open and is_granted(world, variables, state, host):
+        if not is_open and is_granted(variables, state, host):
             is_open = opens_bases(weight[host], world.numbers.support_weight)
         if is_open:
             placed = with_base(

@@ -16,7 +16,10 @@ from sim.engine.crisis.arrays import contest_exponents, mode_table
 from sim.engine.world.base_tables import BaseTables, base_tables
 from sim.engine.world.dynamics import Dynamics, dynamics_of
 from sim.engine.world.pact_tables import PactTables, pact_tables
+from sim.engine.world.pact_texts import PactTexts, Roster, pact_texts
 from sim.engine.world.policy_tables import PolicyTables, policy_tables
+from sim.engine.world.political_tables import PoliticalTables, political_tables
+from sim.engine.world.practice import Practice, practice_of
 from sim.kernel.draws import permanent_code
 from sim.rules.crisis.strength import initial_capability
 from sim.rules.parameters import Parameters
@@ -31,8 +34,15 @@ class World(NamedTuple):
     """What a crisis reads."""
     dynamics: Dynamics
     """What moves the region from quarter to quarter."""
+    texts: PactTexts
+    """What pacts say, whoever is a member of them."""
     pacts: PactTables
+    """What follows from them as the calendar has them in force."""
+    practice: Practice
+    """How practice of members comes and goes."""
     policies: PolicyTables
+    politics: PoliticalTables
+    """What the slow half reads."""
     bases: BaseTables
     state_code: np.ndarray
     """(n,) permanent codes for draws."""
@@ -348,13 +358,16 @@ def build_world(scenario: Scenario[Parameters]) -> World:
     """
     names, points = state_names(scenario), flashpoint_names(scenario)
     columns = state_columns(scenario)
-    pacts = pact_tables(scenario, names, points, columns["capability_usd_bn"])
+    texts = pact_texts(Roster(scenario, names, points, columns["capability_usd_bn"]))
     policies = policy_tables(scenario, names, points)
     return World(
         numbers=numbers_of(scenario),
         dynamics=dynamics_of(scenario),
-        pacts=pacts,
+        texts=texts,
+        pacts=pact_tables(scenario, texts),
+        practice=practice_of(scenario),
         policies=policies,
+        politics=political_tables(scenario, names, points, texts),
         bases=base_tables(scenario, names, points),
         state_code=np.array([permanent_code(name) for name in names], dtype=np.uint64),
         flashpoint_code=np.array([permanent_code(name) for name in points], dtype=np.uint64),

@@ -39,6 +39,12 @@ class Dynamics(NamedTuple):
     policy_shift: float
     retained: float
     """Memory that is left after a quarter, in [0, 1]."""
+    has_institutions: bool
+    """Whether regimes that cut obligations cut those of young pacts deeper."""
+    youth: float
+    """See `InstitutionParams`."""
+    youth_quarters: float
+    """See `InstitutionParams.ripening_quarters`."""
 
 
 def dynamics_of(scenario: Scenario[Parameters]) -> Dynamics:
@@ -68,4 +74,7 @@ def dynamics_of(scenario: Scenario[Parameters]) -> Dynamics:
         event_weight=np.array([getattr(reputation, f"weight_{mode}") for mode in MODES]),
         policy_shift=reputation.policy_shift,
         retained=retained_memory(reputation.memory_years, 1 / QUARTERS_PER_YEAR),
+        has_institutions=switches.politics and switches.institutions,
+        youth=given.institutions.youth,
+        youth_quarters=given.institutions.ripening_quarters,
     )

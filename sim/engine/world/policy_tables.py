@@ -1,5 +1,6 @@
 """The policies of patrons as arrays: which regime holds when, for which flashpoint."""
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
 import numpy as np
@@ -29,6 +30,8 @@ class PolicyTables(NamedTuple):
     """(r,)."""
     burden_demand_pct: np.ndarray
     """(r,)."""
+    treaty_leadership: np.ndarray
+    """(r,) will to lead a treaty into force, in [-1, 1]."""
     nuclear_assurance: np.ndarray
     """(r,)."""
     satisfaction: np.ndarray
@@ -41,6 +44,7 @@ _PLAIN = (
     "bias_logit",
     "volatility_logit",
     "burden_demand_pct",
+    "treaty_leadership",
     "nuclear_assurance",
 )
 
@@ -63,22 +67,51 @@ def _regime_row(
     return row
 
 
-def regime_in_force(policy: Policy, quarter: int, challenger: str) -> Regime | None:
-    """Return the regime that holds in a quarter for crises with a challenger, if any.
+def every_policy(scenario: Scenario[Parameters]) -> dict[str, Policy]:
+    """Return the policies of a scenario, with those that they name, by name in order."""
+    known = {**scenario.named_policies, **scenario.policies}
+    return {name: known[name] for name in sorted(known)}
 
-    A regime that names the challenger comes before one that names nobody.
+
+def first_rows(policies: Mapping[str, Policy], states: int) -> dict[str, int]:
+    """Return the row of the first regime of each policy.
+
+    Parameters
+    ----------
+    policies : by name in order
+    states : number of states, each of which has a row without a policy
     """
-    held = [
-        regime
-        for regime in policy.regimes
-        if (regime.since == "start" or quarter_number(regime.since) <= quarter)
-        and (regime.until is None or quarter < quarter_number(regime.until))
-    ]
-    # Regimes for the same challengers may not overlap in time (decision 0003), so each list has one
-    # entry at most.
-    named = [regime for regime in held if challenger in regime.challengers]
-    general = [regime for regime in held if not regime.challengers]
-    return next(iter(named or general), None)
+    rows, first = {}, states
+    for name, policy in policies.items():
+        rows[name] = first
+        first += len(policy.regimes)
+    return rows
+
+
+def regime_rows(
+    scenario: Scenario[Parameters], policy: Policy, names: list[str], points: list[str], first: int
+) -> np.ndarray:
+    """Return (q, f) the row of the regime that a policy puts each flashpoint into.
+
+    Parameters
+    ----------
+    names, points : states and flashpoints in the order of the arrays
+    first : row of the policy's first regime
+    """
+    start, steps = quarter_number(scenario.start), scenario.quarters
+    challengers = [scenario.flashpoints[point].challenger for point in points]
+    rows = np.full((steps, len(points)), names.index(policy.patron), dtype=np.int64)
+    # Regimes for the same challengers may not overlap in time (decision 0003), and one that names
+    # a challenger comes before one that names nobody.
+    for number in sorted(
+        range(len(policy.regimes)), key=lambda one: bool(policy.regimes[one].challengers)
+    ):
+        regime = policy.regimes[number]
+        since = 0 if regime.since == "start" else quarter_number(regime.since) - start
+        until = steps if regime.until is None else quarter_number(regime.until) - start
+        held = [not regime.challengers or one in regime.challengers for one in challengers]
+        rows[max(0, since) : max(0, until), held] = first + number
+    return rows
 
 
 def policy_tables(
@@ -90,26 +123,22 @@ def policy_tables(
     ----------
     names, points : states and flashpoints in the order of the arrays
     """
-    start, is_volatile = quarter_number(scenario.start), scenario.switches.volatility
+    is_volatile = scenario.switches.volatility
     shares = [scenario.states[name].theatre_share.value for name in names]
     # One 'no policy' for each state, because the share of forces for the theatre is the state's
     # own.
     rows = [_regime_row(Regime(), share, points, is_volatile=is_volatile) for share in shares]
+    policies = every_policy(scenario)
+    for policy in policies.values():
+        own = shares[names.index(policy.patron)]
+        rows += [_regime_row(item, own, points, is_volatile=is_volatile) for item in policy.regimes]
     regime = np.zeros((scenario.quarters, len(names), len(points)), dtype=np.int64)
     regime[:] = np.arange(len(names))[None, :, None]
+    first = first_rows(policies, len(names))
     for name in sorted(scenario.policies):
-        policy = scenario.policies[name]
-        patron = names.index(policy.patron)
-        first = len(rows)
-        rows += [
-            _regime_row(item, shares[patron], points, is_volatile=is_volatile)
-            for item in policy.regimes
-        ]
-        for step in range(scenario.quarters):
-            for column, point in enumerate(points):
-                challenger = scenario.flashpoints[point].challenger
-                held = regime_in_force(policy, start + step, challenger)
-                if held is not None:
-                    regime[step, patron, column] = first + policy.regimes.index(held)
+        # A policy that elections may change holds as it starts wherever nothing changes it.
+        held = scenario.policies[name].start or name
+        patron = names.index(policies[held].patron)
+        regime[:, patron] = regime_rows(scenario, policies[held], names, points, first[held])
     tables = {key: np.array([row[key] for row in rows], dtype=np.float64) for key in rows[0]}
     return PolicyTables(regime=regime, **tables)

@@ -28,7 +28,16 @@ from sim.engine.world.constants import (
 )
 from sim.engine.world.dynamics import dynamics_of
 from sim.engine.world.pact_tables import PactTables, interoperability_table, promise_tables
+from sim.engine.world.pact_texts import (
+    PactTexts,
+    Roster,
+    entries,
+    pact_texts,
+    ripe_interoperability,
+)
 from sim.engine.world.policy_tables import policy_tables
+from sim.engine.world.political_tables import political_tables
+from sim.engine.world.practice import practice_of
 from sim.rules.parameters import Parameters
 
 
@@ -62,6 +71,10 @@ _PARTS: Final[dict[tuple[str, ...], frozenset[Part]]] = {
     ("parameters", "strength", "distance_decay_per_1000km"): frozenset({Part.NUMBERS, Part.BASES}),
     ("parameters", "strength", "depreciation"): _CAPABILITY,
     ("parameters", "interoperability"): frozenset({Part.NUMBERS, Part.INTEROPERABILITY}),
+    ("parameters", "institutions", "exit_quarters"): frozenset(
+        {Part.NUMBERS, Part.INTEROPERABILITY}
+    ),
+    ("parameters", "institutions", "sharing_encirclement"): frozenset({Part.PROMISES}),
     ("parameters", "modes", "*", "trigger"): frozenset({Part.PROMISES}),
     ("parameters", "reputation", "default_prior"): frozenset({Part.PAIRS}),
     ("parameters", "reputation", "prior_strength"): frozenset({Part.PAIRS}),
@@ -78,6 +91,7 @@ _PARTS: Final[dict[tuple[str, ...], frozenset[Part]]] = {
     ("flashpoints", "*", "theatre"): frozenset({Part.BASES}),
     ("flashpoints", "*", "*"): frozenset({Part.FLASHPOINTS}),
     ("pacts", "*", "interoperability"): frozenset({Part.INTEROPERABILITY}),
+    ("pacts", "*", "exit_notice_quarters"): frozenset({Part.PROMISES, Part.INTEROPERABILITY}),
     ("pacts", "*", "*"): frozenset({Part.PROMISES}),
     ("policies", "*", "*"): frozenset({Part.POLICIES}),
 }
@@ -126,8 +140,17 @@ def world_with(world: World, scenario: Scenario[Parameters], parts: Collection[P
     for part in sorted(set(parts) & _MAKERS.keys(), key=list(Part).index):
         made |= _MAKERS[part](scenario)
     capability = np.asarray(made.get("capability_usd_bn", world.capability_usd_bn))
-    pacts = _pacts_with(world.pacts, scenario, parts, capability)
-    return world._replace(pacts=pacts, **made)  # type: ignore[arg-type]
+    texts = _texts_with(world.texts, scenario, parts, capability)
+    pacts = _pacts_with(world.pacts, texts, scenario, parts)
+    politics = political_tables(
+        scenario,
+        state_names(scenario),
+        flashpoint_names(scenario),
+        texts,
+        # Most of the time of making them, and nothing but policies goes into them.
+        None if Part.POLICIES in parts else world.politics.paths,
+    )
+    return world._replace(texts=texts, pacts=pacts, politics=politics, **made)  # type: ignore[arg-type]
 
 
 def _numbers(scenario: Scenario[Parameters]) -> dict[str, object]:
@@ -135,6 +158,7 @@ def _numbers(scenario: Scenario[Parameters]) -> dict[str, object]:
     return {
         "numbers": numbers_of(scenario),
         "dynamics": dynamics_of(scenario),
+        "practice": practice_of(scenario),
         "modes": mode_table(scenario.parameters),
         "control_taken": control_taken_by(scenario),
     }
@@ -159,25 +183,40 @@ _MAKERS: Final[dict[Part, Callable[[Scenario[Parameters]], Mapping[str, object]]
     Part.BASES: _bases,
     Part.POLICIES: _policies,
 }
-"""{part: makes its fields of a world}; those of pacts also need the capability."""
+"""{part: makes its fields of a world}; those of pacts are made from one another."""
 
 
-def _pacts_with(
-    pacts: PactTables,
+def _texts_with(
+    texts: PactTexts,
     scenario: Scenario[Parameters],
     parts: Collection[Part],
     capability: np.ndarray,
-) -> PactTables:
-    """Return the tables of pacts with those parts made anew that are named.
+) -> PactTexts:
+    """Return the texts of pacts with those parts made anew that are named.
 
     Parameters
     ----------
     capability : (n,) at the start [USD bn]
     """
-    names, points = state_names(scenario), flashpoint_names(scenario)
     if Part.PROMISES in parts:
-        pacts = pacts._replace(**promise_tables(scenario, names, points, capability))
+        names, points = state_names(scenario), flashpoint_names(scenario)
+        return pact_texts(Roster(scenario, names, points, capability))
     if Part.INTEROPERABILITY in parts:
-        table = interoperability_table(scenario, names, points)
-        pacts = pacts._replace(interoperability=table)
+        return texts._replace(interoperability=ripe_interoperability(entries(scenario)))
+    return texts
+
+
+def _pacts_with(
+    pacts: PactTables, texts: PactTexts, scenario: Scenario[Parameters], parts: Collection[Part]
+) -> PactTables:
+    """Return the tables of pacts with those parts made anew that are named.
+
+    Parameters
+    ----------
+    texts : of the scenario's pacts
+    """
+    if Part.PROMISES in parts:
+        pacts = pacts._replace(**promise_tables(texts, scenario.quarters))
+    if Part.INTEROPERABILITY in parts:
+        pacts = pacts._replace(interoperability=interoperability_table(scenario, texts))
     return pacts

@@ -5,18 +5,35 @@ now, pacts, their ripeness and regimes, is among them, so that an event inside a
 can change it like anything else; see `sim.engine.quarter.entry_into_force`.
 """
 
-from typing import NamedTuple
+from collections.abc import Callable
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from sim.engine.world.constants import World
+from sim.engine.world.pact_tables import copy_epoch
+from sim.engine.world.pacts_in_force import (
+    PactsInForce,
+    copy_pacts,
+    enter_by_calendar,
+    no_pacts,
+)
+from sim.engine.world.policy_paths import NO_POLICY
+from sim.engine.world.political_variables import (
+    PoliticalVariables,
+    copy_politics,
+    initial_politics,
+)
+from sim.kernel.compiled import compiled
 
 
 class Variables(NamedTuple):
     """State variables of the region. n states, f flashpoints. Arrays are changed in place."""
 
-    epoch: np.ndarray
-    """(1,) which pacts are in force: an epoch of `PactTables`."""
+    pacts: PactsInForce
+    """Who is a member of which pacts, and what follows from it."""
+    politics: PoliticalVariables
+    """What the slow half changes."""
     interoperability: np.ndarray
     """(n, n) share of strength that row brings to bear beside column."""
     regime: np.ndarray
@@ -32,13 +49,13 @@ class Variables(NamedTuple):
     gdp_usd_bn: np.ndarray
     """(n,)."""
     burden_pct: np.ndarray
-    """(n,) constant until spending is modelled."""
+    """(n,) of GDP."""
     alignment: np.ndarray
-    """(n,) constant until alignment is modelled."""
+    """(n,) in [-1, 1]."""
     support: np.ndarray
-    """(n,) constant until opinion is modelled."""
+    """(n,) in [0, 1]."""
     stance_logit: np.ndarray
-    """(n,) of the government, zero until elections are modelled."""
+    """(n,) of the government, over that of the one at the start."""
     is_in_game: np.ndarray
     """(n,) whether a state still exists as an actor."""
     kept: np.ndarray
@@ -65,9 +82,10 @@ def initial_variables(world: World) -> Variables:
     """Return the state of the region before the first quarter."""
     n, points = world.state_code.size, world.flashpoint_code.size
     return Variables(
-        epoch=world.pacts.epoch[:1].copy(),
+        pacts=pacts_at_start(world),
+        politics=initial_politics(world.politics, world.burden_pct, points),
         interoperability=world.pacts.interoperability[0].copy(),
-        regime=world.policies.regime[0].copy(),
+        regime=_regimes_before(world),
         promise_shift=np.zeros((n, n), dtype=np.int64),
         capability_usd_bn=world.capability_usd_bn.copy(),
         engaged_share=np.zeros(n),
@@ -89,6 +107,72 @@ def initial_variables(world: World) -> Variables:
     )
 
 
+def _regimes_before(world: World) -> np.ndarray:
+    """Return (n, f) the regimes before the first quarter, which is news where they differ."""
+    regime, paths = world.policies.regime[0].copy(), world.politics.paths
+    if world.politics.numbers.is_on:
+        for state in np.flatnonzero(paths.before != NO_POLICY):
+            regime[state] = paths.regime[paths.before[state], 0]
+    return regime
+
+
+def pacts_at_start(world: World) -> PactsInForce:
+    """Return the pacts that the calendar has in force in the first quarter."""
+    pacts = no_pacts(world.texts)
+    enter_by_calendar(world.texts, pacts, 0)
+    copy_epoch(world.pacts, int(world.pacts.epoch[0]), pacts)
+    return pacts
+
+
+def mapped[Nested: tuple[Any, ...]](
+    function: Callable[[np.ndarray], np.ndarray], nested: Nested
+) -> Nested:
+    """Return a named tuple of arrays and of such tuples with a function of every array."""
+    return type(nested)(
+        *(mapped(function, one) if isinstance(one, tuple) else function(one) for one in nested)
+    )
+
+
+def arrays_by_name(nested: Any, above: str = "") -> dict[str, np.ndarray]:  # noqa: ANN401  any named tuple
+    """Return {name: array} of a named tuple of arrays and of such tuples.
+
+    An array of a tuple within the tuple has both names, with a dot between them.
+    """
+    found: dict[str, np.ndarray] = {}
+    for name, one in zip(nested._fields, nested, strict=True):
+        inner = isinstance(one, tuple)
+        found |= arrays_by_name(one, f"{above}{name}.") if inner else {f"{above}{name}": one}
+    return found
+
+
 def snapshot_of(variables: Variables) -> Variables:
     """Return a snapshot that later changes leave alone."""
-    return Variables(*(array.copy() for array in variables))
+    return mapped(np.copy, variables)
+
+
+@compiled
+def copy_variables(source: Variables, target: Variables) -> None:
+    """Copy all variables into others."""
+    # Written out, since numba cannot loop over a tuple of arrays that differ in type.
+    copy_pacts(source.pacts, target.pacts)
+    copy_politics(source.politics, target.politics)
+    target.interoperability[:] = source.interoperability
+    target.regime[:] = source.regime
+    target.promise_shift[:] = source.promise_shift
+    target.capability_usd_bn[:] = source.capability_usd_bn
+    target.engaged_share[:] = source.engaged_share
+    target.gdp_usd_bn[:] = source.gdp_usd_bn
+    target.burden_pct[:] = source.burden_pct
+    target.alignment[:] = source.alignment
+    target.support[:] = source.support
+    target.stance_logit[:] = source.stance_logit
+    target.is_in_game[:] = source.is_in_game
+    target.kept[:] = source.kept
+    target.broken[:] = source.broken
+    target.control_lost[:] = source.control_lost
+    target.heat[:] = source.heat
+    target.is_closed[:] = source.is_closed
+    target.is_at_war[:] = source.is_at_war
+    target.war_weight[:] = source.war_weight
+    target.war_level[:] = source.war_level
+    target.war_since[:] = source.war_since

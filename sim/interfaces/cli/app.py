@@ -25,6 +25,7 @@ from sim.interfaces.cli.run import run
 from sim.interfaces.cli.schema import schema
 from sim.interfaces.cli.screen import say, warn
 from sim.interfaces.cli.sweep import sweep
+from sim.interfaces.cli.treaty import treaty
 from sim.interfaces.cli.validate import validate
 from sim.interfaces.streams import prepare_streams
 
@@ -78,7 +79,8 @@ def _deter(
 
 app.command("list")(list_names)
 COMMANDS = (
-    check, schema, run, explain, crisis, compare, robust, sweep, merge, replay, calibrate, validate,
+    check, schema, run, explain, crisis, compare, robust, sweep, treaty, merge, replay, calibrate,
+    validate,
 )  # fmt: skip
 for command in COMMANDS:
     app.command(command.__name__)(command)

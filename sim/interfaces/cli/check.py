@@ -102,7 +102,9 @@ def _show(
         say(f"# effective scenario of {safe_text(str(facts['file']))}, hash {facts['hash']}")
         say(effective_text(scenario).rstrip("\n"))
     else:
-        counts = ", ".join(_count_text(facts, what) for what in ("states", "flashpoints", "pacts"))
+        proposed = ("proposals",) if facts["proposals"] else ()
+        parts = ("states", "flashpoints", "pacts", *proposed)
+        counts = ", ".join(_count_text(facts, what) for what in parts)
         say_prose(f"OK {safe_text(str(facts['file']))} (scenario): {facts['title']}")
         say_prose(f"   {counts}, {_count_text(facts, 'quarters')} from {facts['start']}")
         say(f"   hash {facts['hash']}")

@@ -20,6 +20,7 @@ from sim.interfaces.cli.study_runs import (
     resumable,
     run_to_end,
 )
+from sim.interfaces.cli.treaty import show_fates
 from sim.interfaces.completion import study_or_scenario_names
 from sim.interfaces.early_look import Look
 
@@ -114,6 +115,7 @@ def _compare(
     """Run a comparison, or what is missing of it, and show and write what it says."""
     from sim.analysis.comparison import claims_of
     from sim.analysis.telling.comparison import claims_text
+    from sim.analysis.treaties import has_treaties
     from sim.execution.comparison_runs import comparison_of
     from sim.results.reader import load_results
     from sim.study.study_plan import plan_from
@@ -127,6 +129,8 @@ def _compare(
     comparison = comparison_of(found, results)
     claims = claims_of(comparison)
     say(f"\n{claims_text(claims, terminal_width())}")
+    if has_treaties(results.manifest):
+        show_fates(results)
     paths = _write(claims, comparison, results)
     if found.vectors is not None:
         paths += _show_robustness(found, found.vectors, ended)

@@ -1,4 +1,4 @@
-"""The command `deter explain`: one crisis of a run, and what it would have been."""
+"""The command `deter explain`: one crisis or political decision, and what it would have been."""
 
 import json
 from dataclasses import dataclass
@@ -9,6 +9,13 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from sim.domain.errors import Problem, ScenarioError
+from sim.interfaces.cli.explain_decision import (
+    AskedChange,
+    decision_of,
+    decisions_by_name,
+    explain_decision,
+    list_decisions,
+)
 from sim.interfaces.cli.run_options import (
     Overrides,
     Replication,
@@ -48,13 +55,20 @@ def explain(
         ),
     ],
     crisis: Annotated[
-        str, typer.Argument(metavar="CRISIS", help="Such as 2027Q3-taiwan; absent: list them.")
+        str,
+        typer.Argument(
+            metavar="CRISIS",
+            help="Such as 2027Q3-taiwan, or a decision such as 2026Q3-TREATY-JPN; absent: list.",
+        ),
     ] = "",
     seed: Seed = None,
     replication: Replication = None,
     without: Annotated[
         list[str] | None,
-        typer.Option(metavar="PACT", help="What if this pact were not there? May be repeated."),
+        typer.Option(
+            metavar="PACT",
+            help="What if this pact, or this term of a decision, were not there? Repeatable.",
+        ),
     ] = None,
     under: Annotated[
         list[str] | None,
@@ -63,6 +77,10 @@ def explain(
     arrangement: Annotated[
         str | None, typer.Option(metavar="A", help="What if this were the arrangement?")
     ] = None,
+    lost_majority: Annotated[
+        bool,
+        typer.Option("--lost-majority", help="What if the legislature's majority were lost?"),
+    ] = False,
     overrides: Overrides = None,
     scenario_file: Annotated[
         str | None,
@@ -70,24 +88,57 @@ def explain(
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print records as JSON.")] = False,
 ) -> None:
-    """Explain a crisis: what each mover saw, expected and did.
+    """Explain a crisis: what each mover saw, expected and did; or a political decision.
 
-    With --without, --under, --arrangement or --set it also shows the same crisis
-    as it would have been: the region as it stood, the same draws, one change.
+    With --without, --under, --arrangement or --set it also shows the same crisis or
+    decision as it would have been: the region as it stood, the same draws, one change.
     """
     request, scenario = _request_of(source, seed, replication, scenario_file)
-    change = Change(without or [], under or [], arrangement, overrides_by_path(overrides or []))
-    if change and not crisis:
+    terms, pacts = _terms_and_pacts(without or [], crisis, scenario)
+    change = Change(pacts, under or [], arrangement, overrides_by_path(overrides or []))
+    if (change or terms or lost_majority) and not crisis:
         raise typer.BadParameter("a change needs a crisis to apply to", param_hint="CRISIS")
     other = change.scenario_of(request, scenario) if change else None
     warn_if_compiling(MODEL)
     region = region_of(request, scenario).run()
     if not crisis:
         _list_crises(region)
+        list_decisions(region)
+        return
+    if (decision := decision_of(region, crisis)) is not None:
+        asked = AskedChange(other, terms, lost_majority, change.label)
+        explain_decision(region, decision, asked, as_json=as_json)
         return
     if crisis not in region.snapshots:
         raise _unknown_crisis(source, crisis, region)
+    if lost_majority:
+        message = "a majority matters to a decision on a treaty, not to a crisis"
+        raise typer.BadParameter(message, param_hint="--lost-majority")
     _explain(region, crisis, other, change.label, as_json)
+
+
+def _terms_and_pacts(
+    without: list[str], crisis: str, scenario: "Scenario[Parameters]"
+) -> tuple[list[str], list[str]]:
+    """Return which of the names are terms of a decision on a treaty, and which are pacts.
+
+    Raises
+    ------
+    UnknownNameError : one is neither, where a decision is asked for
+    """
+    from sim.domain.errors import UnknownNameError
+    from sim.domain.switches import JoinSwitches
+
+    # A decision's identifier ends with a state, and no flashpoint has a name in capitals.
+    if not crisis[-1:].isupper():
+        return [], without
+    terms = list(JoinSwitches.model_fields)
+    for name in without:
+        if name not in terms and name not in scenario.pacts:
+            known = [*sorted(terms), *sorted(scenario.pacts)]
+            near = next(iter(get_close_matches(name, known, n=1)), None)
+            raise UnknownNameError("term or pact", name, known, near)
+    return [one for one in without if one in terms], [one for one in without if one not in terms]
 
 
 @dataclass(frozen=True)
@@ -188,7 +239,7 @@ def _list_crises(region: "Region") -> None:
 def _unknown_crisis(source: str, crisis: str, region: "Region") -> ScenarioError:
     """Return the error for a crisis that the run has not had, with those that are near."""
     quarter, _, place = crisis.partition("-")
-    known = list(region.snapshots)
+    known = [*region.snapshots, *decisions_by_name(region)]
     near = [one for one in known if place and one.endswith(f"-{place}")]
     near += [one for one in known if one.startswith(f"{quarter}-")]
     near += get_close_matches(crisis, known, n=MOST_SUGGESTIONS, cutoff=0.5)
@@ -196,7 +247,8 @@ def _unknown_crisis(source: str, crisis: str, region: "Region") -> ScenarioError
     hint = f"Near it: {', '.join(shown)}. " if shown else ""
     hint += f"`deter explain {source}` lists all {len(known)}."
     which = f"seed {region.draw_seed}, replication {region.replication}"
-    message = f"there is no crisis {crisis!r} in this run ({which})"
+    what = "no crisis and no decision" if region.governments.is_on else "no crisis"
+    message = f"there is {what} {crisis!r} in this run ({which})"
     return ScenarioError([Problem(source, 0, 0, message, "", hint)])
 
 

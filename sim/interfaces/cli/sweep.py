@@ -19,12 +19,17 @@ from sim.interfaces.cli.study_runs import (
     resumable,
     run_to_end,
 )
+from sim.interfaces.cli.treaty import show_fates
 from sim.interfaces.completion import study_names
 from sim.interfaces.early_look import Look
+
+MOST_SHOWN = 24
+"""Points of a sweep up to which what became of treaties is shown: a screen of them."""
 
 if TYPE_CHECKING:
     import polars as pl
 
+    from sim.execution.progress import StudyEnd
     from sim.study.plan import Plan
 
 
@@ -86,6 +91,17 @@ def sweep(
             command=command,
         )
         report_end(ended, as_json=as_json)
+        if not as_json and part is None:
+            _show_treaties(ended)
+
+
+def _show_treaties(ended: "StudyEnd") -> None:
+    """Show what became of proposed treaties, if it was kept and the points are few."""
+    from sim.analysis.treaties import has_treaties
+    from sim.results.reader import load_results
+
+    if has_treaties(ended.manifest) and len(ended.manifest.points) <= MOST_SHOWN:
+        show_fates(load_results(ended.folder))
 
 
 def _look(plan: "Plan") -> Look:

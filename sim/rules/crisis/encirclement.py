@@ -13,10 +13,10 @@ References
 
 import numpy as np
 
-from sim.kernel.compiled import compiled
+from sim.kernel.compiled import lean
 
 
-@compiled
+@lean
 def pledged_share(obligation: np.ndarray, capability: np.ndarray) -> float:
     """Return the share of the region's capability pledged at one flashpoint, in [0, 1].
 
@@ -26,7 +26,8 @@ def pledged_share(obligation: np.ndarray, capability: np.ndarray) -> float:
     capability : of each state [USD bn], shape (states,)
     """
     # A share of the region and not a sum: more states must not mean more encirclement.
-    total = capability.sum()
-    if total <= 0:
-        return 0.0
-    return (obligation * capability).sum() / total
+    total, pledged = 0.0, 0.0
+    for state in range(capability.size):
+        total += capability[state]
+        pledged += obligation[state] * capability[state]
+    return pledged / total if total > 0 else 0.0

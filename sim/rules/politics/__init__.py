@@ -1,1 +1,1 @@
-"""Mechanisms of the slow half: voters, budgets, alignment, treaties. Empty until they are built."""
+"""Mechanisms of the slow half: voters, governments, budgets, alignment, treaties."""

@@ -1,4 +1,4 @@
-"""An arrangement names its pacts, and nothing else."""
+"""An arrangement names its pacts and its proposals, and nothing else."""
 
 import pytest
 from pydantic import ValidationError
@@ -26,3 +26,9 @@ def test_a_pact_is_named_as_its_file_is(name: str) -> None:
 def test_a_title_is_needed_and_other_keys_are_refused(given: dict[str, object]) -> None:
     with pytest.raises(ValidationError):
         Arrangement.model_validate(given)
+
+
+def test_proposals_are_named_beside_the_pacts() -> None:
+    assert Arrangement.model_validate({"title": "One"}).proposals == []
+    given = {"title": "One", "proposals": ["asian_nato"]}
+    assert Arrangement.model_validate(given).proposals == ["asian_nato"]

@@ -62,3 +62,21 @@ def test_an_obligation_that_is_stated_overrules_the_mutual_one() -> None:
 
 def figure(value: float) -> Figure:
     return judgement(value, "guess")
+
+
+def test_a_member_leaves_a_year_after_its_notice_unless_the_treaty_says_otherwise() -> None:
+    assert pact().exit_notice_quarters.value == 4
+    assert [path for path, _ in said(exit_notice_quarters=judgement(-1.0, "guess"))] == [
+        ("exit_notice_quarters",)
+    ]
+
+
+def test_nuclear_weapons_are_stationed_with_members_and_under_sharing_alone() -> None:
+    assert pact(nuclear="sharing", nuclear_hosts=["BBB"]).nuclear_hosts == ["BBB"]
+    assert said(nuclear="umbrella", nuclear_hosts=["BBB"]) == [
+        (("nuclear_hosts",), "has a meaning only with nuclear: sharing")
+    ]
+    assert said(nuclear="sharing", nuclear_hosts=["BBB", "CCC", "BBB"]) == [
+        (("nuclear_hosts", 2), "is BBB, a second time"),
+        (("nuclear_hosts", 1), "names CCC, which is no member of the pact"),
+    ]

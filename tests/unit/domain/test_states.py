@@ -83,3 +83,55 @@ def test_law_speaks_of_modes_and_of_chances() -> None:
     assert places_of_misfits(law={"fight": {"grey_zone": figure(2)}}) == [
         ("law", "fight", "grey_zone")
     ]
+
+
+SIDES = [
+    {"label": "One", "hold_probability": figure(0.5)},
+    {"label": "Other", "hold_probability": figure(0.4), "stance": figure(-0.5)},
+]
+
+
+def test_a_side_is_as_the_government_at_the_start_unless_its_file_says_otherwise() -> None:
+    one, other = State.model_validate({**GIVEN, "sides": SIDES}).sides
+    assert (one.stance.value, one.alignment_offset.value) == (0, 0)
+    assert (other.stance.value, other.hold_probability.value) == (-0.5, 0.4)
+    assert places_of_misfits(sides=[{"label": "One"}, SIDES[1]]) == [
+        ("sides", 0, "hold_probability")
+    ]
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_sides_are_two_or_none(count: int) -> None:
+    assert State.model_validate(GIVEN).sides == []
+    assert places_of_misfits(sides=(SIDES * 2)[:count]) == [("sides",)]
+
+
+def test_an_election_is_a_date_that_decides_something() -> None:
+    given = {"quarter": "2028Q2", "decides": ["legislature"]}
+    (election,) = State.model_validate({**GIVEN, "elections": [given]}).elections
+    assert (election.status, election.held) == ("judgement", False)
+    assert "term" in election.source
+    for changes, place in (
+        ({"decides": []}, ("decides",)),
+        ({"decides": ["president"]}, ("decides", 0)),
+        ({"decides": ["legislature", "legislature"]}, ("decides", 1)),
+        ({"quarter": "2028"}, ("quarter",)),
+    ):
+        assert places_of_misfits(elections=[given | changes]) == [("elections", 0, *place)]
+
+
+def test_two_elections_of_one_quarter_are_one() -> None:
+    given = {"quarter": "2028Q2", "decides": ["legislature"]}
+    found = places_of_misfits(elections=[given, {**given, "decides": ["government"]}])
+    assert found == [("elections", 1, "quarter")]
+
+
+@pytest.mark.parametrize("name", ["dependence", "frictions"])
+def test_what_a_state_holds_of_another_is_a_share(name: str) -> None:
+    assert getattr(State.model_validate({**GIVEN, name: {"BBB": figure(1)}}), name)
+    assert places_of_misfits(**{name: {"BBB": figure(1.1)}}) == [(name, "BBB")]
+
+
+def test_a_legislature_is_absent_or_a_logit() -> None:
+    assert State.model_validate(GIVEN).legislature is None
+    assert places_of_misfits(legislature=figure(21)) == [("legislature",)]

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from sim.domain.scenario import Scenario
-from sim.engine.quarter.ensemble import play, setting_of
+from sim.engine.run.ensemble import play, setting_of
 from sim.execution.mesa_batches import play_on_mesa
 from sim.execution.vectors import VectorSetting
 from sim.model.agents import State

@@ -14,26 +14,45 @@ from sim.study.study_plan import plan_of
 
 SWEEP = """
 title: "Every form of a point"
-scenario: classroom
+scenario: mine
 factors:
   parameters.reneging.reputation_weight: {low: 0, high: 0.5}
   states.AAA.nuclear: [0, 0.5]
   pacts.common_defence.activation: [consensus, majority]
-  arrangement: [hub, treaty]
+  proposals.common_defence.window: [1, 1.5]
+  arrangement: [hub, treaty, talks]
   policies: [[steady], []]
 design: {kind: latin_hypercube, points: 8}
 replications: 3
 seed: 11
 """
+PROPOSAL = """
+title: Common defence
+status: judgement
+source: guess
+pacts: [common_defence]
+invited: [BBB, CCC, DDD]
+quorum: [BBB, CCC]
+proposer: BBB
+"""
+TALKS = "title: Talks\nextend: hub\nproposals: [common_defence]\n"
 
 
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)
-    study = tmp_path / "mine" / "studies" / "forms.yaml"
-    study.parent.mkdir(parents=True)
-    study.write_text(SWEEP)
-    return run_study(study, workers=2).folder
+    mine = tmp_path / "mine"
+    files = {
+        "mine": "title: Mine\nextend: classroom\n",
+        "studies/forms": SWEEP,
+        "proposals/common_defence": PROPOSAL,
+        "arrangements/talks": TALKS,
+    }
+    for name, text in files.items():
+        file = mine / f"{name}.yaml"
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text)
+    return run_study(mine / "studies" / "forms.yaml", workers=2).folder
 
 
 def test_every_form_of_a_point_can_be_replayed(folder: Path) -> None:

@@ -7,13 +7,13 @@ import pytest
 from polars.testing import assert_frame_equal
 
 from sim.domain.errors import OtherStudyError, VectorsChangedError
-from sim.engine.quarter.ensemble import play, setting_of
+from sim.engine.run.ensemble import play, setting_of
 from sim.execution.batches import BatchSettings, kept_setting_of, play_batch
 from sim.execution.comparison_runs import run_comparison
 from sim.execution.replay import replay_of
 from sim.execution.runner import run_study
 from sim.execution.shards import merge_shards
-from sim.execution.vectors import vector_settings
+from sim.execution.vectors import _digest_without_policies, vector_settings
 from sim.execution.workers import Task, play_task
 from sim.loading.scenarios import load_scenario
 from sim.model.agents import State
@@ -135,6 +135,14 @@ def test_points_that_differ_in_their_policies_alone_share_the_arrays_of_a_vector
     for ours, theirs in zip(two.policies, setting_of(loaded).world.policies, strict=True):
         np.testing.assert_array_equal(ours, theirs)
     assert two.numbers == setting_of(loaded).world.numbers
+
+
+def test_policies_that_policies_name_are_no_part_of_what_points_share() -> None:
+    continuity, transactional = (
+        load_scenario("indo_pacific", policies=[name]) for name in ("continuity", "transactional")
+    )
+    assert continuity.named_policies != transactional.named_policies
+    assert _digest_without_policies(continuity) == _digest_without_policies(transactional)
 
 
 def test_a_stopped_batch_has_no_tables(vectors: PlausibleSet) -> None:

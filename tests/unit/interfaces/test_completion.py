@@ -12,6 +12,7 @@ def test_names_that_begin_so_are_completed() -> None:
     assert scenario_names("class") == ["classroom"]
     assert study_names("indo") == ["indo_pacific"]
     assert kind_names("pol") == ["policies"]
+    assert kind_names("pro") == ["proposals"]
     assert study_names("nothing") == []
 
 

@@ -1,3 +1,5 @@
+from pathlib import Path
+
 import pytest
 
 from sim.domain.scenario import Scenario
@@ -10,6 +12,7 @@ from sim.loading.changes import (
 )
 from sim.loading.scenarios import load_scenario
 from sim.rules.parameters import Parameters
+from tests.unit.politics_files import add_path, add_proposal
 
 
 @pytest.fixture(scope="module")
@@ -94,3 +97,25 @@ def test_a_pact_that_the_scenario_does_not_have_is_passed_over() -> None:
 def test_a_path_without_a_number_is_no_number(scenario: Scenario[Parameters]) -> None:
     with pytest.raises(LookupError):
         number_at(scenario, "pacts.nobody.interoperability")
+
+
+def test_numbers_of_named_policies_and_of_proposals_are_changed_under_their_words(
+    work: Path,
+) -> None:
+    add_proposal(work)
+    add_path(work)
+    one = load_scenario("base.yaml", arrangement="talks", policies=["path"])
+    paths = number_paths(one, "policies.*.regimes.*.bias_logit")
+    assert paths == [f"policies.{name}.regimes.0.bias_logit" for name in ("steady", "wavering")]
+    changes = {
+        "policies.wavering.regimes.0.bias_logit": -0.25,
+        "pacts.league.interoperability": 0.25,
+        "proposals.league.window": 1.25,
+        "proposals.absent.window": 1.25,
+        "policies.absent.regimes.0.bias_logit": 1.0,
+    }
+    changed = with_numbers(one, changes)
+    assert changed.named_policies["wavering"].regimes[0].bias_logit.value == -0.25
+    assert changed.proposed_pacts["league"].interoperability.value == 0.25
+    assert changed.proposals["league"].window.value == 1.25
+    assert number_at(changed, "proposals.league.window") == 1.25

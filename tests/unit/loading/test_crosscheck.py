@@ -44,3 +44,40 @@ def test_a_pact_that_is_never_in_force_is_in_no_arrangement(work: Path) -> None:
     assert said(work, {"pacts": {"treaty": {"in_force": "never"}}}, set()) == [
         "pact 'treaty' is not in force, so an arrangement cannot hold it"
     ]
+
+
+def test_a_proposed_pact_need_not_be_in_force_and_its_members_exist(work: Path) -> None:
+    tree: dict[str, object] = {
+        "proposed_pacts": {"treaty": {"in_force": "never", "members": ["BBB", "ZZZ"]}}
+    }
+    assert said(work, tree, {"BBB"}) == [
+        "pacts.treaty.members names 'ZZZ', and there is no such state"
+    ]
+
+
+def test_a_patron_who_is_invited_must_agree_and_one_who_is_not_need_not(work: Path) -> None:
+    league: dict[str, object] = {"pacts": ["b_c"], "invited": ["BBB", "CCC"], "quorum": ["BBB"]}
+    tree: dict[str, object] = {
+        "proposals": {"league": league},
+        "proposed_pacts": {"b_c": {"members": ["BBB", "CCC"]}},
+        "policies": {"one": {"patron": "CCC"}},
+    }
+    assert said(work, tree, {"BBB", "CCC"}) == [
+        "proposals.league.quorum leaves out CCC (Gamma), a patron who is invited"
+    ]
+    assert said(work, tree | {"policies": {"one": {"patron": "AAA"}}}, {"AAA", "BBB", "CCC"}) == []
+    assert said(work, tree | {"policies": {}}, {"BBB", "CCC"}) == []
+
+
+def test_what_is_wrong_in_itself_in_the_slow_half_is_left_to_the_check_of_its_file(
+    work: Path,
+) -> None:
+    tree: dict[str, object] = {
+        "states": {"AAA": {"dependence": 1, "frictions": ["AAA"]}},
+        "proposals": {"league": {"pacts": 1, "invited": "BBB", "quorum": {}, "proposer": 2}},
+        "policies": {"one": {"patron": None, "before": 1, "start": [], "transitions": [1]}},
+        "shocks": [{"state": 5}, 3],
+        "events": [{"state": None}, {"state": "AAA", "government": 1, "withdraws_from": 2}],
+    }
+    found = said(work, tree, {"AAA"})
+    assert found == ["events.1.government: AAA (Alpha) has no sides"]

@@ -3,7 +3,12 @@ from pathlib import Path
 import pytest
 
 from sim.domain.errors import ScenarioError
+from sim.loading.context import LoadContext
+from sim.loading.drafts import Choices, read_draft
+from sim.loading.library import locate_file
+from sim.loading.nodes import Mark, Source, node_of
 from sim.loading.scenarios import load_scenario
+from tests.unit.politics_files import add_path, add_proposal
 
 
 def test_choices_apply_last(work: Path) -> None:
@@ -57,3 +62,27 @@ def test_an_unknown_chosen_name_is_the_command_lines(work: Path) -> None:
         load_scenario("base.yaml", arrangement="bear", policies=["../steady"])
     assert "command line: there is no arrangement 'bear'" in str(caught.value)
     assert "command line: there is no policy '../steady'" in str(caught.value)
+
+
+def test_what_a_draft_has_counts_proposals_and_named_policies(work: Path) -> None:
+    add_proposal(work)
+    add_path(work)
+    path, libraries = locate_file("base.yaml", "scenarios")
+    mark = Mark(Source("command line"))
+    chosen = Choices({}, node_of("talks", mark), node_of(["path"], mark).items)
+    draft = read_draft(path, LoadContext(libraries), chosen)
+    assert all(
+        map(draft.has, ("proposals.league.window", "pacts.league.votes", "policies.wavering.title"))
+    )
+    assert not any(map(draft.has, ("proposals.other.window", "policies.absent.title")))
+
+
+def test_an_override_of_a_proposal_waits_for_the_arrangement_that_has_it(work: Path) -> None:
+    add_proposal(work)
+    (work / "parent.yaml").write_text(
+        "title: Parent\nextend: base\noverrides:\n  proposals.league.window: 1.5\n", "utf-8"
+    )
+    (work / "case.yaml").write_text("title: Case\nextend: parent\n", "utf-8")
+    assert load_scenario("case.yaml").proposals == {}
+    chosen = load_scenario("case.yaml", arrangement="talks")
+    assert chosen.proposals["league"].window.value == 1.5

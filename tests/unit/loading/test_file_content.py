@@ -9,6 +9,7 @@ from sim.loading.file_content import KEYS, command_for, is_sweep, kind_by_conten
         ("title scenario arrangements policies baseline", "study"),
         ("title scenario factors design replications", "study"),
         ("title pacts", "arrangement"),
+        ("title pacts invited quorum proposer", "proposal"),
         ("title patron regimes", "policy"),
         ("title extend quarters", "scenario"),
         ("title policies scenarios", "scenario"),

@@ -16,5 +16,6 @@ def test_a_lone_name_is_no_list_of_pacts() -> None:
 
 def test_overrides_may_speak_of_everything_a_scenario_file_has_but_its_names() -> None:
     whole = {"states", "flashpoints", "policies", "switches", "start", "quarters", "seed"}
-    assert set(OVERRIDE_ROOTS) == whole | {"pacts", "parameters"}
+    whole |= {"shocks", "events", "known_events", "assessment_years"}
+    assert set(OVERRIDE_ROOTS) == whole | {"pacts", "proposals", "parameters"}
     assert whole <= set(ScenarioFile.model_fields)

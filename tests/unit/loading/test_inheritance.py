@@ -4,6 +4,7 @@ from pathlib import Path
 from sim.domain.scenario import Scenario
 from sim.loading.scenarios import load_scenario
 from sim.rules.parameters import Parameters
+from tests.unit.politics_files import add_proposal
 
 type Loader = Callable[[str], Scenario[Parameters]]
 
@@ -36,6 +37,17 @@ def test_switches_and_overrides_are_merged_and_the_child_wins(work: Path, load: 
     assert nuclear == {"AAA": 0.1, "BBB": 0.5, "CCC": 0.0}
 
 
+def test_the_terms_of_joining_are_merged_one_by_one(work: Path, load: Loader) -> None:
+    (work / "base.yaml").write_text(
+        (work / "base.yaml").read_text(encoding="utf-8")
+        + "switches: {negotiation: inert, join: {norm: false, law: false}}\n",
+        encoding="utf-8",
+    )
+    switches = load("switches: {join: {law: true, champion: false}}\n").switches
+    assert switches.negotiation == "inert"
+    assert {name for name, is_in in switches.join if not is_in} == {"norm", "champion"}
+
+
 def test_a_file_that_two_parents_extend_is_applied_once(work: Path) -> None:
     (work / "one.yaml").write_text("title: One\nextend: base\nquarters: 5\n", encoding="utf-8")
     (work / "two.yaml").write_text("title: Two\nextend: base\nseed: 9\n", encoding="utf-8")
@@ -50,3 +62,33 @@ def test_an_arrangement_takes_over_drops_and_adds_pacts(work: Path, load: Loader
     )
     scenario = load("arrangement: wide\noverrides:\n  pacts.planned.in_force: start\n")
     assert (scenario.arrangement.pacts, list(scenario.pacts)) == (["planned"], ["planned"])
+
+
+def test_proposals_are_added_to_and_dropped_from_inherited_arrangements(
+    work: Path, load: Loader
+) -> None:
+    add_proposal(work)
+    for name, lines in (
+        ("more", "extend: talks\nproposals: [league]\n"),
+        ("fewer", "extend: talks\ndrop_proposals: [league]\n"),
+    ):
+        path = work / "arrangements" / f"{name}.yaml"
+        path.write_text(f"title: Other\n{lines}", encoding="utf-8")
+    assert list(load("arrangement: more\n").proposals) == ["league"]
+    fewer = load("arrangement: fewer\n")
+    assert (list(fewer.pacts), fewer.proposals) == (["b_c"], {})
+
+
+def test_events_and_shocks_take_the_place_of_those_inherited(work: Path, load: Loader) -> None:
+    shock = "{{quarter: 2026Q1, state: {}, size: [0.1, judgement, 2025, guess]}}"
+    (work / "base.yaml").write_text(
+        (work / "base.yaml").read_text(encoding="utf-8")
+        + f"known_events: false\nassessment_years: 2\nshocks: [{shock.format('AAA')}]\n",
+        encoding="utf-8",
+    )
+    inherited = load("")
+    assert [one.state for one in inherited.shocks] == ["AAA"]
+    assert (inherited.known_events, inherited.assessment_years) == (False, 2)
+    own = load(f"known_events: true\nshocks: [{shock.format('BBB')}]\n")
+    assert ([one.state for one in own.shocks], own.known_events) == (["BBB"], True)
+    assert load("shocks: []\n").shocks == []

@@ -9,6 +9,7 @@ from sim.domain.errors import ScenarioError
 from sim.domain.scenario import Scenario
 from sim.loading.scenarios import load_scenario
 from sim.rules.parameters import Parameters
+from tests.unit.politics_files import add_path, add_proposal
 
 type Loader = Callable[[str], Scenario[Parameters]]
 
@@ -93,3 +94,54 @@ def test_the_files_that_overrides_change_stay_as_they_were_read(load: Loader) ->
         changed.states["AAA"].export_shares, 1,
     )  # fmt: skip
     assert "BBB" not in again.states["AAA"].export_shares
+
+
+def test_overrides_reach_proposals_their_pacts_and_policies_that_are_named(
+    work: Path, load: Loader
+) -> None:
+    add_proposal(work)
+    add_path(work)
+    scenario = load(
+        "arrangement: talks\npolicies: [path]\noverrides:\n"
+        "  proposals.league.window: 1.5\n"
+        "  proposals.league.champion: {logit: 1}\n"
+        "  pacts.league.exit_notice_quarters: 2\n"
+        "  policies.wavering.regimes.0.bias_logit: -2\n"
+        "  policies.path.transitions.wavering.wavering: 1\n"
+    )
+    proposal = scenario.proposals["league"]
+    assert proposal.window.value == 1.5
+    assert proposal.champion is not None
+    assert proposal.champion.logit.source == "override in case.yaml"
+    assert scenario.proposed_pacts["league"].exit_notice_quarters.value == 2
+    assert scenario.named_policies["wavering"].regimes[0].bias_logit.value == -2
+
+
+def test_overrides_reach_governments_shocks_and_events(load: Loader) -> None:
+    side = "{{label: {}, hold_probability: 0.5}}"
+    scenario = load(
+        "shocks: [{quarter: 2026Q1, state: AAA, size: [0.1, judgement, 2025, guess]}]\n"
+        "events:\n"
+        "  - {quarter: 2026Q1, state: BBB, event: Vote, majority: [1, judgement, 2025, guess],\n"
+        "     status: judgement, source: guess}\n"
+        "overrides:\n"
+        f"  states.BBB.sides: [{side.format('One')}, {side.format('Other')}]\n"
+        "  states.BBB.sides.1.stance: -0.5\n"
+        "  states.BBB.frictions.CCC: 0.25\n"
+        "  states.BBB.legislature: -1\n"
+        "  shocks.0.size: 0.2\n"
+        "  events.0.majority: -1\n"
+        "  known_events: false\n"
+        "  assessment_years: 2\n"
+        "  switches.join.norm: false\n"
+    )
+    state = scenario.states["BBB"]
+    assert [one.stance.value for one in state.sides] == [0, -0.5]
+    assert state.frictions["CCC"].value == 0.25
+    assert state.legislature is not None
+    assert state.legislature.value == -1
+    assert scenario.shocks[0].size.value == 0.2
+    assert scenario.events[0].majority is not None
+    assert scenario.events[0].majority.value == -1
+    assert (scenario.known_events, scenario.assessment_years) == (False, 2)
+    assert not scenario.switches.join.norm

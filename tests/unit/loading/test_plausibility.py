@@ -6,6 +6,7 @@ from sim.loading.library import catalogue
 from sim.loading.plausibility import file_warnings
 from sim.loading.reader import parse_text
 from sim.loading.scenarios import load_scenario, load_with_warnings
+from tests.unit.politics_files import PROPOSAL, add_proposal
 
 OUTSIDE_THE_ROSTER = {
     "flashpoints.himalaya.backers names PAK (Pakistan)",
@@ -16,6 +17,8 @@ OUTSIDE_THE_ROSTER = {
     "pacts.fpda.members names GBR (United Kingdom)",
 }
 """What the shipped Indo-Pacific leaves out on purpose: its roster is sixteen states."""
+
+SIDE = "sides: [{{label: A, hold_probability: [{}, judgement, 2025, guess]}}]\n"
 
 
 def warned(text: str) -> list[tuple[int, str, str]]:
@@ -87,3 +90,72 @@ def test_a_warning_is_of_the_value_in_use(work: Path) -> None:
     assert [one.message for one in found] == [
         "states.AAA.gdp_growth_pct is 0.02 %, which looks like a share"
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (
+            "exit_notice_quarters: [12, judgement, 2025, guess]",
+            "exit_notice_quarters is 12, which looks like months",
+        ),
+        ("window: [0.5, judgement, 2025, guess]", "window is 0.5, outside 1 to 2"),
+        (
+            f"{SIDE.format(1)}elections: [{{quarter: 2028Q1, decides: [government]}}]",
+            "sides.0.hold_probability is 1: it always stays",
+        ),
+        (
+            f"{SIDE.format(0.5)}elections: [{{quarter: 2028Q1, decides: [legislature]}}]",
+            "sides are two, but no election decides the government",
+        ),
+    ],
+)
+def test_odd_figures_of_treaties_and_governments_are_warned_of(text: str, said: str) -> None:
+    assert [message for _, message, _ in warned(text)] == [said]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "exit_notice_quarters: [4, published, 1960, text]",
+        "window: [1.5, judgement, 2025, guess]",
+        "sides: []",
+        f"{SIDE.format(0.5)}elections: [{{quarter: 2028Q1, decides: [legislature, government]}}]",
+    ],
+)
+def test_nothing_is_said_of_usual_figures_of_treaties_and_governments(text: str) -> None:
+    assert warned(text) == []
+
+
+def test_shocks_and_events_that_come_to_nothing_are_warned_of(work: Path) -> None:
+    figure = "judgement, 2025, guess]"
+    event = f"majority: [1, {figure}, status: judgement, source: guess"
+    Path("case.yaml").write_text(
+        "title: Case\nextend: base\nshocks:\n"
+        f"  - {{quarter: 2024Q4, state: AAA, size: [0.1, {figure}}}\n"
+        f"  - {{quarter: 2025Q1, state: DDD, size: [0.6, {figure}}}\n"
+        f"events:\n  - {{quarter: 2026Q1, state: DDD, event: Vote, {event}}}\n"
+        # What was before the start may say who holds a majority at the start.
+        f"  - {{quarter: 2024Q1, state: AAA, event: Vote, {event}}}\n",
+        "utf-8",
+    )
+    _, found = load_with_warnings("case.yaml")
+    assert [(one.line, one.message) for one in found] == [
+        (4, "shocks.0 is of 2024Q4, before the start, and so left out"),
+        (5, "shocks.1.state is DDD (Delta), not in the roster and so left out"),
+        (5, "shocks.1.size is 0.6 a year, which outweighs every threat"),
+        (7, "events.0.state is DDD (Delta), not in the roster and so left out"),
+    ]
+
+
+def test_who_is_invited_and_outside_the_roster_and_who_is_no_patron_is_said(work: Path) -> None:
+    add_proposal(work, PROPOSAL.replace("invited: [BBB,", "invited: [DDD, BBB,"))
+    overrides = {"states.AAA.dependence": {"BBB": 0.5, "CCC": 0.5}}
+    _, found = load_with_warnings("base.yaml", arrangement="talks", overrides=overrides)
+    assert [one.message for one in found] == [
+        "states.AAA.dependence names BBB (Beta), no patron here",
+        "proposals.league.invited names DDD (Delta), not in the roster and so left out",
+    ]
+    # Without any policy there is no patron, and the field may stay as it is.
+    _, rest = load_with_warnings("base.yaml", policies=[], overrides=overrides)
+    assert rest == []

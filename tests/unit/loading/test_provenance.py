@@ -5,6 +5,7 @@ from ruamel.yaml import YAML
 
 from sim.loading.provenance import assumptions, effective_text
 from sim.loading.scenarios import load_scenario
+from tests.unit.politics_files import add_path, add_proposal
 
 BASE = Path(__file__).parents[2] / "scenario_errors" / "base" / "base.yaml"
 
@@ -72,3 +73,28 @@ def test_a_pact_that_is_judged_is_named_by_its_title() -> None:
     scenario = load_scenario(BASE, overrides={"pacts.b_c.status": "judgement"})
     found = {one.path: one for one in assumptions(scenario)}
     assert found["pacts.b_c"].value == "Treaty of B and C"
+
+
+def test_what_a_treaty_in_the_making_and_events_rest_on_is_listed(work: Path) -> None:
+    add_proposal(work)
+    add_path(work)
+    event = (
+        "events:\n  - {quarter: 2026Q1, state: BBB, event: Vote, government: rival,\n"
+        "     status: judgement, source: heard}\n"
+    )
+    vote = "  states.AAA.elections: [{quarter: 2028Q1, decides: [legislature]}]\n"
+    sides = "[{label: One, hold_probability: 0.5}, {label: Other, hold_probability: 0.5}]"
+    Path("case.yaml").write_text(
+        "title: Case\nextend: base\narrangement: talks\npolicies: [path]\n"
+        f"{event}overrides:\n{vote}  states.BBB.sides: {sides}\n",
+        "utf-8",
+    )
+    found = {one.path: one for one in assumptions(load_scenario("case.yaml"))}
+    assert (found["events.0"].value, found["events.0"].source) == ("Vote", "heard")
+    assert found["proposals.league"].value == "League"
+    assert found["proposals.league.window"].value == 1.0
+    assert found["pacts.league.exit_notice_quarters"].unit == "quarters"
+    assert found["policies.wavering.regimes.0.bias_logit"].value == -1
+    assert found["policies.path.transitions.wavering.wavering"].value == 1
+    assert found["states.AAA.elections.0"].value == "election in 2028Q1"
+    assert found["states.BBB.sides.0.stance"].unit == "logits"

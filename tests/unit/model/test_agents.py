@@ -13,6 +13,7 @@ def test_an_agent_tells_what_it_has() -> None:
     patron = region.state("CCC")
     assert patron.name == "Corvia"
     assert patron.capability_usd_bn == pytest.approx(900)
+    assert patron.burden_pct == region.world.burden_pct[patron.position]
     assert (patron.alignment, patron.support, patron.engaged_share) == (1, 0.5, 0)
     assert patron.reputation_with("BBB") == pytest.approx(0.7)
     assert patron.reputation_with("DDD") == pytest.approx(0.5)

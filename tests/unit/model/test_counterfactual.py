@@ -6,10 +6,14 @@ import pytest
 from sim import Region, State, load_scenario, simulate
 from sim.domain.errors import UnknownNameError
 from sim.domain.records import CrisisRecord, as_json_line
-from sim.engine.world.variables import snapshot_of
+from sim.engine.world.membership import enter_pact, refresh_pacts
+from sim.engine.world.policy_tables import every_policy
+from sim.engine.world.variables import arrays_by_name, snapshot_of
 from sim.model.counterfactual import crisis_again, party_names, without_pacts
 from sim.model.crisis_record import crisis_record
 from sim.model.decision import Decision
+from tests.acceptance.worlds import proposed
+from tests.unit.model.eager_treaty import eager
 
 SEED = 3
 
@@ -41,8 +45,9 @@ def test_the_region_is_left_alone(region: Region) -> None:
     name = crises(region)[0].crisis
     before, outcomes = snapshot_of(region.snapshots[name]), region.counts.outcomes()
     crisis_again(region, name, load_scenario("indo_pacific", arrangement="no_commitments"))
-    for one, other in zip(before, region.snapshots[name], strict=True):
-        np.testing.assert_array_equal(one, other)
+    after = arrays_by_name(region.snapshots[name])
+    for field, array in arrays_by_name(before).items():
+        np.testing.assert_array_equal(array, after[field])
     np.testing.assert_equal(region.counts.outcomes(), outcomes)
 
 
@@ -114,3 +119,45 @@ def test_a_crisis_of_a_subclass_repeats_too() -> None:
     region = simulate(scenario, seed=SEED, agent_classes={"CCC": Steadfast})
     record = next(record for record in crises(region) if record.levels)
     assert crisis_record(crisis_again(region, record.crisis)) == record
+
+
+def test_under_another_policy_a_crisis_meets_that_policy_even_where_elections_draw_policies() -> (
+    None
+):
+    politics = {"switches.politics": True, "quarters": 6}
+    region = simulate(
+        load_scenario("indo_pacific", policies=["electoral"], overrides=politics), seed=SEED
+    )
+    name = next(iter(region.snapshots))
+    usa = region.stage.states.index("USA")
+    for policy, title in (("retrenchment", "retrenchment"), ("electoral", "transactional")):
+        other = load_scenario("indo_pacific", policies=[policy], overrides=politics)
+        stage = crisis_again(region, name, other).stage
+        assert list(every_policy(other))[stage.variables.politics.policy[usa]] == title
+
+
+def test_a_counterfactual_with_other_proposals_keeps_what_became_of_its_own() -> None:
+    region = Region(eager(24), seed=1).run()
+    name = list(region.snapshots)[-1]
+    again = crisis_again(region, name, eager(24))
+    assert again.stage.variables.politics.is_member.sum() == 3
+    alone = eager(24).model_copy(update={"proposals": {}, "proposed_pacts": {}})
+    assert crisis_again(region, name, alone).stage.variables.politics.stage.size == 0
+    off = eager(24, switches__politics=False)
+    assert not crisis_again(region, name, off).stage.variables.politics.is_member.any()
+
+
+def test_a_counterfactual_has_the_treaty_that_was_made_within_the_run() -> None:
+    scenario = proposed()
+    region = Region(scenario, seed=SEED)
+    world, variables, _ = region.stage.arrays
+    treaty, border, dorna = 0, 0, 3
+    for state in (1, 2, dorna):
+        enter_pact(world, variables, treaty, state, 0)
+    refresh_pacts(world, variables, 0)
+    region.run()
+    crisis = next(iter(region.snapshots))
+    again = crisis_again(region, crisis, without_pacts(scenario, ["guarantee"]))
+    owed = again.stage.variables.pacts.text_obligation[border]
+    # The treaty alone: .85 of everybody.
+    assert owed.tolist() == pytest.approx([0, 0, 0.85, 0.85])

@@ -3,11 +3,12 @@ import pytest
 
 from sim.domain.vocabulary import MODES
 from sim.engine.outcomes.counts import N_FLASHPOINT_COLUMNS, FlashpointColumn, StateColumn
+from sim.engine.outcomes.political_outcomes import POLITICAL_OUTCOMES
 from sim.model.agents import State
 from sim.model.counts import CountsByName
 from sim.model.decision import Decision
 from sim.model.region import Region
-from tests.acceptance.worlds import classroom, judged
+from tests.acceptance.worlds import classroom, judged, proposed
 
 
 def no_counts() -> CountsByName:
@@ -33,8 +34,16 @@ class Stubborn(State):
 
 def test_counts_begin_at_nought() -> None:
     counted = no_counts()
-    assert not any(array.any() for array in counted.arrays)
+    assert not any(array.any() for array in counted.arrays[:-1])
+    assert not any(array.any() for array in counted.arrays.politics)
     assert set(counted.accounts().values()) == {0}
+
+
+def test_outcomes_of_the_slow_half_are_there_with_politics_on() -> None:
+    region = Region(proposed().model_copy(update={"quarters": 2})).run()
+    assert region.counts.proposals == ["made"]
+    assert set(POLITICAL_OUTCOMES) < set(region.counts.outcomes())
+    assert not set(POLITICAL_OUTCOMES) & set(no_counts().outcomes())
 
 
 def test_columns_are_read_by_name() -> None:

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from sim.domain.records import WarRecord
+from sim.domain.records import CrisisRecord, WarRecord
 from sim.domain.scenario import Scenario
 from sim.engine.world.constants import build_world
 from sim.kernel.draws import NOBODY, DrawKey, Purpose, permanent_code, uniform
@@ -131,7 +131,7 @@ def test_every_opportunity_is_a_crisis_and_nothing_else_is() -> None:
         ]
         region.step()
         assert [f"2025Q1-{name}" for name, has in zip(chances, drawn, strict=True) if has] == [
-            record.crisis for record in region.events if not isinstance(record, WarRecord)
+            record.crisis for record in region.events if isinstance(record, CrisisRecord)
         ]
         found.add(tuple(drawn))
     assert len(found) > 1
@@ -322,7 +322,7 @@ def test_a_subclass_decides_and_the_others_draw() -> None:
     levels = [
         move
         for record in region.events
-        if not isinstance(record, WarRecord)
+        if isinstance(record, CrisisRecord)
         for move in record.moves
         if move.decision == "level"
     ]

@@ -1,10 +1,9 @@
-from sim.engine.outcomes.ledger import empty_ledger
 from sim.engine.quarter.opportunities import opportunity_chance
 from sim.engine.world.constants import build_world
 from sim.engine.world.variables import initial_variables
 from sim.kernel.draws import NOBODY, DrawKey, Purpose, permanent_code, uniform
 from sim.model.stage import Stage
-from tests.acceptance.worlds import classroom
+from tests.acceptance.worlds import classroom, no_deeds
 
 ISLETS = 1
 
@@ -16,7 +15,7 @@ def stage() -> Stage:
         scenario=scenario,
         world=world,
         variables=initial_variables(world),
-        ledger=empty_ledger(2, 4),
+        ledger=no_deeds(),
         seed=5,
         replication=3,
         quarter_index=1,

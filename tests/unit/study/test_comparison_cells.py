@@ -7,8 +7,17 @@ from sim.interfaces.file_kinds import check_file
 from sim.loading.library import catalogue
 from sim.study.loader import load_cells, load_comparison, load_study
 from sim.study.study_files import SweepStudy
+from tests.unit.politics_files import add_path, add_proposal
 
-SWEEPS = {"sweep_example"}
+SWEEPS = {
+    "treaties",
+    "article_9",
+    "asian_nato_feasibility",
+    "burden_demands",
+    "hedging",
+    "sweep_example",
+    "waiting_for_washington",
+}
 COMPARISONS = sorted(set(catalogue("studies")) - SWEEPS)
 
 
@@ -58,4 +67,24 @@ def test_an_override_of_a_pact_or_policy_counts_in_the_cells_that_have_it(work: 
     assert wavering.policies["wavering"].regimes[0].bias_logit.value == 2
     path.write_text(study + "  pacts.planned.activation: majority\n", encoding="utf-8")
     with pytest.raises(ScenarioError, match=r"pacts\.planned is in no cell of the study"):
+        load_study(path)
+
+
+def test_an_override_of_a_proposal_counts_in_the_cells_that_have_it(work: Path) -> None:
+    add_proposal(work)
+    add_path(work)
+    study = (
+        "title: Case\nscenario: base\narrangements: [talks, bare]\npolicies: [path]\n"
+        "baseline: bare\noverrides:\n  proposals.league.window: 1.5\n"
+        "  policies.wavering.regimes.0.bias_logit: 2\n"
+    )
+    (work / "studies").mkdir()
+    path = work / "studies" / "case.yaml"
+    path.write_text(study, encoding="utf-8")
+    cells = {cell.arrangement: cell.scenario for cell in load_cells(path)}
+    assert cells["talks"].proposals["league"].window.value == 1.5
+    assert cells["bare"].proposals == {}
+    assert cells["bare"].named_policies["wavering"].regimes[0].bias_logit.value == 2
+    path.write_text(study.replace("[talks, bare]", "[plain, bare]"), encoding="utf-8")
+    with pytest.raises(ScenarioError, match=r"proposals\.league is in no cell of the study"):
         load_study(path)

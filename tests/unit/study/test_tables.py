@@ -7,6 +7,7 @@ import polars as pl
 import pytest
 
 from sim.engine.outcomes.outcomes import ACCOUNT_PREFIXES, OUTCOME_NAMES
+from sim.engine.outcomes.political_outcomes import POLITICAL_OUTCOMES
 from sim.execution.batches import BatchSettings, play_batch
 from sim.execution.runner import run_study
 from sim.study.factor_names import is_column
@@ -20,17 +21,21 @@ from sim.study.tables import (
     SCENARIOS,
     TABLES,
 )
-from tests.unit.small_studies import SmallPlan, classroom
+from tests.acceptance.worlds import proposed
+from tests.unit.treaty_world import write_treaty_world
 
 
 @pytest.fixture(scope="module")
 def columns(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[str]]:
     """Return the columns of every table of a small study, without its factors."""
     folder = tmp_path_factory.mktemp("tables")
-    plan = SmallPlan((2,), replications=3, logged=2, outputs=frozenset(TABLES) - {FAILURES})
-    run_study(plan, folder / "small", workers=1)
+    study = write_treaty_world(folder / "world")
+    kept = f"logged: 2\noutputs: [{', '.join(sorted(set(TABLES) - {FAILURES}))}]\n"
+    text = study.read_text(encoding="utf-8").partition("outputs")[0]
+    study.write_text(text + kept, encoding="utf-8")
+    run_study(study, folder / "small", workers=1)
     found = {path.stem: path for path in (folder / "small").glob("*.parquet")}
-    return {name: keys_in(path, plan.factors) for name, path in found.items()}
+    return {name: keys_in(path, ("arrangement", "negotiation")) for name, path in found.items()}
 
 
 def keys_in(path: Path, factors: Sequence[str]) -> list[str]:
@@ -41,14 +46,16 @@ def test_a_folder_holds_the_tables_that_are_stated(columns: dict[str, list[str]]
     assert set(columns) == set(TABLES) == set(KEY_COLUMNS)
 
 
-@pytest.mark.parametrize("table", ["quarters", "failures"])
+@pytest.mark.parametrize("table", ["quarters", "stages", "failures"])
 def test_tables_without_outcomes_have_the_stated_columns(
     table: str, columns: dict[str, list[str]]
 ) -> None:
     assert columns[table] == list(KEY_COLUMNS[table])
 
 
-@pytest.mark.parametrize("table", ["runs", "flashpoints", "events"])
+@pytest.mark.parametrize(
+    "table", ["runs", "flashpoints", "events", "states", "proposals", "joining"]
+)
 def test_tables_with_outcomes_begin_with_the_stated_columns(
     table: str, columns: dict[str, list[str]]
 ) -> None:
@@ -64,13 +71,16 @@ def test_every_column_of_every_table_is_known_to_the_check_of_a_study(
 
 
 def test_all_else_in_the_table_of_runs_is_an_outcome(columns: dict[str, list[str]]) -> None:
-    rest = set(columns["runs"]) - set(KEY_COLUMNS["runs"]) - set(OUTCOME_NAMES)
+    outcomes = {*OUTCOME_NAMES, *POLITICAL_OUTCOMES}
+    assert outcomes < set(columns["runs"])
+    rest = set(columns["runs"]) - set(KEY_COLUMNS["runs"]) - outcomes
     assert rest
     assert all(name.startswith(ACCOUNT_PREFIXES) for name in rest)
 
 
 def test_sums_of_a_batch_have_the_stated_columns() -> None:
-    tables = play_batch(classroom(2, 7), range(2), BatchSettings(logged=1))
+    scenario = proposed().model_copy(update={"quarters": 2})
+    tables = play_batch(scenario, range(2), BatchSettings(logged=1))
     assert tables is not None
     assert set(tables) == set(BATCH_TABLES)
     for name in ("quarters", "bins"):

@@ -96,6 +96,7 @@ GUARANTOR = Guarantor(
     lawful_fight=1.0,
     war_utility=0.0,
     war_penalty=0.0,
+    war_standing=0.0,
     evaluates=0.0,
 )
 

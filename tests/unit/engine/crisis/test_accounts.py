@@ -40,7 +40,7 @@ def test_who_evaluates_its_own_choice_is_booked_with_it() -> None:
     add_utilities(given, buffers, first, after)
     assert after[FIRST] == pytest.approx(0.25 * -0.8)
     penalty = np.zeros(1)
-    buffers.own_penalty[0] = 0.4
+    buffers.own_account[0] = 0.4
     add_penalties(given, buffers, first.reshape(1, -1), penalty)
     assert penalty[0] == pytest.approx(0.25 * 0.4)
 

@@ -9,7 +9,7 @@ def test_buffers_fit_the_tree(ends: int, inner: int) -> None:
     # a tree with three branches at each node has (ends - 1) / 2 nodes before its ends
     buffers = buffers_for(2, ends)
     assert [part.shape for part in buffers[:9]] == [(ends,)] * 9
-    assert buffers.own_utility.shape == buffers.own_penalty.shape == (2, ends)
+    assert buffers.own_utility.shape == buffers.own_account.shape == (2, ends)
     assert buffers.values.shape == (7, ends)
     assert buffers.levels.shape == (inner, 3)
     assert buffers.arrival.shape == (inner + ends,)

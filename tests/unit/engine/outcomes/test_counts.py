@@ -20,12 +20,12 @@ from sim.engine.outcomes.counts import (
     open_quarter,
     region_totals,
 )
-from sim.engine.outcomes.ledger import OUTCOMES, empty_ledger
+from sim.engine.outcomes.ledger import OUTCOMES
 from sim.engine.outcomes.opportunity import Opportunity
 from sim.engine.outcomes.outcomes import outcomes_of
 from sim.kernel.draws import DrawKey
 from sim.rules.parameters import Parameters
-from tests.acceptance.worlds import Stage, classroom, stage
+from tests.acceptance.worlds import Stage, classroom, no_deeds, stage
 
 A, B, C, D = range(4)
 HERE, THERE = range(2)
@@ -92,7 +92,7 @@ def opportunity_of(case: Case, crisis: Crisis, solution: Solution) -> Opportunit
 
 def add(counts: Counts, case: Case) -> None:
     """Count one crisis at the first flashpoint."""
-    ledger, n = empty_ledger(2, 4), len(case.levels)
+    ledger, n = no_deeds(), len(case.levels)
     ledger.mode[HERE], ledger.outcome[HERE] = case.mode, OUTCOMES.index(case.outcome)
     ledger.n_guarantors[HERE] = n
     ledger.order[HERE, :n] = range(2, 2 + n)
@@ -134,7 +134,7 @@ def run_of(
             if case.quarter == quarter:
                 add(counts, case)
         here.variables.is_at_war[HERE] = False
-        close_quarter(counts, here.world, here.variables, empty_ledger(2, 4), quarter)
+        close_quarter(counts, here.world, here.variables, no_deeds(), quarter)
     return counts
 
 
@@ -175,7 +175,7 @@ def test_every_guarantor_has_its_own_account() -> None:
     case = Case()
     crisis, solution = game(case)
     worth = np.array([[0.1, -0.1, -0.2, -0.4], [0, 0, 0, -1.0], [0, 0, -0.5, 0]])
-    ledger = empty_ledger(2, 4)
+    ledger = no_deeds()
     ledger.n_guarantors[HERE] = 2
     ledger.order[HERE, :2] = [D, C]
     opportunity = opportunity_of(case, crisis, solution._replace(expected=worth))
@@ -359,21 +359,21 @@ def test_the_region_is_taken_as_the_quarter_leaves_it() -> None:
     here.variables.heat[:] = [1, 2]
     here.variables.is_at_war[:] = True
     counts = no_counts(2, 4, 20)
-    close_quarter(counts, here.world, here.variables, empty_ledger(2, 4), 7)
+    close_quarter(counts, here.world, here.variables, no_deeds(), 7)
     assert counts.series[7, Series.CONTROL_LOST] == 0.75
     assert counts.series[7, Series.HEAT] == 3
     assert counts.series[7, Series.WARS_RUNNING] == 2
     assert place(counts, "CONTROL_LOST") == [0.25, 0.5]
     # The state at the end of the run is what counts, not a sum over quarters.
     here.variables.control_lost[:] = [0.5, 0.5]
-    close_quarter(counts, here.world, here.variables, empty_ledger(2, 4), 8)
+    close_quarter(counts, here.world, here.variables, no_deeds(), 8)
     assert place(counts, "CONTROL_LOST") == [0.5, 0.5]
 
 
 def credibility(scenario: Scenario[Parameters], kept: float = 0.0) -> float:
     here, counts = stage(scenario), no_counts(2, 4, scenario.quarters)
     here.variables.kept[C, B] += kept
-    close_quarter(counts, here.world, here.variables, empty_ledger(2, 4), 0)
+    close_quarter(counts, here.world, here.variables, no_deeds(), 0)
     return float(counts.series[0, Series.CREDIBILITY])
 
 
@@ -409,7 +409,10 @@ def test_a_run_that_has_not_begun_has_no_counts() -> None:
     counts = no_counts(2, 4, 8)
     assert (counts.flashpoints.shape, counts.states.shape) == ((2, 37), (4, 6))
     assert (counts.series.shape, counts.year.shape) == ((8, 9), (2, 3))
-    assert not any(array.any() for array in counts)
+    assert not any(array.any() for array in counts[:-1])
+    # Nothing is counted of the slow half unless the number of proposals is given.
+    assert counts.politics.states.size == 0
+    assert no_counts(2, 4, 8, 0).politics.states.shape[0] == 4
 
 
 def test_ratios_without_a_denominator_are_not_a_number() -> None:

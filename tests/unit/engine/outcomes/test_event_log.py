@@ -5,10 +5,10 @@ from sim.domain.vocabulary import NOT_ASKED
 from sim.engine.crisis.arrays import SummaryColumn
 from sim.engine.crisis.expectation import expectation, war_chance
 from sim.engine.outcomes.event_log import EventColumn, EventLog, empty_log, log_crisis, log_wars
-from sim.engine.outcomes.ledger import ENDINGS, OUTCOMES, Ledger, empty_ledger
+from sim.engine.outcomes.ledger import ENDINGS, OUTCOMES, Ledger
 from sim.engine.outcomes.opportunity import Opportunity
 from sim.kernel.draws import DrawKey
-from tests.acceptance.worlds import Stage, classroom, stage
+from tests.acceptance.worlds import Stage, classroom, no_deeds, stage
 
 A, B, C, D = range(4)
 BORDER, ISLETS = range(2)
@@ -24,7 +24,7 @@ def row(log: EventLog, place: int = 0) -> dict[str, float]:
 
 def done(mode: int, outcome: str) -> Ledger:
     """Return a crisis over the islets in which Dorna came first and supported."""
-    ledger = empty_ledger(2, 4)
+    ledger = no_deeds()
     ledger.mode[ISLETS], ledger.outcome[ISLETS] = mode, OUTCOMES.index(outcome)
     ledger.council_answer[ISLETS] = 1
     ledger.n_guarantors[ISLETS] = 2
@@ -114,7 +114,7 @@ def test_a_full_log_takes_no_more() -> None:
     assert log.used[0] == 1
     assert row(log) == before
     here = at_war()
-    log_wars(log, here.world, here.variables, empty_ledger(2, 4), DrawKey(0, 0, LAST))
+    log_wars(log, here.world, here.variables, no_deeds(), DrawKey(0, 0, LAST))
     assert log.used[0] == 1
     assert row(log) == before
 
@@ -131,7 +131,7 @@ def at_war() -> Stage:
 
 def ended(here: Stage, ending: str) -> Ledger:
     """Return a quarter in which the war over the border ended."""
-    ledger = empty_ledger(2, 4)
+    ledger = no_deeds()
     ledger.ending[BORDER] = ENDINGS.index(ending)
     ledger.battle_deaths[BORDER] = 1234.5
     ledger.ended_level[BORDER] = here.variables.war_level[BORDER]
@@ -168,7 +168,7 @@ def test_a_war_that_ended_is_a_row_whenever_it_ended(ending: str, quarter: int) 
 
 def test_a_war_that_runs_on_is_a_row_after_the_last_quarter_alone() -> None:
     here, log = at_war(), empty_log(3, 4)
-    ledger = empty_ledger(2, 4)
+    ledger = no_deeds()
     ledger.battle_deaths[BORDER] = 99.0  # of an older war over the same
     log_wars(log, here.world, here.variables, ledger, DrawKey(0, 6, LAST - 1))
     assert log.used[0] == 0

@@ -9,8 +9,9 @@ from sim.engine.outcomes.ledger import (
     Outcome,
     clear_ledger,
     council_branch,
-    empty_ledger,
 )
+from sim.engine.world.variables import arrays_by_name
+from tests.acceptance.worlds import no_deeds
 
 
 def test_words_and_numbers_of_outcomes_and_endings_stand_in_one_order() -> None:
@@ -19,7 +20,7 @@ def test_words_and_numbers_of_outcomes_and_endings_stand_in_one_order() -> None:
 
 
 def test_in_an_empty_ledger_nobody_challenged_and_nobody_was_asked() -> None:
-    ledger = empty_ledger(2, 4)
+    ledger = no_deeds()
     assert ledger.mode.tolist() == [NO_CHALLENGE, NO_CHALLENGE]
     assert ledger.council_answer.tolist() == [NOT_ASKED, NOT_ASKED]
     assert ledger.outcome.tolist() == [Outcome.STATUS_QUO, Outcome.STATUS_QUO]
@@ -28,14 +29,15 @@ def test_in_an_empty_ledger_nobody_challenged_and_nobody_was_asked() -> None:
 
 
 def test_clearing_strikes_out_what_the_next_quarter_must_not_see() -> None:
-    ledger, empty = empty_ledger(2, 4), empty_ledger(2, 4)
-    for array in ledger:
+    # What governments decide has a test of its own: `test_political_ledger`.
+    ledger, empty = no_deeds(), no_deeds()
+    for array in arrays_by_name(ledger).values():
         array[...] = 1
     clear_ledger(ledger)
     cleared = {
         name
-        for name in ledger._fields
-        if np.array_equal(getattr(ledger, name), getattr(empty, name))
+        for name, array in arrays_by_name(ledger).items()
+        if "." not in name and np.array_equal(array, arrays_by_name(empty)[name])
     }
     assert cleared == {
         "has_opportunity",

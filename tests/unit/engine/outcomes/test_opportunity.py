@@ -4,7 +4,7 @@ import pytest
 from sim.engine.crisis.expectation import expectation, war_chance
 from sim.engine.crisis.solver import solve
 from sim.engine.quarter.assembly import CrisisDraws, assemble, guarantor_order
-from sim.engine.quarter.schedule import open_crisis
+from sim.engine.run.schedule import open_crisis
 from sim.kernel.draws import DrawKey
 from tests.acceptance.worlds import classroom, stage
 from tests.unit.engine.quarter.course import BORDER, course

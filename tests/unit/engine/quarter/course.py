@@ -7,8 +7,9 @@ import numpy as np
 from sim.domain.scenario import Scenario
 from sim.engine.outcomes.counts import Counts, FlashpointColumn, no_counts
 from sim.engine.outcomes.ledger import OUTCOMES, Ledger, empty_ledger
+from sim.engine.politics.phases import debate_treaties
 from sim.engine.quarter.engagement import engage
-from sim.engine.quarter.schedule import begin_quarter, end_quarter
+from sim.engine.run.schedule import end_crises, end_quarter, enter_quarter, open_crises
 from sim.engine.world.variables import Variables
 from sim.kernel.draws import NOBODY, DrawKey, Purpose, permanent_code, uniform
 from sim.rules.parameters import Parameters
@@ -38,10 +39,13 @@ class Course(NamedTuple):
 
     def begin(self, quarter: int = 0, replication: int = 0) -> None:
         key = DrawKey(SEED, replication, quarter)
-        begin_quarter(self.here.world, self.here.variables, self.ledger, self.counts, key)
+        enter_quarter(self.here.world, self.here.variables, self.ledger, self.counts, key)
+        debate_treaties(self.here.world, self.here.variables, self.ledger, key)
+        open_crises(self.here.world, self.here.variables, self.ledger, key)
 
     def end(self, quarter: int = 0, replication: int = 0) -> None:
         key = DrawKey(SEED, replication, quarter)
+        end_crises(self.here.world, self.here.variables, self.ledger, key)
         end_quarter(self.here.world, self.here.variables, self.ledger, self.counts, key)
 
     def engage(self, flashpoint: int, quarter: int = 0) -> None:
@@ -63,7 +67,7 @@ def course(scenario: Scenario[Parameters] | None = None, /, **dynamics: float) -
     return Course(
         here=here._replace(world=here.world._replace(dynamics=moved)),
         counts=no_counts(2, 4, here.scenario.quarters),
-        ledger=empty_ledger(2, 4),
+        ledger=empty_ledger(here.variables),
     )
 
 

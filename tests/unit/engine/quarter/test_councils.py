@@ -67,10 +67,10 @@ def test_an_automatic_treaty_asks_nobody_but_may_take_its_time() -> None:
 
 def test_only_members_that_are_there_and_no_party_sit_in_the_council() -> None:
     here = stage(classroom("treaty"))
-    seats = [is_member(here.world, here.variables, BORDER, state) for state in range(4)]
+    seats = [is_member(here.variables, BORDER, state) for state in range(4)]
     assert seats == [False, False, True, True]
     here.variables.is_in_game[D] = False
-    assert not is_member(here.world, here.variables, BORDER, D)
+    assert not is_member(here.variables, BORDER, D)
 
 
 @pytest.mark.parametrize(
@@ -88,7 +88,7 @@ def test_a_council_is_of_the_kind_that_its_treaty_says(
 ) -> None:
     changes = {} if activation is None else {"pacts__common_defence__activation": activation}
     here = stage(classroom(arrangement, None, **changes))
-    assert council_kind(here.world, here.variables, BORDER) == kind
+    assert council_kind(here.variables, BORDER) == kind
 
 
 @pytest.mark.parametrize(

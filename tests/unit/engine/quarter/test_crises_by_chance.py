@@ -7,13 +7,13 @@ from sim.domain.scenario import Scenario
 from sim.domain.vocabulary import NOT_ASKED
 from sim.engine.crisis.arrays import Crisis, NodeColumn, Solution, SummaryColumn
 from sim.engine.crisis.expectation import expectation
-from sim.engine.outcomes.ledger import OUTCOMES, Ledger, empty_ledger
+from sim.engine.outcomes.ledger import OUTCOMES, Ledger
 from sim.engine.outcomes.opportunity import Opportunity
 from sim.engine.quarter.councils import member_veto
 from sim.engine.quarter.crises_by_chance import decide_by_chance, drawn_option
 from sim.kernel.draws import DrawKey, Purpose, permanent_code, uniform
 from sim.rules.parameters import Parameters
-from tests.acceptance.worlds import Stage, classroom, judged, stage
+from tests.acceptance.worlds import Stage, classroom, judged, no_deeds, stage
 
 A, B, C, D = range(4)
 BORDER = 0
@@ -32,7 +32,7 @@ class Walk(NamedTuple):
 
     def play(self, replication: int = 0, quarter: int = 0, ledger: Ledger | None = None) -> Ledger:
         """Return what is done in the crisis."""
-        ledger = empty_ledger(2, 4) if ledger is None else ledger
+        ledger = no_deeds() if ledger is None else ledger
         ledger.n_guarantors[BORDER] = 2
         ledger.order[BORDER, :2] = [C, D]
         decide_by_chance(
@@ -119,7 +119,7 @@ def test_a_challenger_that_waits_leaves_everything_as_it_was() -> None:
 
 def test_a_target_that_concedes_asks_nobody() -> None:
     made = forced(FAIT, resist=0.0)
-    ledger = empty_ledger(2, 4)
+    ledger = no_deeds()
     # What an earlier crisis left there
     ledger.level[BORDER] = FIGHT
     made.play(ledger=ledger)

@@ -5,11 +5,12 @@ import numpy as np
 import pytest
 
 from sim.domain.policies import Deal, Policy, Regime
-from sim.engine.outcomes.ledger import empty_ledger
 from sim.engine.quarter.entry_into_force import bring_into_force, set_in_force
-from sim.engine.quarter.schedule import open_crisis
+from sim.engine.run.schedule import open_crisis
+from sim.engine.world.pact_tables import BY_EPOCH, copy_epoch
+from sim.engine.world.variables import arrays_by_name
 from sim.kernel.draws import DrawKey
-from tests.acceptance.worlds import classroom, figure, stage
+from tests.acceptance.worlds import classroom, figure, no_deeds, stage
 
 A, B, C, D = range(4)
 BORDER, ISLETS = range(2)
@@ -21,7 +22,13 @@ def test_what_the_calendar_says_of_a_quarter_holds_in_it() -> None:
     for quarter in (0, 4, 5, 8, 19, 2):
         set_in_force(here.world, here.variables, quarter)
         pacts, policies = here.world.pacts, here.world.policies
-        assert here.variables.epoch[0] == pacts.epoch[quarter]
+        epoch = pacts.epoch[quarter]
+        assert here.variables.pacts.epoch[0] == epoch
+        for name in BY_EPOCH:
+            now = getattr(here.variables.pacts, name)
+            assert np.array_equal(now, getattr(pacts, name)[epoch])
+        held = (here.world.texts.since <= quarter) & (quarter < here.world.texts.until)
+        assert np.array_equal(here.variables.pacts.is_member.any(axis=1), held)
         assert np.array_equal(here.variables.interoperability, pacts.interoperability[quarter])
         assert np.array_equal(here.variables.regime, policies.regime[quarter])
     # The treaty begins in quarter 5, the second government in quarter 8.
@@ -31,8 +38,9 @@ def test_what_the_calendar_says_of_a_quarter_holds_in_it() -> None:
 def test_a_run_begins_with_what_is_in_force_in_its_first_quarter() -> None:
     here, later = (stage(classroom("hub")) for _ in range(2))
     set_in_force(later.world, later.variables, 0)
-    for name in ("epoch", "interoperability", "regime"):
-        assert np.array_equal(getattr(here.variables, name), getattr(later.variables, name))
+    before, now = (arrays_by_name(one.variables) for one in (here, later))
+    for name, array in before.items():
+        assert np.array_equal(array, now[name])
 
 
 def test_an_event_inside_a_run_can_bring_a_treaty_into_force() -> None:
@@ -40,12 +48,12 @@ def test_an_event_inside_a_run_can_bring_a_treaty_into_force() -> None:
     here = stage(scenario)
     assert not here.solved("border", 0).crisis.has_council
     # What a treaty that is signed early would do; no quarter has passed.
-    here.variables.epoch[0] = 1
-    opened = open_crisis(here.world, here.variables, empty_ledger(2, 4), BORDER, DrawKey(1, 0, 0))
+    copy_epoch(here.world.pacts, 1, here.variables.pacts)
+    opened = open_crisis(here.world, here.variables, no_deeds(), BORDER, DrawKey(1, 0, 0))
     assert opened.crisis.has_council
 
 
-CALENDAR = re.compile(r"pacts\.(epoch|interoperability)|policies\.regime")
+CALENDAR = re.compile(r"world\.pacts\b|policies\.regime\b")
 
 
 def test_nobody_else_looks_at_the_calendar() -> None:
@@ -56,8 +64,14 @@ def test_nobody_else_looks_at_the_calendar() -> None:
         for path in (engine / folder).rglob("*.py")
         if CALENDAR.search(path.read_text(encoding="utf-8"))
     }
-    # Before the first quarter, variables are made from it too.
-    assert readers == {"engine/quarter/entry_into_force.py", "engine/world/variables.py"}
+    # Before the first quarter, variables are made from it too, and a changed world from another.
+    assert readers == {
+        "engine/quarter/entry_into_force.py",
+        "engine/quarter/regimes.py",
+        "engine/world/membership.py",
+        "engine/world/rebuild.py",
+        "engine/world/variables.py",
+    }
 
 
 def shifts(
@@ -69,7 +83,7 @@ def shifts(
     here = stage(scenario)
     found: dict[tuple[int, int, int], int] = {}
     for quarter in range(scenario.quarters):
-        bring_into_force(here.world, here.variables, quarter)
+        bring_into_force(here.world, here.variables, no_deeds(), DrawKey(1, 0, quarter))
         said = here.variables.promise_shift
         found |= {(quarter, int(k), int(j)): int(said[k, j]) for k, j in np.argwhere(said != 0)}
     return found

@@ -4,6 +4,7 @@ import pytest
 from sim.domain.policies import Deal, Policy, Regime
 from sim.domain.scenario import Scenario
 from sim.domain.vocabulary import Loser
+from sim.engine.quarter.reputations import update_reputations
 from sim.rules.parameters import Parameters
 from tests.acceptance.worlds import classroom, figure
 from tests.unit.engine.quarter.course import (
@@ -77,6 +78,21 @@ def test_a_widened_clash_tests_a_promise_a_second_time_and_harder() -> None:
     assert broken[C, B] == pytest.approx(0.7)
     assert not kept[D].any()
     assert not broken[D].any()
+
+
+@pytest.mark.parametrize(("news", "clash"), [(True, 0.0), (False, 0.05)])
+def test_where_news_count_by_their_size_only_the_war_of_a_widened_clash_is_a_test(
+    *, news: bool, clash: float
+) -> None:
+    scenario = classroom(switches__politics=True, switches__news=news)
+    it = act(course(scenario, **LASTING), ISLETS, GREY, "war", {C: SUPPORT})
+    it.ledger.widened_by[ISLETS] = Loser.CHALLENGER
+    it.ledger.war_level[ISLETS, :2] = [ABSTAIN, FIGHT]
+    it.ledger.war_owed[ISLETS, :2] = [0.7, 0.0]
+    update_reputations(it.here.world, it.variables, it.ledger)
+    kept, broken = it.learned()
+    assert kept[C, B] == pytest.approx(clash)
+    assert broken[C, B] == pytest.approx(0.7)
 
 
 @pytest.mark.parametrize("outcome", ["status_quo", "conceded"])

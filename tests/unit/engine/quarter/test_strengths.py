@@ -94,7 +94,7 @@ def test_another_hosts_soil_needs_its_consent_in_the_crisis() -> None:
 def test_a_host_that_has_left_the_game_opens_nothing() -> None:
     here = stage(with_host(1))
     here.variables.is_in_game[D] = False
-    assert not is_granted(here.world, here.variables, C, D)
+    assert not is_granted(here.variables, C, D)
     assert arrives(here, C, D) == pytest.approx(decay(58))
 
 

@@ -1,11 +1,8 @@
 import numpy as np
 import pytest
 
-from sim.domain.pacts import Pact
 from sim.domain.scenario import Scenario
-from sim.domain.vocabulary import quarter_number
 from sim.engine.crisis.arrays import ObligationColumn
-from sim.engine.world.bonds import is_in_force, pact_start
 from sim.engine.world.pact_tables import PactTables
 from sim.rules.parameters import Parameters
 from tests.acceptance.worlds import classroom, figure, judged, stage, with_pacts
@@ -171,22 +168,6 @@ def test_a_pact_may_end() -> None:
     assert found.obligation[1].max() == 0
     assert not found.is_base[1].any()
     assert found.interoperability[4, C, B] == 0.6
-
-
-def test_in_force_is_from_its_first_quarter_to_before_its_last() -> None:
-    pact = classroom().pacts["guarantee"]
-    start = quarter_number("2025Q1")
-
-    def held(pact: Pact) -> list[bool]:
-        return [is_in_force(pact, start + step, start) for step in range(4)]
-
-    assert pact_start(pact, start) == start
-    assert held(pact) == [True] * 4
-    assert held(pact.model_copy(update={"in_force": "2025-09-30"})) == [False, False, True, True]
-    assert held(pact.model_copy(update={"until": "2025-07-01"})) == [True, True, False, False]
-    never = pact.model_copy(update={"in_force": "never"})
-    assert pact_start(never, start) is None
-    assert held(never) == [False] * 4
 
 
 def test_encirclement_is_what_is_pledged_beyond_the_reference() -> None:

@@ -1,9 +1,10 @@
+from itertools import permutations
+
 import pytest
 
 from sim.domain.policies import Deal, Policy, Regime
 from sim.domain.scenario import Scenario
-from sim.domain.vocabulary import quarter_number
-from sim.engine.world.policy_tables import PolicyTables, regime_in_force
+from sim.engine.world.policy_tables import PolicyTables
 from sim.rules.parameters import Parameters
 from tests.acceptance.worlds import classroom, figure, indo_pacific, stage
 
@@ -62,14 +63,13 @@ def test_a_regime_that_names_the_challenger_comes_first() -> None:
     general = Regime(bias_logit=figure(0.1))
     named = Regime(challengers=["AAA"], since="2026Q1", bias_logit=figure(0.2))
     other = Regime(challengers=["DDD"], bias_logit=figure(0.3))
-    policy = Policy(title="A test", patron="CCC", regimes=[general, other, named])
-    early, late = quarter_number("2025Q4"), quarter_number("2026Q1")
-    assert regime_in_force(policy, early, "AAA") is general
-    assert regime_in_force(policy, late, "AAA") is named
-    assert regime_in_force(policy, late, "DDD") is other
-    assert regime_in_force(policy, late, "BBB") is general
-    alone = policy.model_copy(update={"regimes": [other]})
-    assert regime_in_force(alone, late, "AAA") is None
+    # Both flashpoints of the classroom are Arland's; 2026Q1 is the fifth quarter.
+    for order in permutations((general, other, named)):
+        found = tables(with_policy(*order))
+        bias = found.bias_logit[found.regime[:, C]]
+        assert bias.tolist() == [[0.1, 0.1]] * 4 + [[0.2, 0.2]] * 16
+    alone = tables(with_policy(other))
+    assert (alone.regime[:, C] == C).all()
 
 
 def test_a_regime_for_one_challenger_holds_at_its_flashpoints_alone() -> None:

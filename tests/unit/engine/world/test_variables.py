@@ -1,6 +1,8 @@
+import numpy as np
 import pytest
 
-from sim.engine.world.variables import snapshot_of
+from sim.engine.world.pact_dates import NEVER
+from sim.engine.world.variables import arrays_by_name, mapped, snapshot_of
 from tests.acceptance.worlds import classroom, judged, stage
 
 
@@ -38,18 +40,40 @@ def test_beliefs_are_of_the_row_by_the_column() -> None:
 def test_a_snapshot_is_left_alone_by_what_comes_later() -> None:
     variables = stage(classroom()).variables
     snapshot = snapshot_of(variables)
-    for array in variables:
+    for array in arrays_by_name(variables).values():
         array[...] = 1
     assert not snapshot.heat.any()
+    assert not snapshot.pacts.is_stale.any()
     assert snapshot.capability_usd_bn[0] == pytest.approx(400)
 
 
 def test_variables_may_change_while_the_world_stays() -> None:
     here = stage(classroom(states__AAA__alignment=judged(-0.5)))
-    for array in here.variables:
+    for array in arrays_by_name(here.variables).values():
         array[...] = 1
     assert here.world.alignment.tolist() == [-0.5, 0.5, 1, 0.2]
     assert here.world.gdp_usd_bn[0] == 1000
     assert here.world.capability_usd_bn[0] == pytest.approx(400)
     assert here.world.support[0] == 0.5
     assert here.world.burden_pct[0] == 4
+    assert not here.world.pacts.is_covered[0, 0, 0]
+
+
+def test_arrays_within_a_tuple_within_the_variables_are_found_by_both_names() -> None:
+    variables = stage(classroom("hub")).variables
+    found = arrays_by_name(variables)
+    assert found["heat"] is variables.heat
+    assert found["pacts.obligation"] is variables.pacts.obligation
+    doubled = mapped(lambda array: np.concatenate([array, array]), variables)
+    assert doubled.heat.size == 2 * variables.heat.size
+    assert doubled.pacts.votes.shape[0] == 2 * variables.pacts.votes.shape[0]
+
+
+def test_a_run_begins_with_the_pacts_of_its_first_quarter() -> None:
+    here = stage(classroom("treaty", pacts__guarantee__in_force="2026-05-01"))
+    pacts = here.variables.pacts
+    # The treaty of Belmar, Corvia and Dorna is in force; the guarantee is to come.
+    assert pacts.is_member.tolist() == [[False, True, True, True], [False] * 4]
+    assert pacts.since[0].tolist() == [NEVER, 0, 0, 0]
+    assert (pacts.since[1] == NEVER).all()
+    assert np.array_equal(pacts.obligation, here.world.pacts.obligation[0])

@@ -31,6 +31,19 @@ def test_check_takes_files_of_every_kind() -> None:
     ]
 
 
+def test_check_takes_proposals_and_warns_of_an_odd_window(tmp_path: Path) -> None:
+    folder = tmp_path / "proposals"
+    folder.mkdir()
+    text = (ROOT / "scenarios" / "proposals" / "asian_nato.yaml").read_text(encoding="utf-8")
+    (folder / "mine.yaml").write_text(text + "window: [9, judgement, 2025, guess]\n", "utf-8")
+    (folder / "bad.yaml").write_text(text.replace("proposer: JPN", "proposer: TWN"), "utf-8")
+    said, warned = deter("check", str(folder / "mine.yaml"))
+    assert "mine.yaml (proposal)" in said
+    assert "window is 9, outside 1 to 2" in warned
+    refused = deter("check", str(folder / "bad.yaml"), code=2)[1]
+    assert "proposer names TWN (Taiwan), which is not invited" in refused
+
+
 @pytest.fixture
 def four_minutes(monkeypatch: pytest.MonkeyPatch) -> None:
     from sim.execution import estimate

@@ -1,0 +1,307 @@
+"""Write the tables of the slow half into its pages, from seeded runs.
+
+Run it after a rule, a default or a scenario file has changed::
+
+    .venv/bin/python docs/make_politics_tables.py
+
+It plays some twenty thousand runs: about ten minutes on two cores. With ``--check``
+it writes nothing and ends with 1 if a page is out of date. The order of treaties under
+other coefficients is made by `make_treaty_order.py`, and plays none.
+"""  # noqa: INP001  a script beside the pages that it makes
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+from politics_checks import checks
+from politics_runs import (
+    HUB,
+    POLICIES,
+    TREATIES,
+    Cell,
+    hub,
+    mean_and_error,
+    outcome_of,
+    paired,
+    setting_of_cell,
+    treaty_of,
+    views_of,
+)
+
+from sim.analysis.telling.treaties import chance_text
+from sim.analysis.telling.words import words
+from sim.rules.politics.joining import Term
+
+PAGES = Path(__file__).resolve().parent / "explanation"
+OVERVIEW = PAGES / "politics.md"
+LAST = 2039
+SWITCH_RUNS = 300
+NET_RUNS = 200
+NET_POLICIES = ("continuity", "doubling_down")
+TREATY_POLICIES = ("continuity", "transactional", "doubling_down", "electoral")
+SWITCHES = {
+    "opinion": ("opinion",),
+    "governments": ("governments",),
+    "news": ("news",),
+    "alignment": ("hedging",),
+    "institutions": ("institutions",),
+    "shocks": ("shocks",),
+    "spending": ("spending", "free_riding", "arms_response"),
+    "growth": ("growth",),
+    "negotiation": ("window",),
+    "coercion": ("coercion",),
+}
+"""{page: switches whose effect stands on it}."""
+LEAST_TERM = 0.05
+"""Term of a utility that is worth a place in a table [logits]."""
+
+
+def table(heads: list[str], rows: list[list[str]]) -> str:
+    """Return a table in Markdown."""
+    lines = [heads, ["---"] * len(heads), *rows]
+    return "\n".join("| " + " | ".join(cells) + " |" for cells in lines)
+
+
+def with_error(found: tuple[float, float], digits: int = 3, *, signed: bool = False) -> str:
+    """Return a mean and its Monte Carlo error."""
+    mean, error = found
+    return f"{mean:{'+' if signed else ''}.{digits}f} ({error:.{digits}f})"
+
+
+# Trajectories
+
+
+def burdens(policy: str) -> list[str]:
+    """Return a row of burdens: 2030 and at the end, by state."""
+    one = hub(policy)
+    cells = []
+    for state in ("JPN", "KOR", "AUS", "PHL", "TWN", "CHN"):
+        middle, end = one.at(one.burden, state, 2030), one.last(one.burden, state)
+        error = max(mean_and_error(middle)[1], mean_and_error(end)[1])
+        cells.append(f"{middle.mean():.2f} / {end.mean():.2f} ({error:.3f})")
+    return [policy, *cells]
+
+
+def leanings(policy: str) -> list[str]:
+    """Return a row of expected wars, support, alignment and belief at the end."""
+    one = hub(policy)
+    parts = [
+        (one.support, "JPN"), (one.support, "KOR"), (one.alignment, "JPN"), (one.alignment, "KOR"),
+        (one.alignment, "PHL"), (one.belief, "JPN"), (one.belief, "TWN"),
+    ]  # fmt: skip
+    means = [mean_and_error(one.last(values, state)) for values, state in parts]
+    wars = with_error(mean_and_error(one.outcomes["expected_wars"]))
+    return [policy, wars, *(with_error(found, 2) for found in means)]
+
+
+def trajectories() -> str:
+    """Return burdens and leanings by policy."""
+    states = ["JPN", "KOR", "AUS", "PHL", "TWN", "CHN"]
+    heads = ["military burden, % of GDP, 2030 / end of 2039", *states]
+    other = ["end of 2039", "wars in 15 years †", "support JPN", "KOR", "alignment JPN", "KOR"]
+    other += ["PHL", "belief in patron JPN", "TWN"]
+    one = hub("continuity")
+    start = [f"{setting_of_cell(Cell('continuity')).start.burden_pct[one.states.index(s)]:.2f}"
+             for s in states]  # fmt: skip
+    first = table(heads, [["start", *start], *(burdens(policy) for policy in POLICIES)])
+    return f"{first}\n\n{table(other, [leanings(policy) for policy in POLICIES])}"
+
+
+# Treaties
+
+
+def fates() -> str:
+    """Return how often each treaty comes into force, by policy, and who refuses most."""
+    rows, details = [], []
+    for name, arrangement in TREATIES.items():
+        found = {one: treaty_of(Cell(one, arrangement)).fate for one in TREATY_POLICIES}
+        rows.append([name, *(chance_text(fate) for fate in found.values())])
+        best = max(found.values(), key=lambda fate: fate.chance)
+        cells = [name]
+        for policy in ("continuity", "transactional"):
+            refusal = found[policy].refusal
+            cells.append(
+                f"{refusal.state} {refusal.refused / refusal.asked:.0%}: {words(refusal.term)}"
+                if refusal
+                else "nobody"
+            )
+        cells += [f"{best.entry_years:.1f}", f"{best.members:.1f}"] if best.chance else ["-", "-"]
+        details.append([*cells, f"{found['continuity'].talk_years:.1f}"])
+    first = table(["in force by 2039", *TREATY_POLICIES], rows)
+    heads = ["refuses most and why", "continuity", "transactional", "years to entry", "members"]
+    return f"{first}\n\n{table([*heads, 'years in talks, continuity'], details)}"
+
+
+def deciders() -> str:
+    """Return the terms of the four of core4, under an aloof patron and a leading one."""
+    columns = [term for term in Term if term not in (Term.CHAMPION, Term.FRICTION)]
+    rows = []
+    for policy in ("transactional", "doubling_down"):
+        views = views_of(Cell(policy, TREATIES["core4"]))
+        for state, terms in zip(views.states, views.terms, strict=True):
+            cells = [
+                f"{terms[term]:+.1f}" if abs(terms[term]) >= LEAST_TERM else "" for term in columns
+            ]
+            rows.append([policy, state, f"**{terms.sum():+.1f}**", *cells])
+    return table(["core4, first quarter", "", "sum", *(one.name.lower() for one in columns)], rows)
+
+
+def net() -> str:
+    """Return what proposing two treaties is worth, at two windows, paired with the hub."""
+    rows = []
+    for name, proposal in (
+        ("core4", "pacific_pact_core4"),
+        ("core4 with Taiwan", "pacific_pact_core4_taiwan"),
+    ):
+        for policy in NET_POLICIES:
+            base = outcome_of(Cell(policy), "expected_wars", NET_RUNS)
+            for window in (1.0, 1.5):
+                arms = []
+                for negotiation in ("inert", "on"):
+                    changed = (
+                        (f"proposals.{proposal}.window", window),
+                        ("switches.negotiation", negotiation),
+                    )
+                    cell = Cell(policy, TREATIES[name], changed)
+                    arms.append(outcome_of(cell, "expected_wars", NET_RUNS))
+                inert, made = arms
+                differences = ((inert, base), (made, inert), (made, base))
+                cells = [with_error(paired(*one), 4, signed=True) for one in differences]
+                rows.append([name, policy, f"{window:g}", *cells])
+    return table(["", "policy", "window", "cost of the window", "effect", "net"], rows)
+
+
+# Checks
+
+
+def check_table() -> str:
+    """Return the checks, hits and misses."""
+    rows = []
+    for one in checks():
+        verdict = "hit" if one.low <= one.found <= one.high else "**miss**"
+        rows.append([one.what, f"{one.found:.2f}" if abs(one.found) >= 0.1 else f"{one.found:.3f}",
+                     f"{one.low:g} to {one.high:g}", verdict, "free" if one.is_free else "set",
+                     one.source])  # fmt: skip
+    return table(["check", "found", "band", "verdict", "kind", "on what it rests"], rows)
+
+
+# Against the prototype
+
+
+def wars(policy: str) -> float:
+    """Return expected wars under the hub."""
+    return float(hub(policy).outcomes["expected_wars"].mean())
+
+
+def japan(policy: str) -> float:
+    """Return Japan's burden at the end [% of GDP]."""
+    return float(hub(policy).last(hub(policy).burden, "JPN").mean())
+
+
+def manila(policy: str) -> float:
+    """Return the alignment of the Philippines at the end."""
+    return float(hub(policy).last(hub(policy).alignment, "PHL").mean())
+
+
+def chance(policy: str, treaty: str) -> float:
+    """Return how often a treaty comes into force."""
+    return treaty_of(Cell(policy, TREATIES[treaty])).fate.chance
+
+
+def moved() -> str:
+    """Return what moved against the prototype, as ratios."""
+    found = {
+        "wars in 15 years, continuity": wars("continuity") / 0.233,
+        "wars in 15 years, retrenchment": wars("retrenchment") / 0.454,
+        "Japan, burden 2039, transactional": japan("transactional") / 2.13,
+        "Japan, burden 2039, retrenchment": japan("retrenchment") / 2.82,
+        "Philippines, alignment 2039, transactional": manila("transactional") / 0.11,
+        "access agreement, continuity": chance("continuity", "access agreement") / 0.72,
+        "Camp David type, transactional": chance("transactional", "Camp David type") / 0.67,
+        "core4, continuity": chance("continuity", "core4") / 0.12,
+        "core4, doubling down": chance("doubling_down", "core4") / 0.55,
+        "Asian NATO of the hubs, doubling down": chance("doubling_down", "Asian NATO, hubs") / 0.11,
+    }
+    rows = [[name, f"x {value:.2f}"] for name, value in found.items()]
+    return table(["this model / prototype", ""], rows)
+
+
+# What the switches do
+
+
+def switch_effect(switch: str) -> str:
+    """Return what switching a mechanism off does to deterrence failures under the hub."""
+    base = outcome_of(Cell("transactional"), "deterrence_failure", SWITCH_RUNS)
+    off = Cell("transactional", HUB, ((f"switches.{switch}", False),))
+    values = outcome_of(off, "deterrence_failure", SWITCH_RUNS)
+    mean, error = paired(values, base)
+    if not np.any(values - base):
+        return f"`{switch}` off: no run changes"
+    return f"`{switch}` off: {mean:+.4f} ± {error:.4f} ({mean / base.mean():+.1%})"
+
+
+def effect_line(page: str) -> str:
+    """Return the line of a page of a mechanism."""
+    effects = "; ".join(switch_effect(switch) for switch in SWITCHES[page])
+    base, _ = mean_and_error(outcome_of(Cell("transactional"), "deterrence_failure", SWITCH_RUNS))
+    return (
+        f"**In the main comparison** (deterrence failures in fifteen years under the hub and a "
+        f"transactional patron, {base:.3f}; difference and its paired error, {SWITCH_RUNS} runs): "
+        f"{effects}."
+    )
+
+
+def switches() -> str:
+    """Return the effects of all switches."""
+    names = [switch for page in SWITCHES.values() for switch in page]
+    return "\n".join(f"- {switch_effect(switch)}" for switch in ("politics", *names))
+
+
+SECTIONS: dict[str, Callable[[], str]] = {
+    "trajectories": trajectories,
+    "fates": fates,
+    "deciders": deciders,
+    "net": net,
+    "checks": check_table,
+    "moved": moved,
+    "switches": switches,
+}
+"""{name of a part of the overview: what makes it}."""
+
+
+def put(page: str, name: str, made: str) -> str:
+    """Return a page with one part made anew."""
+    begin = f"<!-- {name}: made by docs/make_politics_tables.py, do not edit it by hand. -->\n"
+    end = f"<!-- End of {name}. -->\n"
+    head, found, rest = page.partition(begin)
+    _, closed, tail = rest.partition(end)
+    if not (found and closed):
+        message = f"a page has no part {name!r}"
+        raise ValueError(message)
+    return f"{head}{begin}\n{made}\n\n{end}{tail}"
+
+
+def pages() -> dict[Path, str]:
+    """Return {file: text} of all pages as they should be."""
+    made = {OVERVIEW: OVERVIEW.read_text(encoding="utf-8")}
+    for name, make in SECTIONS.items():
+        made[OVERVIEW] = put(made[OVERVIEW], name, make())
+    for name in SWITCHES:
+        path = PAGES / "politics" / f"{name}.md"
+        made[path] = put(path.read_text(encoding="utf-8"), "effect", effect_line(name))
+    return made
+
+
+def main() -> int:
+    """Write the tables into their pages, or check them."""
+    made = pages()
+    if "--check" in sys.argv[1:]:
+        return int(any(path.read_text(encoding="utf-8") != text for path, text in made.items()))
+    for path, text in made.items():
+        path.write_text(text, encoding="utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

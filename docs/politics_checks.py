@@ -1,0 +1,301 @@
+"""What the slow half is held against: bands from the record, met or not.
+
+Free checks were not looked at when numbers were set. Others hold by construction or were
+known to miss, and stand in the table so that nobody takes them for findings.
+"""  # noqa: INP001  a module beside the scripts that use it
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+import numpy as np
+from politics_runs import (
+    TREATIES,
+    Cell,
+    Paths,
+    hub,
+    paths_of,
+    setting_of_cell,
+    treaty_of,
+    views_of,
+)
+
+from sim.domain.vocabulary import Level
+from sim.engine.crisis.arrays import ObligationColumn, SummaryColumn
+from sim.engine.crisis.solver import solve
+from sim.engine.quarter.assembly import CrisisDraws, assemble, guarantor_order
+from sim.engine.quarter.entry_into_force import set_in_force
+from sim.engine.world.variables import snapshot_of
+from sim.rules.politics.negotiation import Stage
+
+MONTHS = 3
+DRAWS = np.linspace(-4, 4, 81)
+OWED = 0.1
+"""Obligation from which a promise counts, as in reputation."""
+
+
+class Check(NamedTuple):
+    """Something that was not fitted, held against a band."""
+
+    what: str
+    found: float
+    low: float
+    high: float
+    source: str
+    is_free: bool = True
+    """False: set by construction, or missed on purpose; never to be quoted as a finding."""
+
+
+def ratio(one: Paths, state: str, year: int, start: int) -> float:
+    """Return the mean burden of a year against that of another."""
+    return float(one.at(one.burden, state, year).mean() / one.at(one.burden, state, start).mean())
+
+
+def yearly_move(one: Paths) -> float:
+    """Return the mean absolute move of support in a year, over ordinary states."""
+    ordinary = [one.states.index(state) for state in ("AUS", "JPN", "KOR", "PHL", "TWN")]
+    yearly = one.support[:, 3::4, :][:, :, ordinary]
+    return float(np.abs(np.diff(yearly, axis=1)).mean())
+
+
+def side_gap(one: Paths, values: np.ndarray, state: str) -> float:
+    """Return what differs in a state between quarters of its rival side and of its incumbent."""
+    place = one.states.index(state)
+    is_rival = one.side[:, 32:, place] == 1
+    later = values[:, 32:, place]
+    return float(later[is_rival].mean() - later[~is_rival].mean())
+
+
+def lag_months(cell: Cell) -> float:
+    """Return the mean months from signature to force."""
+    stage = paths_of(cell).stage[:, :, 0]
+    lags = []
+    for run in stage:
+        entries = np.flatnonzero((run[1:] == Stage.IN_FORCE) & (run[:-1] == Stage.SIGNED)) + 1
+        for entry in entries:
+            before = np.flatnonzero(run[:entry] != Stage.SIGNED)
+            signed = before[-1] + 1 if before.size else 0
+            lags.append(MONTHS * (entry - signed))
+    return float(np.mean(lags))
+
+
+def reliability() -> tuple[float, float]:
+    """Return how often a promise would be kept, counted everywhere and where it is tested.
+
+    Over flashpoints, modes, draws of resolve and guarantors that look ahead and owe `OWED` or more:
+    the chance to stand by the target once it resists, by opportunities, and by challenges resisted.
+    """
+    setting, sums = setting_of_cell(Cell("continuity")), np.zeros((2, 2))
+    world, variables = setting.world, snapshot_of(setting.start)
+    set_in_force(world, variables, 0)
+    for point in range(world.target.size):
+        order = guarantor_order(world, variables, point)
+        calm = CrisisDraws(shock_logit=np.zeros(order.size), resolve=0.0)
+        crisis = assemble(world, variables, point, order, calm)
+        seats = solve(crisis).levels.shape[1]
+        owed = crisis.obligation[:seats, :, int(ObligationColumn.ACTIVE)] >= OWED
+        for draw in DRAWS:
+            solution = solve(crisis._replace(resolve=float(draw)))
+            likely = world.opportunity_rate[point] * np.exp(-0.5 * draw**2)
+            for mode in np.flatnonzero(crisis.is_available):
+                resisted = solution.choice[mode + 1] * solution.summary[mode, SummaryColumn.RESIST]
+                stands = solution.levels[mode, :, int(Level.SUPPORT) :].sum(axis=1)
+                kept, whole = stands[owed[:, mode]].sum(), owed[:, mode].sum()
+                sums += np.array([[w * kept, w * whole] for w in (likely, likely * resisted)])
+    return float(sums[0, 0] / sums[0, 1]), float(sums[1, 0] / sums[1, 1])
+
+
+def spending_checks() -> Iterator[Check]:
+    """Yield checks of what states pay for arms."""
+    demand, away = hub("transactional"), hub("retrenchment")
+    yield Check(
+        "Japan, burden 2030, transactional",
+        float(demand.at(demand.burden, "JPN", 2030).mean()),
+        1.8,
+        2.3,
+        "plans for 2027",
+    )
+    yield Check(
+        "South Korea, burden 2029 / 2025, transactional",
+        ratio(demand, "KOR", 2029, 2025),
+        1.05,
+        1.3,
+        "plan of 2025: 1.19",
+    )
+    yield Check(
+        "Australia, burden 2034, transactional",
+        float(demand.at(demand.burden, "AUS", 2034).mean()),
+        2.2,
+        2.6,
+        "plan of 2025: 2.4; 3.5 refused",
+    )
+    yield Check(
+        "South Korea under Nixon and Carter: burden after ten years of retrenchment / start",
+        ratio(away, "KOR", 2035, 2025),
+        1.15,
+        1.55,
+        "4.0-4.5 % about 1970, 5.2 in 1979, 6.2 in 1982",
+    )
+    yield Check(
+        "South Korea, burden 2035 / 2025, transactional (a pledge; missed on purpose)",
+        ratio(demand, "KOR", 2035, 2025),
+        1.4,
+        1.6,
+        "pledge of 2025: 3.5 % by 2035",
+        is_free=False,
+    )
+    yield Check(
+        "Taiwan, burden 2030, transactional (an aim; missed on purpose)",
+        float(demand.at(demand.burden, "TWN", 2030).mean()),
+        4.5,
+        5.5,
+        "aim: 5 % by 2030",
+        is_free=False,
+    )
+
+
+def opinion_checks() -> Iterator[Check]:
+    """Yield checks of voters, beliefs and leanings."""
+    shock = paths_of(Cell("continuity", scenario="ukraine_shock"))
+    start = setting_of_cell(Cell("continuity", scenario="ukraine_shock")).start
+    japan = shock.states.index("JPN")
+    yield Check(
+        "Japan after 2022: burden after five years / before (shock sized for it)",
+        float(shock.burden[:, -1, japan].mean() / start.burden_pct[japan]),
+        1.5,
+        2.1,
+        "1.0 to 1.8 %",
+        is_free=False,
+    )
+    yield Check(
+        "Japan after 2022: rise of support in the first year",
+        float(shock.support[:, :4, japan].mean() - start.support[japan]),
+        0.04,
+        0.14,
+        "four polls (weight set from them)",
+        is_free=False,
+    )
+    yield Check(
+        "Support, mean yearly move",
+        yearly_move(hub("continuity")),
+        0.02,
+        0.06,
+        "series of polls (noise set from them)",
+        is_free=False,
+    )
+    before, demand = hub("continuity"), hub("transactional")
+    for what, now, then in (
+        ("by news alone", demand.reputation, before.reputation),
+        ("as felt, with the factor of the policy itself", demand.belief, before.belief),
+    ):
+        fall = float((demand.at(now, "AUS", 2025) - before.at(then, "AUS", 2025)).mean())
+        yield Check(
+            f"Australia, belief in the patron on the change of 2025, {what}",
+            fall, -0.2, -0.06, "Lowy: .75 to .63; the weight of news is set from it", is_free=False,
+        )  # fmt: skip
+    steady = hub("continuity")
+    yield Check(
+        "Philippines, alignment: rival side in office against incumbent, after 2032",
+        side_gap(steady, steady.alignment, "PHL"),
+        -0.6,
+        -0.1,
+        "turn of 2016-21",
+    )
+    yield Check(
+        "Philippines, support, the same: leaders move, voters do not",
+        side_gap(steady, steady.support, "PHL"),
+        -0.03,
+        0.03,
+        "trust of voters 2016-18",
+    )
+
+
+def treaty_checks() -> Iterator[Check]:
+    """Yield checks of how treaties are made."""
+    yield Check(
+        "access agreement: months from signature to force",
+        lag_months(Cell("continuity", TREATIES["access agreement"])),
+        6,
+        24,
+        "14, 19 and 9 months",
+    )
+    yield Check(
+        "core4, doubling down: months from signature to force",
+        lag_months(Cell("doubling_down", TREATIES["core4"])),
+        4,
+        24,
+        "SEATO 5, ANZUS 8, Finland 9, Sweden 20",
+    )
+    years = treaty_of(Cell("continuity", TREATIES["access agreement"])).entry_years
+    yield Check(
+        "access agreement in force within five years",
+        float((years <= 5).mean()),
+        0.4,
+        0.95,
+        "4 of 5, 2014-25",
+    )
+    aloof = treaty_of(Cell("transactional", TREATIES["core4"])).fate.chance
+    yield Check(
+        "core4 under an aloof patron (set by hand with it in view)",
+        aloof,
+        0,
+        0.05,
+        "Pacific Pact 1949; Asian NATO 2024",
+        is_free=False,
+    )
+    views = views_of(Cell("doubling_down", TREATIES["Asian NATO, hubs"]))
+    joins = [
+        1 / (1 + np.exp(-views.terms[views.states.index(s)].sum()))
+        for s in ("IND", "VNM", "MYS", "IDN")
+    ]
+    yield Check(
+        "most willing of India, Vietnam, Malaysia, Indonesia to join an Asian NATO, doubling down",
+        float(max(joins)),
+        0,
+        0.03,
+        "of four non-aligned invited to SEATO none joined (norm set by hand)",
+        is_free=False,
+    )
+
+
+def reputation_checks() -> Iterator[Check]:
+    """Yield checks of what a name is worth."""
+    everywhere, tested = reliability()
+    yield Check(
+        "promises kept where they are tested, less the same wherever they could be",
+        tested - everywhere,
+        -1,
+        0,
+        "selection: what is believed is not tested (third way of counting; two did not hold)",
+        is_free=False,
+    )
+    kind, unkind = (
+        paths_of(
+            Cell(
+                "transactional",
+                changed=(("policies.transactional.regimes.0.reputation_multiplier", value),),
+            )
+        )
+        for value in (1.0, 0.6)
+    )
+    for what, one, other in (
+        ("alignment", unkind.alignment, kind.alignment),
+        ("burden", unkind.burden, kind.burden),
+    ):
+        places = [unkind.states.index(s) for s in ("AUS", "JPN", "KOR", "PHL", "TWN")]
+        change = float((one - other)[:, -1, places].mean())
+        low, high = (-1, 0) if what == "alignment" else (0, 5)
+        yield Check(
+            f"allies' {what} in 2039 if the patron's name is .6 instead of 1",
+            change,
+            low,
+            high,
+            "hedging and self-help under a doubtful patron",
+        )
+
+
+def checks() -> Iterator[Check]:
+    """Yield all checks in the order of the table."""
+    yield from spending_checks()
+    yield from opinion_checks()
+    yield from treaty_checks()
+    yield from reputation_checks()

@@ -1,0 +1,1 @@
+"""The slow half of a quarter: governments, opinion, budgets, alignment and treaties."""

@@ -1,0 +1,99 @@
+"""Public support: what a quarter does to it."""
+
+from sim.domain.vocabulary import Level, Mode
+from sim.engine.outcomes.ledger import Ending, Ledger, Outcome
+from sim.engine.world.constants import World
+from sim.engine.world.political_numbers import Negotiation
+from sim.engine.world.variables import Variables
+from sim.kernel.compiled import lean
+from sim.kernel.draws import NOBODY, DrawKey, Purpose, normal
+from sim.rules.politics.opinion import (
+    casualty_effect,
+    incident_effect,
+    opinion_change,
+    opinion_target,
+    support_share,
+)
+
+_DRAW_OPINION = int(Purpose.OPINION)
+_MAJOR_ATTACK = int(Mode.MAJOR_ATTACK)
+_ON = int(Negotiation.ON)
+
+
+@lean
+def move_opinions(world: World, variables: Variables, ledger: Ledger, key: DrawKey) -> None:
+    """Let incidents, wars, burdens, treaties and chance move public support."""
+    tables, numbers = world.politics, world.politics.numbers
+    if not numbers.has_opinion:
+        return
+    for state in range(world.state_code.size):
+        # A challenger's public is not asked.
+        if tables.is_challenger[state] or not variables.is_in_game[state]:
+            continue
+        opinion = variables.politics.opinion[state]
+        target = opinion_target(
+            variables.burden_pct[state],
+            world.burden_pct[state],
+            numbers.burden_weight,
+            _treaty_gain(world, variables, state),
+        )
+        change = opinion_change(opinion, target, numbers.reversion)
+        change += _incidents(world, ledger, state) - tables.start.expected_incidents[state]
+        change += _casualties(world, ledger, state)
+        if numbers.noise_sd > 0:
+            noise = normal(key, _DRAW_OPINION, NOBODY, world.state_code[state])
+            change += numbers.noise_sd * noise
+        variables.politics.opinion[state] = opinion + change
+        variables.support[state] = support_share(
+            world.support[state],
+            variables.politics.opinion[state],
+            tables.shock[key.quarter, state],
+            numbers.shock_weight,
+        )
+
+
+@lean
+def _treaty_gain(world: World, variables: Variables, state: int) -> float:
+    """Return the support that a treaty in force brings, in logits, however many there are."""
+    numbers, proposals = world.politics.numbers, world.politics.proposals
+    # While treaties are negotiated without effect, opinion does not see them either.
+    for proposal in range(proposals.since.size):
+        if (
+            numbers.negotiation == _ON
+            and variables.politics.is_member[proposal, state]
+            and world.texts.depth[proposal] > numbers.treaty_depth
+        ):
+            return numbers.treaty_gain
+    return 0.0
+
+
+@lean
+def _incidents(world: World, ledger: Ledger, state: int) -> float:
+    """Return what the challenges of the quarter add to a state's opinion, in logits."""
+    numbers, total = world.politics.numbers, 0.0
+    for flashpoint in range(world.flashpoint_code.size):
+        mode = ledger.mode[flashpoint]
+        if mode < 0:
+            continue
+        # A war is what people saw, whatever it began as.
+        if ledger.outcome[flashpoint] == Outcome.WAR:
+            mode = _MAJOR_ATTACK
+        total += incident_effect(
+            numbers.incident[mode], world.target[flashpoint] == state, numbers.bystander_share
+        )
+    return total
+
+
+@lean
+def _casualties(world: World, ledger: Ledger, state: int) -> float:
+    """Return what wars that ended take off the opinion of a state that fought, in logits."""
+    total = 0.0
+    for flashpoint in range(world.flashpoint_code.size):
+        if ledger.ending[flashpoint] == Ending.RUNNING:
+            continue
+        fought = ledger.ended_level[flashpoint, state] == Level.FIGHT
+        is_party = state in (world.target[flashpoint], world.challenger[flashpoint])
+        if fought or is_party:
+            deaths = ledger.battle_deaths[flashpoint]
+            total += casualty_effect(deaths, world.politics.numbers.casualty_weight)
+    return total

@@ -1,0 +1,252 @@
+"""What states spend on arms, in shares of output and not in dollars.
+
+The burden that a state aims at rises with the threat [NOR2012]_ and with rivals that
+outgrow it [JH2019]_, and falls with what its patron covers. Whether allies ride free is
+disputed: small members of NATO did [PN2015]_, over 204 alliances hardly anybody
+[A2021]_. Demands of a patron work where it may leave [B2021]_. Everything is an
+elasticity: in dollars a retreat of the patron would make small states spend a tenth of
+their output. Voters slow a rise, not a cut.
+
+References
+----------
+.. [A2021] Alley, J. "Reassessing the Public Goods Theory of Alliances." Research and
+   Politics, 2021.
+.. [B2021] Blankenship, B. "The Price of Protection: Explaining Success and Failure of
+   US Alliance Burden-Sharing Pressure." Security Studies, 2021.
+.. [JH2019] Jakobsen, J., Halvorsen, T. "The Durability of the Security Dilemma."
+   Manuscript, 2019.
+.. [NOR2012] Nordhaus, W., Oneal, J. R., Russett, B. "The Effects of the International
+   Security Environment on National Military Expenditures." International Organization
+   66(3), 2012, 491-513. doi:10.1017/S0020818312000173
+.. [PN2015] Plumper, T., Neumayer, E. "Free-Riding in Alliances: Testing an Old Theory
+   with a New Method." Conflict Management and Peace Science 32(3), 2015.
+"""
+
+import math
+from typing import NamedTuple
+
+from pydantic import Field
+
+from sim.domain.params import Params
+from sim.kernel.compiled import compiled
+from sim.kernel.exponential import exponential
+from sim.kernel.logarithm import logarithm
+
+# Not `logarithm`: a compiled rule that is called on import would load all of numba then.
+LOG_OF_ALL = math.log(100.0)
+"""Logarithm of all of GDP [log % of GDP]."""
+
+
+class SpendingParams(Params):
+    """What moves burdens, and how fast."""
+
+    threat_weight: float = Field(default=3.0, ge=0, le=50)
+    """Rise of the log burden per unit of the threat since the start [log points times years].
+    Published: one point more of the probability of a fatal dispute goes with 3 % more spending, 165
+    states 1950-2000 [NOR2012]; sweep 1-6."""
+
+    rivals_weight: float = Field(default=0.15, ge=0, le=10)
+    """Rise of the log burden per log point by which rivals outgrow the economy, and never a fall
+    [ratio]. Judgement: the sign is published [JH2019], the size is not; sweep 0-.5."""
+
+    free_riding: float = Field(default=0.4, ge=0, le=10)
+    """Fall of the log burden per log point of what the patron covers, for a state that wholly
+    depends on it [ratio]. Judgement: South Korea's burden rose by a third when a division left and
+    a withdrawal was announced; for free riding [PN2015], against [A2021]; sweep 0-.7."""
+
+    cover_floor: float = Field(default=0.05, gt=0, le=1)
+    """Least that what the patron covers counts for, against the start [ratio]. Judgement: nothing
+    at all would be an infinite burden; sweep .02-.2."""
+
+    cover_ceiling: float = Field(default=1.65, ge=1, le=100)
+    """Most that it counts for [ratio]. Judgement: beyond half a log point nobody disarms further;
+    sweep 1-2."""
+
+    demand_weight: float = Field(default=1.5, ge=0, le=50)
+    """Part of the way to what the patron demands, per unit of the fear of abandonment, at most all
+    of it [ratio]. Judgement: pressure works where leaving is feared [B2021], in full from a fear of
+    two thirds; sweep .5-3."""
+
+    encirclement_weight: float = Field(default=0.5, ge=0, le=50)
+    """Rise of a challenger's log burden per unit of encirclement beyond the reference arrangement
+    [log points]. Judgement: no measured size; a tenth of the region pledged more is 5 % more; sweep
+    0-1."""
+
+    speed: float = Field(default=0.25, ge=0, le=1)
+    """Share of the way to the burden aimed at that is gone in a year [share]. Judgement: budgets
+    are sticky; Japan needed five years for what it decided in 2022; sweep .1-.5."""
+
+    support_weight: float = Field(default=2.0, ge=0, le=50)
+    """By how much falling support slows a rise, per unit of the share [ratio]. Judgement: fifteen
+    points less slow it by a third; sweep 0-4."""
+
+    slowest: float = Field(default=0.25, ge=0, le=1)
+    """Least speed of a rise, against that with support as at the start [ratio]. Judgement: a budget
+    that is needed grows whatever the polls say; sweep 0-1."""
+
+
+class SpendingTerms(NamedTuple):
+    """What makes up the log burden that a state aims at, before its patron's demand."""
+
+    start: float
+    """Log of the burden at the start [log % of GDP]."""
+    threat: float
+    """See `threat_term` [log points]."""
+    rivals: float
+    """See `rivals_term`."""
+    encirclement: float
+    """See `encirclement_term`."""
+    free_riding: float
+    """See `free_riding_term`."""
+
+
+class SpendingPace(NamedTuple):
+    """How fast burdens move; see the fields of `SpendingParams`."""
+
+    speed: float
+    support_weight: float
+    slowest: float
+
+
+@compiled
+def threat_term(threat: float, threat_start: float, weight: float) -> float:
+    """Return what the threat adds to the log burden.
+
+    Parameters
+    ----------
+    threat, threat_start : uses of force to be expected, with shocks [a year]
+    weight : see `SpendingParams.threat_weight`
+    """
+    return weight * (threat - threat_start)
+
+
+@compiled
+def rivals_term(rivals_growth: float, gdp_growth: float, weight: float) -> float:
+    """Return what arming rivals add to the log burden, at or above 0.
+
+    Parameters
+    ----------
+    rivals_growth : capability of all rivals over that at the start [ratio]; 1 without rivals
+    gdp_growth : output over that at the start [ratio], above 0
+    weight : see `SpendingParams.rivals_weight`
+    """
+    # A growing economy keeps up at the same burden; rivals that fall behind disarm nobody.
+    if rivals_growth <= gdp_growth:
+        return 0.0
+    return weight * logarithm(rivals_growth / gdp_growth)
+
+
+@compiled
+def encirclement_term(encirclement: float, weight: float) -> float:
+    """Return what pacts around a challenger add to its log burden.
+
+    Parameters
+    ----------
+    encirclement : share of the region's capability pledged against it beyond the reference
+    weight : see `SpendingParams.encirclement_weight`
+    """
+    return weight * encirclement
+
+
+@compiled
+def free_riding_term(
+    dependence: float, cover: float, weight: float, floor: float, ceiling: float
+) -> float:
+    """Return what the patron's cover adds to the log burden: more where it covers less.
+
+    Parameters
+    ----------
+    dependence : on the patron, in [0, 1]
+    cover : the regime's multiplier of obligations times its theatre share, over those at the
+        start [ratio], at or above 0
+    weight : see `SpendingParams.free_riding`
+    floor, ceiling : see `SpendingParams`, `cover_floor` and `cover_ceiling`
+    """
+    return -weight * dependence * logarithm(min(max(cover, floor), ceiling))
+
+
+@compiled
+def demand_term(log_burden: float, demand_pct: float, abandonment: float, weight: float) -> float:
+    """Return what the patron's demand adds to the log burden, at or above 0.
+
+    Parameters
+    ----------
+    log_burden : that the state aims at by itself [log % of GDP]
+    demand_pct : burden that the patron asks for [% of GDP]; 0 where it asks for none
+    abandonment : fear of being left alone, in [0, 1]
+    weight : see `SpendingParams.demand_weight`
+    """
+    if demand_pct <= 0:
+        return 0.0
+    missing = max(0.0, logarithm(demand_pct) - log_burden)
+    return min(1.0, weight * abandonment) * missing
+
+
+@compiled
+def log_burden_target(
+    terms: SpendingTerms, demand_pct: float, abandonment: float, demand_weight: float
+) -> float:
+    """Return the log of the burden that a state aims at, in log % of GDP.
+
+    Parameters
+    ----------
+    terms : what the state wants by itself
+    demand_pct, abandonment, demand_weight : see `demand_term`
+    """
+    alone = terms.start + terms.threat + terms.rivals + terms.encirclement + terms.free_riding
+    return alone + demand_term(alone, demand_pct, abandonment, demand_weight)
+
+
+@compiled
+def burden_aimed_at(log_burden: float) -> float:
+    """Return the burden with this logarithm, in % of GDP, at most the whole of it.
+
+    Parameters
+    ----------
+    log_burden : see `log_burden_target` [log % of GDP]
+    """
+    # Where opportunities are very frequent the threat has no bound, and neither would the burden.
+    return exponential(min(log_burden, LOG_OF_ALL))
+
+
+@compiled
+def burden_step(
+    burden_pct: float, target_pct: float, support_change: float, pace: SpendingPace
+) -> float:
+    """Return the burden after a year, in % of GDP, between burden and target.
+
+    Parameters
+    ----------
+    burden_pct : before
+    target_pct : that is aimed at; see `log_burden_target`
+    support_change : of the share behind using force, since the start, in [-1, 1]
+    pace : see `SpendingParams`
+    """
+    change = pace.speed * (target_pct - burden_pct)
+    if change > 0:
+        # Support that has risen makes nobody spend faster: the plan is what is wanted at the start.
+        change *= min(1.0, max(pace.slowest, 1 + pace.support_weight * support_change))
+    return burden_pct + change
+
+
+@compiled
+def free_ride_index(
+    burden_pct: float,
+    terms: SpendingTerms,
+    demand_pct: float,
+    abandonment: float,
+    demand_weight: float,
+) -> float:
+    """Return a burden over what the state would aim at without its patron's cover, above 0.
+
+    Below 1 the state leaves to its patron what it would otherwise pay itself.
+
+    Parameters
+    ----------
+    burden_pct : in force [% of GDP]
+    terms : of the burden aimed at; the term of free riding is left out
+    demand_pct, abandonment, demand_weight : see `demand_term`
+    """
+    alone = terms.start + terms.threat + terms.rivals + terms.encirclement
+    aimed = alone + demand_term(alone, demand_pct, abandonment, demand_weight)
+    return burden_pct / burden_aimed_at(aimed)
