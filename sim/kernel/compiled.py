@@ -14,7 +14,7 @@ whether it does run several at once.
 from collections.abc import Callable
 from functools import cached_property, update_wrapper
 from types import FunctionType
-from typing import cast
+from typing import ClassVar, cast
 
 import numba
 from numba.extending import typeof_impl
@@ -102,9 +102,14 @@ class CompiledRule:
             **self._inner_options,
         )(self.__wrapped__)
 
+    hand_over: ClassVar["staticmethod[[object], object]"] = staticmethod(lambda argument: argument)
+    """What an argument from Python is handed on as; `sim.kernel.reference` puts a large tuple into
+    memory, since taking it apart costs more to compile than most rules do."""
+
     def __call__(self, *args: object, **kwargs: object) -> object:
         """Return what the rule gives."""
-        return self.outer(*args, **kwargs)
+        given = {name: self.hand_over(value) for name, value in kwargs.items()}
+        return self.outer(*map(self.hand_over, args), **given)
 
     def __getattr__(self, name: str) -> object:
         """Return an attribute of the outer form."""

@@ -30,7 +30,7 @@ from numba.extending import (
     unbox,
 )
 
-from sim.kernel.compiled import compiled
+from sim.kernel.compiled import CompiledRule, compiled
 
 POINTER = ir.IntType(8).as_pointer()
 FIRST = ir.Constant(ir.IntType(32), 0)
@@ -144,7 +144,8 @@ class Pointer:
         self.kind = Ref(numba.typeof(content))
         # Now, and not when the pointer goes: that may be in the middle of another compilation.
         _release.compile((self.kind,))  # type: ignore[attr-defined]
-        self._memory = _memory_with(content)
+        # The outer form: the rule itself would hand over a pointer.
+        self._memory = _memory_with.outer(content)  # type: ignore[attr-defined]
         self.address = self._memory.ctypes.data
 
     def __del__(
@@ -184,6 +185,24 @@ def pointer_to[Content: tuple[Any, ...]](content: Content) -> Content:
     more than most rules do. To Python the pointer has no fields.
     """
     return content if numba.config.DISABLE_JIT else cast("Content", Pointer(content))
+
+
+LARGE = 64
+"""Arrays and numbers in a named tuple from which on Python hands it over as a pointer."""
+
+
+def _size(content: object) -> int:
+    """Return how many arrays and numbers a named tuple holds, tuples within it included."""
+    return sum(map(_size, content)) if isinstance(content, tuple) else 1
+
+
+def _handed_over(argument: object) -> object:
+    """Return a pointer to a large named tuple, anything else as it is."""
+    is_large = hasattr(argument, "_fields") and _size(argument) >= LARGE
+    return Pointer(cast("tuple[Any, ...]", argument)) if is_large else argument
+
+
+CompiledRule.hand_over = staticmethod(_handed_over)
 
 
 if numba.config.DISABLE_JIT:

@@ -80,8 +80,6 @@ def _elections(stage: Stage) -> Iterator[ElectionRecord]:
     """Yield the elections of the quarter, and changes of government without one."""
     tables, decided = stage.world.politics, stage.ledger.politics
     politics, quarter = stage.variables.politics, stage.quarter_index
-    if not tables.numbers.has_governments:
-        return
     for k, code in enumerate(stage.states):
         # A patron's elections have no sides; they decide its policy of the quarter after.
         is_of_patron = tables.paths.is_drawn[k] and tables.elects_government[quarter, k]

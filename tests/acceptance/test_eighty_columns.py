@@ -94,6 +94,9 @@ COMMANDS = [
     "replay swept 0 1 --output replayed",
     "replay swept 99 1",
     "replay run 0 0",
+    "treaty studies/long.yaml",
+    "treaty nonsense",
+    "treaty asian_nato_feasibility --replications 2 --output talks",
     "robust studies/promise.yaml",
     "robust classroom",
     "validate nonsense",
@@ -123,6 +126,7 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
         patch.chdir(folder)
         deter("run", "classroom", "--output", "run")
         deter("sweep", "studies/long.yaml", "--output", "swept")
+        deter("treaty", "asian_nato_feasibility", "--replications", "2", "--output", "talks")
         deter("compare", "indo_pacific", "--replications", "2", "--output", "compared")
     return folder
 

@@ -208,5 +208,5 @@ def test_the_order_of_a_quarter_is_shown_as_it_is_and_fits_on_a_page() -> None:
     shown = blocks(DOCS / "explanation" / "two-paths-one-answer.md")
     (code,) = [block.text for block in shown if block.language == "py"]
     assert schedule.endswith(code)
-    assert code.startswith("@merged\ndef enter_quarter")
+    assert code.startswith("@compiled\ndef enter_quarter")
     assert len(schedule.splitlines()) <= 100

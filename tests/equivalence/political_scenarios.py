@@ -128,7 +128,7 @@ def parameters(draw: st.DrawFn, given: Parameters) -> Parameters:
             "governments": GovernmentParams(stance_sd=draw(between(0.0, 1.0))),
             "institutions": InstitutionParams(ripening_quarters=draw(between(1.0, 40.0))),
             "joining": JoiningParams(
-                constant=draw(st.sampled_from([3.0, 1.5, 6.0, 0.0])),
+                constant=draw(st.sampled_from([3.0, 1.5, 2.0])),
                 leadership=draw(between(0.0, 10.0)),
             ),
             "negotiation": NegotiationParams(
@@ -138,11 +138,13 @@ def parameters(draw: st.DrawFn, given: Parameters) -> Parameters:
                 patience_quarters=draw(st.integers(0, 3)),
                 longest_quarters=draw(st.integers(1, 4)),
                 ratification_chance=draw(st.sampled_from([1.0, 0.5])),
-                ratification_earliest=draw(st.integers(0, 2)),
-                ratification_limit=draw(st.integers(1, 4)),
+                # Not always at once, or nothing would ever be seen between the two.
+                ratification_earliest=draw(st.sampled_from([1, 0, 2])),
+                ratification_limit=draw(st.integers(2, 6)),
                 cooling_quarters=draw(st.integers(0, 2)),
                 accession_chance=draw(st.sampled_from([1.0, 0.5])),
-                exit_gap=draw(st.sampled_from([0.0, 1.5])),
+                redraw_chance=draw(st.sampled_from([1.0, 0.5])),
+                exit_gap=draw(st.sampled_from([0.0, 0.0, 1.5])),
                 binding_depth=draw(between(0.0, 0.5)),
             ),
             "spending": SpendingParams(
@@ -170,7 +172,7 @@ def paths(
     draw: st.DrawFn, held: dict[str, Policy], codes: list[str], points: list[str]
 ) -> dict[str, Any]:
     """Return the policies of a scenario, one of them perhaps elected between two."""
-    if not held or draw(st.booleans()):
+    if not held or draw(st.sampled_from([False, False, True])):
         return {"policies": held, "named_policies": {}}
     name = min(held)
     first = held[name]
@@ -236,7 +238,7 @@ def political_scenarios(draw: st.DrawFn) -> Scenario[Parameters]:
             ],
             "events": [draw(events(c, has_sides=bool(given[c]["sides"]))) for c in eventful],
             "known_events": draw(st.booleans()),
-            "assessment_years": draw(st.integers(1, 3)),
+            "assessment_years": draw(st.sampled_from([1, 1, 2, 3])),
             "parameters": draw(parameters(plain.parameters)),
             "switches": draw(st.just(Switches(politics=True)) | switches),
             "quarters": draw(st.sampled_from([12, 9, 5])),

@@ -13,7 +13,7 @@ from sim.rules.politics.negotiation import Stage
 from tests.equivalence.political_scenarios import political_scenarios
 from tests.equivalence.test_mesa_and_ensemble import both
 
-EXAMPLES = 8 if numba.config.DISABLE_JIT else 60
+EXAMPLES = 8 if numba.config.DISABLE_JIT else 120
 REPLICATIONS = 2 if numba.config.DISABLE_JIT else 10
 
 

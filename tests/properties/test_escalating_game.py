@@ -81,6 +81,16 @@ def test_means_over_the_draw_are_chances_too(crisis: CrisisDict) -> None:
     assert np.all(found.penalty >= 0)
 
 
+@given(escalating(), st.sampled_from([5e-324, 1e-300, 1e-17]))
+def test_a_spread_too_small_to_show_is_none(crisis: CrisisDict, sd: float) -> None:
+    found = []
+    for spread in (0.0, sd):
+        crisis["parameters"]["resolve_sd"] = spread
+        found.append(expectation(*solved(crisis)))
+    for without, with_tiny in zip(*found, strict=True):
+        np.testing.assert_allclose(with_tiny, without, rtol=1e-9, atol=1e-12)
+
+
 @given(escalating(most=0), numbers(0.0, 4.0))
 def test_more_resolve_never_makes_an_attack_less_likely(crisis: CrisisDict, more: float) -> None:
     crisis |= {"available_modes": ["major_attack"]}

@@ -149,6 +149,18 @@ def _fill_from_solution(solution: Solution, found: Expectation) -> None:
             found.penalty[party] += chance * solution.penalty[mode, party]
 
 
+@lean
+def share_of_the_way(before: float, after: float, factor: float) -> float:
+    """Return how far a factor of resolve lies from one draw's to the next one's.
+
+    Returns
+    -------
+    Outside [0, 1] beyond the draws; 0 where the two are alike, as with a spread too small for
+    a floating-point number to show, so that any draw will do.
+    """
+    return (factor - before) / (after - before) if after > before else 0.0
+
+
 @compiled
 def weigh_first_move(
     crisis: Crisis, table: np.ndarray, weight: np.ndarray, choice: np.ndarray
@@ -169,7 +181,7 @@ def weigh_first_move(
         before = resolve_factor(DRAWS[low], crisis.resolve_sd)
         after = resolve_factor(DRAWS[low + 1], crisis.resolve_sd)
         factor = resolve_factor(POINTS[point], crisis.resolve_sd)
-        share = (factor - before) / (after - before)
+        share = share_of_the_way(before, after, factor)
         for mode in range(N_MODES):
             value[mode + 1] = -np.inf
             if crisis.is_available[mode]:

@@ -9,13 +9,16 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.engine.world.political_variables import NO_QUARTER
+from sim.engine.world.proposal_tables import NO_STATE
 from sim.engine.world.variables import Variables, snapshot_of
 from sim.kernel.compiled import lean
+from sim.rules.politics.alignment import AlignmentTerms
 from sim.rules.politics.joining import N_TERMS
+from sim.rules.politics.spending import SpendingTerms
 
-N_BUDGET_TERMS = 6
-N_ALIGNMENT_TERMS = 5
+N_BUDGET_TERMS = len(SpendingTerms._fields) + 1
+"""With the demand of the patron."""
+N_ALIGNMENT_TERMS = len(AlignmentTerms._fields)
 NO_EVENT = -1
 """Stands for what happened to a proposal where nothing did."""
 
@@ -86,8 +89,6 @@ class PoliticalLedger(NamedTuple):
     """(p, n) whether chance lets a state outside that is willing accede."""
     opens_talks: np.ndarray
     """(p,) whether chance lets talks open."""
-    is_opened: np.ndarray
-    """(p,) whether the proposer opens them, if those whom it needs are willing."""
     puts_question: np.ndarray
     """(p,) whether the quorum is asked to sign."""
     event: np.ndarray
@@ -95,7 +96,7 @@ class PoliticalLedger(NamedTuple):
     reason: np.ndarray
     """(p,) `Failure` of talks or of a treaty that came to an end this quarter."""
     reason_state: np.ndarray
-    """(p,) whose doing it was, -1 for nobody's."""
+    """(p,) whose doing it was, or `NO_STATE`."""
 
 
 def empty_political_ledger(variables: Variables) -> PoliticalLedger:
@@ -134,11 +135,10 @@ def empty_political_ledger(variables: Variables) -> PoliticalLedger:
         ratifies=np.zeros(by_pair, dtype=np.bool_),
         accedes=np.zeros(by_pair, dtype=np.bool_),
         opens_talks=np.zeros(p, dtype=np.bool_),
-        is_opened=np.zeros(p, dtype=np.bool_),
         puts_question=np.zeros(p, dtype=np.bool_),
         event=np.full(p, NO_EVENT, dtype=np.int64),
         reason=np.zeros(p, dtype=np.int64),
-        reason_state=np.full(p, NO_QUARTER, dtype=np.int64),
+        reason_state=np.full(p, NO_STATE, dtype=np.int64),
     )
 
 
@@ -156,11 +156,11 @@ def clear_political_ledger(ledger: PoliticalLedger) -> None:
     ledger.may_leave[:] = False
     ledger.leaves[:] = False
     ledger.may_ratify[:] = False
+    ledger.has_consent[:] = False
     ledger.ratifies[:] = False
     ledger.accedes[:] = False
     ledger.opens_talks[:] = False
-    ledger.is_opened[:] = False
     ledger.puts_question[:] = False
     ledger.event[:] = NO_EVENT
     ledger.reason[:] = 0
-    ledger.reason_state[:] = -1
+    ledger.reason_state[:] = NO_STATE

@@ -3,6 +3,7 @@
 from sim.engine.outcomes.ledger import Ledger
 from sim.engine.politics.patronage import fear_of_abandonment, patron_regard, threat_to
 from sim.engine.world.constants import World
+from sim.engine.world.proposal_tables import NO_STATE
 from sim.engine.world.variables import Variables
 from sim.kernel.compiled import lean
 from sim.kernel.logarithm import logarithm
@@ -10,17 +11,21 @@ from sim.rules.politics.coercion import coercion_loss
 from sim.rules.politics.growth import capability_step, gdp_step
 from sim.rules.politics.spending import (
     SpendingPace,
+    SpendingTerms,
     burden_aimed_at,
     burden_step,
+    cover_ratio,
     demand_term,
     encirclement_term,
     free_riding_term,
+    log_burden_alone,
     rivals_term,
     threat_term,
+    unaided_burden,
 )
 
-START, THREAT, RIVALS, ENCIRCLEMENT, FREE_RIDING, DEMAND = range(6)
-"""Columns of the terms of a budget: logarithms of % of GDP, which add up to the target's."""
+DEMAND = len(SpendingTerms._fields)
+"""Column of a patron's demand in the terms of a budget; those of `SpendingTerms` come first."""
 
 
 @lean
@@ -34,95 +39,69 @@ def judge_budgets(world: World, variables: Variables, ledger: Ledger, quarter: i
         ledger.politics.budget_target[state] = burden
         ledger.politics.budget_unaided[state] = 0.0
         # Without an army there is no logarithm of its burden, and nothing to decide.
-        if not numbers.has_spending or not variables.is_in_game[state] or burden <= 0:
-            continue
-        _fill_terms(world, variables, ledger, state, quarter)
-        total = 0.0
-        for column in range(ledger.politics.budget_terms.shape[1]):
-            total += ledger.politics.budget_terms[state, column]
-        target = burden_aimed_at(total)
-        change = 0.0
-        if numbers.has_opinion:
-            change = variables.support[state] - world.support[state]
-        ledger.politics.budget_target[state] = target
-        ledger.politics.budget_unaided[state] = _unaided_burden(world, variables, ledger, state)
-        ledger.politics.budget[state] = burden_step(
-            burden,
-            target,
-            change,
-            SpendingPace(
-                speed=numbers.spending_speed,
-                support_weight=numbers.spending_support,
-                slowest=numbers.slowest,
-            ),
-        )
+        if numbers.has_spending and variables.is_in_game[state] and burden > 0:
+            _judge_budget(world, variables, ledger, state, quarter)
 
 
 @lean
-def _fill_terms(
+def _judge_budget(
     world: World, variables: Variables, ledger: Ledger, state: int, quarter: int
 ) -> None:
-    """Fill in what moves the burden that a government aims at."""
-    tables, numbers, terms = world.politics, world.politics.numbers, ledger.politics.budget_terms
-    terms[state, START] = logarithm(world.burden_pct[state])
-    terms[state, THREAT] = threat_term(
-        threat_to(world, variables, state, quarter),
-        tables.start.p_force[state],
-        numbers.threat_weight,
+    """Fill in the burden that a government would set, and what moves it."""
+    numbers, decided = world.politics.numbers, ledger.politics
+    terms, demand = spending_terms(world, variables, state, quarter), 0.0
+    fear = fear_of_abandonment(world, variables, state)
+    patron = world.politics.patron[state]
+    if patron != NO_STATE:
+        demand = patron_regard(world, variables, patron, state).demand_pct
+    alone = log_burden_alone(terms)
+    total = alone + demand_term(alone, demand, fear, numbers.demand_weight)
+    for column in range(len(terms)):
+        decided.budget_terms[state, column] = terms[column]
+    decided.budget_terms[state, DEMAND] = total - alone
+    change = 0.0
+    if numbers.has_opinion:
+        change = variables.support[state] - world.support[state]
+    pace = SpendingPace(
+        speed=numbers.spending_speed,
+        support_weight=numbers.spending_support,
+        slowest=numbers.slowest,
     )
-    terms[state, RIVALS] = _rivals(world, variables, state)
-    terms[state, ENCIRCLEMENT] = 0.0
+    burden, target = variables.burden_pct[state], burden_aimed_at(total)
+    decided.budget_target[state] = target
+    decided.budget[state] = burden_step(burden, target, change, pace)
+    decided.budget_unaided[state] = unaided_burden(terms, demand, fear, numbers.demand_weight)
+
+
+@lean
+def spending_terms(world: World, variables: Variables, state: int, quarter: int) -> SpendingTerms:
+    """Return what moves the burden that a government aims at, before its patron's demand."""
+    tables, numbers = world.politics, world.politics.numbers
+    encirclement, cover = 0.0, 0.0
     if tables.is_challenger[state]:
-        terms[state, ENCIRCLEMENT] = encirclement_term(
-            variables.pacts.encirclement[state], numbers.encirclement_weight
-        )
-    terms[state, FREE_RIDING], terms[state, DEMAND] = 0.0, 0.0
+        pledged = variables.pacts.encirclement[state]
+        encirclement = encirclement_term(pledged, numbers.encirclement_weight)
     patron = tables.patron[state]
-    if patron < 0:
-        return
-    regard = patron_regard(world, variables, patron, state)
-    theatre = tables.start.theatre_share[state]
-    share = regard.theatre_share / theatre if theatre > 0 else 1.0
-    terms[state, FREE_RIDING] = free_riding_term(
-        tables.dependence[state, patron],
-        regard.obligation * share,
-        numbers.free_riding,
-        numbers.cover_floor,
-        numbers.cover_ceiling,
+    if patron != NO_STATE:
+        regard = patron_regard(world, variables, patron, state)
+        cover = free_riding_term(
+            tables.dependence[state, patron],
+            cover_ratio(regard.obligation, regard.theatre_share, tables.start.theatre_share[state]),
+            numbers.free_riding,
+            numbers.cover_floor,
+            numbers.cover_ceiling,
+        )
+    return SpendingTerms(
+        start=logarithm(world.burden_pct[state]),
+        threat=threat_term(
+            threat_to(world, variables, state, quarter),
+            tables.start.p_force[state],
+            numbers.threat_weight,
+        ),
+        rivals=_rivals(world, variables, state),
+        encirclement=encirclement,
+        free_riding=cover,
     )
-    alone = 0.0
-    for column in range(DEMAND):
-        alone += terms[state, column]
-    terms[state, DEMAND] = _demand(world, variables, state, alone)
-
-
-@lean
-def _demand(world: World, variables: Variables, state: int, alone: float) -> float:
-    """Return what a patron's demand adds to the logarithm of the burden.
-
-    Parameters
-    ----------
-    alone : logarithm of the burden that the state aims at without a demand
-    """
-    regard = patron_regard(world, variables, world.politics.patron[state], state)
-    return demand_term(
-        alone,
-        regard.demand_pct,
-        fear_of_abandonment(world, variables, state),
-        world.politics.numbers.demand_weight,
-    )
-
-
-@lean
-def _unaided_burden(world: World, variables: Variables, ledger: Ledger, state: int) -> float:
-    """Return the burden that a government would aim at if it leaned on no patron, in % of GDP."""
-    alone = 0.0
-    for column in range(FREE_RIDING):
-        alone += ledger.politics.budget_terms[state, column]
-    # A demand adds less to a burden that is nearer to it, so its term is made anew.
-    if world.politics.patron[state] >= 0:
-        alone += _demand(world, variables, state, alone)
-    return burden_aimed_at(alone)
 
 
 @lean
@@ -169,9 +148,10 @@ def settle_budgets(world: World, variables: Variables, ledger: Ledger) -> None:
 @lean
 def _coercion(world: World, variables: Variables, state: int) -> float:
     """Return the growth that challengers' pressure costs a state this year."""
-    left, total = variables.politics.coercion_left[state], 0.0
+    total = 0.0
     for other in range(world.state_code.size):
-        if world.politics.is_challenger[other]:
+        left = variables.politics.coercion_left[state, other]
+        if left > 0:
             share = world.export_share[state, other]
             total += coercion_loss(world.politics.numbers.coercion, share, left)
     return total

@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.engine.crisis.arrays import N_MODES, Crisis
-from sim.engine.crisis.expectation import POINTS, WEIGHTS
+from sim.engine.crisis.expectation import POINTS, WEIGHTS, share_of_the_way
 from sim.engine.crisis.solver import fill_first_move
 from sim.kernel.compiled import compiled, inlined, lean
 from sim.rules.crisis.resolve import resolve_factor
@@ -108,9 +108,7 @@ def grid_for(draws: Draws, resolve_sd: float) -> Grid:
                 low += 1
             before, after = grid.factor[mode, low], grid.factor[mode, low + 1]
             grid.low[mode, point] = low
-            # Where resolve does not vary all draws are alike, and any of them will do.
-            if after > before:
-                grid.share[mode, point] = (factor - before) / (after - before)
+            grid.share[mode, point] = share_of_the_way(before, after, factor)
     return grid
 
 

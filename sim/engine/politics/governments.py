@@ -18,8 +18,6 @@ _DRAW_MAJORITY = int(Purpose.MAJORITY)
 @lean
 def hold_elections(world: World, variables: Variables, ledger: Ledger, key: DrawKey) -> None:
     """Let elections and known events of the quarter change governments and majorities."""
-    if not world.politics.numbers.has_governments:
-        return
     for state in range(world.state_code.size):
         before, majority_before = variables.politics.side[state], variables.politics.majority[state]
         if world.politics.elects_legislature[key.quarter, state]:

@@ -2,9 +2,11 @@
 
 from typing import NamedTuple
 
+from sim.domain.vocabulary import Mode
 from sim.engine.outcomes.ledger import Ledger
 from sim.engine.politics.patronage import fear_of_abandonment, leadership_of
 from sim.engine.world.constants import World
+from sim.engine.world.proposal_tables import NO_STATE
 from sim.engine.world.variables import Variables
 from sim.kernel.compiled import lean
 from sim.kernel.draws import DrawKey, Purpose, uniform
@@ -17,6 +19,7 @@ from sim.rules.politics.negotiation import (
     legislature_logit,
 )
 
+_MAJOR_ATTACK = int(Mode.MAJOR_ATTACK)
 _DRAW_JOINING = int(Purpose.JOINING)
 _DRAW_JOINING_ANEW = int(Purpose.JOINING_ANEW)
 _DRAW_LEGISLATURE = int(Purpose.LEGISLATURE)
@@ -69,36 +72,38 @@ def _inputs(
 ) -> JoinInputs:
     """Return what a government looks at."""
     tables, proposals, politics = world.politics, world.politics.proposals, variables.politics
-    patron, own_patron = proposals.patron[proposal], tables.patron[state]
-    leadership, dependence = 0.0, 0.0
-    if patron >= 0:
+    is_patron = tables.is_patron[state]
+    # The patron that matters to a state is its own, and to a patron itself.
+    patron = state if is_patron else tables.patron[state]
+    has_patron = patron != NO_STATE and proposals.is_invited[proposal, patron]
+    leadership, dependence, champion, law_fight = 0.0, 0.0, 0.0, 1.0
+    if has_patron:
         leadership = leadership_of(world, variables, patron)
         dependence = tables.dependence[state, patron]
-    champion = 0.0
+    if world.numbers.has_law:
+        law_fight = world.law_fight[state, _MAJOR_ATTACK]
     if state == proposals.proposer[proposal] and _has_champion(
         world, variables, proposal, state, quarter
     ):
         champion = proposals.champion_logit[proposal]
-    abandonment = fear_of_abandonment(world, variables, state) if own_patron >= 0 else 0.0
     return JoinInputs(
         depth=world.texts.depth[proposal],
         loss_without=politics.loss_without[proposal, state],
         loss_with=politics.loss_with[proposal, state],
         standing_without=politics.standing_without[proposal, state],
         standing_with=politics.standing_with[proposal, state],
-        is_patron=state == patron,
-        # The patron that matters to a state is its own.
-        has_patron=patron >= 0,
+        is_patron=is_patron,
+        has_patron=has_patron,
         is_nuclear_host=proposals.is_nuclear_host[proposal, state],
         is_reserved=proposals.is_reserved[proposal, state],
         dependence=dependence,
-        abandonment=abandonment,
+        abandonment=fear_of_abandonment(world, variables, state),
         support=variables.support[state],
         alignment=variables.alignment[state],
         leadership=leadership,
         coercion=_exposure(world, proposal, state),
         norm=world.non_alignment_norm[state],
-        law_fight=tables.law_fight_major[state],
+        law_fight=law_fight,
         friction=proposals.friction[proposal, state],
         stance=variables.stance_logit[state],
         champion=champion,
@@ -109,9 +114,14 @@ def _inputs(
 def _has_champion(
     world: World, variables: Variables, proposal: int, state: int, quarter: int
 ) -> bool:
-    """Return whether a proposer is pushed by a champion: until its time or its side is over."""
+    """Return whether a proposer is pushed by a champion: until its time or its side is over.
+
+    Its side is the one in office when the proposal came up.
+    """
     is_in_time = quarter < world.politics.proposals.champion_until[proposal]
-    return is_in_time and variables.politics.side[state] == 0
+    return (
+        is_in_time and variables.politics.side[state] == variables.politics.champion_side[proposal]
+    )
 
 
 @lean

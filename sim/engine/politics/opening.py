@@ -14,7 +14,7 @@ from sim.engine.world.variables import Variables, copy_variables, initial_variab
 from sim.kernel.compiled import compiled, lean
 from sim.kernel.draws import DrawKey
 from sim.rules.politics.assessment import entrapment
-from sim.rules.politics.opinion import incident_effect
+from sim.rules.politics.opinion import expected_mode_weight, incident_effect
 
 _MAJOR_ATTACK = int(Mode.MAJOR_ATTACK)
 
@@ -86,10 +86,12 @@ def _expected_incidents(world: World, found: Assessed, state: int) -> float:
     for flashpoint in range(world.flashpoint_code.size):
         weight = 0.0
         for mode in range(found.war.shape[1]):
-            war = found.war[flashpoint, mode]
-            # A war counts as a major attack in place of the mode that it began in.
-            weight += (found.choice[flashpoint, mode + 1] - war) * numbers.incident[mode]
-            weight += war * numbers.incident[_MAJOR_ATTACK]
+            weight += expected_mode_weight(
+                found.choice[flashpoint, mode + 1],
+                found.war[flashpoint, mode],
+                numbers.incident[mode],
+                numbers.incident[_MAJOR_ATTACK],
+            )
         is_target = world.target[flashpoint] == state
         effect = incident_effect(weight, is_target, numbers.bystander_share)
         total += world.opportunity_rate[flashpoint] / QUARTERS_PER_YEAR * effect

@@ -7,6 +7,7 @@ from sim.engine.world.political_numbers import Negotiation
 from sim.engine.world.variables import Variables
 from sim.kernel.compiled import lean
 from sim.kernel.draws import NOBODY, DrawKey, Purpose, normal
+from sim.rules.politics.negotiation import is_binding
 from sim.rules.politics.opinion import (
     casualty_effect,
     incident_effect,
@@ -61,7 +62,7 @@ def _treaty_gain(world: World, variables: Variables, state: int) -> float:
         if (
             numbers.negotiation == _ON
             and variables.politics.is_member[proposal, state]
-            and world.texts.depth[proposal] > numbers.treaty_depth
+            and is_binding(world.texts.depth[proposal], numbers.binding_depth)
         ):
             return numbers.treaty_gain
     return 0.0

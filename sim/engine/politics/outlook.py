@@ -1,8 +1,11 @@
 """When governments judge the future, and what they then expect with and without each treaty."""
 
+import math
+
+from sim.domain.vocabulary import QUARTERS_PER_YEAR
 from sim.engine.outcomes.ledger import Ledger
 from sim.engine.politics.assessment import Assessed, AssessmentNumbers, assess, nothing_assessed
-from sim.engine.politics.talks import QUARTERS, is_first_of_year
+from sim.engine.politics.talks import is_first_of_year
 from sim.engine.world.constants import World
 from sim.engine.world.membership import refresh_pacts, with_treaty
 from sim.engine.world.variables import Variables, copy_variables
@@ -13,7 +16,8 @@ from sim.kernel.compiled import compiled, lean
 def is_due(world: World, variables: Variables, ledger: Ledger, quarter: int) -> bool:
     """Return whether governments judge the future this quarter.
 
-    They do in some years' first quarters, and when a patron's regime or the pacts have changed.
+    They do in some years' first quarters, when a patron's regime or membership of a pact has
+    changed, and when a proposal comes up.
     What they think in the first quarter of a run is known before (`sim.engine.politics.opening`).
     """
     numbers, is_new = world.politics.numbers, variables.politics.is_assessment_due[0]
@@ -21,7 +25,13 @@ def is_due(world: World, variables: Variables, ledger: Ledger, quarter: int) -> 
         return _has_event(world)
     for state in range(world.state_code.size):
         is_new = is_new or ledger.politics.has_new_regime[state]
-    years = (quarter + numbers.first_in_year) // QUARTERS
+    for proposal in range(world.politics.proposals.since.size):
+        is_new = is_new or world.politics.proposals.since[proposal] == quarter
+    # A dated exit is a change that no treaty's own process tells of.
+    for pact in range(world.texts.exit.shape[0]):
+        for state in range(world.texts.exit.shape[1]):
+            is_new = is_new or world.texts.exit[pact, state] == quarter - 1
+    years = (quarter + numbers.first_in_year) // QUARTERS_PER_YEAR
     is_turn = is_first_of_year(world, quarter) and years % numbers.assessment_years == 0
     return is_new or is_turn
 
@@ -33,8 +43,7 @@ def _has_event(world: World) -> bool:
     for state in range(world.state_code.size):
         if tables.elects_government[0, state] or tables.known_side[0, state] >= 0:
             return True
-        # Not a number where no event sets a stance, and no number equals that.
-        if tables.known_stance[0, state] == tables.known_stance[0, state]:
+        if not math.isnan(tables.known_stance[0, state]):
             return True
     return False
 

@@ -65,5 +65,6 @@ def settle_politics(world: World, variables: Variables, ledger: Ledger, key: Dra
         return
     settle_alignments(world, variables, ledger, key)
     left = variables.politics.coercion_left
-    for state in range(left.size):
-        left[state] = max(0, left[state] - 1)
+    for state in range(left.shape[0]):
+        for other in range(left.shape[1]):
+            left[state, other] = max(0, left[state, other] - 1)

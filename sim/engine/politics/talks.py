@@ -3,6 +3,7 @@
 Everything that is decided is judged here and applied in `sim.engine.politics.treaties`.
 """
 
+from sim.domain.vocabulary import QUARTERS_PER_YEAR
 from sim.engine.outcomes.ledger import Ledger
 from sim.engine.politics.joining import (
     View,
@@ -13,6 +14,7 @@ from sim.engine.politics.joining import (
 )
 from sim.engine.world.constants import World
 from sim.engine.world.political_numbers import Negotiation
+from sim.engine.world.proposal_tables import NO_STATE
 from sim.engine.world.variables import Variables
 from sim.kernel.compiled import lean
 from sim.kernel.draws import NOBODY, DrawKey, Purpose, uniform
@@ -22,13 +24,12 @@ _DRAW_TALKS = int(Purpose.TALKS)
 _DRAW_QUESTION = int(Purpose.QUESTION)
 _DRAW_RATIFICATION = int(Purpose.RATIFICATION)
 _DRAW_ACCESSION = int(Purpose.ACCESSION)
-QUARTERS = 4
 
 
 @lean
 def is_first_of_year(world: World, quarter: int) -> bool:
     """Return whether a quarter of the run is the first of its year."""
-    return (quarter + world.politics.numbers.first_in_year) % QUARTERS == 0
+    return (quarter + world.politics.numbers.first_in_year) % QUARTERS_PER_YEAR == 0
 
 
 @lean
@@ -41,6 +42,7 @@ def judge_treaties(world: World, variables: Variables, ledger: Ledger, key: Draw
     for proposal in range(proposals.since.size):
         if key.quarter < proposals.since[proposal]:
             continue
+        _note_champion(world, variables, proposal, key.quarter)
         fill_terms(world, variables, ledger, proposal, key.quarter)
         for state in range(world.state_code.size):
             is_able = proposals.is_invited[proposal, state] and variables.is_in_game[state]
@@ -59,6 +61,14 @@ def judge_treaties(world: World, variables: Variables, ledger: Ledger, key: Draw
 
 
 @lean
+def _note_champion(world: World, variables: Variables, proposal: int, quarter: int) -> None:
+    """Keep which side was in office when a proposal came up: its champion's."""
+    if quarter == world.politics.proposals.since[proposal]:
+        proposer = world.politics.proposals.proposer[proposal]
+        variables.politics.champion_side[proposal] = variables.politics.side[proposer]
+
+
+@lean
 def _judge_opening(
     world: World, variables: Variables, ledger: Ledger, proposal: int, key: DrawKey
 ) -> None:
@@ -73,7 +83,7 @@ def _judge_opening(
         return
     proposer, patron = proposals.proposer[proposal], proposals.patron[proposal]
     # The proposer needs a partner: the patron, or where that is no other state, one of the quorum.
-    needs_other = patron in (-1, proposer)
+    needs_other = patron in (NO_STATE, proposer)
     for state in range(world.state_code.size):
         is_other = needs_other and proposals.is_quorum[proposal, state]
         if state in (proposer, patron) or is_other:
@@ -85,7 +95,7 @@ def partners_are_willing(world: World, ledger: Ledger, proposal: int) -> bool:
     """Return whether those without whom no talks open are willing, the proposer left out."""
     proposals, willing = world.politics.proposals, ledger.politics.is_willing[proposal]
     proposer, patron = proposals.proposer[proposal], proposals.patron[proposal]
-    if patron not in (-1, proposer):
+    if patron not in (NO_STATE, proposer):
         return willing[patron]
     for state in range(world.state_code.size):
         if state != proposer and proposals.is_quorum[proposal, state] and willing[state]:

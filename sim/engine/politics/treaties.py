@@ -9,6 +9,7 @@ from sim.engine.world.constants import World
 from sim.engine.world.membership import enter_pact, leave_pact
 from sim.engine.world.political_numbers import Negotiation
 from sim.engine.world.political_variables import NO_QUARTER
+from sim.engine.world.proposal_tables import NO_STATE
 from sim.engine.world.variables import Variables
 from sim.kernel.compiled import lean
 from sim.rules.politics.negotiation import (
@@ -32,9 +33,8 @@ _FAILED = int(TreatyEvent.FAILED)
 _OPENED = int(TreatyEvent.TALKS_OPEN)
 _WAS_SIGNED = int(TreatyEvent.SIGNED)
 _ENTERED = int(TreatyEvent.IN_FORCE)
-NOBODY_S = -1
-"""Stands for the state whose doing an end was, where it was nobody's."""
 LEAST_MEMBERS = 2
+"""Members without whom there is no treaty."""
 
 
 @lean
@@ -119,7 +119,7 @@ def _settle_talks(
     after = stage_after_talks(
         age,
         decided.puts_question[proposal],
-        refuser == NOBODY_S,
+        refuser == NO_STATE,
         TalksLimits(
             earliest=numbers.earliest_quarters,
             patience=numbers.patience_quarters,
@@ -144,7 +144,7 @@ def _settle_talks(
 
 @lean
 def _first_missing(world: World, proposal: int, has_done: np.ndarray) -> int:
-    """Return the first of the quorum that has not done something, by code, or `NOBODY_S`.
+    """Return the first of the quorum that has not done something, by code, or `NO_STATE`.
 
     Parameters
     ----------
@@ -153,7 +153,7 @@ def _first_missing(world: World, proposal: int, has_done: np.ndarray) -> int:
     for state in range(world.state_code.size):
         if world.politics.proposals.is_quorum[proposal, state] and not has_done[state]:
             return state
-    return NOBODY_S
+    return NO_STATE
 
 
 @lean
@@ -166,12 +166,13 @@ def _settle_signed(
     withdrew = _first_missing(world, proposal, politics.is_signed[proposal])
     missing = _first_missing(world, proposal, politics.is_ratified[proposal])
     age = quarter - politics.stage_since[proposal]
-    if withdrew != NOBODY_S:
+    if withdrew != NO_STATE:
         _fail(world, variables, ledger, proposal, (_WITHDREW, withdrew, quarter))
-    elif missing == NOBODY_S:
+    elif missing == NO_STATE:
         _bring_into_force(world, variables, ledger, proposal, quarter)
     elif age >= world.politics.numbers.ratification_limit:
-        is_refused = not ledger.politics.has_consent[proposal, missing]
+        was_asked = ledger.politics.may_ratify[proposal, missing]
+        is_refused = was_asked and not ledger.politics.has_consent[proposal, missing]
         reason = _LEGISLATURE if is_refused else _LAPSED
         _fail(world, variables, ledger, proposal, (reason, missing, quarter))
 
@@ -252,7 +253,7 @@ def _punish(world: World, variables: Variables, proposal: int, state: int) -> No
         return
     for other in range(world.state_code.size):
         if world.politics.is_challenger[other] and proposals.salience[proposal, other] > 0:
-            variables.politics.coercion_left[state] = numbers.coercion_quarters
+            variables.politics.coercion_left[state, other] = numbers.coercion_quarters
 
 
 @lean
@@ -262,7 +263,7 @@ def _settle_in_force(
     """Let members leave and others follow, and end a treaty that has too few."""
     politics, decided = variables.politics, ledger.politics
     _settle_signers(world, variables, ledger, proposal)
-    may_accede = _first_missing(world, proposal, decided.is_willing[proposal]) == NOBODY_S
+    may_accede = _first_missing(world, proposal, decided.is_willing[proposal]) == NO_STATE
     members = 0
     for state in range(world.state_code.size):
         if politics.is_member[proposal, state]:
@@ -280,7 +281,7 @@ def _settle_in_force(
     if members < LEAST_MEMBERS:
         for state in range(world.state_code.size):
             _dismiss(world, variables, proposal, state, quarter)
-        _fail(world, variables, ledger, proposal, (_DISSOLVED, NOBODY_S, quarter))
+        _fail(world, variables, ledger, proposal, (_DISSOLVED, NO_STATE, quarter))
 
 
 @lean
@@ -295,16 +296,15 @@ def _settle_member(
     """
     proposal, state = asked
     politics, decided = variables.politics, ledger.politics
-    end = politics.notice_end[proposal, state]
-    if not variables.is_in_game[state]:
-        _dismiss(world, variables, proposal, state, quarter)
-    elif end == NO_QUARTER:
+    if politics.notice_end[proposal, state] == NO_QUARTER:
         if decided.leaves[proposal, state]:
             notice = world.politics.proposals.notice_quarters[proposal]
             politics.notice_end[proposal, state] = quarter + notice
     elif decided.is_willing[proposal, state]:
         politics.notice_end[proposal, state] = NO_QUARTER
-    elif quarter >= end:
+    end = politics.notice_end[proposal, state]
+    is_over = end != NO_QUARTER and quarter >= end
+    if is_over or not variables.is_in_game[state]:
         _dismiss(world, variables, proposal, state, quarter)
 
 

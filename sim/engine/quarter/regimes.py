@@ -24,7 +24,7 @@ def regime_of(world: World, variables: Variables, quarter: int, state: int, flas
 def draw_policies(world: World, variables: Variables, key: DrawKey) -> None:
     """Let the elections of the quarter before decide the policies of patrons."""
     tables, paths, before = world.politics, world.politics.paths, key.quarter - 1
-    if before < 0 or not tables.numbers.has_governments:
+    if before < 0:
         return
     for state in range(world.state_code.size):
         if not (paths.is_drawn[state] and tables.elects_government[before, state]):

@@ -30,11 +30,11 @@ from sim.engine.quarter.reputations import update_reputations
 from sim.engine.quarter.wars import fight_wars, lose_capability
 from sim.engine.world.constants import World
 from sim.engine.world.variables import Variables
-from sim.kernel.compiled import lean, merged
+from sim.kernel.compiled import compiled, lean
 from sim.kernel.draws import DrawKey
 
 
-@merged
+@compiled
 def enter_quarter(
     world: World, variables: Variables, ledger: Ledger, counts: Counts, key: DrawKey
 ) -> None:
@@ -45,7 +45,7 @@ def enter_quarter(
     begin_politics(world, variables, ledger, key)
 
 
-@merged
+@compiled
 def open_crises(world: World, variables: Variables, ledger: Ledger, key: DrawKey) -> None:
     """Apply what was decided about treaties; the ledger then has the opportunities."""
     conclude_treaties(world, variables, ledger, key)
@@ -53,7 +53,7 @@ def open_crises(world: World, variables: Variables, ledger: Ledger, key: DrawKey
     tie_down(world, variables, NO_FLASHPOINT)
 
 
-@merged
+@compiled
 def open_crisis(
     world: World, variables: Variables, ledger: Ledger, flashpoint: int, key: DrawKey
 ) -> Opportunity:
@@ -74,7 +74,7 @@ def close_crisis(
     engage(world, variables, ledger, opportunity.flashpoint, opportunity.key.quarter)
 
 
-@merged
+@compiled
 def end_crises(world: World, variables: Variables, ledger: Ledger, key: DrawKey) -> None:
     """Run wars on and apply what crises changed; the ledger then has where governments lean."""
     fight_wars(world, variables, ledger, key)
@@ -87,7 +87,7 @@ def end_crises(world: World, variables: Variables, ledger: Ledger, key: DrawKey)
     end_politics(world, variables, ledger, key)
 
 
-@merged
+@compiled
 def end_quarter(
     world: World, variables: Variables, ledger: Ledger, counts: Counts, key: DrawKey
 ) -> None:

@@ -45,8 +45,6 @@ class PactTexts(NamedTuple):
     """(p, n) whether it must sign for itself; else it is in as soon as anybody is."""
     exit: np.ndarray
     """(p, n) run quarter from which it is out by a notice that events date, or `NEVER`."""
-    notice_quarters: np.ndarray
-    """(p,) whole quarters from a notice to the exit."""
     reservation: np.ndarray
     """(p, n, 3) highest level that a member keeps to, position in `LEVELS`."""
     basing: np.ndarray
@@ -55,8 +53,6 @@ class PactTexts(NamedTuple):
     """(p,) whether nuclear members cover the others."""
     is_sharing: np.ndarray
     """(p,) whether members share nuclear weapons."""
-    nuclear_host: np.ndarray
-    """(p, n) whether a member has nuclear weapons of another on its soil."""
     sharing_encirclement: float
     """What sharing adds to encirclement where it covers the target; 0 without politics."""
     interoperability: np.ndarray
@@ -71,8 +67,6 @@ class PactTexts(NamedTuple):
     """(p,) whether the reference arrangement has it."""
     proposal: np.ndarray
     """(p,) proposal that holds it back, or `NO_PROPOSAL`."""
-    is_invited: np.ndarray
-    """(m, n) whether a state may sign."""
     depth: np.ndarray
     """(m,) mean over ordered pairs of the invited of the best that one owes the other."""
     covers: np.ndarray
@@ -203,7 +197,6 @@ def pact_texts(roster: Roster) -> PactTexts:
         **tables,
         sharing_encirclement=shared if scenario.switches.politics else 0.0,
         exit=_exits(roster, found),
-        notice_quarters=np.array([notice_quarters(pact) for pact in pacts], dtype=np.int64),
         interoperability=ripe_interoperability(found),
         since=spans[:, 0].copy(),
         until=spans[:, 1].copy(),
@@ -270,7 +263,6 @@ def _treaties(
         covers[row] = _covers(roster, promises["owed"][own], promises["scope"][own])
     return {
         "proposal": proposal,
-        "is_invited": is_invited,
         "depth": depth,
         "covers": covers,
         "signs": signs,
@@ -377,16 +369,12 @@ def _ties(roster: Roster, pacts: list[Pact]) -> dict[str, np.ndarray]:
     """Return who may use whose soil, and what there is of nuclear cover."""
     places, n = roster.places(), len(roster.names)
     basing = np.zeros((len(pacts), n, n), dtype=np.bool_)
-    host_of_weapons = np.zeros((len(pacts), n), dtype=np.bool_)
     for row, pact in enumerate(pacts):
         for host in pact.basing.keys() & places.keys():
             guests = [places[guest] for guest in pact.basing[host] if guest in places]
             basing[row, guests, places[host]] = True
-        hosts = [places[name] for name in pact.nuclear_hosts if name in places]
-        host_of_weapons[row, hosts] = True
     return {
         "basing": basing,
         "has_cover": _flags(pact.nuclear != "none" for pact in pacts),
         "is_sharing": _flags(pact.nuclear == "sharing" for pact in pacts),
-        "nuclear_host": host_of_weapons,
     }

@@ -36,14 +36,11 @@ class PoliticalNumbers(NamedTuple):
     negotiation: int
     """`Negotiation`."""
     has_opinion: bool
-    has_governments: bool
     has_growth: bool
     has_spending: bool
     has_hedging: bool
     has_news: bool
     has_window: bool
-    has_coercion: bool
-    has_institutions: bool
     defeat_cost: float
     """Support that is lost where defeat is likely, in [0, 1]; 0 where the mechanism is off."""
     defeat_chance: float
@@ -55,7 +52,6 @@ class PoliticalNumbers(NamedTuple):
     burden_weight: float
     casualty_weight: float
     treaty_gain: float
-    treaty_depth: float
     shock_weight: float
     noise_sd: float
 
@@ -77,10 +73,6 @@ class PoliticalNumbers(NamedTuple):
     alignment_speed: float
     alignment_sd: float
     trust_weight: float
-
-    youth: float
-    ripening_quarters: float
-    exit_quarters: float
 
     called_obligation: float
     assessed_strategic: int
@@ -143,6 +135,7 @@ def join_weights(scenario: Scenario[Parameters]) -> JoinWeights:
         friction=given.friction if switches.friction else 0.0,
         government=given.government if switches.government else 0.0,
         champion=1.0 if switches.champion else 0.0,
+        relief_by_others=given.relief_by_others,
         reserved_law=given.reserved_law,
         nuclear_host=given.nuclear_host,
     )
@@ -152,7 +145,7 @@ def political_numbers(scenario: Scenario[Parameters]) -> PoliticalNumbers:
     """Return the numbers of a scenario; a mechanism that is switched off has none."""
     given, switches = scenario.parameters, scenario.switches
     opinion, governments, news = given.opinion, given.governments, given.news
-    alignment, institutions, spending = given.alignment, given.institutions, given.spending
+    alignment, spending = given.alignment, given.spending
     negotiation, coercion = given.negotiation, given.coercion
     return PoliticalNumbers(
         is_on=switches.politics,
@@ -160,14 +153,11 @@ def political_numbers(scenario: Scenario[Parameters]) -> PoliticalNumbers:
         assessment_years=scenario.assessment_years,
         negotiation=int(NEGOTIATIONS[switches.negotiation]),
         has_opinion=switches.opinion,
-        has_governments=switches.governments,
         has_growth=switches.growth,
         has_spending=switches.spending,
         has_hedging=switches.hedging,
         has_news=switches.politics and switches.news and switches.reputation,
         has_window=switches.window,
-        has_coercion=switches.coercion,
-        has_institutions=switches.institutions,
         defeat_cost=opinion.defeat_cost if switches.politics and switches.defeatism else 0.0,
         defeat_chance=opinion.defeat_chance,
         reversion=opinion.reversion,
@@ -176,7 +166,6 @@ def political_numbers(scenario: Scenario[Parameters]) -> PoliticalNumbers:
         burden_weight=opinion.burden_weight,
         casualty_weight=opinion.casualty_weight,
         treaty_gain=opinion.treaty_gain,
-        treaty_depth=opinion.treaty_depth,
         shock_weight=opinion.shock_weight,
         noise_sd=opinion.noise_sd,
         burden_vote=governments.burden_vote,
@@ -195,9 +184,6 @@ def political_numbers(scenario: Scenario[Parameters]) -> PoliticalNumbers:
         alignment_speed=alignment.speed,
         alignment_sd=alignment.noise_sd,
         trust_weight=alignment.trust_weight if switches.politics and switches.hedging else 0.0,
-        youth=institutions.youth,
-        ripening_quarters=institutions.ripening_quarters,
-        exit_quarters=institutions.exit_quarters,
         called_obligation=given.assessment.called_obligation,
         assessed_strategic=given.assessment.strategic_guarantors,
         threat_weight=spending.threat_weight,

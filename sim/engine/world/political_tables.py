@@ -9,13 +9,11 @@ from sim.domain.vocabulary import quarter_number
 from sim.engine.world.pact_texts import PactTexts
 from sim.engine.world.policy_paths import PolicyPaths, no_paths, policy_paths
 from sim.engine.world.political_numbers import PoliticalNumbers, political_numbers
-from sim.engine.world.proposal_tables import ProposalTables, no_proposals, proposal_tables
+from sim.engine.world.proposal_tables import NO_STATE, ProposalTables, no_proposals, proposal_tables
 from sim.rules.parameters import Parameters
 from sim.rules.politics.growth import military_price
 from sim.rules.politics.shocks import shock_left
 
-NOBODY_THERE = -1
-"""Stands for a state where there is none, such as the patron of a state without one."""
 UNCHANGED = -1
 """Stands for a side where no event names one."""
 ADVERSARY = -0.5
@@ -31,7 +29,7 @@ class Start(NamedTuple):
     """
 
     p_force: np.ndarray
-    """(n,) probability a year that force is used against a state."""
+    """(n,) uses of force to be expected against a state [a year]."""
     belief: np.ndarray
     """(n,) that the patron keeps its word, in [0, 1]."""
     abandonment: np.ndarray
@@ -57,7 +55,7 @@ class PoliticalTables(NamedTuple):
     paths: PolicyPaths
     proposals: ProposalTables
     start: Start
-    """Noughts until `sim.engine.run.opening` has filled them in."""
+    """Noughts until `sim.engine.politics.opening` has filled them in."""
 
     is_challenger: np.ndarray
     """(n,) whether a state opens a flashpoint from outside the patron's camp."""
@@ -66,13 +64,11 @@ class PoliticalTables(NamedTuple):
     is_patron: np.ndarray
     """(n,) whether a state has a policy."""
     patron: np.ndarray
-    """(n,) position of the patron that a state depends on most, or `NOBODY_THERE`."""
+    """(n,) position of the patron that a state depends on most, or `NO_STATE`."""
     dependence: np.ndarray
     """(n, n) what row stakes on column, in [0, 1]; nothing where row is patron or challenger."""
     is_rival: np.ndarray
     """(n, n) whether row arms against column."""
-    law_fight_major: np.ndarray
-    """(n,) chance that combat in a major attack is lawful."""
     growth: np.ndarray
     """(n,) share a year."""
     price: np.ndarray
@@ -139,14 +135,6 @@ def political_tables(
         patron=_patrons(dependence, patrons),
         dependence=dependence,
         is_rival=_rivals(scenario, names, texts, challengers),
-        law_fight_major=np.array(
-            [
-                scenario.states[name].law.fight["major_attack"].value
-                if "major_attack" in scenario.states[name].law.fight
-                else 1.0
-                for name in names
-            ]
-        ),
         **_economy(scenario, names, texts.capability_usd_bn),
         **_governments(scenario, names),
         **_elections(scenario, names),
@@ -173,10 +161,9 @@ def _still_tables(scenario: Scenario[Parameters], states: int, flashpoints: int)
         is_challenger=false(states),
         is_target=false(states),
         is_patron=false(states),
-        patron=np.full(states, NOBODY_THERE, dtype=np.int64),
+        patron=np.full(states, NO_STATE, dtype=np.int64),
         dependence=nought(states, states),
         is_rival=false(states, states),
-        law_fight_major=nought(states),
         growth=nought(states),
         price=nought(states),
         has_sides=false(states),
@@ -246,7 +233,7 @@ def _patrons(dependence: np.ndarray, is_patron: np.ndarray) -> np.ndarray:
     """Return (n,) the patron of each state; ties go by name."""
     best = np.argmax(np.where(is_patron[None, :], dependence, -1.0), axis=1)
     found = dependence[np.arange(len(best)), best] > 0
-    return np.where(found, best, NOBODY_THERE).astype(np.int64)
+    return np.where(found, best, NO_STATE).astype(np.int64)
 
 
 def _rivals(
@@ -327,7 +314,8 @@ def _elections(scenario: Scenario[Parameters], names: list[str]) -> dict[str, np
         for name in ("elects_government", "elects_legislature", "is_held")
     }
     for column, name in enumerate(names):
-        for election in scenario.states[name].elections:
+        # Switched off nobody is elected, patrons included.
+        for election in scenario.states[name].elections if scenario.switches.governments else ():
             step = quarter_number(election.quarter) - start
             if 0 <= step < scenario.quarters:
                 for decided in election.decides:
@@ -350,7 +338,7 @@ def _events(scenario: Scenario[Parameters], names: list[str]) -> dict[str, np.nd
         if step < 0 and event.majority is not None:
             # The last majority before the run still holds when it begins; other events are past.
             majority_start[column] = event.majority.value
-        if not 0 <= step < scenario.quarters:
+        if not (0 <= step < scenario.quarters and scenario.switches.governments):
             continue
         if event.government is not None:
             side[step, column] = 0 if event.government == "incumbent" else 1

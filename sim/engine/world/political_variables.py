@@ -28,7 +28,7 @@ class PoliticalVariables(NamedTuple):
     burden_at_election: np.ndarray
     """(n,) % of GDP at the last election of the government."""
     p_force: np.ndarray
-    """(n,) as last assessed: probability a year that force is used against a state."""
+    """(n,) as last assessed: uses of force to be expected against a state [a year]."""
     loss: np.ndarray
     """(n,) as last assessed: own expected loss [stakes a year]."""
     standing: np.ndarray
@@ -46,13 +46,15 @@ class PoliticalVariables(NamedTuple):
     is_assessment_due: np.ndarray
     """(1,) whether governments judge the future anew next quarter."""
     coercion_left: np.ndarray
-    """(n,) quarters in which challengers still punish a signature."""
+    """(n, n) quarters in which column still punishes a signature of row."""
     stage: np.ndarray
     """(p,) `Stage`."""
     stage_since: np.ndarray
     """(p,) quarter in which it began."""
     cool_until: np.ndarray
     """(p,) first quarter in which talks may open again."""
+    champion_side: np.ndarray
+    """(p,) side in office at the proposer when the proposal came up."""
     has_failed: np.ndarray
     """(p,) whether an attempt came to nothing."""
     is_signed: np.ndarray
@@ -101,10 +103,11 @@ def initial_politics(
         standing_with=with_treaty[:, 1].copy(),
         standing_without=np.tile(first[2], (p, 1)),
         is_assessment_due=np.zeros(1, dtype=np.bool_),
-        coercion_left=np.zeros(n, dtype=np.int64),
+        coercion_left=np.zeros((n, n), dtype=np.int64),
         stage=np.zeros(p, dtype=np.int64),
         stage_since=np.zeros(p, dtype=np.int64),
         cool_until=np.zeros(p, dtype=np.int64),
+        champion_side=np.zeros(p, dtype=np.int64),
         has_failed=np.zeros(p, dtype=np.bool_),
         is_signed=np.zeros(by_pair, dtype=np.bool_),
         is_ratified=np.zeros(by_pair, dtype=np.bool_),
@@ -138,6 +141,7 @@ def copy_politics(source: PoliticalVariables, target: PoliticalVariables) -> Non
     target.stage[:] = source.stage
     target.stage_since[:] = source.stage_since
     target.cool_until[:] = source.cool_until
+    target.champion_side[:] = source.champion_side
     target.has_failed[:] = source.has_failed
     target.is_signed[:] = source.is_signed
     target.is_ratified[:] = source.is_ratified
@@ -170,6 +174,7 @@ def keep_politics(history: PoliticalVariables, politics: PoliticalVariables, row
     history.stage[row] = politics.stage
     history.stage_since[row] = politics.stage_since
     history.cool_until[row] = politics.cool_until
+    history.champion_side[row] = politics.champion_side
     history.has_failed[row] = politics.has_failed
     history.is_signed[row] = politics.is_signed
     history.is_ratified[row] = politics.is_ratified

@@ -8,12 +8,13 @@ import numpy as np
 from sim.domain.proposals import Proposal
 from sim.domain.scenario import Scenario
 from sim.domain.vocabulary import quarter_number
+from sim.engine.world.pact_dates import NEVER
 from sim.engine.world.pact_texts import PactTexts, is_negotiated
 from sim.kernel.draws import permanent_code
 from sim.rules.parameters import Parameters
 
-NEVER = 1 << 40
-"""A quarter that no run reaches."""
+NO_STATE = -1
+"""Stands for a state where there is none, such as the patron of a state without one."""
 
 
 KINDS: dict[str, type] = {
@@ -51,7 +52,7 @@ class ProposalTables(NamedTuple):
     proposer: np.ndarray
     """(p,) positions."""
     patron: np.ndarray
-    """(p,) position of the invited patron, -1 where none is."""
+    """(p,) position of the invited patron, `NO_STATE` where none is."""
     since: np.ndarray
     """(p,) quarter of the run from which talks may open."""
     champion_logit: np.ndarray
@@ -120,7 +121,7 @@ def proposal_tables(
         is_quorum=_mask([one.quorum for one in proposals], names),
         proposer=np.array([names.index(one.proposer) for one in proposals], dtype=np.int64),
         patron=np.array(
-            [next((names.index(k) for k in row if k in patrons), -1) for row in invited],
+            [next((names.index(k) for k in row if k in patrons), NO_STATE) for row in invited],
             dtype=np.int64,
         ),
         since=np.array([_quarter(one.since, start) for one in proposals], dtype=np.int64),

@@ -73,8 +73,12 @@ class JoiningParams(Params):
     security is from theory [M1991], its price is ours; sweep .9-2.8."""
 
     abandonment: float = Field(default=2.0, ge=0, le=100)
-    """Rise at full depth and full fear of abandonment, if the patron is invited; half of it without
-    him [logits]. Judgement: from theory [S1984], the size is ours; sweep 1-3."""
+    """Rise at full depth and full fear of abandonment [logits]. Judgement: from theory [S1984], the
+    size is ours; sweep 1-3."""
+
+    relief_by_others: float = Field(default=0.5, ge=0, le=1)
+    """Share of that rise where the patron is not invited [share]. Judgement: the other invited
+    states can make up for half of what the patron may not do; sweep 0-1."""
 
     support: float = Field(default=4.0, ge=0, le=100)
     """Rise at full depth per unit of public support above one half [logits]. Judgement: ten points
@@ -180,6 +184,7 @@ class JoinWeights(NamedTuple):
     government: float
     champion: float
     """1, or 0 where champions are switched off."""
+    relief_by_others: float
     reserved_law: float
     nuclear_host: float
 
@@ -250,8 +255,7 @@ def join_terms(inputs: JoinInputs, weights: JoinWeights) -> JoinTerms:
     inputs, weights : see there
     """
     depth = inputs.depth
-    # The other invited states can make up for half of what the patron may not do.
-    relief = inputs.abandonment if inputs.has_patron else 0.5 * inputs.abandonment
+    relief = inputs.abandonment * (1.0 if inputs.has_patron else weights.relief_by_others)
     hosting = weights.nuclear_host if inputs.is_nuclear_host else 1.0
     forbidden = 1 - inputs.law_fight
     # A patron is aligned with itself by definition, which says nothing of its will to be bound.

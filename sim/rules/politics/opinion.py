@@ -78,10 +78,6 @@ class OpinionParams(Params):
     points, the low end; a survey experiment moved support from .45 to .74, 1.25 logits, where the
     target is a member [TWB2023]; sweep .2-1.25."""
 
-    treaty_depth: float = Field(default=0.3, ge=0, le=1)
-    """Depth above which a treaty has that effect [share]. Judgement: an exchange of talks is no
-    alliance to voters; between Camp David (.12) and an Article 5 (.85); sweep .15-.6."""
-
     shock_weight: float = Field(default=1.5, ge=0, le=20)
     """Rise of opinion per unit of a shock to the threat [logits]. Judgement: with a shock of .30
     support rises by 11 points at once; Japanese polls rose by 7 to 14 in 2022 (Asahi, Cabinet
@@ -157,18 +153,21 @@ def incident_effect(mode_weight: float, is_target: bool, bystander_share: float)
 
 
 @compiled
-def expected_mode_weight(mode_weight: float, major_weight: float, war: float) -> float:
-    """Return what a challenge of one mode is expected to weigh, in logits.
+def expected_mode_weight(
+    challenge: float, war: float, mode_weight: float, major_weight: float
+) -> float:
+    """Return what challenges of one mode are expected to weigh at an opportunity, in logits.
 
     A war weighs as a major attack in place of the mode that it began with. What is
     expected at the start is in the polls already, so only the difference moves opinion.
 
     Parameters
     ----------
+    challenge : chance of one, in [0, 1]
+    war : chance of one that becomes a war, in [0, challenge]
     mode_weight, major_weight : of the mode and of a major attack, see `IncidentParams`
-    war : chance that the challenge becomes a war, in [0, 1]
     """
-    return (1 - war) * mode_weight + war * major_weight
+    return (challenge - war) * mode_weight + war * major_weight
 
 
 @compiled

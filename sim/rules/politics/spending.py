@@ -157,8 +157,7 @@ def free_riding_term(
     Parameters
     ----------
     dependence : on the patron, in [0, 1]
-    cover : the regime's multiplier of obligations times its theatre share, over those at the
-        start [ratio], at or above 0
+    cover : see `cover_ratio`
     weight : see `SpendingParams.free_riding`
     floor, ceiling : see `SpendingParams`, `cover_floor` and `cover_ceiling`
     """
@@ -183,18 +182,32 @@ def demand_term(log_burden: float, demand_pct: float, abandonment: float, weight
 
 
 @compiled
-def log_burden_target(
-    terms: SpendingTerms, demand_pct: float, abandonment: float, demand_weight: float
-) -> float:
-    """Return the log of the burden that a state aims at, in log % of GDP.
+def cover_ratio(obligation: float, theatre_share: float, theatre_share_start: float) -> float:
+    """Return how far a patron covers a state, against full obligations and forces as at the start.
 
     Parameters
     ----------
-    terms : what the state wants by itself
-    demand_pct, abandonment, demand_weight : see `demand_term`
+    obligation : the regime's multiplier of obligations, at or above 0
+    theatre_share, theatre_share_start : of the patron's capability for the region, in [0, 1]
+
+    Returns
+    -------
+    the multiplier alone for a patron that had no forces there
     """
-    alone = terms.start + terms.threat + terms.rivals + terms.encirclement + terms.free_riding
-    return alone + demand_term(alone, demand_pct, abandonment, demand_weight)
+    if theatre_share_start <= 0:
+        return obligation
+    return obligation * (theatre_share / theatre_share_start)
+
+
+@compiled
+def log_burden_alone(terms: SpendingTerms) -> float:
+    """Return the log of the burden that a state aims at before its patron's demand.
+
+    Parameters
+    ----------
+    terms : log % of GDP, and log points
+    """
+    return terms.start + terms.threat + terms.rivals + terms.encirclement + terms.free_riding
 
 
 @compiled
@@ -203,7 +216,7 @@ def burden_aimed_at(log_burden: float) -> float:
 
     Parameters
     ----------
-    log_burden : see `log_burden_target` [log % of GDP]
+    log_burden : with the demand; see `log_burden_alone` [log % of GDP]
     """
     # Where opportunities are very frequent the threat has no bound, and neither would the burden.
     return exponential(min(log_burden, LOG_OF_ALL))
@@ -218,7 +231,7 @@ def burden_step(
     Parameters
     ----------
     burden_pct : before
-    target_pct : that is aimed at; see `log_burden_target`
+    target_pct : that is aimed at; see `burden_aimed_at`
     support_change : of the share behind using force, since the start, in [-1, 1]
     pace : see `SpendingParams`
     """
@@ -230,23 +243,19 @@ def burden_step(
 
 
 @compiled
-def free_ride_index(
-    burden_pct: float,
-    terms: SpendingTerms,
-    demand_pct: float,
-    abandonment: float,
-    demand_weight: float,
+def unaided_burden(
+    terms: SpendingTerms, demand_pct: float, abandonment: float, demand_weight: float
 ) -> float:
-    """Return a burden over what the state would aim at without its patron's cover, above 0.
+    """Return the burden that a state would aim at without its patron's cover, in % of GDP.
 
-    Below 1 the state leaves to its patron what it would otherwise pay itself.
+    The free-ride index is the burden in force over this one: below 1 the state leaves to its
+    patron what it would otherwise pay itself.
 
     Parameters
     ----------
-    burden_pct : in force [% of GDP]
     terms : of the burden aimed at; the term of free riding is left out
     demand_pct, abandonment, demand_weight : see `demand_term`
     """
-    alone = terms.start + terms.threat + terms.rivals + terms.encirclement
-    aimed = alone + demand_term(alone, demand_pct, abandonment, demand_weight)
-    return burden_pct / burden_aimed_at(aimed)
+    alone = log_burden_alone(terms) - terms.free_riding
+    # A demand adds less to a burden that is nearer to it, so its term is made anew.
+    return burden_aimed_at(alone + demand_term(alone, demand_pct, abandonment, demand_weight))

@@ -6,6 +6,7 @@ from sim.engine.outcomes.political_ledger import (
     clear_political_ledger,
     empty_political_ledger,
 )
+from sim.engine.world.proposal_tables import NO_STATE
 from sim.engine.world.variables import arrays_by_name
 from tests.unit.engine.politics.polity import polity
 
@@ -20,7 +21,6 @@ KEPT = {
     "terms",
     "utility",
     "is_willing",
-    "has_consent",
 }
 """What is read only where something else says that it was judged this quarter."""
 
@@ -31,7 +31,7 @@ def test_an_empty_ledger_has_room_for_everybody_and_every_proposal() -> None:
     assert ledger.budget_terms.shape == (4, 6)
     assert ledger.alignment_terms.shape == (4, 5)
     assert ledger.event.tolist() == [NO_EVENT]
-    assert ledger.reason_state.tolist() == [-1]
+    assert ledger.reason_state.tolist() == [NO_STATE]
     assert NO_EVENT not in list(TreatyEvent)
 
 

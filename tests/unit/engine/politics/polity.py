@@ -76,6 +76,12 @@ def with_states(
     return scenario.model_copy(update={"states": states})
 
 
+def without(scenario: Scenario[Parameters], switch: str) -> Scenario[Parameters]:
+    """Return a scenario with a mechanism switched off."""
+    switches = scenario.switches.model_copy(update={switch: False})
+    return scenario.model_copy(update={"switches": switches})
+
+
 def proposal(**changes: object) -> Scenario[Parameters]:
     """Return the classroom whose treaty Belmar proposes to Corvia, who must ratify, and Dorna."""
     given = {"invited": ["BBB", "CCC", "DDD"], "quorum": ["BBB", "CCC"], "proposer": "BBB"}

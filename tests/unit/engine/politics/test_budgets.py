@@ -6,17 +6,15 @@ import pytest
 from sim.domain.policies import Policy, Regime
 from sim.engine.politics.budgets import (
     DEMAND,
-    ENCIRCLEMENT,
-    FREE_RIDING,
-    RIVALS,
-    START,
-    THREAT,
     judge_budgets,
     rivals_capability,
     settle_budgets,
 )
+from sim.rules.politics.spending import SpendingTerms
 from tests.acceptance.worlds import figure
 from tests.unit.engine.politics.polity import FIRST_OF_YEAR, A, B, C, D, Polity, polity, proposal
+
+START, THREAT, RIVALS, ENCIRCLEMENT, FREE_RIDING = range(len(SpendingTerms._fields))
 
 
 def region(*, demand: float = 0.0, cut: float = 1.0, theatre: float = 0.4) -> Polity:
@@ -174,12 +172,12 @@ def test_twice_the_budget_buys_twice_what_wears_out_and_grows() -> None:
 
 def test_coercion_takes_growth_by_the_share_of_exports_while_it_lasts() -> None:
     it = judged(region())
-    it.variables.politics.coercion_left[:] = [0, 3, 0, 1]
+    it.variables.politics.coercion_left[[B, D], A] = [3, 1]
     settled(it)
     # 2 % less .01 x .2 and .01 x .3
     assert it.variables.gdp_usd_bn == pytest.approx([1020, 400 * 1.018, 3060, 400 * 1.017])
     free = judged(region()).reckon(coercion=0.0)
-    free.variables.politics.coercion_left[:] = 3
+    free.variables.politics.coercion_left[:, A] = 3
     assert settled(free).variables.gdp_usd_bn[B] == pytest.approx(408)
 
 

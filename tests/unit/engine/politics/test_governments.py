@@ -22,6 +22,7 @@ from tests.unit.engine.politics.polity import (
     replication_where,
     side,
     with_states,
+    without,
 )
 
 SIDES = [side(0.6, stance=0.1), side(0.7, stance=-0.3)]
@@ -192,7 +193,7 @@ def test_an_event_brings_no_other_side_where_there_are_none() -> None:
 
 
 def test_without_governments_nobody_votes() -> None:
-    it = polity(governed(event(majority=-1.0))).reckon(has_governments=False)
+    it = polity(without(governed(event(majority=-1.0)), "governments"))
     before = it.variables.politics.burden_at_election.copy()
     it.variables.burden_pct[B] = 5
     voted(it)

@@ -85,7 +85,7 @@ def test_a_deep_treaty_in_force_lifts_the_mean_of_its_members() -> None:
     assert moved(it) == pytest.approx([0, 0.02, 0, 0.02])
 
 
-@pytest.mark.parametrize(("name", "number"), [("treaty_depth", 0.85), ("negotiation", 1)])
+@pytest.mark.parametrize(("name", "number"), [("binding_depth", 0.85), ("negotiation", 1)])
 def test_shallow_treaties_and_those_without_effect_lift_nothing(name: str, number: float) -> None:
     it = quiet().reckon(**{name: number})
     it.variables.politics.is_member[TREATY, :] = True

@@ -289,11 +289,13 @@ def test_only_a_deep_treaty_opens_one_where_it_covers_and_the_switch_is_on() -> 
 
 def test_a_signature_and_an_accession_are_punished_for_two_years() -> None:
     it = settled(at(region(), Stage.TALKS), 2, (B, C), puts_question=True)
-    assert it.variables.politics.coercion_left.tolist() == [0, 8, 8, 0]
+    assert it.variables.politics.coercion_left[:, A].tolist() == [0, 8, 8, 0]
+    # Nobody else is challenged by what is signed.
+    assert not it.variables.politics.coercion_left[:, B:].any()
     late = in_force(region(), B, C)
     assert not late.variables.politics.coercion_left.any()
     settled(late, 4, (B, C, D), accedes=(D,))
-    assert late.variables.politics.coercion_left.tolist() == [0, 0, 0, 8]
+    assert late.variables.politics.coercion_left[:, A].tolist() == [0, 0, 0, 8]
 
 
 def test_nobody_punishes_a_shallow_treaty_or_one_that_covers_nothing_it_wants() -> None:

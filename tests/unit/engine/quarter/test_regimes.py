@@ -21,6 +21,7 @@ from tests.unit.engine.politics.polity import (
     polity,
     proposal,
     with_states,
+    without,
 )
 
 CUTTING, LOYAL = range(2)
@@ -83,7 +84,7 @@ def test_what_is_certain_happens_whatever_the_draw(stays: float, after: int) -> 
 
 
 def test_without_governments_the_patron_keeps_its_policy() -> None:
-    it = polity(elected(0.0)).reckon(has_governments=False)
+    it = polity(without(elected(0.0), "governments"))
     assert policy(it, VOTE + 1) == LOYAL
 
 

@@ -18,15 +18,13 @@ SILENCED = {
     "arms_response": {"rivals_weight": 0.0, "encirclement_weight": 0.0},
     "free_riding": {"free_riding": 0.0},
     "hedging": {"has_hedging": False, "trust_weight": 0.0},
-    "coercion": {"has_coercion": False, "coercion": 0.0},
+    "coercion": {"coercion": 0.0},
     "news": {"has_news": False},
     "reputation": {"has_news": False},
     "opinion": {"has_opinion": False},
-    "governments": {"has_governments": False},
     "growth": {"has_growth": False},
     "spending": {"has_spending": False},
     "window": {"has_window": False},
-    "institutions": {"has_institutions": False},
 }
 
 
@@ -77,6 +75,7 @@ def test_a_term_that_is_off_weighs_nothing(term: str) -> None:
 def test_every_term_but_the_constant_has_a_switch() -> None:
     assert set(JoinSwitches.model_fields) == set(JoinWeights._fields) - {
         "constant",
+        "relief_by_others",
         "reserved_law",
         "nuclear_host",
     }

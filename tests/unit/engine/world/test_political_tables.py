@@ -5,12 +5,12 @@ from sim.domain.events import Event, Shock
 from sim.domain.scenario import Scenario
 from sim.engine.world.constants import build_world
 from sim.engine.world.political_tables import (
-    NOBODY_THERE,
     UNCHANGED,
     PoliticalTables,
     challenger_mask,
     no_start,
 )
+from sim.engine.world.proposal_tables import NO_STATE
 from sim.rules.parameters import Parameters
 from tests.acceptance.worlds import classroom, figure
 from tests.unit.engine.politics.polity import A, B, C, D, election, proposal, side, with_states
@@ -55,12 +55,12 @@ def test_a_state_depends_by_its_figure_or_by_what_the_patron_owes_it() -> None:
     found = tables()
     # The guarantee of .7 is in the reference arrangement.
     assert found.dependence[B].tolist() == [0, 0, 0.7, 0]
-    assert found.patron.tolist() == [NOBODY_THERE, C, NOBODY_THERE, NOBODY_THERE]
+    assert found.patron.tolist() == [NO_STATE, C, NO_STATE, NO_STATE]
     own = {"dependence": {"CCC": figure(0.3)}}
     given = tables(with_states(proposal(), {"BBB": own, "DDD": own, "AAA": own, "CCC": own}))
     # Challengers and patrons depend on nobody whatever their files say.
     assert given.dependence[:, C].tolist() == [0, 0.3, 0, 0.3]
-    assert given.patron.tolist() == [NOBODY_THERE, C, NOBODY_THERE, C]
+    assert given.patron.tolist() == [NO_STATE, C, NO_STATE, C]
 
 
 def test_rivals_are_challengers_and_whom_they_challenge_with_those_bound_to_them() -> None:
@@ -71,9 +71,8 @@ def test_rivals_are_challengers_and_whom_they_challenge_with_those_bound_to_them
     assert not near.is_rival.any()
 
 
-def test_law_and_price() -> None:
+def test_growth_and_the_price_of_capability() -> None:
     found = tables()
-    assert found.law_fight_major.tolist() == [1, 1, 1, 1]
     assert found.growth.tolist() == [0.02] * 4
     # Belmar: 80 x (depreciation + .02) / (2 % of 400)
     worn = proposal().parameters.strength.depreciation
@@ -167,7 +166,7 @@ def test_without_politics_the_tables_are_there_and_empty() -> None:
     found = tables(classroom())
     assert not found.numbers.is_on
     assert found.proposals.since.size == 0
-    assert found.patron.tolist() == [NOBODY_THERE] * 4
+    assert found.patron.tolist() == [NO_STATE] * 4
     assert not found.is_challenger.any()
     assert found.shock.shape == (20, 4)
 

@@ -3,7 +3,8 @@ import pytest
 
 from sim.domain.scenario import Scenario
 from sim.engine.world.constants import build_world
-from sim.engine.world.proposal_tables import KINDS, NEVER, ProposalTables, no_proposals
+from sim.engine.world.pact_dates import NEVER
+from sim.engine.world.proposal_tables import KINDS, ProposalTables, no_proposals
 from sim.kernel.draws import permanent_code
 from sim.rules.parameters import Parameters
 from tests.acceptance.worlds import figure

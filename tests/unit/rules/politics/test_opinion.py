@@ -57,9 +57,10 @@ def test_the_gravest_mode_moves_voters_most() -> None:
 
 
 def test_a_war_weighs_as_a_major_attack_in_place_of_its_mode() -> None:
-    # .75 x .1 + .25 x .4
-    assert expected_mode_weight(0.1, 0.4, 0.25) == pytest.approx(0.175)
-    assert expected_mode_weight(0.1, 0.4, 1.0) == 0.4
+    # .75 x .1 + .25 x .4, of a challenge that is sure, and of one in five
+    assert expected_mode_weight(1.0, 0.25, 0.1, 0.4) == pytest.approx(0.175)
+    assert expected_mode_weight(0.2, 0.05, 0.1, 0.4) == pytest.approx(0.035)
+    assert expected_mode_weight(1.0, 1.0, 0.1, 0.4) == 0.4
 
 
 def test_every_factor_of_ten_of_deaths_costs_the_same() -> None:

@@ -10,13 +10,14 @@ from sim.rules.politics.spending import (
     SpendingTerms,
     burden_aimed_at,
     burden_step,
+    cover_ratio,
     demand_term,
     encirclement_term,
-    free_ride_index,
     free_riding_term,
-    log_burden_target,
+    log_burden_alone,
     rivals_term,
     threat_term,
+    unaided_burden,
 )
 
 DEFAULTS = SpendingParams()
@@ -38,9 +39,14 @@ def cover_term(dependence: float, cover: float, weight: float = DEFAULTS.free_ri
     return free_riding_term(dependence, cover, weight, DEFAULTS.cover_floor, DEFAULTS.cover_ceiling)
 
 
+def target(terms: SpendingTerms, demand: float, fear: float) -> float:
+    """Return the burden aimed at with the default weight of a demand, in % of GDP."""
+    alone = log_burden_alone(terms)
+    return burden_aimed_at(alone + demand_term(alone, demand, fear, DEFAULTS.demand_weight))
+
+
 def test_where_nothing_changed_the_burden_stays() -> None:
-    target = log_burden_target(STEADY, 0.0, 0.5, DEFAULTS.demand_weight)
-    assert math.exp(target) == pytest.approx(1.37)
+    assert target(STEADY, 0.0, 0.5) == pytest.approx(1.37)
     assert burden_step(1.37, 1.37, 0.0, PACE) == 1.37
 
 
@@ -86,8 +92,7 @@ def test_without_fear_or_demand_nobody_complies() -> None:
 
 
 def test_a_fear_of_two_thirds_brings_a_state_to_what_is_asked() -> None:
-    target = log_burden_target(STEADY, 3.0, 1.0, DEFAULTS.demand_weight)
-    assert math.exp(target) == pytest.approx(3)
+    assert target(STEADY, 3.0, 1.0) == pytest.approx(3)
 
 
 def test_falling_support_slows_a_rise_and_not_a_cut() -> None:
@@ -101,13 +106,19 @@ def test_falling_support_slows_a_rise_and_not_a_cut() -> None:
 def test_who_is_covered_better_rides() -> None:
     # exp(-.1) of what it would aim at alone
     terms = STEADY._replace(free_riding=-0.1)
-    index = free_ride_index(1.37 * math.exp(-0.1), terms, 0.0, 0.5, DEFAULTS.demand_weight)
-    assert index == pytest.approx(math.exp(-0.1))
+    unaided = unaided_burden(terms, 0.0, 0.5, DEFAULTS.demand_weight)
+    assert target(terms, 0.0, 0.5) / unaided == pytest.approx(math.exp(-0.1))
 
 
 def test_without_the_term_a_state_at_its_target_has_an_index_of_one() -> None:
-    target = math.exp(log_burden_target(STEADY, 3.0, 0.4, 1.5))
-    assert free_ride_index(target, STEADY, 3.0, 0.4, 1.5) == pytest.approx(1)
+    assert unaided_burden(STEADY, 3.0, 0.4, 1.5) == pytest.approx(target(STEADY, 3.0, 0.4))
+
+
+def test_cover_is_obligation_times_the_forces_that_are_left() -> None:
+    assert cover_ratio(0.5, 0.3, 0.4) == pytest.approx(0.375)
+    assert cover_ratio(1.0, 0.4, 0.4) == 1
+    # A patron that had no forces there cannot take any away.
+    assert cover_ratio(0.5, 0.3, 0.0) == 0.5
 
 
 @given(logs, logs, logs, shares, burdens)
@@ -115,8 +126,7 @@ def test_more_danger_never_lowers_the_target(
     start: float, one: float, other: float, fear: float, demand: float
 ) -> None:
     safe, unsafe = (
-        log_burden_target(STEADY._replace(start=start, threat=t), demand, fear, 1.5)
-        for t in sorted((one, other))
+        target(STEADY._replace(start=start, threat=t), demand, fear) for t in sorted((one, other))
     )
     assert safe <= unsafe + 1e-12
 
