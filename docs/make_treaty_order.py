@@ -15,13 +15,12 @@ from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
+from made_parts import write_or_check
 from politics_runs import SEED, TREATIES, Cell, views_of
 
 from sim.rules.politics.joining import Term
 
 PAGE = Path(__file__).resolve().parent / "explanation" / "politics.md"
-BEGIN = "<!-- The order is made by docs/make_treaty_order.py: do not edit it by hand. -->\n"
-END = "<!-- End of the order. -->\n"
 DRAWS = 20_000
 RANGES = ((0.5, 1.5), (0.0, 2.0))
 POLICIES = ("continuity", "transactional", "retrenchment", "doubling_down")
@@ -103,17 +102,5 @@ def text() -> str:
     return "\n".join([*attempts(), *(line for one in RANGES for line in orders(*one))]) + "\n"
 
 
-def main() -> int:
-    """Write the tables into their page, or check them."""
-    page = PAGE.read_text(encoding="utf-8")
-    head, _, rest = page.partition(BEGIN)
-    _, _, tail = rest.partition(END)
-    made = f"{head}{BEGIN}\n{text()}\n{END}{tail}"
-    if "--check" in sys.argv[1:]:
-        return int(made != page)
-    PAGE.write_text(made, encoding="utf-8")
-    return 0
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(write_or_check({PAGE: {"order": text}}, Path(__file__).name))

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
+from made_parts import write_or_check
 
 from sim.domain.scenario import Scenario
 from sim.domain.vocabulary import Level, Mode
@@ -32,8 +33,6 @@ from sim.rules.parameters import Parameters
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGE = ROOT / "docs" / "explanation" / "what-version-2-changed.md"
-BEGIN = "<!-- The table is made by docs/make_version_table.py: do not edit it by hand. -->\n"
-END = "<!-- End of the table. -->\n"
 VERSIONS: dict[str, str | Path] = {
     "before": ROOT / "scenarios" / "version_1.yaml",
     "product": "indo_pacific",
@@ -297,17 +296,5 @@ def table() -> str:
     return "\n".join(lines) + "\n"
 
 
-def main() -> int:
-    """Write the table into its page, or check it."""
-    page = PAGE.read_text(encoding="utf-8")
-    head, _, rest = page.partition(BEGIN)
-    _, _, tail = rest.partition(END)
-    made = f"{head}{BEGIN}\n{table()}\n{END}{tail}"
-    if "--check" in sys.argv[1:]:
-        return int(made != page)
-    PAGE.write_text(made, encoding="utf-8")
-    return 0
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(write_or_check({PAGE: {"versions": table}}, Path(__file__).name))

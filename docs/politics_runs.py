@@ -247,6 +247,10 @@ class Views(NamedTuple):
     """(k,)."""
     terms: np.ndarray
     """(k, 14) of the utility of joining [logits], columns `Term`."""
+    losses: np.ndarray
+    """(2, k) expected own loss without and with the treaty [stakes a year]."""
+    standing: np.ndarray
+    """(2, k) the same of standing with others."""
 
     def chance(self, weights: np.ndarray | None = None) -> np.ndarray:
         """Return the probability that all of the quorum are for it, each by a draw of its own.
@@ -275,9 +279,13 @@ def views_of(cell: Cell) -> Views:
     begin_politics(world, variables, ledger, key)
     fill_terms(world, variables, ledger, 0, 0)
     invited = np.flatnonzero(world.politics.proposals.is_invited[0])
-    names = state_names(scenario)
+    names, politics = state_names(scenario), variables.politics
     return Views(
         states=[names[state] for state in invited],
         is_quorum=world.politics.proposals.is_quorum[0, invited],
         terms=ledger.politics.terms[0, invited].copy(),
+        losses=np.stack([politics.loss_without[0, invited], politics.loss_with[0, invited]]),
+        standing=np.stack(
+            [politics.standing_without[0, invited], politics.standing_with[0, invited]]
+        ),
     )

@@ -25,6 +25,17 @@ precision: {outcome: expected_wars, half_width: 0.05, first: 4, at_most: 8}
 outputs: [runs, flashpoints, quarters, events]
 logged: 1
 """
+TALKS = """\
+title: "Whether an access agreement is made, and what it is worth beside the hub"
+scenario: indo_pacific
+factors:
+  arrangement: [hub_and_spokes, access_agreement]
+  policy: [continuity]
+design: {kind: grid}
+replications: 2
+seed: 1
+outputs: [proposals, joining]
+"""
 WRONG = """\
 title: "Wrong in many ways"
 scenario: clasroom
@@ -96,7 +107,7 @@ COMMANDS = [
     "replay run 0 0",
     "treaty studies/long.yaml",
     "treaty nonsense",
-    "treaty asian_nato_feasibility --replications 2 --output talks",
+    "treaty studies/talks.yaml --output talks",
     "robust studies/promise.yaml",
     "robust classroom",
     "validate nonsense",
@@ -117,6 +128,7 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for name, text in {
         "studies/long.yaml": STUDY,
         "studies/wrong.yaml": WRONG,
+        "studies/talks.yaml": TALKS,
         "pacts/odd.yaml": PACT,
     }.items():
         (folder / name).parent.mkdir(exist_ok=True)
@@ -126,7 +138,7 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
         patch.chdir(folder)
         deter("run", "classroom", "--output", "run")
         deter("sweep", "studies/long.yaml", "--output", "swept")
-        deter("treaty", "asian_nato_feasibility", "--replications", "2", "--output", "talks")
+        deter("treaty", "studies/talks.yaml", "--output", "talks")
         deter("compare", "indo_pacific", "--replications", "2", "--output", "compared")
     return folder
 

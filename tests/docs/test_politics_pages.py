@@ -1,5 +1,6 @@
 """Pages of the slow half have the parts that scripts make, and the order is that of the model."""
 
+import os
 import re
 import subprocess
 import sys
@@ -58,11 +59,21 @@ def test_every_figure_that_a_page_shows_is_there() -> None:
 
 
 @pytest.mark.slow
-def test_the_order_of_treaties_is_up_to_date() -> None:
+@pytest.mark.parametrize(
+    "script",
+    [
+        "make_treaty_order.py",
+        # Those that are made in seconds; a change of results shows in them first.
+        "make_politics_tables.py --only trajectories",
+        "make_politics_tables.py --only deciders",
+    ],
+)
+def test_tables_are_up_to_date(script: str) -> None:
+    name, *options = script.split()
     made = subprocess.run(
-        [sys.executable, DOCS / "make_treaty_order.py", "--check"],
+        [sys.executable, DOCS / name, "--check", *options],
         cwd=ROOT,
-        env={"PYTHONPATH": str(ROOT), "PATH": ""},
+        env=os.environ | {"PYTHONPATH": str(ROOT)},
         capture_output=True,
         text=True,
         check=False,

@@ -38,6 +38,8 @@ from tests.acceptance.worlds import SCENARIOS, classroom, judged
 from tests.equivalence.scenarios import scenarios
 
 REPLICATIONS = 20
+CELL_REPLICATIONS = 5
+"""Of each of the many shipped cells, which differ little from one another."""
 EXAMPLES = 10 if numba.config.DISABLE_JIT else 60
 
 Cast = Mapping[str, type[State]]
@@ -124,7 +126,7 @@ def names(folder: str) -> list[str]:
 @pytest.mark.parametrize("arrangement", names("arrangements"))
 def test_every_shipped_cell_is_played_alike(arrangement: str, policy: str) -> None:
     scenario = load_scenario("indo_pacific", arrangement=arrangement, policies=[policy])
-    assert both(scenario).differences == set()
+    assert both(scenario, CELL_REPLICATIONS).differences == set()
 
 
 OTHERS = sorted({*names(".")} - {"calibration", "indo_pacific"})
@@ -154,7 +156,7 @@ def test_no_shipped_scenario_is_left_out() -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("scenario", OTHERS)
 def test_every_other_shipped_scenario_is_played_alike(scenario: str) -> None:
-    assert both(load_scenario(scenario)).differences == set()
+    assert both(load_scenario(scenario), CELL_REPLICATIONS).differences == set()
 
 
 @pytest.mark.slow
