@@ -129,7 +129,7 @@ def _terms_and_pacts(
     from sim.domain.errors import UnknownNameError
     from sim.domain.switches import JoinSwitches
 
-    # A decision's identifier ends with a state, and no flashpoint has a name in capitals.
+    # Only a decision on a treaty has terms to leave out, and only its identifier ends with a state.
     if not crisis[-1:].isupper():
         return [], without
     terms = list(JoinSwitches.model_fields)

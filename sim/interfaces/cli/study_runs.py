@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from sim.execution.custom_agents import Agents
     from sim.execution.progress import StudyEnd
     from sim.study.plan import Plan
+    from sim.study.study_plan import StudyPlan
 
 SOME_FAILED = 1
 """Exit code of a study with runs that failed: no script takes it for a whole one."""
@@ -110,6 +111,20 @@ def run_to_end(
     warn_if_compiling(ENSEMBLE)
     with study_listener(look) as listener:
         return run_study(plan, folder, listener=listener, command=command, **options)
+
+
+def plan_of_study(study: str, seed: int | None, replications: int | None) -> "StudyPlan":
+    """Return the plan of a study file, with a seed and runs of a point that take its own's place.
+
+    Raises
+    ------
+    ScenarioError : every problem in the study
+    """
+    from sim.study.loader import read_study
+    from sim.study.study_plan import plan_from
+
+    found = read_study(study, None if seed is None else {"seed": seed})
+    return plan_from(found, replications=replications)
 
 
 def continue_command(name: str, study: str, options: Mapping[str, object]) -> str:

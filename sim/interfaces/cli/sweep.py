@@ -14,6 +14,7 @@ from sim.interfaces.cli.study_runs import (
     StudySeed,
     Workers,
     continue_command,
+    plan_of_study,
     replications_option,
     report_end,
     resumable,
@@ -74,11 +75,8 @@ def sweep(
     command = continue_command("sweep", study, options)
     with resumable(command):
         from sim.execution.custom_agents import load_agents
-        from sim.study.loader import read_study
-        from sim.study.study_plan import plan_from
 
-        found = read_study(study, None if seed is None else {"seed": seed})
-        plan = plan_from(found, replications=replications)
+        plan = plan_of_study(study, seed, replications)
         ended = run_to_end(
             plan,
             output,

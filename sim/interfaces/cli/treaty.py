@@ -11,6 +11,7 @@ from sim.interfaces.cli.study_runs import (
     StudySeed,
     Workers,
     continue_command,
+    plan_of_study,
     replications_option,
     report_end,
     resumable,
@@ -60,12 +61,9 @@ def treaty(
     with resumable(command):
         from sim.domain.errors import NoTreatiesError
         from sim.results.reader import load_results
-        from sim.study.loader import read_study
-        from sim.study.study_plan import plan_from
         from sim.study.tables import TREATY_TABLES
 
-        found = read_study(study, None if seed is None else {"seed": seed})
-        plan = plan_from(found, replications=replications)
+        plan = plan_of_study(study, seed, replications)
         # Before anything is played: without these tables there would be nothing to show.
         if missing := [name for name in TREATY_TABLES if name not in plan.outputs]:
             raise NoTreatiesError(plan.name, missing)
