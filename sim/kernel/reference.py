@@ -16,6 +16,7 @@ import numba
 import numpy as np
 from llvmlite import ir
 from numba import types
+from numba._dispatcher import compute_fingerprint
 from numba.core import cgutils
 from numba.core.imputils import impl_ret_borrowed
 from numba.core.typing.templates import AttributeTemplate
@@ -135,15 +136,32 @@ def _release(pointer: "Pointer") -> None:
     _let_go(pointer)
 
 
+_KINDS: dict[tuple[type, bytes], Ref] = {}
+"""{class and numba's fingerprint of a named tuple: the type of pointers to it}."""
+
+
+def _kind_of(content: tuple[Any, ...]) -> Ref:
+    """Return the type of a pointer to a named tuple.
+
+    The type of a world takes two milliseconds to make, most of a short run, and its
+    fingerprint, by which numba too knows the types of arguments, a hundredth of that.
+    """
+    key = type(content), compute_fingerprint(content)
+    if key not in _KINDS:
+        kind = Ref(numba.typeof(content))
+        # Now, and not when a pointer goes: that may be in the middle of another compilation.
+        _release.compile((kind,))  # type: ignore[attr-defined]
+        _KINDS[key] = kind
+    return _KINDS[key]
+
+
 class Pointer:
     """A named tuple put into memory once, which compiled rules read there."""
 
     def __init__(self, content: tuple[Any, ...]) -> None:
         """Put it into memory, which holds its arrays until the pointer goes."""
         self.content = content
-        self.kind = Ref(numba.typeof(content))
-        # Now, and not when the pointer goes: that may be in the middle of another compilation.
-        _release.compile((self.kind,))  # type: ignore[attr-defined]
+        self.kind = _kind_of(content)
         # The outer form: the rule itself would hand over a pointer.
         self._memory = _memory_with.outer(content)  # type: ignore[attr-defined]
         self.address = self._memory.ctypes.data

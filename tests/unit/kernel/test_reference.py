@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 
 from sim.kernel.compiled import compiled, merged
-from sim.kernel.reference import by_reference, pointer_to
+from sim.kernel.reference import Pointer, by_reference, pointer_to
 
 ROOT = Path(__file__).parents[3]
 NEEDS_COMPILER = pytest.mark.skipif(
@@ -147,6 +147,31 @@ def test_a_copied_pointer_points_to_the_copied_tuple() -> None:
     copied = pickle.loads(pickle.dumps(pointer))  # noqa: S301  our own bytes
     fill(pointer, 3)
     assert total_by_reference(copied) == 28
+
+
+class Flat(NamedTuple):
+    first: np.ndarray
+    second: np.ndarray
+
+
+@NEEDS_COMPILER
+@pytest.mark.parametrize(
+    "other",
+    [
+        Pair(first=np.ones(1), second=np.ones((1, 1))),
+        Pair(first=np.ones(1), second=np.ones(4)[::2]),
+        Pair(first=np.ones(1), second=np.ones(1, dtype=np.int64)),
+        Flat(first=np.ones(1), second=np.ones(1)),
+    ],
+    ids=["axes", "layout", "numbers", "class"],
+)
+def test_pointers_have_one_type_when_their_tuples_have_one(other: Pair | Flat) -> None:
+    first, again, unlike = map(
+        Pointer, (Pair(np.ones(1), np.ones(1)), Pair(np.ones(2), np.ones(3)), other)
+    )
+    assert numba.typeof(first) is numba.typeof(again)
+    assert numba.typeof(unlike) != numba.typeof(first)
+    assert numba.typeof(unlike).content == numba.typeof(other)
 
 
 def test_a_pointer_that_is_left_when_the_interpreter_ends_says_nothing() -> None:
