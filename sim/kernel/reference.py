@@ -146,13 +146,21 @@ def _kind_of(content: tuple[Any, ...]) -> Ref:
     The type of a world takes two milliseconds to make, most of a short run, and its
     fingerprint, by which numba too knows the types of arguments, a hundredth of that.
     """
-    key = type(content), compute_fingerprint(content)
+    try:
+        key = type(content), compute_fingerprint(content)
+    except NotImplementedError:  # numba has none for members of enumerations
+        return _new_kind(content)
     if key not in _KINDS:
-        kind = Ref(numba.typeof(content))
-        # Now, and not when a pointer goes: that may be in the middle of another compilation.
-        _release.compile((kind,))  # type: ignore[attr-defined]
-        _KINDS[key] = kind
+        _KINDS[key] = _new_kind(content)
     return _KINDS[key]
+
+
+def _new_kind(content: tuple[Any, ...]) -> Ref:
+    """Return the type of a pointer to a named tuple, with what lets go of its arrays."""
+    kind = Ref(numba.typeof(content))
+    # Now, and not when a pointer goes: that may be in the middle of another compilation.
+    _release.compile((kind,))  # type: ignore[attr-defined]
+    return kind
 
 
 class Pointer:

@@ -99,10 +99,13 @@ def proposals(draw: st.DrawFn, codes: list[str], patrons: list[str], name: str) 
 
 
 @st.composite
-def events(draw: st.DrawFn, code: str, *, has_sides: bool) -> Event:
+def events(draw: st.DrawFn, code: str, signed: list[str], *, has_sides: bool) -> Event:
+    """Return what happens in a state; `signed` are the pacts of which it is or may be a member."""
     kinds: list[dict[str, Any]] = [
         {"majority": figure(-1.0)},
         {"stance": figure(0.5)},
+        # Twice, so that some of them come true.
+        *({"withdraws_from": name} for name in signed * 2),
     ]
     if has_sides:
         kinds += [{"government": "rival"}, {"government": "incumbent"}]
@@ -144,7 +147,7 @@ def parameters(draw: st.DrawFn, given: Parameters) -> Parameters:
                 cooling_quarters=draw(st.integers(0, 2)),
                 accession_chance=draw(st.sampled_from([1.0, 0.5])),
                 redraw_chance=draw(st.sampled_from([1.0, 0.5])),
-                exit_gap=draw(st.sampled_from([0.0, 0.0, 1.5])),
+                exit_gap=draw(st.sampled_from([0.0, 0.0, 0.0, 1.5])),
                 binding_depth=draw(between(0.0, 0.5)),
             ),
             "spending": SpendingParams(
@@ -160,7 +163,9 @@ def parameters(draw: st.DrawFn, given: Parameters) -> Parameters:
 @st.composite
 def planned(draw: st.DrawFn, codes: list[str], points: list[str]) -> Pact:
     """Return a pact to be proposed: often a deep one of all, which rivals and voters notice."""
-    pact = draw(pacts(codes, points))
+    # Notices that are over before a run of three years is.
+    notice = {"exit_notice_quarters": figure(draw(st.sampled_from([1.0, 0.0, 3.0])))}
+    pact = draw(pacts(codes, points)).model_copy(update=notice)
     if draw(st.booleans()):
         return pact
     deep = {"members": codes, "mutual_obligation": figure(0.9), "scope": Scope(), "triggers": {}}
@@ -217,8 +222,14 @@ def political_scenarios(draw: st.DrawFn) -> Scenario[Parameters]:
         if draw(st.booleans()):
             given[point.challenger]["alignment"] = figure(-1.0)
     patrons = sorted({one.patron for one in chosen["policies"].values()})
-    names = [f"plan_{k}" for k in range(draw(st.sampled_from([1, 2, 0])))]
+    names = [f"plan_{k}" for k in range(draw(st.sampled_from([1, 2, 1, 0])))]
+    planned_pacts = {f"{name}_pact": draw(planned(codes, points)) for name in names}
     eventful = draw(st.lists(st.sampled_from(codes), max_size=3))
+    every_pact = plain.pacts | planned_pacts
+    signs = {
+        code: [name for name, pact in sorted(every_pact.items()) if code in pact.members]
+        for code in codes
+    }
     return plain.model_copy(
         update={
             "states": {
@@ -231,12 +242,15 @@ def political_scenarios(draw: st.DrawFn) -> Scenario[Parameters]:
             **chosen,
             "arrangement": plain.arrangement.model_copy(update={"proposals": names}),
             "proposals": {name: draw(proposals(codes, patrons, f"{name}_pact")) for name in names},
-            "proposed_pacts": {f"{name}_pact": draw(planned(codes, points)) for name in names},
+            "proposed_pacts": planned_pacts,
             "shocks": [
                 Shock(quarter=draw(st.sampled_from(QUARTERS)), state=code, size=draw(shares))
                 for code in draw(st.lists(st.sampled_from(codes), max_size=2))
             ],
-            "events": [draw(events(c, has_sides=bool(given[c]["sides"]))) for c in eventful],
+            "events": [
+                draw(events(code, signs[code], has_sides=bool(given[code]["sides"])))
+                for code in eventful
+            ],
             "known_events": draw(st.booleans()),
             "assessment_years": draw(st.sampled_from([1, 1, 2, 3])),
             "parameters": draw(parameters(plain.parameters)),

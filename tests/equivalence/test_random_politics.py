@@ -27,6 +27,8 @@ def happenings(scenario: Scenario[Parameters], batch: BatchResult) -> Counter[st
     found["member"] += int(politics.is_member.any())
     found["bound"] += int(batch.history.pacts.is_moved.any())
     found["notice"] += int((politics.notice_end >= 0).any())
+    dated = {one.withdraws_from for one in scenario.events} & scenario.proposed_pacts.keys()
+    found["exit at a date"] += int(bool(dated) and batch.history.pacts.left.max() > 0)
     found["rival side"] += int(politics.side.any())
     found["majority"] += int(politics.majority.any())
     found["stance"] += int(batch.history.stance_logit.any())

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from sim.domain.events import Shock
 from sim.domain.policies import Policy, Regime
 from sim.domain.scenario import Scenario
 from sim.domain.states import Law
@@ -126,6 +127,66 @@ def test_each_mechanism_changes_something(mechanism: str) -> None:
     )
     one = switched(still, **{mechanism: True})
     assert same_but_for_what_nobody_reads(played(one), played(still)) != set()
+
+
+def eventful() -> Scenario[Parameters]:
+    """Return a region with cause for every mechanism: a shock, arming rivals, a treaty made."""
+    shock = Shock.model_validate(
+        {"quarter": "2025Q2", "state": "DDD", "size": figure(0.3), "half_life_years": figure(5.0)}
+    )
+    made = wavering(window=figure(3.0)).model_copy(update={"shocks": [shock], "quarters": 32})
+    return tuned(made, "joining", constant=4.0)
+
+
+@pytest.mark.parametrize("mechanism", MECHANISMS)
+def test_without_any_one_mechanism_a_region_goes_another_way(mechanism: str) -> None:
+    without_it = switched(eventful(), **{mechanism: False})
+    one, other = (arrays_by_name(played(each, 2).history) for each in (eventful(), without_it))
+    assert any(array.tobytes() != other[name].tobytes() for name, array in one.items())
+
+
+def peaceful(**changes: object) -> Scenario[Parameters]:
+    """Return the eventful region without crises, whose luck would hide what a mechanism does."""
+    made = eventful()
+    points = {
+        name: one.model_copy(update={"opportunity_rate": figure(0.0)})
+        for name, one in made.flashpoints.items()
+    }
+    return made.model_copy(update={"flashpoints": points, **changes})
+
+
+def test_a_larger_shock_never_lowers_a_budget_that_follows() -> None:
+    sizes = (0.0, 0.1, 0.5)
+    shock = peaceful().shocks[0]
+    found = [
+        played(peaceful(shocks=[shock.model_copy(update={"size": figure(size)})]), 2).history
+        for size in sizes
+    ]
+    none, some, much = (each.burden_pct[:, D] for each in found)
+    assert (none <= some).all()
+    assert (some <= much).all()
+    assert (some < much).any()
+
+
+def test_arms_and_free_riding_raise_budgets_where_rivals_arm_and_a_patron_leaves() -> None:
+    # The patron halves its promise at once, so what it covers falls for Belmar alone.
+    for name, weight, whose in (("rivals_weight", 0.5, slice(None)), ("free_riding", 0.7, B)):
+        low, high = (
+            played(tuned(peaceful(), "spending", **{name: value}), 2).history.burden_pct[:, whose]
+            for value in (0.0, weight)
+        )
+        assert (low <= high).all(), name
+        assert (low < high).any(), name
+
+
+def test_coercion_costs_members_growth_and_nobody_else() -> None:
+    free, pressed = (
+        played(tuned(peaceful(), "coercion", size=size), 2).history.gdp_usd_bn
+        for size in (0.0, 0.02)
+    )
+    assert (pressed <= free).all()
+    assert (pressed[-1] < free[-1])[[B, C, D]].any()
+    np.testing.assert_array_equal(pressed[:, A], free[:, A])
 
 
 # Governments and budgets

@@ -304,8 +304,18 @@ def _settle_member(
         politics.notice_end[proposal, state] = NO_QUARTER
     end = politics.notice_end[proposal, state]
     is_over = end != NO_QUARTER and quarter >= end
-    if is_over or not variables.is_in_game[state]:
+    is_dated = _is_exit_dated(world, proposal, state, quarter)
+    if is_over or is_dated or not variables.is_in_game[state]:
         _dismiss(world, variables, proposal, state, quarter)
+
+
+@lean
+def _is_exit_dated(world: World, proposal: int, state: int, quarter: int) -> bool:
+    """Return whether a state is out of a treaty in this quarter by a notice that events date."""
+    for pact in range(world.texts.proposal.size):
+        if world.texts.proposal[pact] == proposal and world.texts.exit[pact, state] == quarter:
+            return True
+    return False
 
 
 @lean

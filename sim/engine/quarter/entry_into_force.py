@@ -1,8 +1,8 @@
 """Which pacts and regimes of policies are in force in a quarter, and what changes.
 
-This is the only place where a run looks at the calendar. A treaty that is signed, a
-member that leaves or a government that changes inside a run belongs here as well:
-whatever sets `pacts`, `interoperability` or `regime` is what everybody reads.
+This is the only place where a run looks at the calendar. What is made within a run comes
+beside it: members of treaties by `sim.engine.world.membership`, policies after an
+election by `sim.engine.quarter.regimes`.
 """
 
 import numpy as np

@@ -5,6 +5,7 @@ import os
 import pickle
 import subprocess
 import sys
+from enum import IntEnum
 from pathlib import Path
 from typing import NamedTuple
 
@@ -172,6 +173,25 @@ def test_pointers_have_one_type_when_their_tuples_have_one(other: Pair | Flat) -
     assert numba.typeof(first) is numba.typeof(again)
     assert numba.typeof(unlike) != numba.typeof(first)
     assert numba.typeof(unlike).content == numba.typeof(other)
+
+
+class Kind(IntEnum):
+    FIRST = 1
+    SECOND = 2
+
+
+class Marked(NamedTuple):
+    first: np.ndarray
+    kind: Kind
+
+
+@compiled
+def _first_if_marked(content: Marked) -> float:
+    return float(content.first[0]) if content.kind == Kind.FIRST else 0.0
+
+
+def test_a_tuple_for_which_numba_has_no_fingerprint_has_a_pointer_too() -> None:
+    assert _first_if_marked(pointer_to(Marked(np.array([4.0]), Kind.FIRST))) == 4
 
 
 def test_a_pointer_that_is_left_when_the_interpreter_ends_says_nothing() -> None:

@@ -1,11 +1,13 @@
 import numpy as np
 import pytest
 
+from sim.domain.scenario import Scenario
 from sim.engine.outcomes.ledger import clear_ledger
 from sim.engine.outcomes.political_ledger import NO_EVENT, TreatyEvent
 from sim.engine.politics.treaties import settle_treaties
 from sim.engine.world.political_numbers import Negotiation
 from sim.engine.world.political_variables import NO_QUARTER
+from sim.rules.parameters import Parameters
 from sim.rules.politics.negotiation import Failure, Stage
 from tests.acceptance.worlds import figure
 from tests.unit.engine.politics.polity import (
@@ -221,6 +223,26 @@ def test_a_notice_is_withdrawn_by_whoever_is_willing_again() -> None:
     settled(it, 6, (B, C, D))
     assert it.variables.politics.notice_end[TREATY, D] == NO_QUARTER
     assert bound(settled(it, 9, (B, C))) == [B, C, D]
+
+
+def test_a_notice_that_an_event_dates_ends_what_was_negotiated() -> None:
+    notice = {
+        "quarter": "2025Q3",
+        "state": "DDD",
+        "event": "Notice is given",
+        "withdraws_from": "common_defence",
+        "status": "judgement",
+        "source": "a test",
+    }
+    given = proposal().model_dump() | {"events": [notice]}
+    it = in_force(polity(Scenario[Parameters].model_validate(given)), B, C, D)
+    for quarter in (4, 5):
+        assert D in bound(settled(it, quarter, (B, C, D)))
+    # A year of notice from the third quarter on, however willing it is to stay.
+    settled(it, 6, (B, C, D))
+    assert who(it, "is_member") == bound(it) == [B, C]
+    assert bound(settled(it, 8, (B, C, D), accedes=(D,))) == [B, C, D]
+    assert D in bound(settled(it, 12, (B, C, D)))
 
 
 def test_states_outside_accede_while_the_whole_quorum_is_willing() -> None:
