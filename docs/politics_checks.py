@@ -14,21 +14,16 @@ from politics_runs import (
     Paths,
     hub,
     paths_of,
+    scenario_of,
     setting_of_cell,
     treaty_of,
     views_of,
 )
 
-from sim.domain.vocabulary import Level
-from sim.engine.crisis.arrays import ObligationColumn, SummaryColumn
-from sim.engine.crisis.solver import solve
-from sim.engine.quarter.assembly import CrisisDraws, assemble, guarantor_order
-from sim.engine.quarter.entry_into_force import set_in_force
-from sim.engine.world.variables import snapshot_of
 from sim.rules.politics.negotiation import Stage
+from sim.validation.experiments import reliability
 
 MONTHS = 3
-DRAWS = np.linspace(-4, 4, 81)
 OWED = 0.1
 """Obligation from which a promise counts, as in reputation."""
 
@@ -76,32 +71,6 @@ def lag_months(cell: Cell) -> float:
             signed = before[-1] + 1 if before.size else 0
             lags.append(MONTHS * (entry - signed))
     return float(np.mean(lags))
-
-
-def reliability() -> tuple[float, float]:
-    """Return how often a promise would be kept, counted everywhere and where it is tested.
-
-    Over flashpoints, modes, draws of resolve and guarantors that look ahead and owe `OWED` or more:
-    the chance to stand by the target once it resists, by opportunities, and by challenges resisted.
-    """
-    setting, sums = setting_of_cell(Cell("continuity")), np.zeros((2, 2))
-    world, variables = setting.world, snapshot_of(setting.start)
-    set_in_force(world, variables, 0)
-    for point in range(world.target.size):
-        order = guarantor_order(world, variables, point)
-        calm = CrisisDraws(shock_logit=np.zeros(order.size), resolve=0.0)
-        crisis = assemble(world, variables, point, order, calm)
-        seats = solve(crisis).levels.shape[1]
-        owed = crisis.obligation[:seats, :, int(ObligationColumn.ACTIVE)] >= OWED
-        for draw in DRAWS:
-            solution = solve(crisis._replace(resolve=float(draw)))
-            likely = world.opportunity_rate[point] * np.exp(-0.5 * draw**2)
-            for mode in np.flatnonzero(crisis.is_available):
-                resisted = solution.choice[mode + 1] * solution.summary[mode, SummaryColumn.RESIST]
-                stands = solution.levels[mode, :, int(Level.SUPPORT) :].sum(axis=1)
-                kept, whole = stands[owed[:, mode]].sum(), owed[:, mode].sum()
-                sums += np.array([[w * kept, w * whole] for w in (likely, likely * resisted)])
-    return float(sums[0, 0] / sums[0, 1]), float(sums[1, 0] / sums[1, 1])
 
 
 def spending_checks() -> Iterator[Check]:
@@ -259,7 +228,7 @@ def treaty_checks() -> Iterator[Check]:
 
 def reputation_checks() -> Iterator[Check]:
     """Yield checks of what a name is worth."""
-    everywhere, tested = reliability()
+    everywhere, tested = reliability(scenario_of(Cell("continuity")), OWED)
     yield Check(
         "promises kept where they are tested, less the same wherever they could be",
         tested - everywhere,

@@ -2,20 +2,15 @@
 
 import json
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from sim.domain.vocabulary import MODES
 from sim.engine.world.constants import World, build_world, flashpoint_names, state_names
-from sim.validation.runs import ValidationRuns
-from sim.validation.validation_files import (
-    Check,
-    ControlCheck,
-    SeatsCheck,
-    ValidationStudy,
-    WarShareCheck,
-)
+from sim.validation.checks import ControlCheck, SeatsCheck, WarsEverywhereCheck, WarShareCheck
+from sim.validation.findings import Finding, finding, mean_error, ratio_of_means
+from sim.validation.runs import ValidationRuns, expected_wars
 
 if TYPE_CHECKING:
     import polars as pl
@@ -24,48 +19,7 @@ _STANDS = frozenset({"support", "fight"})
 """Levels at which a state takes part."""
 
 
-class Finding(NamedTuple):
-    """What one check came to."""
-
-    claim: str
-    """What is held, in words."""
-    value: float
-    """The figure."""
-    standard_error: float
-    """Its Monte Carlo error."""
-    low: float
-    """Lower end of the band."""
-    high: float
-    """Upper end of the band."""
-    is_fitted: bool
-    """Whether the calibration aims at it."""
-    source: str
-    """Why the band is what it is."""
-    exceptions: tuple[str, ...] = ()
-    """Names of what breaks the claim."""
-
-    @property
-    def holds(self) -> bool:
-        """Return whether the figure lies in the band."""
-        return self.low <= self.value <= self.high
-
-
-def face_findings(study: ValidationStudy, runs: ValidationRuns) -> list[Finding]:
-    """Return what each check of a study comes to in some runs."""
-    return [_finding(check, runs) for check in study.checks]
-
-
-def _finding(check: Check, runs: ValidationRuns) -> Finding:
-    if isinstance(check, SeatsCheck):
-        return _seats_finding(check, runs)
-    if isinstance(check, ControlCheck):
-        return _control_finding(check, runs)
-    if isinstance(check, WarShareCheck):
-        return _war_share_finding(check, runs)
-    return _wars_everywhere_finding(check, runs)
-
-
-def _seats_finding(check: SeatsCheck, runs: ValidationRuns) -> Finding:
+def seats_finding(check: SeatsCheck, runs: ValidationRuns) -> Finding:
     """Return how many states a run took part without a seat."""
     world = build_world(runs.scenario)
     seat = _least_stakes(runs)
@@ -79,15 +33,12 @@ def _seats_finding(check: SeatsCheck, runs: ValidationRuns) -> Finding:
         if not owes and world.stake[point, row] < seat[mode] and not _is_party(world, point, row):
             count[replication] += 1
             found.add(state)
-    return Finding(
-        claim="states that take part without a seat, a run",
-        value=float(count.mean()),
-        standard_error=_error(count),
-        low=0.0,
-        high=0.0,
-        is_fitted=check.fitted,
-        source=check.source,
-        exceptions=tuple(sorted(found)),
+    return finding(
+        check,
+        "states in crises without a seat, a run",
+        (float(count.mean()), mean_error(count)),
+        (0.0, 0.0),
+        tuple(sorted(found)),
     )
 
 
@@ -115,42 +66,33 @@ def _participants(events: "pl.DataFrame") -> Iterator[tuple[int, str, str, str]]
                 yield replication, flashpoint, mode, state
 
 
-def _control_finding(check: ControlCheck, runs: ValidationRuns) -> Finding:
+def control_finding(check: ControlCheck, runs: ValidationRuns) -> Finding:
     """Return in which share of the runs so much control is lost."""
     rows = runs.flashpoints.filter(runs.flashpoints["flashpoint"] == check.flashpoint)
     lost = (rows["control_lost"].to_numpy() >= check.lost).astype(float)
-    return Finding(
-        claim=f"runs in which {check.lost:.0%} of {check.flashpoint} is lost",
-        value=float(lost.mean()),
-        standard_error=_error(lost),
-        low=0.0,
-        high=check.at_most,
-        is_fitted=check.fitted,
-        source=check.source,
+    return finding(
+        check,
+        f"runs in which {check.lost:.0%} of {check.flashpoint} is lost",
+        (float(lost.mean()), mean_error(lost)),
+        (0.0, check.at_most),
     )
 
 
-def _war_share_finding(check: WarShareCheck, runs: ValidationRuns) -> Finding:
+def war_share_finding(check: WarShareCheck, runs: ValidationRuns) -> Finding:
     """Return the share of a flashpoint in the wars to be expected."""
-    table = _expected_wars(runs)
+    table = expected_wars(runs)
     own, total = table[:, flashpoint_names(runs.scenario).index(check.flashpoint)], table.sum(1)
-    share = float(own.sum() / max(total.sum(), 1e-300))
-    # Of a ratio of means: the residuals of each run around it.
-    error = _error(own - share * total) / max(float(total.mean()), 1e-300)
-    return Finding(
-        claim=f"share of {check.flashpoint} in expected wars",
-        value=share,
-        standard_error=error,
-        low=check.low,
-        high=check.high,
-        is_fitted=check.fitted,
-        source=check.source,
+    return finding(
+        check,
+        f"share of {check.flashpoint} in expected wars",
+        ratio_of_means(own, total),
+        (check.low, check.high),
     )
 
 
-def _wars_everywhere_finding(check: Check, runs: ValidationRuns) -> Finding:
+def wars_everywhere_finding(check: WarsEverywhereCheck, runs: ValidationRuns) -> Finding:
     """Return how many flashpoints that may come to war never have any to be expected."""
-    table, points = _expected_wars(runs), runs.scenario.flashpoints
+    table, points = expected_wars(runs), runs.scenario.flashpoints
     has_escalation = runs.scenario.switches.escalation
     without = tuple(
         name
@@ -158,24 +100,10 @@ def _wars_everywhere_finding(check: Check, runs: ValidationRuns) -> Finding:
         if table[:, row].sum() == 0
         and ((points[name].escalates and has_escalation) or "major_attack" in points[name].modes)
     )
-    return Finding(
-        claim="flashpoints that may come to war and never do",
-        value=float(len(without)),
-        standard_error=0.0,
-        low=0.0,
-        high=0.0,
-        is_fitted=check.fitted,
-        source=check.source,
-        exceptions=without,
+    return finding(
+        check,
+        "flashpoints that could have wars and have none",
+        (float(len(without)), 0.0),
+        (0.0, 0.0),
+        without,
     )
-
-
-def _expected_wars(runs: ValidationRuns) -> np.ndarray:
-    """Return expected wars, (runs, flashpoints), in the order of `flashpoint_names`."""
-    table = runs.flashpoints.sort("replication", "flashpoint")["expected_wars"].to_numpy()
-    return np.asarray(table.reshape(runs.replications, -1))
-
-
-def _error(values: np.ndarray) -> float:
-    """Return the standard error of a mean."""
-    return float(values.std(ddof=1) / np.sqrt(values.size))

@@ -1,76 +1,36 @@
 """What a scenario is held against: a file of checks, each with its band and its reason."""
 
+from collections.abc import Collection, Iterator
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import Field
 
-from sim.domain.errors import ScenarioError
+from sim.domain.errors import Problem, ScenarioError
 from sim.domain.figures import Title, Value
+from sim.domain.scenario import Scenario
 from sim.domain.vocabulary import Name
+from sim.loading.nodes import Node
 from sim.loading.scenarios import load_scenario, node_at, read_about_scenario
 from sim.loading.suggestions import suggestion
-
-Fraction = Annotated[float, Field(ge=0, le=1)]
-
-
-class _Check(Value):
-    """What every check has."""
-
-    source: str = Field(min_length=1)
-    """Why the band is what it is."""
-
-    fitted: bool = False
-    """Whether the calibration aims at it: then it holds by construction and proves nothing."""
+from sim.rules.parameters import Parameters
+from sim.validation.checks import Check, ForceByPairCheck, PairRatesCheck, Record
 
 
-class SeatsCheck(_Check):
-    """No state that neither owes enough nor cares enough takes part in a crisis or a war."""
+class Arm(Value):
+    """What is played beside the scenario: the scenario with something else in it."""
 
-    kind: Literal["seats"]
-    """Which check it is."""
+    title: Title
+    """Name for readers."""
 
+    null: bool = False
+    """Whether it is a null model: what the checks come to in it is shown beside."""
 
-class ControlCheck(_Check):
-    """A target rarely loses so much of what is at stake."""
+    arrangement: Name | None = None
+    """In place of the scenario's own."""
 
-    kind: Literal["control_kept"]
-    """Which check it is."""
-
-    flashpoint: Name
-    """Where."""
-
-    lost: Fraction
-    """Share of control whose loss counts."""
-
-    at_most: Fraction
-    """Share of runs in which it may be lost."""
-
-
-class WarShareCheck(_Check):
-    """A flashpoint has its share of the wars to be expected."""
-
-    kind: Literal["war_share"]
-    """Which check it is."""
-
-    flashpoint: Name
-    """Where."""
-
-    low: Fraction
-    """Lower end of the band."""
-
-    high: Fraction
-    """Upper end of the band."""
-
-
-class WarsEverywhereCheck(_Check):
-    """Wherever a clash may be widened or an attack be opened, some war is to be expected."""
-
-    kind: Literal["wars_everywhere"]
-    """Which check it is."""
-
-
-type Check = SeatsCheck | ControlCheck | WarShareCheck | WarsEverywhereCheck
+    overrides: dict[str, object] = Field(default_factory=dict)
+    """Other values, by path."""
 
 
 class ValidationStudy(Value):
@@ -88,6 +48,12 @@ class ValidationStudy(Value):
     replications: int = Field(ge=2, le=100_000)
     """Runs."""
 
+    arms: dict[Name, Arm] = Field(default_factory=dict)
+    """What is played beside the scenario, on the same draws."""
+
+    record: Record | None = None
+    """Disputes by pair, for the checks that read them."""
+
     checks: list[Annotated[Check, Field(discriminator="kind")]] = Field(min_length=1)
     """What is looked at."""
 
@@ -102,13 +68,64 @@ def load_validation(name_or_path: str | Path) -> ValidationStudy:
     study, scenario, context, node = read_about_scenario(
         name_or_path, "validations", ValidationStudy
     )
-    known = load_scenario(scenario).flashpoints
-    for item in node_at(node, "checks").items:
-        named = item.get("flashpoint")
-        if named is not None and named.text not in known:
-            name = str(named.value)
-            message = f"there is no flashpoint {name!r} in the scenario"
-            context.problems.append(named.mark.problem(message, suggestion(name, known)))
+    context.problems += _problems(study, node, load_scenario(scenario).flashpoints)
     if context.problems:
         raise ScenarioError(context.problems)
-    return study.model_copy(update={"scenario": str(scenario)})
+    found = study.model_copy(update={"scenario": str(scenario)})
+    for name in found.arms:
+        arm_scenario(found, name)
+    return found
+
+
+def _problems(
+    study: ValidationStudy, node: Node, flashpoints: Collection[str]
+) -> Iterator[Problem]:
+    """Yield names of checks that mean nothing, and checks of pairs without a record of pairs."""
+    known = {
+        "flashpoint": ("flashpoint {!r} in the scenario", flashpoints),
+        "flashpoints": ("flashpoint {!r} in the scenario", flashpoints),
+        "arm": ("arm {!r}", study.arms),
+        "against": ("arm {!r}", study.arms),
+    }
+    for check, item in zip(study.checks, node_at(node, "checks").items, strict=True):
+        for key, (what, names) in known.items():
+            for named in _texts(item.get(key)):
+                if named.text not in names:
+                    name = str(named.value)
+                    hint = suggestion(name, names)
+                    yield named.mark.problem(f"there is no {what.format(name)}", hint)
+        if study.record is None and isinstance(check, PairRatesCheck | ForceByPairCheck):
+            message = f"{check.kind} reads the record of pairs, and the file has none"
+            yield item.mark.problem(message, "Add record: with its pairs.")
+
+
+def _texts(node: Node | None) -> list[Node]:
+    """Return a text, or the texts of a list."""
+    if node is None:
+        return []
+    return list(node.items) or [node]
+
+
+def base_scenario(study: ValidationStudy) -> Scenario[Parameters]:
+    """Return the scenario that is judged, with the seed of the study."""
+    return load_scenario(study.scenario).model_copy(update={"seed": study.seed})
+
+
+def arm_scenario(study: ValidationStudy, name: str) -> Scenario[Parameters]:
+    """Return what an arm plays.
+
+    Raises
+    ------
+    ScenarioError : every problem in the arrangement and the overrides of the arm
+    """
+    arm = study.arms[name]
+    scenario = load_scenario(study.scenario, overrides=arm.overrides, arrangement=arm.arrangement)
+    return scenario.model_copy(update={"seed": study.seed})
+
+
+def arms_of(study: ValidationStudy) -> list[str]:
+    """Return the arms that some check compares, and the null models."""
+    compared = {
+        getattr(check, field, None) for check in study.checks for field in ("arm", "against")
+    }
+    return [name for name, arm in study.arms.items() if arm.null or name in compared]

@@ -7,8 +7,9 @@ import pytest
 
 from sim.domain.errors import ScenarioError
 from sim.loading.scenarios import load_scenario
-from sim.validation.face_validity import Finding, face_findings
+from sim.validation.findings import Finding
 from sim.validation.runs import ValidationRuns, play_validation_runs
+from sim.validation.study import OF_RUNS
 from sim.validation.validation_files import ValidationStudy, load_validation
 
 CHECKS = [
@@ -18,7 +19,7 @@ CHECKS = [
         "source": "judged",
     },
     {
-        "kind": "war_share", "flashpoint": "taiwan", "low": 0.2, "high": 0.95, "fitted": True,
+        "kind": "war_share", "flashpoint": "taiwan", "low": 0.2, "high": 0.95, "status": "fitted",
         "source": "judged",
     },
     {"kind": "wars_everywhere", "source": "rule"},
@@ -37,7 +38,8 @@ def runs() -> ValidationRuns:
 
 def findings(runs: ValidationRuns) -> dict[str, Finding]:
     names = ("seats", "control", "wars", "everywhere")
-    return dict(zip(names, face_findings(study(), runs), strict=True))
+    found = [OF_RUNS[type(check)](check, runs) for check in study().checks]
+    return dict(zip(names, found, strict=True))
 
 
 def test_all_runs_have_their_events_and_flashpoints(runs: ValidationRuns) -> None:
@@ -82,7 +84,7 @@ def test_a_share_of_wars_is_a_ratio_of_means(runs: ValidationRuns) -> None:
     found = findings(changed)
     assert found["wars"].value == pytest.approx(0.75)
     assert found["wars"].standard_error == pytest.approx(0, abs=1e-9)
-    assert found["wars"].is_fitted
+    assert found["wars"].status == "fitted"
     assert not found["everywhere"].holds
     assert "spratly_phl" in found["everywhere"].exceptions
     # Nothing may escalate there, so that no war is what is right.

@@ -1,0 +1,93 @@
+"""What one check came to: a figure with its error, and whether it lies in its band."""
+
+import math
+from typing import NamedTuple
+
+import numpy as np
+
+from sim.validation.checks import CheckBase
+
+
+class Finding(NamedTuple):
+    """What one check came to."""
+
+    claim: str
+    """What is held, in words."""
+    value: float
+    """The figure; not a number if it cannot be computed."""
+    standard_error: float
+    """Its Monte Carlo error; 0 if nothing was drawn."""
+    low: float
+    """Lower end of the band."""
+    high: float
+    """Upper end of the band."""
+    source: str
+    """Why the band is what it is, or why there is no figure."""
+    status: str = "free"
+    """Free, fitted or built in; see `sim.validation.checks.Status`."""
+    pattern: str = ""
+    """Its number in the list of patterns, such as P3."""
+    exceptions: tuple[str, ...] = ()
+    """Names of what breaks the claim."""
+
+    @property
+    def is_computed(self) -> bool:
+        """Return whether there is a figure."""
+        return not math.isnan(self.value)
+
+    @property
+    def holds(self) -> bool:
+        """Return whether the figure lies in the band."""
+        return self.is_computed and self.low <= self.value <= self.high
+
+
+def finding(
+    check: CheckBase,
+    claim: str,
+    figure: tuple[float, float],
+    band: tuple[float, float],
+    exceptions: tuple[str, ...] = (),
+) -> Finding:
+    """Return what a check came to.
+
+    Parameters
+    ----------
+    claim : what is held, in words
+    figure : value and standard error
+    band : lower and upper end
+    exceptions : names of what breaks the claim
+    """
+    return Finding(
+        claim=claim,
+        value=figure[0],
+        standard_error=figure[1],
+        low=band[0],
+        high=band[1],
+        source=check.source,
+        status=check.status,
+        pattern=check.pattern,
+        exceptions=exceptions,
+    )
+
+
+def mean_error(values: np.ndarray) -> float:
+    """Return the standard error of a mean over runs."""
+    return float(values.std(ddof=1) / np.sqrt(values.size))
+
+
+def ratio_of_means(parts: np.ndarray, wholes: np.ndarray) -> tuple[float, float]:
+    """Return the ratio of two means over runs, and its standard error by linearization.
+
+    Parameters
+    ----------
+    parts, wholes : (runs,)
+
+    Returns
+    -------
+    two times not a number where the second mean is nought
+    """
+    whole = float(wholes.mean())
+    if whole == 0:
+        return math.nan, math.nan
+    share = float(parts.mean()) / whole
+    return share, mean_error(parts - share * wholes) / abs(whole)
