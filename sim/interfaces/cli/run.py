@@ -17,7 +17,14 @@ from sim.interfaces.cli.run_options import (
     overrides_by_path,
     region_of,
 )
-from sim.interfaces.cli.screen import MODEL, claim_folder, prose_width, say, warn_if_compiling
+from sim.interfaces.cli.screen import (
+    MODEL,
+    claim_folder,
+    prose_width,
+    say,
+    say_prose,
+    warn_if_compiling,
+)
 from sim.interfaces.completion import scenario_names
 
 if TYPE_CHECKING:
@@ -26,6 +33,9 @@ if TYPE_CHECKING:
     from sim.rules.parameters import Parameters
 
 ONE_DRAW = "This is one draw of many and no forecast: another seed tells another story."
+FITTED = (
+    "Levels fitted: how often there are challenges, force and wars was aimed at in the calibration."
+)
 
 
 def run(
@@ -97,6 +107,7 @@ def _print_records(region: "Region") -> None:
 
 def _print_story(region: "Region", pause: float) -> None:
     """Run a region and print its chronicle as it goes."""
+    from sim.analysis.comparison import has_fitted_values
     from sim.analysis.telling.chronicle import Chronicle, records_of_year
     from sim.analysis.telling.outcomes import outcomes_text
     from sim.domain.vocabulary import QUARTERS_PER_YEAR
@@ -116,6 +127,8 @@ def _print_story(region: "Region", pause: float) -> None:
     say(f"seed {region.draw_seed}, replication {region.replication}")
     say(f"scenario {scenario.digest}")
     say(ONE_DRAW)
+    if has_fitted_values(scenario):
+        say_prose(FITTED)
 
 
 def _heading(scenario: "Scenario[Parameters]", seed: int, replication: int) -> str:
