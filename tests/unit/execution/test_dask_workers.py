@@ -18,6 +18,8 @@ from sim.execution.study_run import WORKERS_COMPILE
 from sim.results import partition
 from sim.results.reader import load_results
 from sim.results.study_manifest import read_study_manifest
+from sim.study.study_plan import plan_of
+from tests.unit.small_sets import write_study
 from tests.unit.small_studies import (
     RecordingListener,
     SmallPlan,
@@ -86,6 +88,20 @@ def test_a_study_on_a_cluster_goes_on_where_it_was(cluster: LocalCluster) -> Non
     run_study(PLAN, workers=1, listener=told)
     assert told.kept[0][0] >= 40
     assert len(load_results("results/small").runs) == 160
+
+
+def test_vectors_of_a_plausible_set_travel_and_a_stopped_study_goes_on_with_its_own(
+    cluster: LocalCluster, tmp_path: Path
+) -> None:
+    plan = plan_of(write_study(tmp_path))
+    made = tables_of(run_study(plan, tmp_path / "here", workers=2).folder, ("runs",))
+    there, address = tmp_path / "there", cluster.scheduler_address
+    with pytest.raises(KeyboardInterrupt):
+        run_study(plan, there, cluster=address, listener=interrupted_after(16))
+    told = RecordingListener()
+    run_study(plan, there, cluster=address, listener=told)
+    assert told.kept[0][0] >= 16
+    assert tables_of(there, ("runs",)) == made
 
 
 def test_agents_travel_with_their_code(cluster: LocalCluster) -> None:
