@@ -171,6 +171,10 @@ class NoTreatiesError(DeterError):
         )
 
 
+class AttributionError(DeterError):
+    """There is nothing between two arrangements that an outcome could be attributed to."""
+
+
 class ArmsError(DeterError):
     """A study has no point, or several, that a negotiated one is compared with."""
 

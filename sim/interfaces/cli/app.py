@@ -11,6 +11,7 @@ from typing import Annotated
 import typer
 
 from sim.domain.errors import OutputError
+from sim.interfaces.cli.attribute import attribute
 from sim.interfaces.cli.boundary import USERS_FAULT, Commands
 from sim.interfaces.cli.calibrate import calibrate
 from sim.interfaces.cli.check import check
@@ -79,8 +80,8 @@ def _deter(
 
 app.command("list")(list_names)
 COMMANDS = (
-    check, schema, run, explain, crisis, compare, robust, sweep, treaty, merge, replay, calibrate,
-    validate,
+    check, schema, run, explain, crisis, compare, attribute, robust, sweep, treaty, merge, replay,
+    calibrate, validate,
 )  # fmt: skip
 for command in COMMANDS:
     app.command(command.__name__)(command)

@@ -1,0 +1,54 @@
+"""The command `deter attribute`: which clause of a treaty moves an outcome."""
+
+import json
+from typing import Annotated
+
+import typer
+
+from sim.interfaces.cli.screen import ENSEMBLE, say, terminal_width, warn_if_compiling
+from sim.interfaces.cli.study_runs import Workers
+from sim.interfaces.completion import scenario_names
+
+
+def attribute(
+    before: Annotated[str, typer.Argument(metavar="FROM", help="Arrangement to begin with.")],
+    after: Annotated[str, typer.Argument(metavar="TO", help="Arrangement to end with.")],
+    scenario: Annotated[
+        str,
+        typer.Option(help="Scenario, a name or a file.", autocompletion=scenario_names),
+    ] = "indo_pacific",
+    policy: Annotated[
+        list[str] | None,
+        typer.Option(metavar="NAME", help="Policy in place of the scenario's; may be repeated."),
+    ] = None,
+    outcome: Annotated[
+        str, typer.Option(metavar="NAME", help="Outcome of runs, by its exact name.")
+    ] = "deterrence_failure",
+    replications: Annotated[
+        int, typer.Option(min=2, max=100_000, help="Runs of each set of clauses.")
+    ] = 100,
+    workers: Workers = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> None:
+    """Take what one arrangement adds to another apart into clauses, and say what each does.
+
+    Clauses are what each member owes, forces that act together, soil, nuclear cover, and
+    the council.
+    """
+    from sim.analysis.attribution import Question
+    from sim.analysis.attribution import attribute as attributed
+    from sim.analysis.telling.attribution import attribution_record, attribution_text
+    from sim.interfaces.cli.progress import count_progress
+    from sim.loading.scenarios import load_scenario
+
+    first, last = (
+        load_scenario(scenario, arrangement=name, policies=policy) for name in (before, after)
+    )
+    warn_if_compiling(ENSEMBLE)
+    with count_progress("runs") as progress:
+        question = Question(first, last, outcome, replications)
+        found = attributed(question, workers=workers, progress=progress)
+    if as_json:
+        say(json.dumps(attribution_record(found), indent=2))
+    else:
+        say(attribution_text(found, terminal_width()))
