@@ -31,7 +31,7 @@ from politics_runs import (
     views_of,
 )
 
-from sim.analysis.telling.treaties import chance_text
+from sim.analysis.telling.politics.treaties import chance_text
 from sim.analysis.telling.words import words
 from sim.rules.politics.joining import Term
 

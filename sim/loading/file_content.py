@@ -29,7 +29,9 @@ KEYS: Final = {
             "plausible", "ordered", "pairs", "targets",
         )
     ),
-    "validation": frozenset(("title", "scenario", "seed", "replications", "checks")),
+    "validation": frozenset(
+        ("title", "scenario", "seed", "replications", "arms", "record", "checks")
+    ),
     "plausible_set": frozenset(("title", "scales", "ranges", "notes")),
     "state": frozenset(State.model_fields),
     "flashpoint": frozenset(Flashpoint.model_fields),

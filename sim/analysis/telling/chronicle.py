@@ -4,7 +4,7 @@ Every challenge is a paragraph: who did what to whom, who stood with the target,
 who did not and whether its law would have let it, and what came of it. The
 identifier in brackets is what `deter explain` takes. Opportunities that passed
 without a challenge are listed at the end of their year. Politics comes before the crises
-of its quarter; see `sim.analysis.telling.political_chronicle`.
+of its quarter; see `sim.analysis.telling.politics.chronicle`.
 """
 
 import textwrap
@@ -13,7 +13,7 @@ from dataclasses import replace
 from itertools import groupby
 from typing import Final, TypeGuard
 
-from sim.analysis.telling.political_chronicle import PoliticalChronicle
+from sim.analysis.telling.politics.chronicle import PoliticalChronicle
 from sim.analysis.telling.state_names import name_in_sentence, names_in_sentence
 from sim.analysis.telling.words import listing, round_figure
 from sim.domain.political_records import PoliticalRecord

@@ -12,7 +12,6 @@ import typer
 
 from sim.domain.errors import OutputError
 from sim.interfaces.cli.attribute import attribute
-from sim.interfaces.cli.boundary import USERS_FAULT, Commands
 from sim.interfaces.cli.calibrate import calibrate
 from sim.interfaces.cli.check import check
 from sim.interfaces.cli.compare import compare
@@ -24,11 +23,12 @@ from sim.interfaces.cli.replay import replay
 from sim.interfaces.cli.robust import robust
 from sim.interfaces.cli.run import run
 from sim.interfaces.cli.schema import schema
-from sim.interfaces.cli.screen import say, warn
 from sim.interfaces.cli.sweep import sweep
 from sim.interfaces.cli.treaty import treaty
 from sim.interfaces.cli.validate import validate
 from sim.interfaces.streams import prepare_streams
+from sim.interfaces.terminal.boundary import USERS_FAULT, Commands
+from sim.interfaces.terminal.screen import say, warn
 
 HELP = """
 An open agent-based laboratory for regional deterrence.

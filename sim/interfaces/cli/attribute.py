@@ -5,9 +5,9 @@ from typing import Annotated
 
 import typer
 
-from sim.interfaces.cli.screen import ENSEMBLE, say, terminal_width, warn_if_compiling
 from sim.interfaces.cli.study_runs import Workers
 from sim.interfaces.completion import scenario_names
+from sim.interfaces.terminal.screen import ENSEMBLE, say, terminal_width, warn_if_compiling
 
 
 def attribute(
@@ -38,7 +38,7 @@ def attribute(
     from sim.analysis.attribution import Question
     from sim.analysis.attribution import attribute as attributed
     from sim.analysis.telling.attribution import attribution_record, attribution_text
-    from sim.interfaces.cli.progress import count_progress
+    from sim.interfaces.terminal.progress import count_progress
     from sim.loading.scenarios import load_scenario
 
     first, last = (

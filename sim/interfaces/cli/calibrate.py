@@ -6,8 +6,14 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sim.interfaces.cli.screen import ENSEMBLE, say, say_prose, terminal_width, warn_if_compiling
 from sim.interfaces.cli.study_runs import Workers
+from sim.interfaces.terminal.screen import (
+    ENSEMBLE,
+    say,
+    say_prose,
+    terminal_width,
+    warn_if_compiling,
+)
 
 if TYPE_CHECKING:
     from sim.calibration.checks import RunCheck
@@ -68,7 +74,7 @@ def _say_check(problem: "CalibrationProblem", workers: int | None) -> None:
     """Say how the values in use fit."""
     from sim.calibration.checks import check_runs
     from sim.calibration.search import fit_at
-    from sim.interfaces.cli.progress import count_progress
+    from sim.interfaces.terminal.progress import count_progress
 
     with count_progress("runs") as progress:
         found, _ = check_runs(problem, problem.scenario, workers=workers, progress=progress)
@@ -82,7 +88,7 @@ def _fit(
     from sim.calibration.checks import check_runs, correct_rates
     from sim.calibration.report import calibrated_scenario, fit_text
     from sim.calibration.search import search
-    from sim.interfaces.cli.progress import count_progress
+    from sim.interfaces.terminal.progress import count_progress
 
     generations = problem.study.generations
     with count_progress("generations") as progress:
@@ -139,7 +145,7 @@ def _write_plausible(
     from sim.analysis.telling.calibration import convergence_text
     from sim.calibration.plausible import sample_plausible
     from sim.calibration.plausible_files import write_plausible
-    from sim.interfaces.cli.progress import count_progress
+    from sim.interfaces.terminal.progress import count_progress
 
     plan = problem.study.plausible
     done, total = count_up(1), plan.starts * plan.generations

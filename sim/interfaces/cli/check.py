@@ -8,8 +8,9 @@ import typer
 
 from sim.domain.errors import Problem, ScenarioError
 from sim.domain.safe_text import safe_text
-from sim.interfaces.cli.boundary import USERS_FAULT
-from sim.interfaces.cli.screen import (
+from sim.interfaces.completion import study_or_scenario_names
+from sim.interfaces.terminal.boundary import USERS_FAULT
+from sim.interfaces.terminal.screen import (
     ENSEMBLE,
     say,
     say_prose,
@@ -17,7 +18,6 @@ from sim.interfaces.cli.screen import (
     warn,
     warn_if_compiling,
 )
-from sim.interfaces.completion import study_or_scenario_names
 
 if TYPE_CHECKING:
     from sim.domain.scenario import Scenario

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Annotated, Unpack
 import typer
 
 from sim.domain.safe_text import safe_text
-from sim.interfaces.cli.screen import message_width, say, say_prose, terminal_width
 from sim.interfaces.cli.study_runs import (
     OwnAgents,
     Restart,
@@ -23,6 +22,7 @@ from sim.interfaces.cli.study_runs import (
 from sim.interfaces.cli.treaty import show_fates
 from sim.interfaces.completion import study_or_scenario_names
 from sim.interfaces.early_look import Look
+from sim.interfaces.terminal.screen import message_width, say, say_prose, terminal_width
 
 ROBUSTNESS = "robustness.csv"
 """Table of the headlines in the folder of a comparison that plays a plausible set."""
@@ -145,7 +145,7 @@ def _show_robustness(
     """Show in how much of the set the headlines hold, and write it; return the names of files."""
     from sim.analysis.robust import kept_robustness, robustness_of, robustness_table
     from sim.analysis.telling.robust import notes, shares_markdown, shares_text
-    from sim.interfaces.cli.progress import count_progress
+    from sim.interfaces.terminal.progress import count_progress
 
     path = ended.folder / ROBUSTNESS
     table = kept_robustness(found, path) if ended.was_complete else None

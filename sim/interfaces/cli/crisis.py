@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 import typer
 
 from sim.domain.errors import CrisisInputError
-from sim.interfaces.cli.boundary import USERS_FAULT
 from sim.interfaces.cli.run_options import share
-from sim.interfaces.cli.screen import say, terminal_width, warn, warn_if_compiling
+from sim.interfaces.terminal.boundary import USERS_FAULT
+from sim.interfaces.terminal.screen import say, terminal_width, warn, warn_if_compiling
 
 if TYPE_CHECKING:
     from sim.engine.crisis.arrays import Crisis, Solution

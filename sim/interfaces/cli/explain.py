@@ -23,7 +23,8 @@ from sim.interfaces.cli.run_options import (
     overrides_by_path,
     region_of,
 )
-from sim.interfaces.cli.screen import (
+from sim.interfaces.completion import scenario_names
+from sim.interfaces.terminal.screen import (
     MODEL,
     prose_width,
     say,
@@ -31,7 +32,6 @@ from sim.interfaces.cli.screen import (
     terminal_width,
     warn_if_compiling,
 )
-from sim.interfaces.completion import scenario_names
 
 if TYPE_CHECKING:
     from sim.analysis.crisis.contrast import SolvedCrisis

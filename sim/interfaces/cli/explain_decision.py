@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from sim.interfaces.cli.screen import prose_width, say, say_prose, terminal_width
+from sim.interfaces.terminal.screen import prose_width, say, say_prose, terminal_width
 
 if TYPE_CHECKING:
     from sim.domain.political_records import JoinRecord, Reasoned
@@ -57,7 +57,7 @@ def decision_of(region: "Region", name: str) -> "Reasoned | None":
 
 def list_decisions(region: "Region") -> None:
     """Print the decisions on treaties of a run, and how the other ones are called."""
-    from sim.analysis.telling.political_decision import decisions_text
+    from sim.analysis.telling.politics.decision import decisions_text
     from sim.domain.political_records import BudgetRecord, JoinRecord
 
     joins = [one for one in region.events if isinstance(one, JoinRecord)]
@@ -78,7 +78,7 @@ def explain_decision(
     ------
     BadParameter : a change that does not go with such a decision
     """
-    from sim.analysis.telling.political_decision import decision_text, turned_text
+    from sim.analysis.telling.politics.decision import decision_text, turned_text
     from sim.analysis.telling.tables import paragraph
     from sim.domain.political_records import JoinRecord
     from sim.domain.records import as_json_line

@@ -5,8 +5,8 @@ from typing import Annotated
 
 import typer
 
-from sim.interfaces.cli.screen import say, terminal_width
 from sim.interfaces.completion import kind_names
+from sim.interfaces.terminal.screen import say, terminal_width
 
 KIND_HELP = "Such as scenarios, states or pacts; absent: the kinds there are."
 

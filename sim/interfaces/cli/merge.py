@@ -7,9 +7,9 @@ from typing import Annotated
 import typer
 
 from sim.domain.errors import StudyInterrupted
-from sim.interfaces.cli.boundary import INTERRUPTED
-from sim.interfaces.cli.screen import warn
 from sim.interfaces.cli.study_runs import AsJson, report_end
+from sim.interfaces.terminal.boundary import INTERRUPTED
+from sim.interfaces.terminal.screen import warn
 
 
 def merge(

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sim.interfaces.cli.boundary import OUR_FAULT, wants_traceback
-from sim.interfaces.cli.screen import MODEL, claim_folder, say, warn, warn_if_compiling
+from sim.interfaces.terminal.boundary import OUR_FAULT, wants_traceback
+from sim.interfaces.terminal.screen import MODEL, claim_folder, say, warn, warn_if_compiling
 
 if TYPE_CHECKING:
     from sim.execution.replay import Replay

@@ -6,15 +6,15 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sim.interfaces.cli.screen import (
+from sim.interfaces.cli.study_runs import Workers
+from sim.interfaces.completion import study_names
+from sim.interfaces.terminal.screen import (
     ENSEMBLE,
     say,
     say_prose,
     terminal_width,
     warn_if_compiling,
 )
-from sim.interfaces.cli.study_runs import Workers
-from sim.interfaces.completion import study_names
 
 if TYPE_CHECKING:
     from sim.study.comparison_cells import ComparisonCells
@@ -52,7 +52,7 @@ def robust(
     """
     from sim.analysis.robust import robustness_of, robustness_table
     from sim.analysis.telling.robust import robust_text
-    from sim.interfaces.cli.progress import count_progress
+    from sim.interfaces.terminal.progress import count_progress
     from sim.study.loader import read_cells
 
     found = read_cells(study)

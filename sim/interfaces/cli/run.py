@@ -17,7 +17,8 @@ from sim.interfaces.cli.run_options import (
     overrides_by_path,
     region_of,
 )
-from sim.interfaces.cli.screen import (
+from sim.interfaces.completion import scenario_names
+from sim.interfaces.terminal.screen import (
     MODEL,
     claim_folder,
     prose_width,
@@ -25,7 +26,6 @@ from sim.interfaces.cli.screen import (
     say_prose,
     warn_if_compiling,
 )
-from sim.interfaces.completion import scenario_names
 
 if TYPE_CHECKING:
     from sim.domain.scenario import Scenario

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from sim.domain.errors import Problem, ScenarioError
-from sim.interfaces.cli.screen import say
+from sim.interfaces.terminal.screen import say
 
 
 def schema(

@@ -18,10 +18,10 @@ import typer
 from typer.models import OptionInfo
 
 from sim.domain.errors import StudyInterrupted
-from sim.interfaces.cli.boundary import INTERRUPTED
 from sim.interfaces.cli.run_options import MAX_REPLICATIONS, MAX_WORKERS, draw_number
-from sim.interfaces.cli.screen import ENSEMBLE, say, say_prose, warn, warn_if_compiling
 from sim.interfaces.early_look import Look
+from sim.interfaces.terminal.boundary import INTERRUPTED
+from sim.interfaces.terminal.screen import ENSEMBLE, say, say_prose, warn, warn_if_compiling
 
 if TYPE_CHECKING:
     from sim.execution.custom_agents import Agents
@@ -106,7 +106,7 @@ def run_to_end(
     DeterError : the folder holds another study, or cannot be written
     """
     from sim.execution.runner import run_study
-    from sim.interfaces.cli.progress import study_listener
+    from sim.interfaces.terminal.progress import study_listener
 
     warn_if_compiling(ENSEMBLE)
     with study_listener(look) as listener:
@@ -200,7 +200,7 @@ def report_end(ended: "StudyEnd", *, as_json: bool) -> None:
 
 def end_text(ended: "StudyEnd") -> str:
     """Return how a study ended, in words."""
-    from sim.interfaces.cli.progress import rate_text
+    from sim.interfaces.terminal.progress import rate_text
 
     manifest, folder = ended.manifest, shlex.quote(str(ended.folder))
     runs = f"{manifest.runs:,} runs of {len(manifest.points):,} points"

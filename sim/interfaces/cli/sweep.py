@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sim.interfaces.cli.screen import message_width
 from sim.interfaces.cli.study_runs import (
     AsJson,
     OwnAgents,
@@ -23,6 +22,7 @@ from sim.interfaces.cli.study_runs import (
 from sim.interfaces.cli.treaty import show_fates
 from sim.interfaces.completion import study_names
 from sim.interfaces.early_look import Look
+from sim.interfaces.terminal.screen import message_width
 
 MOST_SHOWN = 24
 """Points of a sweep up to which what became of treaties is shown: a screen of them."""

@@ -4,7 +4,6 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sim.interfaces.cli.screen import say, say_prose, terminal_width
 from sim.interfaces.cli.study_runs import (
     Restart,
     StudyFolder,
@@ -18,6 +17,7 @@ from sim.interfaces.cli.study_runs import (
     run_to_end,
 )
 from sim.interfaces.completion import study_names
+from sim.interfaces.terminal.screen import say, say_prose, terminal_width
 
 if TYPE_CHECKING:
     from sim.results.reader import Results
@@ -78,7 +78,7 @@ def treaty(
 def _show(results: "Results", baseline: str | None) -> None:
     """Show the fates of treaties, and their net benefit where there are points without any."""
     from sim.analysis.net_benefit import net_benefits
-    from sim.analysis.telling.treaties import net_text
+    from sim.analysis.telling.politics.treaties import net_text
     from sim.analysis.treaties import point_words
 
     show_fates(results)
@@ -93,7 +93,7 @@ def _show(results: "Results", baseline: str | None) -> None:
 
 def show_fates(results: "Results") -> None:
     """Show what became of the proposals of a study."""
-    from sim.analysis.telling.treaties import fates_text
+    from sim.analysis.telling.politics.treaties import fates_text
     from sim.analysis.treaties import fates_of, point_words
 
     factors = results.manifest.factors

@@ -5,8 +5,14 @@ from typing import Annotated
 
 import typer
 
-from sim.interfaces.cli.screen import ENSEMBLE, say, say_prose, terminal_width, warn_if_compiling
 from sim.interfaces.cli.study_runs import Workers
+from sim.interfaces.terminal.screen import (
+    ENSEMBLE,
+    say,
+    say_prose,
+    terminal_width,
+    warn_if_compiling,
+)
 
 CAUTION = (
     "Bands have their sources in the file. What is marked fitted was aimed at in the calibration, "
@@ -32,7 +38,7 @@ def validate(
     Exit code 1 if a check fails.
     """
     from sim.analysis.telling.validation import validation_record, validation_text
-    from sim.interfaces.cli.progress import count_progress
+    from sim.interfaces.terminal.progress import count_progress
     from sim.validation.study import validate as held_against
     from sim.validation.validation_files import load_validation
 

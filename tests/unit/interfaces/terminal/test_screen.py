@@ -9,12 +9,12 @@ import numba
 import pytest
 
 from sim.domain.errors import ResultsFolderError
-from sim.interfaces.cli import screen
-from sim.interfaces.cli.screen import claim_folder, prose_width, say, say_prose, warn
+from sim.interfaces.terminal import screen
+from sim.interfaces.terminal.screen import claim_folder, prose_width, say, say_prose, warn
 
 ROOT = Path(__file__).parents[4]
 NOTICED = """
-from sim.interfaces.cli.screen import ENSEMBLE, warn_if_compiling
+from sim.interfaces.terminal.screen import ENSEMBLE, warn_if_compiling
 warn_if_compiling(ENSEMBLE)
 from sim.rules.crisis.contest import win_probability
 print(win_probability(1.0, 3.0, 1.0), win_probability(1, 3, 1))

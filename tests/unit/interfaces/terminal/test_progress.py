@@ -4,8 +4,8 @@ import time
 
 import pytest
 
-from sim.interfaces.cli import progress
-from sim.interfaces.cli.progress import Lines, Pace, count_progress, failures_text, rate_text
+from sim.interfaces.terminal import progress
+from sim.interfaces.terminal.progress import Lines, Pace, count_progress, failures_text, rate_text
 
 
 def test_lines_come_at_every_tenth_and_after_a_long_silence(

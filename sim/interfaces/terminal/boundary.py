@@ -15,8 +15,8 @@ import typer
 from typer.core import TyperGroup
 
 from sim.domain.errors import DeterError, OutputError
-from sim.interfaces.cli.screen import warn
 from sim.interfaces.streams import flush_output, forget_output
+from sim.interfaces.terminal.screen import warn
 
 OUR_FAULT = 1
 USERS_FAULT = 2

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from sim.analysis.telling.political_words import ALIGNMENT, ANSWERS, BUDGET, LEGISLATURE, STAGES
+from sim.analysis.telling.politics.words import ALIGNMENT, ANSWERS, BUDGET, LEGISLATURE, STAGES
 from sim.analysis.telling.tables import paragraph, table_text
 from sim.analysis.telling.words import MAX_PROSE, number_text, utility_text, words
 from sim.analysis.treaty_terms import (

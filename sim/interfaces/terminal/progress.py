@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 from sim.domain.safe_text import safe_lines
 from sim.execution.progress import ProgressListener
-from sim.interfaces.cli.screen import warn
 from sim.interfaces.early_look import EarlyLook, Look, Runs
+from sim.interfaces.terminal.screen import warn
 
 if TYPE_CHECKING:
     from rich.console import Console

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from sim.analysis.telling.political_decision import (
+from sim.analysis.telling.politics.decision import (
     answers_in_words,
     decision_text,
     decisions_text,

@@ -12,7 +12,7 @@ import typer
 from typer.testing import CliRunner
 
 from sim.domain.errors import CrisisInputError
-from sim.interfaces.cli.boundary import Commands
+from sim.interfaces.terminal.boundary import Commands
 
 ROOT = Path(__file__).parents[4]
 MAIN = "from sim.interfaces.cli.app import main; main()"

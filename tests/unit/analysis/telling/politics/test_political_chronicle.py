@@ -6,7 +6,7 @@ import pytest
 
 from sim import load_scenario
 from sim.analysis.telling.chronicle import Chronicle
-from sim.analysis.telling.political_chronicle import PoliticalChronicle
+from sim.analysis.telling.politics.chronicle import PoliticalChronicle
 from sim.domain.political_records import (
     AlignmentRecord,
     ElectionRecord,

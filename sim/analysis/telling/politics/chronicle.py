@@ -7,7 +7,7 @@ Of a refusal the term that spoke most against is told. The identifier in bracket
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
-from sim.analysis.telling.political_words import BUDGET, TERMS
+from sim.analysis.telling.politics.words import BUDGET, TERMS
 from sim.analysis.telling.state_names import capitalized, name_in_sentence, names_in_sentence
 from sim.analysis.telling.words import listing
 from sim.analysis.treaty_terms import greatest_against

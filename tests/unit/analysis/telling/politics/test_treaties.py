@@ -4,7 +4,7 @@ import pytest
 
 from sim.analysis.differences import Difference
 from sim.analysis.net_benefit import NetBenefit
-from sim.analysis.telling.treaties import (
+from sim.analysis.telling.politics.treaties import (
     chance_text,
     fates_text,
     interval_text,

@@ -1,6 +1,6 @@
 """Every term and every answer has words."""
 
-from sim.analysis.telling.political_words import ALIGNMENT, ANSWERS, BUDGET, STAGES, TERMS
+from sim.analysis.telling.politics.words import ALIGNMENT, ANSWERS, BUDGET, STAGES, TERMS
 from sim.model.governments import BUDGET_TERMS
 from sim.model.treaties import NO_CONSENT
 from sim.model.treaties import STAGES as MODEL_STAGES

@@ -1,0 +1,1 @@
+"""What commands and the terminal say to each other: lines, progress, errors as messages."""
