@@ -37,6 +37,8 @@ class FaultLimits:
     """Share of the years, and of the replications, beyond which a path sticks there."""
     left: float = 0.25
     """Part of a difference that must be left at the end; below it the difference is gone."""
+    end: float = 0.2
+    """Part of the years that is the end, so that no single year decides."""
     least: float = 0.01
     """Size below which a difference, or a swing, is none [share of the width]."""
     errors: float = 4.0
@@ -78,7 +80,8 @@ def spread_lost(paths: np.ndarray, scale: Scale, limits: FaultLimits = LIMITS) -
     paths : (r, y, n)
     """
     spread = paths.mean(axis=0).std(axis=1)
-    return bool(spread[0] > limits.least * scale.width and spread[-1] < limits.left * spread[0])
+    is_real = spread[0] > limits.least * scale.width
+    return bool(is_real and _at_end(spread, limits) < limits.left * spread[0])
 
 
 def chance_lost(paths: np.ndarray, scale: Scale, limits: FaultLimits = LIMITS) -> np.ndarray:
@@ -91,7 +94,7 @@ def chance_lost(paths: np.ndarray, scale: Scale, limits: FaultLimits = LIMITS) -
     spread = paths.std(axis=0)
     largest = spread.max(axis=0)
     is_real = largest > limits.least * scale.width
-    return np.asarray(is_real & (spread[-1] < limits.left * largest))
+    return np.asarray(is_real & (_at_end(spread, limits) < limits.left * largest))
 
 
 def effect_lost(
@@ -111,7 +114,7 @@ def effect_lost(
     column = np.arange(size.shape[1])
     is_real = largest > limits.errors * error[size.argmax(axis=0), column]
     is_real &= largest > limits.least * scale.width
-    return np.asarray(is_real & (size[-1] < limits.left * largest))
+    return np.asarray(is_real & (np.abs(_at_end(mean, limits)) < limits.left * largest))
 
 
 def oscillating(paths: np.ndarray, scale: Scale, limits: FaultLimits = LIMITS) -> np.ndarray:
@@ -231,6 +234,12 @@ def _accelerating(mean: np.ndarray, limits: FaultLimits) -> np.ndarray:
     # What has all but arrived may still rise a little faster than it just did.
     is_rising = last > limits.left * np.maximum(mean[-1] - mean[0], 0)
     return np.asarray((mean[-1] > 2 * mean[0]) & is_rising & (last > before))
+
+
+def _at_end(path: np.ndarray, limits: FaultLimits) -> np.ndarray:
+    """Return the mean over the last years of an array whose first axis is years."""
+    years = max(1, round(limits.end * path.shape[0]))
+    return np.asarray(path[-years:].mean(axis=0))
 
 
 def _errors(paths: np.ndarray) -> np.ndarray:
