@@ -31,7 +31,6 @@ from politics_runs import (
     views_of,
 )
 
-from sim.analysis.telling.politics.treaties import chance_text
 from sim.analysis.telling.words import words
 from sim.rules.politics.joining import Term
 
@@ -135,11 +134,10 @@ def trajectories() -> str:
 
 
 def fates() -> str:
-    """Return how often each treaty comes into force, by policy, and who refuses most."""
-    rows, details = [], []
+    """Return who refuses each treaty most and why, and when it comes if it does."""
+    details = []
     for name, arrangement in TREATIES.items():
         found = {one: treaty_of(Cell(one, arrangement)).fate for one in TREATY_POLICIES}
-        rows.append([name, *(chance_text(fate) for fate in found.values())])
         best = max(found.values(), key=lambda fate: fate.chance)
         cells = [name]
         for policy in ("continuity", "transactional"):
@@ -151,9 +149,8 @@ def fates() -> str:
             )
         cells += [f"{best.entry_years:.1f}", f"{best.members:.1f}"] if best.chance else ["-", "-"]
         details.append([*cells, f"{found['continuity'].talk_years:.1f}"])
-    first = table(["in force by 2039", *TREATY_POLICIES], rows)
     heads = ["refuses most and why", "continuity", "transactional", "years to entry", "members"]
-    return f"{first}\n\n{table([*heads, 'years in talks, continuity'], details)}"
+    return table([*heads, "years in talks, continuity"], details)
 
 
 def deciders() -> str:

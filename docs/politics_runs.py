@@ -88,6 +88,8 @@ class Paths(NamedTuple):
     """(r, q, n) in office: 0 the incumbent at the start."""
     stage: np.ndarray
     """(r, q, p) `Stage`."""
+    member: np.ndarray
+    """(r, q, p, n) whether a state is a member of a treaty that was proposed."""
     outcomes: dict[str, np.ndarray]
     """{outcome: (r,)}."""
 
@@ -134,8 +136,8 @@ def _belief(setting: Setting, history: Variables) -> tuple[np.ndarray, np.ndarra
     return found, reputation
 
 
-def _batch(setting: Setting, first: int, last: int) -> dict[str, np.ndarray]:
-    """Return the arrays of some runs."""
+def tables_of(setting: Setting, first: int, last: int) -> dict[str, np.ndarray]:
+    """Return the arrays of some runs: what `Paths` has, and (r, q, p, n) who is a member."""
     result = play(setting, first, last, logged=last - first)
     history, shape = result.history, (last - first, setting.world.numbers.quarters, -1)
     belief, reputation = _belief(setting, history)
@@ -151,6 +153,8 @@ def _batch(setting: Setting, first: int, last: int) -> dict[str, np.ndarray]:
     found = {name: table.reshape(shape).copy() for name, table in tables.items()}
     stage = history.politics.stage
     found["stage"] = stage.reshape((*shape[:2], stage.shape[1])).copy()
+    member = history.politics.is_member
+    found["member"] = member.reshape((*shape[:2], *member.shape[1:])).copy()
     return found | {f"outcome {k}": v for k, v in outcomes_of(result.counts.flashpoints).items()}
 
 
@@ -161,7 +165,7 @@ def paths_of(cell: Cell, runs: int = TRAJECTORY_RUNS) -> Paths:
     firsts = range(0, runs, BATCH)
     with ThreadPoolExecutor(WORKERS) as pool:
         parts = list(
-            pool.map(lambda first: _batch(setting, first, min(first + BATCH, runs)), firsts)
+            pool.map(lambda first: tables_of(setting, first, min(first + BATCH, runs)), firsts)
         )
     whole = {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
     outcomes = {

@@ -3,12 +3,23 @@
 A term decides if the answer at the same draw would be another one without it.
 """
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Final
 
 from sim.domain.political_records import JoinRecord
 from sim.kernel.logit import logistic
 from sim.rules.politics.negotiation import is_willing
+
+MOVED: Final = 0.5
+"""Part of itself by which every judged coefficient may be another."""
+
+NINE_TENTHS: Final = 1.645
+"""Deviations of a normal distribution from its middle to its 5 and 95 %."""
+
+CHAMPION: Final = "champion"
+"""Term that rests on no coefficient: the file of the proposal gives it."""
 
 
 @dataclass(frozen=True)
@@ -41,6 +52,27 @@ def chance_of_joining(utility: float) -> float:
     utility : of joining [logits]
     """
     return float(logistic(utility))
+
+
+def chance_range(terms: Mapping[str, float]) -> tuple[float, float]:
+    """Return 5 and 95 % of a chance if every judged coefficient moves by up to a half.
+
+    Each has a factor of its own, uniform from .5 to 1.5; their sum is taken to be normal,
+    which is wrong by less than .02 for the sums that occur.
+
+    Parameters
+    ----------
+    terms : {name: logits} whose sum is the log odds
+
+    Returns
+    -------
+    both in [0, 1]
+    """
+    judged = [logits for name, logits in terms.items() if name != CHAMPION]
+    # The variance of a uniform factor is a third of the square of half its range.
+    deviation = MOVED * math.sqrt(sum(logits**2 for logits in judged) / 3)
+    middle, reach = sum(terms.values()), NINE_TENTHS * deviation
+    return float(logistic(middle - reach)), float(logistic(middle + reach))
 
 
 def weighed_terms(record: JoinRecord) -> list[WeighedTerm]:

@@ -29,6 +29,7 @@ _PATTERN = re.compile(
     r"(?P<status>Published|Judgement|Fitted)(?P<source>[:;.].*)$",
     re.DOTALL,
 )
+_RANGE = re.compile(r"\bsweep (?P<low>-?\d*\.?\d+)-(?P<high>\d*\.?\d+)")
 
 
 def parse_description(docstring: str | None) -> Description:
@@ -53,3 +54,17 @@ def parse_description(docstring: str | None) -> Description:
         status[match["status"]],  # type: ignore[arg-type]
         match["source"].lstrip(" :;").removeprefix(". ").rstrip(" ."),
     )
+
+
+def range_of(source: str) -> tuple[float, float] | None:
+    """Return the range over which a judged parameter is to be varied, if its source names one.
+
+    Parameters
+    ----------
+    source : of a `Description`
+
+    >>> range_of("half of a move is gone after a year; sweep .03-.2")
+    (0.03, 0.2)
+    """
+    match = _RANGE.search(source)
+    return (float(match["low"]), float(match["high"])) if match else None

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from sim.analysis.telling.politics.treaties import CAUTION
 from tests.docs.pages import DOCS, ROOT
 
 OVERVIEW = DOCS / "explanation" / "politics.md"
@@ -50,6 +51,45 @@ def test_a_mechanism_with_a_switch_says_what_it_does_to_the_main_comparison(page
     expected = [] if page.stem in WITHOUT_A_SWITCH else ["effect"]
     assert list(parts(page)) == expected
     assert all("off: " in made for made in parts(page).values())
+
+
+def made_by(script: str, name: str) -> list[list[str]]:
+    """Return the cells of the rows of a part, heads and rules left out."""
+    text = OVERVIEW.read_text(encoding="utf-8")
+    _, found, rest = text.partition(f"<!-- {name}: made by docs/{script}, ")
+    assert found
+    lines = rest.partition(f"<!-- End of {name}. -->")[0].splitlines()
+    rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in lines if "|" in line]
+    return [row for row in rows if set(row[0]) != {"-"}]
+
+
+RANGE = re.compile(r"\[[\d.e-]+ ?- ?[\d.e-]+\]$")
+
+
+def test_no_share_of_a_treaty_stands_without_its_range() -> None:
+    heads, *rows = made_by("make_treaty_levels.py", "levels")
+    shares = [row for row in rows if not row[0].startswith("share of the")]
+    proposals = list((ROOT / "scenarios" / "proposals").glob("*.yaml"))
+    # Every shipped proposal, and one of them within five years too.
+    assert len(shares) == len(proposals) + 1
+    cells = [cell for row in shares for cell in row[1:] if cell]
+    assert len(cells) == len(proposals) * (len(heads) - 1) + 1
+    assert [cell for cell in cells if not RANGE.search(cell)] == []
+    assert [cell for cell in cells if "(" not in cell and "none of" not in cell] == []
+
+
+def test_no_chance_at_one_attempt_stands_without_its_range() -> None:
+    rows = [row for row in made_by("make_treaty_order.py", "order") if "[" in row[1]]
+    # Two ranges of the coefficients, each with nine proposals and those who stay non-aligned.
+    assert len(rows) == 2 * (9 + 1)
+    assert [row for row in rows if not all(RANGE.search(cell) for cell in row[1:])] == []
+
+
+def test_the_caution_beside_shares_on_screen_has_the_ranges_of_the_page() -> None:
+    rows = {row[0]: row[1] for row in made_by("make_treaty_levels.py", "levels")}
+    for name in ("core4", "access agreement"):
+        low, high = re.findall(r"0(\.\d\d)", rows[name].partition("[")[2])
+        assert f"{low} to {high}" in CAUTION
 
 
 def test_every_figure_that_a_page_shows_is_there() -> None:

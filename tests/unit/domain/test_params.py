@@ -1,6 +1,6 @@
 import pytest
 
-from sim.domain.params import parse_description
+from sim.domain.params import parse_description, range_of
 
 
 @pytest.mark.parametrize(
@@ -22,3 +22,18 @@ def test_a_docstring_says_meaning_unit_status_and_source(
 def test_a_docstring_of_another_form_is_refused(docstring: str | None) -> None:
     with pytest.raises(ValueError, match="not of the form"):
         parse_description(docstring)
+
+
+@pytest.mark.parametrize(
+    ("source", "limits"),
+    [
+        ("half is gone after a year; sweep .03-.2", (0.03, 0.2)),
+        ("sweep 0-1", (0, 1)),
+        ("elites rose from .536 to .615; sweep 4-16", (4, 16)),
+        ("the unit in which the others are counted", None),
+    ],
+)
+def test_a_source_says_in_which_range_a_parameter_may_lie(
+    source: str, limits: tuple[float, float] | None
+) -> None:
+    assert range_of(source) == limits

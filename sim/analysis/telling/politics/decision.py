@@ -8,12 +8,16 @@ from sim.analysis.telling.tables import paragraph, table_text
 from sim.analysis.telling.words import MAX_PROSE, number_text, utility_text, words
 from sim.analysis.treaty_terms import (
     chance_of_joining,
+    chance_range,
     consents,
     greatest_against,
     is_for,
     weighed_terms,
 )
 from sim.domain.political_records import AlignmentRecord, BudgetRecord, JoinRecord, Reasoned
+
+MOVED_BY_HALF: Final = "5-95 %, coefficients by half"
+"""What a range of a chance is called in a table."""
 
 LONGEST_BAR: Final = 16
 """Characters of the bar of the greatest term."""
@@ -76,17 +80,8 @@ def turned_text(before: JoinRecord, after: JoinRecord, label: str, width: int | 
         row.append("" if row[1] == row[2] else "*")
     facts = [
         ("utility", utility_text(before.utility), utility_text(after.utility)),
-        *(
-            (name, number_text(one), number_text(other))
-            for name, one, other in (
-                (
-                    "chance of being for it",
-                    chance_of_joining(before.utility),
-                    chance_of_joining(after.utility),
-                ),
-                ("draw", before.draw, after.draw),
-            )
-        ),
+        *_chance_facts(before, after),
+        ("draw", number_text(before.draw), number_text(after.draw)),
         ("decision", answers_in_words(before), answers_in_words(after)),
     ]
     if before.legislature_draw is not None or after.legislature_draw is not None:
@@ -97,6 +92,25 @@ def turned_text(before: JoinRecord, after: JoinRecord, label: str, width: int | 
     said = "The decision would have been another." if is_turned else "The decision stands."
     text = table_text(headers, rows, numeric=(1, 2), width=width)
     return f"{text}\n\n{paragraph(said, width or MAX_PROSE)}"
+
+
+def _chance_facts(before: JoinRecord, after: JoinRecord) -> list[tuple[str, str, str]]:
+    """Return the chances of two decisions, and how far they would go with other coefficients."""
+    one, other = (number_text(chance_of_joining(each.utility)) for each in (before, after))
+    return [
+        ("chance of being for it", one, other),
+        (MOVED_BY_HALF, range_text(before.terms), range_text(after.terms)),
+    ]
+
+
+def range_text(terms: Mapping[str, float]) -> str:
+    """Return 5 and 95 % of the chance of a sum of terms, see `chance_range`.
+
+    Parameters
+    ----------
+    terms : {name: logits}
+    """
+    return "-".join(f"{edge:.2f}" for edge in chance_range(terms))
 
 
 def _consent(record: JoinRecord) -> str:
@@ -117,8 +131,9 @@ def _join_text(
     verb, sign = ("for", "below") if is_for(record) else ("against", "not below")
     head = f"{record.decision}: {state} ({record.state}), {STAGES[record.stage]}"
     weighed = (
-        f"utility of joining {utility_text(record.utility)} logits, a chance of {chance:.3f}; its "
-        f"draw on this treaty, {record.draw:.3f}, is {sign} that: by the rules it is {verb} it"
+        f"utility of joining {utility_text(record.utility)} logits, a chance of {chance:.3f} "
+        f"({range_text(record.terms)} if the judged coefficients move by half); its draw on this "
+        f"treaty, {record.draw:.3f}, is {sign} that chance: by the rules it is {verb} it"
     )
     facts = [f"{head}: {answers_in_words(record)}", weighed]
     if record.gap:
@@ -164,7 +179,8 @@ def _legislature_lines(record: JoinRecord, width: int) -> list[str]:
     total = sum(record.legislature.values())
     said = (
         f"Its legislature {_consent(record)}: {', '.join(parts)}; a chance of "
-        f"{chance_of_joining(total):.3f}, draw {record.legislature_draw:.3f}."
+        f"{chance_of_joining(total):.3f} ({range_text(record.legislature)} if these move by half), "
+        f"draw {record.legislature_draw:.3f}."
     )
     return ["", paragraph(said, width)]
 

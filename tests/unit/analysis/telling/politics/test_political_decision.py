@@ -40,13 +40,20 @@ def test_a_refusal_has_its_terms_in_order_with_bars_and_what_turns_it() -> None:
     assert rows[2] == ["autonomy", "-0.400", "-" * 3, "-0.500"]
 
 
+def test_a_chance_is_told_with_its_range_over_the_coefficients() -> None:
+    text = " ".join(explained(REFUSAL).split())
+    # -.9 +- 1.645 * .5 * sqrt((2.25 + 4 + .16) / 3) = -2.10 and .30
+    assert "a chance of 0.289 (0.11-0.57 if the judged coefficients move by half)" in text
+
+
 def test_a_signer_is_explained_with_its_legislature_and_the_price_of_leaving() -> None:
     text = " ".join(explained(ASKED).split())
     assert answers_in_words(ASKED) == "stays, has no consent"
     # 1 / (1 + exp(.4)) = .401
     assert "leaves only where the draw is not below 0.401" in text
     assert "Its legislature is against it: what speaks for any treaty +2.000" in text
-    assert "a chance of 0.731, draw 0.800" in text
+    # 1 +- 1.645 * .5 * sqrt((4 + 1) / 3) = -.06 and 2.06
+    assert "a chance of 0.731 (0.48-0.89 if these move by half), draw 0.800" in text
 
 
 def test_decisions_are_listed_with_the_term_most_against() -> None:
@@ -65,7 +72,7 @@ def test_a_counterfactual_marks_what_differs() -> None:
     )
     text = turned_text(REFUSAL, after, "without leadership", 80)
     marked = [line.split()[0] for line in text.splitlines() if line.endswith("*")]
-    assert marked == ["leadership", "utility", "chance", "decision"]
+    assert marked == ["leadership", "utility", "chance", "5-95", "decision"]
     assert text.endswith("The decision would have been another.")
     assert turned_text(REFUSAL, REFUSAL, "x").endswith("The decision stands.")
     lost = replace(ASKED, legislature_draw=0.7)
