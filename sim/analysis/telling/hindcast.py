@@ -9,7 +9,7 @@ from sim.analysis.telling.words import MAX_PROSE, NO_NUMBER, listing, words
 if TYPE_CHECKING:
     from sim.validation.hindcast.findings import OutcomeFinding, Sign, Tried, Verdict
     from sim.validation.hindcast.hindcast import Hindcast
-    from sim.validation.hindcast.scores import Bin, Change, Estimate
+    from sim.validation.hindcast.scores import Bin, Change
 
 PER: Final = 1000
 """Rows that a log loss is given for."""
@@ -35,12 +35,13 @@ READING: Final = (
     "Figures are of the years of the test; in brackets 95 % of the resamples of whole pairs of "
     "states, with logits fitted anew in each. Log loss is in nats per 1,000 dyad-years, lower is "
     "better; the change by the game is beside the same logit without it. A slope of the game would "
-    "be 1 if its chances were right up to a constant. Nothing of the game is fitted here."
+    "be 1 if its chances were right up to a constant. Nothing of the game is fitted here. More "
+    "intervals, and every slope, are in the output of --json."
 )
 
 
 def hindcast_text(hindcast: "Hindcast", width: int | None = None) -> str:
-    """Return what was read and, for each outcome, tables and the verdict.
+    """Return what was read, tables for each outcome, and the verdicts.
 
     Parameters
     ----------
@@ -49,8 +50,11 @@ def hindcast_text(hindcast: "Hindcast", width: int | None = None) -> str:
     prose = min(width or MAX_PROSE, MAX_PROSE)
     parts = [paragraph(line, prose, "  ") for line in reading_lines(hindcast)]
     text = "\n".join([hindcast.recipe.title, *parts])
-    sections = [_section(hindcast, one, width) for one in hindcast.outcomes]
-    return "\n\n".join([text, *sections, paragraph(READING, prose)])
+    sections = [_section(one, width) for one in hindcast.outcomes]
+    verdicts = [
+        paragraph(f"Verdict: {verdict_sentence(hindcast, one)}", prose) for one in hindcast.outcomes
+    ]
+    return "\n\n".join([text, *sections, paragraph(READING, prose), *verdicts])
 
 
 def reading_lines(hindcast: "Hindcast") -> list[str]:
@@ -63,8 +67,8 @@ def reading_lines(hindcast: "Hindcast") -> list[str]:
     ]
 
 
-def _section(hindcast: "Hindcast", finding: "OutcomeFinding", width: int | None) -> str:
-    """Return everything about one outcome."""
+def _section(finding: "OutcomeFinding", width: int | None) -> str:
+    """Return everything about one outcome but the verdict."""
     prose = min(width or MAX_PROSE, MAX_PROSE)
     rows = forecast_rows(finding)
     parts = [
@@ -74,7 +78,6 @@ def _section(hindcast: "Hindcast", finding: "OutcomeFinding", width: int | None)
     ]
     if finding.signs:
         parts.append(table_text(SIGN_HEAD, [_sign_row(one) for one in finding.signs], width=width))
-    parts.append(paragraph(f"Verdict: {verdict_sentence(hindcast, finding)}", prose))
     return "\n\n".join(parts)
 
 
@@ -98,8 +101,8 @@ def _forecast_row(tried: "Tried") -> tuple[str, ...]:
     known = "" if tried.logit.converged else " (its logit did not converge)"
     return (
         tried.specification.name + known,
-        _estimate_text(score.auc, 2),
-        _estimate_text(score.brier_skill, 3, sign=True),
+        f"{score.auc.value:.2f} [{score.auc.low:.2f}, {score.auc.high:.2f}]",
+        f"{round(score.brier_skill.value, 3) + 0.0:+.3f}",
         f"{PER * score.log_loss.value:.1f}",
         NO_NUMBER if tried.change is None else change_text(tried.change),
         NO_NUMBER if slope is None else f"{slope[0]:.2f} ± {slope[1]:.2f}",
@@ -116,12 +119,6 @@ def _loss_text(loss: float) -> str:
     """Return a change in log loss for 1,000 rows, with its sign."""
     # Adding 0.0 turns a rounded -0.0 into 0.0.
     return f"{round(PER * loss, 1) + 0.0:+.1f}"
-
-
-def _estimate_text(one: "Estimate", digits: int, *, sign: bool = False) -> str:
-    """Return a figure with its interval."""
-    form = f"{'+' if sign else ''}.{digits}f"
-    return f"{one.value:{form}} [{one.low:{form}}, {one.high:{form}}]"
 
 
 def bin_rows(finding: "OutcomeFinding") -> Iterator[tuple[str, ...]]:
