@@ -38,6 +38,7 @@ from sim.domain.proposals import Champion, Proposal
 from sim.domain.states import Base, Election, Law, Place, Side, State
 from sim.domain.switches import JoinSwitches, Switches
 from sim.domain.vocabulary import MODES, LevelName, ModeName, Name, Quarter, StateCode
+from sim.engine.crisis.explicit_input import ExplicitMode, ExplicitParameters, ExplicitSwitches
 from sim.loading.file_forms import OVERRIDE_ROOTS, ArrangementFile, Names, ScenarioFile
 from sim.loading.reader import MAX_BYTES, MAX_DEPTH, MAX_VALUES
 from sim.rules.crisis.payoffs import ModeParams
@@ -48,6 +49,19 @@ from sim.study.headlines import Headline
 from sim.study.plan import Precision
 from sim.study.plausible_sets import PlausibleFile
 from sim.study.study_files import ComparisonStudy, SweepStudy
+from sim.validation.hindcast.formulas import FormulaText
+from sim.validation.hindcast.recipe_files import (
+    ChallengerFormulas,
+    Drop,
+    Formula,
+    Game,
+    Outcome,
+    PartnerFormulas,
+    Recipe,
+    Rows,
+    TargetFormulas,
+    Variant,
+)
 
 PAGES = Path(__file__).resolve().parent / "reference"
 FITTED = Path(__file__).resolve().parents[1] / "scenarios" / "calibration.yaml"
@@ -65,6 +79,7 @@ FILES: Mapping[str, tuple[str, type[BaseModel]]] = {
     "Sweep": ("studies/NAME.yaml", SweepStudy),
     "Calibration": ("calibrations/NAME.yaml", CalibrationStudy),
     "Plausible set": ("plausible/NAME.yaml", PlausibleFile),
+    "Hindcast": ("hindcasts/NAME.yaml", Recipe),
 }
 PARTS: Mapping[str, type[BaseModel]] = {
     "Place": Place,
@@ -95,6 +110,15 @@ PARTS: Mapping[str, type[BaseModel]] = {
     "Order": Order,
     "Chains": ChainPlan,
     "Join": JoinSwitches,
+    "Formula": Formula,
+    "Rows": Rows,
+    "Drop": Drop,
+    "Outcome": Outcome,
+    "Challenger": ChallengerFormulas,
+    "Defender": TargetFormulas,
+    "Partner": PartnerFormulas,
+    "Variant": Variant,
+    "Game": Game,
 }
 HUGE = 1e9
 """A bound that tells a reader nothing."""
@@ -114,6 +138,7 @@ PATTERNS = {
     get_args(Date)[1].pattern: "date",
 }
 BY_CHECK = {id(getattr(figures, name).__metadata__[0]): text for name, text in FIGURES.items()}
+BY_CHECK[id(FormulaText.__metadata__[0])] = "formula"
 WORDS: Mapping[object, str] = {
     ModeName: "mode",
     LevelName: "level",
@@ -124,6 +149,9 @@ WORDS: Mapping[object, str] = {
     float: "number",
     object: "any value",
     LevelValue: "value or list of names",
+    ExplicitParameters: "parameters of `deter crisis`",
+    ExplicitMode: "payoffs of `deter crisis`",
+    ExplicitSwitches: "switches of `deter crisis`",
 }
 
 

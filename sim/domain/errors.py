@@ -111,6 +111,23 @@ class CrisisInputError(DeterError):
     """An explicit crisis is malformed."""
 
 
+class HindcastTableError(DeterError):
+    """A table of dyad-years, or a row of one, cannot be used."""
+
+    def __init__(self, what: str, reason: str) -> None:
+        """Say which table or row, and why not."""
+        super().__init__(f"{what} cannot be used in a hindcast: {reason}.")
+
+
+class NoLogitsError(DeterError):
+    """The library that fits logits is not installed."""
+
+    def __init__(self) -> None:
+        """Say how it is installed."""
+        message = "a hindcast fits logits with statsmodels, which is not installed. Install it: "
+        super().__init__(message + "python -m pip install 'deter[validate]'")
+
+
 class UnknownNameError(DeterError):
     """A name that the user gave stands for nothing."""
 

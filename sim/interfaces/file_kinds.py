@@ -30,6 +30,7 @@ from sim.study.plausible_files import load_plausible_set
 from sim.study.plausible_sets import PlausibleFile
 from sim.study.study_files import ComparisonStudy, SweepStudy
 from sim.study.study_plan import plan_of
+from sim.validation.hindcast.recipe_files import Recipe, load_recipe
 from sim.validation.validation_files import ValidationStudy, load_validation
 
 MODELS: Final[dict[str, tuple[type[BaseModel], ...]]] = {
@@ -43,18 +44,20 @@ MODELS: Final[dict[str, tuple[type[BaseModel], ...]]] = {
     "study": (ComparisonStudy, SweepStudy),
     "calibration": (CalibrationStudy,),
     "validation": (ValidationStudy,),
+    "hindcast": (Recipe,),
     "plausible_set": (PlausibleFile,),
 }
 """Classes that a file of each kind may have."""
 
 _LOADERS: Final[dict[str, Callable[[Path], object]]] = {
     "calibration": load_calibration,
+    "hindcast": load_recipe,
     "plausible_set": load_plausible_set,
     "validation": load_validation,
 }
 """{kind: reads a file of it with all that it needs}; raises every problem."""
 
-ASKED_FOR_BY_PATH: Final = ("scenario", "study", "calibration", "validation")
+ASKED_FOR_BY_PATH: Final = ("scenario", "study", "calibration", "validation", "hindcast")
 """Kinds of file that a command takes."""
 
 
@@ -62,7 +65,7 @@ def json_schemas() -> dict[str, dict[str, Any]]:
     """Return the JSON Schema of each kind of file, by kind.
 
     >>> sorted(json_schemas())
-    ['arrangement', 'calibration', 'flashpoint', 'pact', 'plausible_set', 'policy',
+    ['arrangement', 'calibration', 'flashpoint', 'hindcast', 'pact', 'plausible_set', 'policy',
      'proposal', 'scenario', 'state', 'study', 'validation']
     """
     return {kind: _schema_of_kind(kind, [_schema(one) for one in MODELS[kind]]) for kind in MODELS}

@@ -32,6 +32,13 @@ KEYS: Final = {
     "validation": frozenset(
         ("title", "scenario", "seed", "replications", "arms", "record", "checks")
     ),
+    "hindcast": frozenset(
+        (
+            "title", "notes", "seed", "resamples", "rows", "drop", "train_to", "outcomes",
+            "features", "baselines", "signs", "challenger", "target", "partners", "patron",
+            "variants", "games",
+        )
+    ),
     "plausible_set": frozenset(("title", "scales", "ranges", "notes")),
     "state": frozenset(State.model_fields),
     "flashpoint": frozenset(Flashpoint.model_fields),
@@ -41,9 +48,9 @@ KEYS: Final = {
     "proposal": frozenset(Proposal.model_fields) - {"pacts"},
     "policy": frozenset(Policy.model_fields),
 }  # fmt: skip
-"""Keys of each kind of file. Studies, calibrations, sets and validations are read by layers above
-this one, so their keys are written out; tests/unit/interfaces/test_file_kinds.py compares them with
-the classes."""
+"""Keys of each kind of file. Studies, calibrations, sets, validations and recipes of hindcasts are
+read by layers above this one, so their keys are written out;
+tests/unit/interfaces/test_file_kinds.py compares them with the classes."""
 
 CLEAR_LEAD: Final = 2
 """Keys more than the expected kind that make a file clearly one of another kind. One may be a
@@ -89,5 +96,6 @@ def command_for(kind: str, keys: Container[str]) -> str:
         "scenario": "deter run",
         "calibration": "deter calibrate",
         "validation": "deter validate",
+        "hindcast": "deter validate --table TABLE --hindcast",
     }
     return own.get(kind, "deter check")

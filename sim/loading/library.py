@@ -32,6 +32,7 @@ KINDS: Final = {
     "studies": "study",
     "calibrations": "calibration",
     "validations": "validation",
+    "hindcasts": "hindcast",
     "plausible": "plausible_set",
     "scenarios": "scenario",
 }
@@ -255,7 +256,9 @@ def missing_name(name: str, kinds: Collection[str]) -> ScenarioError:
     message = f"there is no shipped {words} of this name"
     shipped = Libraries((shipped_library(),))
     for other in (
-        one for one in ("scenarios", "studies", "calibrations", "validations") if one not in kinds
+        one
+        for one in ("scenarios", "studies", "calibrations", "validations", "hindcasts")
+        if one not in kinds
     ):
         if path := shipped.find(other, name):
             keys = shipped.read(path).mapping

@@ -3,9 +3,11 @@
 import json
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from tests.unit.interfaces.cli.command_line import deter
+from tests.unit.validation.hindcast.synthetic import RECIPE, recipe, table, with_onset
 
 SMALL = """
 title: The classroom
@@ -75,3 +77,57 @@ def test_a_check_of_pairs_needs_a_record_of_pairs(file: Path) -> None:
     )
     _, err = deter("validate", str(file), code=2)
     assert "checks.yaml:14:5: pair_rates reads the record of pairs" in err
+
+
+@pytest.fixture
+def record(tmp_path: Path) -> tuple[str, str]:
+    """Return a recipe and a table of invented dyad-years."""
+    rows = table(years=10)
+    with_onset(rows, np.full(len(rows), -1.5)).write_csv(tmp_path / "mine.csv")
+    recipe(tmp_path, RECIPE)
+    return str(tmp_path / "hindcasts" / "mine.yaml"), str(tmp_path / "mine.csv")
+
+
+def test_a_hindcast_says_what_it_read_and_ends_with_a_verdict(record: tuple[str, str]) -> None:
+    file, rows = record
+    out, _ = deter("validate", "--hindcast", file, "--table", rows)
+    assert "read: mine.csv, sha256 " in out
+    assert "kept: 420 rows" in out
+    assert "everything + shipped/as_given as feature" in out
+    assert "Verdict: beside the logit of everything, the game as shipped adds nothing" in out
+
+
+def test_a_hindcast_as_json_has_every_specification(record: tuple[str, str]) -> None:
+    file, rows = record
+    out, _ = deter("validate", "--hindcast", file, "--table", rows, "--json")
+    found = json.loads(out)
+    assert found["table"]["kept"] == 420
+    (outcome,) = found["outcomes"]
+    assert outcome["verdict"] == "nothing"
+    assert len(outcome["specifications"]) == 9
+    judged = next(o for o in outcome["specifications"] if o["name"] == outcome["judged"])
+    assert judged["log_loss_change"]["low"] < judged["log_loss_change"]["high"]
+    assert set(judged["slopes"]) > {"constant", "power", "quarrel"}
+
+
+def test_a_column_that_is_not_there_is_told_at_its_line(record: tuple[str, str]) -> None:
+    file, rows = record
+    path = Path(file)
+    path.write_text(path.read_text().replace("cap1 / cap2", "cap1 / cap3"))
+    _, err = deter("validate", "--hindcast", file, "--table", rows, code=2)
+    assert "mine.yaml:11:10: the table has no column 'cap3'" in err
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["--hindcast", "asia_pacific_dyad_years"], "--hindcast and --table go together"),
+        (["--table", "mine.csv"], "--hindcast and --table go together"),
+        (["indo_pacific", "--hindcast", "a", "--table", "b"], "a hindcast plays no runs"),
+        (["--hindcast", "asia_pacific_dyad_year", "--table", "b"], "asia_pacific_dyad_years"),
+        (["--hindcast", "asia_pacific_dyad_years", "--table", "b.csv"], "b.csv cannot be used"),
+    ],
+)
+def test_what_a_hindcast_cannot_do_with_is_said(words: list[str], said: str) -> None:
+    _, err = deter("validate", *words, code=2)
+    assert said in " ".join(err.split())
