@@ -195,7 +195,7 @@ def _class_lines(model: type[BaseModel]) -> Iterator[str]:
     yield from (" ".join(first.split()), "", *_head("key", "type", "default", "meaning"))
     for name, field in model.model_fields.items():
         meaning = " ".join((field.description or "").split()).replace("|", "\\|")
-        shape = _type(field.annotation, field.metadata)
+        shape = type_words(field.annotation, field.metadata)
         yield f"| `{name}` | {shape} | {_default(field)} | {meaning} |"
 
 
@@ -204,14 +204,14 @@ def _head(*titles: str) -> tuple[str, str]:
     return f"| {' | '.join(titles)} |", f"|{'---|' * len(titles)}"
 
 
-def _type(shape: Any, metadata: Any = ()) -> str:  # noqa: ANN401  annotations are anything
+def type_words(shape: Any, metadata: Any = ()) -> str:  # noqa: ANN401  annotations are anything
     """Return a type in words."""
     if said := _by_metadata(metadata):
         return said
     if shape in WORDS:
         return WORDS[shape] + _bounds(metadata)
     if hasattr(shape, "__metadata__"):
-        return _type(get_args(shape)[0], shape.__metadata__)
+        return type_words(get_args(shape)[0], shape.__metadata__)
     return _compound(shape)
 
 
@@ -241,11 +241,11 @@ def _compound(shape: Any) -> str:  # noqa: ANN401  annotations are anything
     if origin is Literal:
         return _listed(arguments)
     if origin is list:
-        return f"list of {_type(arguments[0])}"
+        return f"list of {type_words(arguments[0])}"
     if origin is dict:
-        return f"{{{_type(arguments[0])}: {_type(arguments[1])}}}"
+        return f"{{{type_words(arguments[0])}: {type_words(arguments[1])}}}"
     if arguments:
-        return " or ".join(_type(one) for one in arguments if one is not NoneType)
+        return " or ".join(type_words(one) for one in arguments if one is not NoneType)
     if shape is Figure:
         return "figure"
     return next(f"[{title}](#{title.lower()})" for title, part in PARTS.items() if part is shape)
