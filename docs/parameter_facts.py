@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from ruamel.yaml import YAML
 
-from sim.domain.params import Description, Params, parse_description
+from sim.domain.params import VERDICTS, Description, Params, parse_description
 from sim.rules.parameters import Parameters
 
 STATUSES = ("published", "judgement", "fitted")
@@ -52,6 +52,12 @@ def by_status(found: Iterable[Parameter]) -> dict[str, int]:
     """Return {status: number of parameters}, a status that none has included."""
     counted = Counter(one.said.status for one in found)
     return {status: counted[status] for status in STATUSES}
+
+
+def by_verdict(found: Iterable[Parameter]) -> dict[str, int]:
+    """Return {verdict of the evidence: number of parameters}."""
+    counted = Counter(one.said.verdict for one in found)
+    return {verdict: counted[verdict] for verdict in VERDICTS}
 
 
 def fitted_paths() -> set[str]:
