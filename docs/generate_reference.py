@@ -14,9 +14,10 @@ from pathlib import Path
 from types import NoneType
 from typing import Any, Literal, get_args, get_origin
 
+from parameter_facts import by_status, by_verdict, fitted_paths, parameters
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
-from ruamel.yaml import YAML
+from scenario_evidence import scenario_evidence
 
 from sim.calibration.targets import (
     Bounds,
@@ -32,7 +33,7 @@ from sim.domain.events import Event, Shock
 from sim.domain.figures import Figure
 from sim.domain.flashpoints import Flashpoint
 from sim.domain.pacts import Date, Pact, Scope
-from sim.domain.params import Params, parse_description
+from sim.domain.params import Description, Params, parse_description
 from sim.domain.policies import Deal, Policy, Regime
 from sim.domain.proposals import Champion, Proposal
 from sim.domain.states import Base, Election, Law, Place, Side, State
@@ -64,7 +65,6 @@ from sim.validation.hindcast.recipe_files import (
 )
 
 PAGES = Path(__file__).resolve().parent / "reference"
-FITTED = Path(__file__).resolve().parents[1] / "scenarios" / "calibration.yaml"
 NOTE = "<!-- Made by docs/generate_reference.py from the docstrings: edit those, not this page. -->"
 
 FILES: Mapping[str, tuple[str, type[BaseModel]]] = {
@@ -223,7 +223,7 @@ def _class_lines(model: type[BaseModel]) -> Iterator[str]:
     yield from (" ".join(first.split()), "", *_head("key", "type", "default", "meaning"))
     for name, field in model.model_fields.items():
         meaning = " ".join((field.description or "").split()).replace("|", "\\|")
-        shape = _type(field.annotation, field.metadata)
+        shape = type_words(field.annotation, field.metadata)
         yield f"| `{name}` | {shape} | {_default(field)} | {meaning} |"
 
 
@@ -232,14 +232,14 @@ def _head(*titles: str) -> tuple[str, str]:
     return f"| {' | '.join(titles)} |", f"|{'---|' * len(titles)}"
 
 
-def _type(shape: Any, metadata: Any = ()) -> str:  # noqa: ANN401  annotations are anything
+def type_words(shape: Any, metadata: Any = ()) -> str:  # noqa: ANN401  annotations are anything
     """Return a type in words."""
     if said := _by_metadata(metadata):
         return said
     if shape in WORDS:
         return WORDS[shape] + _bounds(metadata)
     if hasattr(shape, "__metadata__"):
-        return _type(get_args(shape)[0], shape.__metadata__)
+        return type_words(get_args(shape)[0], shape.__metadata__)
     return _compound(shape)
 
 
@@ -269,11 +269,11 @@ def _compound(shape: Any) -> str:  # noqa: ANN401  annotations are anything
     if origin is Literal:
         return _listed(arguments)
     if origin is list:
-        return f"list of {_type(arguments[0])}"
+        return f"list of {type_words(arguments[0])}"
     if origin is dict:
-        return f"{{{_type(arguments[0])}: {_type(arguments[1])}}}"
+        return f"{{{type_words(arguments[0])}: {type_words(arguments[1])}}}"
     if arguments:
-        return " or ".join(_type(one) for one in arguments if one is not NoneType)
+        return " or ".join(type_words(one) for one in arguments if one is not NoneType)
     if shape is Figure:
         return "figure"
     return next(f"[{title}](#{title.lower()})" for title, part in PARTS.items() if part is shape)
@@ -308,9 +308,17 @@ def _parameters() -> Iterator[str]:
         "*fitted*: found by a search or estimated from data, as the source says. Parameters\n"
         "marked † have their fitted value for the Indo-Pacific in\n"
         "`scenarios/calibration.yaml`, which every scenario that extends `indo_pacific` uses.\n"
-        "`deter check SCENARIO --assumptions` lists the values in use."
+        "`deter check SCENARIO --assumptions` lists the values in use.\n"
+        "\n"
+        "*Evidence* is what the literature says of the default. It lies *inside* of it or\n"
+        "*outside*, or agrees with a *sign* where no size is published; *unclear*: another\n"
+        "quantity was measured, or it is disputed; *none*: looked for, no source found. Keys are\n"
+        "works in the docstring of the rule. Empty: nothing was looked for.\n"
+        "[Decision 0035](../decisions/0035-defaults-and-evidence.md) defends what lies outside\n"
+        "and ranks what matters."
     )
-    fitted = _fitted_paths()
+    yield from ("", *_counts())
+    fitted = fitted_paths()
     for name, field in Parameters.model_fields.items():
         group = field.default
         yield from ("", f"## {name}", "", " ".join((field.description or "").split()))
@@ -318,16 +326,21 @@ def _parameters() -> Iterator[str]:
             yield from ("", *_mode_lines(fitted))
         else:
             yield from ("", *_group_lines(f"parameters.{name}", group, fitted))
+    yield from ("", "## Figures of the Indo-Pacific", "", *_figure_lines())
 
 
-def _fitted_paths() -> set[str]:
-    """Return the override paths that the shipped calibration sets."""
-    tree = YAML(typ="safe", pure=True).load(FITTED.read_text(encoding="utf-8"))
-    return set(tree["overrides"])
+def _counts() -> Iterator[str]:
+    """Yield how many parameters rest on what."""
+    found = list(parameters())
+    statuses = ", ".join(f"{count} {status}" for status, count in by_status(found).items())
+    verdicts = by_verdict(found)
+    told = ", ".join(f"{verdict} {count}" for verdict, count in verdicts.items())
+    yield f"There are {len(found)} parameters, one for each path: {statuses}."
+    yield f"Evidence was looked for in {sum(verdicts.values())} of them: {told}."
 
 
 def _group_lines(path: str, group: Params, fitted: set[str]) -> Iterator[str]:
-    yield from _head("path", "default", "unit", "meaning", "status", "source or range")
+    yield from _head("path", "default", "unit", "meaning", "status", "source or range", "evidence")
     yield from _rows(path, group, fitted)
 
 
@@ -341,7 +354,7 @@ def _rows(path: str, group: Params, fitted: set[str]) -> Iterator[str]:
         mark = " †" if f"{path}.{name}" in fitted else ""
         yield (
             f"| `{path}.{name}`{mark} | {field.default:g} | {said.unit} | {said.meaning} "
-            f"| {said.status} | {said.source} |"
+            f"| {said.status} | {said.source} | {_evidence(said)} |"
         )
 
 
@@ -350,7 +363,7 @@ def _mode_lines(fitted: set[str]) -> Iterator[str]:
     yield "Paths are `parameters.modes.MODE.NAME`."
     yield ""
     modes = [f"`{mode}`" for mode in MODES]
-    yield from _head("name", *modes, "unit", "meaning", "status", "source")
+    yield from _head("name", *modes, "unit", "meaning", "status", "source", "evidence")
     defaults = Parameters().modes
     for name, field in ModeParams.model_fields.items():
         said = parse_description(field.description)
@@ -359,8 +372,29 @@ def _mode_lines(fitted: set[str]) -> Iterator[str]:
             + (" †" if f"parameters.modes.{mode}.{name}" in fitted else "")
             for mode in MODES
         )
-        standing = f"{said.meaning} | {said.status} | {said.source}"
+        standing = f"{said.meaning} | {said.status} | {said.source} | {_evidence(said)}"
         yield f"| `{name}` | {values} | {said.unit} | {standing} |"
+
+
+def _evidence(said: Description) -> str:
+    """Return verdict and words of what the literature says."""
+    return f"*{said.verdict}*: {said.evidence}" if said.verdict else ""
+
+
+def _figure_lines() -> Iterator[str]:
+    """Yield the table of figures of the shipped scenario that something was read for."""
+    yield (
+        "What was read for figures that files of the Indo-Pacific hold. `bases[JPN]` is the\n"
+        "capacity of all American bases in Japan together."
+    )
+    yield ""
+    yield from _head("path", "in use", "status", "evidence", "range", "source")
+    for one in scenario_evidence():
+        ends = "" if one.low is None or one.high is None else f"{one.low:g} to {one.high:g}"
+        yield (
+            f"| `{one.path}` | {one.value:g} | {one.status} | *{one.verdict}*: {one.evidence} "
+            f"| {ends} | {one.source} |"
+        )
 
 
 if __name__ == "__main__":

@@ -7,8 +7,7 @@ import sys
 from functools import cache
 from pathlib import Path
 
-from made_parts import write_or_check
-from make_politics_tables import table
+from made_parts import table, write_or_check
 
 from sim.validation.findings import Finding
 from sim.validation.study import Validation, validate

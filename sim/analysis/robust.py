@@ -218,13 +218,20 @@ def leading_inputs(inputs: Draws, ratio: np.ndarray) -> list[Lead]:
 
     Inputs that do not vary, or that the ratio hardly follows, are left out.
     """
+    found = [
+        lead for lead in rank_correlations(inputs, ratio) if abs(lead.correlation) >= LEAST_LEAD
+    ]
+    return sorted(found, key=lambda lead: (-abs(lead.correlation), lead.column))
+
+
+def rank_correlations(inputs: Draws, ratio: np.ndarray) -> list[Lead]:
+    """Return how a ratio follows each input of a set that varies, in the order of the set."""
     ranks, found = _ranks(ratio), []
     for column, name in enumerate(inputs.columns):
         own = _ranks(inputs.vectors[:, column])
         if own.std() > 0 and ranks.std() > 0:
             found.append(Lead(column=name, correlation=float(np.corrcoef(own, ranks)[0, 1])))
-    found = [lead for lead in found if abs(lead.correlation) >= LEAST_LEAD]
-    return sorted(found, key=lambda lead: (-abs(lead.correlation), lead.column))
+    return found
 
 
 def _ranks(values: np.ndarray) -> np.ndarray:

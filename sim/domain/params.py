@@ -2,17 +2,29 @@
 
 A parameter's docstring is its documentation and its provenance. It reads
 ``Meaning [unit]. Published: source.``, ``... Judgement; sweep 0-0.4.`` or
-``... Fitted: how.``, and `parse_description` takes it apart again.
+``... Fitted: how.``, and where the literature was read for it it goes on with
+``Evidence (verdict): what it says.``. `parse_description` takes it apart again.
 """
 
 import re
-from typing import NamedTuple
+from typing import Final, Literal, NamedTuple, get_args
 
 from sim.domain.figures import Status, Value
 
 
 class Params(Value):
     """Parameters of one mechanism: frozen, closed, each documented where it stands."""
+
+
+Verdict = Literal["", "inside", "outside", "sign", "unclear", "none"]
+"""How a default stands to what was measured.
+
+Inside or outside of it; agreeing with a sign, where no size is published; unclear, where what
+was measured is another quantity or disputed; none: looked for, and no source found. Empty:
+nothing was looked for.
+"""
+
+VERDICTS: Final[tuple[Verdict, ...]] = tuple(word for word in get_args(Verdict) if word)
 
 
 class Description(NamedTuple):
@@ -22,18 +34,22 @@ class Description(NamedTuple):
     unit: str
     status: Status
     source: str
+    verdict: Verdict = ""
+    evidence: str = ""
+    """What the literature says of its value; empty where it was not read for it."""
 
 
 _PATTERN = re.compile(
     r"^(?P<meaning>.+?) \[(?P<unit>[^\]]+)\]\. "
-    r"(?P<status>Published|Judgement|Fitted)(?P<source>[:;.].*)$",
+    r"(?P<status>Published|Judgement|Fitted)(?P<source>[:;.].*?)"
+    rf"( Evidence \((?P<verdict>{'|'.join(VERDICTS)})\): (?P<evidence>.+)\.)?$",
     re.DOTALL,
 )
 _RANGE = re.compile(r"\bsweep (?P<low>-?\d*\.?\d+)-(?P<high>\d*\.?\d+)")
 
 
 def parse_description(docstring: str | None) -> Description:
-    """Return meaning, unit, status and source from a parameter's docstring.
+    """Return meaning, unit, status, source and evidence from a parameter's docstring.
 
     Raises
     ------
@@ -41,10 +57,13 @@ def parse_description(docstring: str | None) -> Description:
 
     >>> parse_description("Weight of help [ratio]. Judgement; sweep 0-1.").unit
     'ratio'
+    >>> parse_description("Help [ratio]. Judgement. Evidence (inside): .2-.4.").verdict
+    'inside'
     """
     # Joined into one line first: docstrings are broken wherever a line is full.
     match = _PATTERN.match(" ".join((docstring or "").split()))
-    if match is None:
+    # A verdict of another word would pass as a part of the source.
+    if match is None or "Evidence" in match["source"]:
         message = f"not of the form 'Meaning [unit]. Status: source.': {docstring!r}"
         raise ValueError(message)
     status = {"Published": "published", "Judgement": "judgement", "Fitted": "fitted"}
@@ -53,6 +72,8 @@ def parse_description(docstring: str | None) -> Description:
         match["unit"],
         status[match["status"]],  # type: ignore[arg-type]
         match["source"].lstrip(" :;").removeprefix(". ").rstrip(" ."),
+        match["verdict"] or "",  # type: ignore[arg-type]
+        match["evidence"] or "",
     )
 
 

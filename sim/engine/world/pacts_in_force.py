@@ -63,7 +63,7 @@ class PactsInForce(NamedTuple):
     council_pact: np.ndarray
     """(f,) pact whose council decides, or `NO_PACT`."""
     council: np.ndarray
-    """(f,) `CouncilKind`."""
+    """(f,) how it decides, a number of `CouncilKind`."""
     votes: np.ndarray
     """(f, n) votes in the council, 0 for those without."""
     has_vote: np.ndarray

@@ -16,17 +16,17 @@ class PoliticalVariables(NamedTuple):
     """n states, p proposals, f flashpoints. Arrays are changed in place."""
 
     opinion: np.ndarray
-    """(n,) logits of support above what it was at the start."""
+    """(n,) support above what it was at the start [logits]."""
     policy: np.ndarray
-    """(n,) which of `PolicyPaths` a patron has, `NO_POLICY` for others."""
+    """(n,) which policy of `PolicyPaths` a patron has, `NO_POLICY` for others."""
     side: np.ndarray
-    """(n,) in office: 0 the incumbent at the start, 1 its rival."""
+    """(n,) who governs: 0 the incumbent at the start, 1 its rival."""
     majority: np.ndarray
-    """(n,) logits that the majority of the day adds to a legislature's rules."""
+    """(n,) what the majority of the day adds to a legislature's rules [logits]."""
     known_stance: np.ndarray
-    """(n,) logits that known events have set for the side in office."""
+    """(n,) what known events have set for the side in office [logits]."""
     burden_at_election: np.ndarray
-    """(n,) % of GDP at the last election of the government."""
+    """(n,) burden at the last election of the government [% of GDP]."""
     p_force: np.ndarray
     """(n,) as last assessed: uses of force to be expected against a state [a year]."""
     loss: np.ndarray
@@ -38,19 +38,19 @@ class PoliticalVariables(NamedTuple):
     loss_with: np.ndarray
     """(p, n) the loss with a proposed treaty in force."""
     loss_without: np.ndarray
-    """(p, n)."""
+    """(p, n) the loss without it."""
     standing_with: np.ndarray
     """(p, n) the standing with a proposed treaty in force."""
     standing_without: np.ndarray
-    """(p, n)."""
+    """(p, n) the standing without it."""
     is_assessment_due: np.ndarray
     """(1,) whether governments judge the future anew next quarter."""
     coercion_left: np.ndarray
     """(n, n) quarters in which column still punishes a signature of row."""
     stage: np.ndarray
-    """(p,) `Stage`."""
+    """(p,) where it stands, a number of `Stage`."""
     stage_since: np.ndarray
-    """(p,) quarter in which it began."""
+    """(p,) quarter in which that stage began."""
     cool_until: np.ndarray
     """(p,) first quarter in which talks may open again."""
     champion_side: np.ndarray
@@ -58,11 +58,11 @@ class PoliticalVariables(NamedTuple):
     has_failed: np.ndarray
     """(p,) whether an attempt came to nothing."""
     is_signed: np.ndarray
-    """(p, n)."""
+    """(p, n) whether a state has signed."""
     is_ratified: np.ndarray
-    """(p, n)."""
+    """(p, n) whether it has ratified."""
     is_member: np.ndarray
-    """(p, n) of a treaty in force."""
+    """(p, n) whether it is a member of the treaty in force."""
     notice_end: np.ndarray
     """(p, n) quarter in which a notice of exit ends, or `NO_QUARTER`."""
     join_drawn: np.ndarray
@@ -70,7 +70,7 @@ class PoliticalVariables(NamedTuple):
     law_drawn: np.ndarray
     """(p, n) quarter of the draw that a legislature's view rests on."""
     window: np.ndarray
-    """(f,) what multiplies the opportunity rate."""
+    """(f,) what talks on a treaty multiply the opportunity rate by."""
 
 
 def initial_politics(

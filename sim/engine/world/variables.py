@@ -43,19 +43,19 @@ class Variables(NamedTuple):
     -1 cut, 0 nothing."""
 
     capability_usd_bn: np.ndarray
-    """(n,)."""
+    """(n,) military capital [USD bn]."""
     engaged_share: np.ndarray
-    """(n,) of capability tied down, in [0, 1]."""
+    """(n,) share of capability tied down by crises and wars, in [0, 1]."""
     gdp_usd_bn: np.ndarray
-    """(n,)."""
+    """(n,) output of a year [USD bn]."""
     burden_pct: np.ndarray
-    """(n,) of GDP."""
+    """(n,) military spending [% of GDP]."""
     alignment: np.ndarray
-    """(n,) in [-1, 1]."""
+    """(n,) leaning, from the challenger at -1 to the patron at 1."""
     support: np.ndarray
-    """(n,) in [0, 1]."""
+    """(n,) share of voters behind using force for partners, in [0, 1]."""
     stance_logit: np.ndarray
-    """(n,) of the government, over that of the one at the start."""
+    """(n,) bias of the government to fight, over that of the one at the start [logits]."""
     is_in_game: np.ndarray
     """(n,) whether a state still exists as an actor."""
     kept: np.ndarray
@@ -63,9 +63,9 @@ class Variables(NamedTuple):
     broken: np.ndarray
     """(n, n) count of promises that row broke to column, with the prior."""
     control_lost: np.ndarray
-    """(f,) share of the prize lost."""
+    """(f,) share of the prize lost, in [0, 1]."""
     heat: np.ndarray
-    """(f,) memory of crises."""
+    """(f,) memory of crises, one a crisis and fading."""
     is_closed: np.ndarray
     """(f,) whether nothing is left to take."""
     is_at_war: np.ndarray

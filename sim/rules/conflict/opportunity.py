@@ -2,6 +2,11 @@
 
 Opportunities come as a Poisson process whose rate rises with heat, the memory of
 recent crises, and with a window that an unfinished treaty opens.
+
+References
+----------
+.. [ICI2023] "Testing the Power-Law Hypothesis of the Inter-Conflict Interval." 2023.
+   arXiv:2308.11135
 """
 
 from pydantic import Field
@@ -21,7 +26,8 @@ class OpportunityParams(Params):
 
     heat_half_life_quarters: float = Field(default=20.0, gt=0, le=400)
     """Time in which heat halves [quarters]. Judgement: five years, the span in which a dispute goes
-    with more of them; sweep 8-40."""
+    with more of them; sweep 8-40. Evidence (outside): intervals between conflicts of a pair follow
+    a power law and have no exponential memory [ICI2023]."""
 
 
 @compiled

@@ -8,6 +8,10 @@ a selected sample and not an input [Smith1995]_.
 
 References
 ----------
+.. [NL2019] Narang, N., LeVeck, B. L. "International Reputation and Alliance
+   Portfolios." Journal of Peace Research, 2019; year and journal from memory.
+.. [RDH2018] Renshon, J., Dafoe, A., Huth, P. "Leader Influence and Reputation Formation
+   in World Politics." American Journal of Political Science 62(2), 2018.
 .. [Smith1995] Smith, A. "Alliance Formation and War." International Studies
    Quarterly 39(4), 1995, 405-425. doi:10.2307/2600800
 """
@@ -32,7 +36,8 @@ class ReputationParams(Params):
 
     spillover: float = Field(default=0.4, ge=0, le=1)
     """Weight of an event for the guarantor's other pairs [share]. Judgement: it says less to those
-    whom it was not about; sweep 0-1."""
+    whom it was not about; sweep 0-1. Evidence (sign): unreliable states are pooled in multilateral
+    pacts, so others do learn, journal from memory [NL2019]."""
 
     minimum_obligation: float = Field(default=0.1, ge=0, le=1)
     """Obligation from which behaviour says anything about a promise [share]. Judgement: below it
@@ -52,7 +57,8 @@ class ReputationParams(Params):
 
     policy_shift: float = Field(default=0.2, ge=0, le=10)
     """Pseudo-count of a regime change that raises or cuts a promise, or of a deal [count].
-    Judgement: words count for less than deeds, a fifth of a war; sweep 0-.5."""
+    Judgement: words count for less than deeds, a fifth of a war; sweep 0-.5. Evidence (sign): a
+    name sticks to the country strongly and to its leader moderately [RDH2018]."""
 
     memory_years: float = Field(default=10.0, gt=0, le=1000)
     """Time constant of forgetting, tau [years]. Judgement: about two governments; sweep 5-20."""

@@ -10,6 +10,8 @@ References
 .. [Danilovic2001] Danilovic, V. "The Sources of Threat Credibility in Extended
    Deterrence." Journal of Conflict Resolution 45(3), 2001, 341-369.
    doi:10.1177/0022002701045003005
+.. [KRY2019] Kertzer, J. D., Renshon, J., Yarhi-Milo, K. "How Do Observers Assess
+   Resolve?" British Journal of Political Science, 2019.
 """
 
 from pydantic import Field
@@ -23,7 +25,8 @@ class BeliefParams(Params):
 
     belief_weight: float = Field(default=0.3, ge=0, le=1)
     """Weight of reputation under a full obligation, omega [share]. Judgement: interests dominate
-    credibility [Danilovic2001], so that at most a third is left to the name; sweep 0-.5."""
+    credibility [Danilovic2001], so that at most a third is left to the name; sweep 0-.5. Evidence
+    (sign): observers use capabilities, stakes, signals and past action together [KRY2019]."""
 
 
 @compiled

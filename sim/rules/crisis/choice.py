@@ -24,7 +24,8 @@ class ChoiceParams(Params):
 
     precision: float = Field(default=8.48, ge=0, le=1e4)
     """Precision of a choice, lambda, before the prize at stake divides it [ratio]. Fitted: search
-    on the targets of the regional calibration; no published value exists; sweep 4-14."""
+    on the targets of the regional calibration; no published value exists; sweep 4-14. Evidence
+    (none): no source found."""
 
     precision_floor: float = Field(default=0.08, ge=0.001, le=100)
     """What precision is divided by with no prize at stake, nu [ratio]. Judgement: errors go with
@@ -37,7 +38,8 @@ class ChoiceParams(Params):
 
     opening_precision: float = Field(default=60.0, ge=0, le=1e4)
     """Precision of the challenger's first move, lambda 0 [per stake]. Judgement: attacks come from
-    what the challenger wants at the time and not from mistakes of its first move; sweep 30-120."""
+    what the challenger wants at the time and not from mistakes of its first move; sweep 30-120.
+    Evidence (none): no source found."""
 
     threshold_grey_zone: float = Field(default=0.0, ge=-10, le=10)
     """Aversion to opening a grey-zone challenge, beta [stakes]. Judgement: the mode against which
@@ -45,11 +47,12 @@ class ChoiceParams(Params):
 
     threshold_fait_accompli: float = Field(default=0.111, ge=-10, le=10)
     """Aversion to opening a fait accompli, beta [stakes]. Fitted: search on the targets of the
-    regional calibration; sweep 0-.25."""
+    regional calibration; sweep 0-.25. Evidence (none): no source found."""
 
     threshold_major_attack: float = Field(default=1.18, ge=-10, le=10)
     """Aversion to opening a major attack or to widening a clash into one, beta [stakes]. Fitted:
-    search on the targets of the regional calibration; sweep 0-1.5."""
+    search on the targets of the regional calibration; sweep 0-1.5. Evidence (none): no source
+    found."""
 
     strategic_guarantors: int = Field(default=4, ge=0, le=6)
     """Guarantors that look ahead; the rest answer them [count]. Judgement: each one more triples

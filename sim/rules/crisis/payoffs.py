@@ -5,6 +5,16 @@ the prize and the price of conceding scale with what is left of the prize. A cla
 costs attrition by the other side's share of strength; a nuclear cover costs the
 challenger risk; fighting and supporting have fixed costs; standing aside costs a
 broken word.
+
+References
+----------
+.. [CCGA2025] Chicago Council on Global Affairs. Surveys, 2018-25; press reports.
+.. [LH2024] Lin, B., Hart, B. and others. Surveying the Experts: U.S. and Taiwan Views
+   on China's Approach to Taiwan in 2024 and Beyond. CSIS ChinaPower, 2024.
+.. [QJ2018] Quek, K., Johnston, A. I. "Can China Back Down?" International Security
+   42(3), 2018. doi:10.1162/ISEC_a_00303
+.. [T2007] Tomz, M. "Domestic Audience Costs in International Relations." International
+   Organization 61(4), 2007.
 """
 
 from typing import NamedTuple
@@ -20,11 +30,12 @@ class ModeParams(Params):
 
     prize_share: float = Field(ge=0, le=1)
     """Share of the remaining prize that is at stake, v [share]. Judgement: a probe, a slice, all of
-    it; sweep half to double, at most 1."""
+    it; sweep half to double, at most 1. Evidence (none): no source found."""
 
     attrition: float = Field(ge=0, le=10)
     """Loss to the other side's whole strength in a clash, kappa [stakes]. Judgement: next to
-    nothing in an incident, half of the prize in an invasion; sweep half to double."""
+    nothing in an incident, half of the prize in an invasion; sweep half to double. Evidence (none):
+    no source found."""
 
     challenge_cost: float = Field(ge=0, le=10)
     """Cost of a clash to the challenger beyond attrition, w [stakes]. Judgement: sanctions and
@@ -32,26 +43,32 @@ class ModeParams(Params):
 
     audience_cost: float = Field(ge=0, le=10)
     """Cost of backing down, a [stakes]. Judgement: experiments find that it exists and rises with
-    escalation, not its size in stakes; sweep 0 to double."""
+    escalation, not its size in stakes; sweep 0 to double. Evidence (sign): it exists and rises with
+    escalation [T2007]; in a Chinese sample it is larger for giving way to an American threat
+    [QJ2018]."""
 
     trigger: float = Field(ge=0, le=1)
     """Share of an obligation that the mode calls up [share]. Judgement: treaties speak of armed
-    attack, so pressure calls up little; sweep grey zone .05-.65, fait accompli .5-.9."""
+    attack, so pressure calls up little; sweep grey zone .05-.65, fait accompli .5-.9. Evidence
+    (outside): .66 for a quarantine of Taiwan against an invasion, by experts' confidence that
+    American forces step in [LH2024]; a quarantine is far above a patrol clash."""
 
     nuclear_risk_cost: float = Field(ge=0, le=10)
     """Price of clashing under a full nuclear cover, n [stakes]. Judgement: no data; sweep 0 to
-    double."""
+    double. Evidence (none): no source found."""
 
     concession_cost: float = Field(ge=0, le=10)
     """Price of conceding, in units of the target's salience, t [ratio]. Judgement: about the slice
     that is given up, more than the whole prize in a major attack, where sovereignty and office go
     with it. Fitted: search on the targets of the regional calibration, within .01-.06 and .2-.7;
-    that of a major attack is a judgement on which the targets are silent, sweep 1-1.6."""
+    that of a major attack is a judgement on which the targets are silent, sweep 1-1.6. Evidence
+    (none): no source found."""
 
     support_cost: float = Field(ge=0, le=10)
     """Fixed cost of supporting in a clash [stakes]. Fitted: .407 of that of fighting in every mode,
     by a search on the targets of the regional calibration; polls ask more readily for arms than for
-    troops; sweep .2-.75 of it."""
+    troops; sweep .2-.75 of it. Evidence (sign): of Americans .63 would send arms to Taiwan and .43
+    troops [CCGA2025]."""
 
     deployment_cost: float = Field(ge=0, le=10)
     """Cost of having deployed when the challenger backs down [stakes]. Judgement: small beside
@@ -59,7 +76,8 @@ class ModeParams(Params):
 
     fighting_cost: float = Field(ge=0, le=10)
     """Fixed cost of fighting [stakes]. Fitted: search on the targets of the regional calibration,
-    each step of the ladder at least 1.5 times the one before; sweep .01-.08, .03-.2 and .05-.5."""
+    each step of the ladder at least 1.5 times the one before; sweep .01-.08, .03-.2 and .05-.5.
+    Evidence (none): no source found."""
 
     control_taken: float = Field(ge=0, le=1)
     """Share of the remaining control that a success takes [share]. Judgement: that of the prize; a

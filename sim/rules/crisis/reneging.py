@@ -9,8 +9,13 @@ References
 ----------
 .. [Fearon1997] Fearon, J. D. "Signaling Foreign Policy Interests." Journal of
    Conflict Resolution 41(1), 1997, 68-90. doi:10.1177/0022002797041001004
+.. [LMPW2015] Levy, J. S., McKoy, M. K., Poast, P., Wallace, G. P. R. "Backing Out or
+   Backing In?" American Journal of Political Science 59(4), 2015.
+   doi:10.1111/ajps.12197
 .. [Smith1995] Smith, A. "Alliance Formation and War." International Studies
    Quarterly 39(4), 1995, 405-425. doi:10.2307/2600800
+.. [TW2021] Tomz, M., Weeks, J. L. P. "Military Alliances and Public Support for War."
+   International Studies Quarterly, 2021.
 """
 
 from typing import Final
@@ -37,11 +42,14 @@ class RenegingParams(Params):
 
     reputation_weight: float = Field(default=0.556, ge=0, le=5)
     """Price of a wholly broken pact abroad [stakes]. Fitted: search on the targets of the regional
-    calibration, which holds its ratio to the domestic weight; no published value exists."""
+    calibration, which holds its ratio to the domestic weight; no published value exists. Evidence
+    (sign): reputation and morals both carry the effect of a pact [TW2021]; no split between abroad
+    and at home is published."""
 
     domestic_weight: float = Field(default=1.31, ge=0, le=5)
-    """The same at home, with every voter in favour [stakes]. Fitted: search on the
-    targets of the regional calibration, together with the weight abroad."""
+    """The same at home, with every voter in favour [stakes]. Fitted: search on the targets of the
+    regional calibration, together with the weight abroad. Evidence (sign): leaders lose support for
+    backing out [LMPW2015]."""
 
 
 @compiled

@@ -16,9 +16,9 @@ class ResolveParams(Params):
     """Spread of the draw."""
 
     sd: float = Field(default=0.648, ge=0, le=2)
-    """Spread of the worth of an opportunity to the challenger, sigma [log points]. Fitted:
-    search on the targets of the regional calibration; at 0 every opportunity is alike; sizes of
-    effects hang on it; sweep .3-.9."""
+    """Spread of the worth of an opportunity to the challenger, sigma [log points]. Fitted: search
+    on the targets of the regional calibration; at 0 every opportunity is alike; sizes of effects
+    hang on it; sweep .3-.9. Evidence (none): no source found."""
 
 
 @compiled

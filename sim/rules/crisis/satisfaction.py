@@ -7,10 +7,12 @@ claim that alliances provoke [KVP2015]_.
 
 References
 ----------
-.. [ZagareKilgour2000] Zagare, F. C., Kilgour, D. M. Perfect Deterrence.
-   Cambridge University Press, 2000. doi:10.1017/CBO9780511491788
+.. [B2011] Benson, B. V. "Unpacking Alliances." American Journal of Political Science,
+   2011.
 .. [KVP2015] Kenwick, M. R., Vasquez, J. A., Powers, M. A. "Do Alliances Really
    Deter?" Journal of Politics 77(4), 2015, 943-954. doi:10.1086/681958
+.. [ZagareKilgour2000] Zagare, F. C., Kilgour, D. M. Perfect Deterrence.
+   Cambridge University Press, 2000. doi:10.1017/CBO9780511491788
 """
 
 from typing import NamedTuple
@@ -26,7 +28,7 @@ class SatisfactionParams(Params):
 
     status_quo_value: float = Field(default=0.01, ge=-5, le=5)
     """Worth of the status quo before anything else, q 0 [stakes]. Judgement: small, and absorbed by
-    the opportunity rates in calibration."""
+    the opportunity rates in calibration. Evidence (none): no source found."""
 
     accommodation_weight: float = Field(default=0.05, ge=0, le=5)
     """Gain per unit that the target's alignment has moved towards the challenger [stakes].
@@ -34,7 +36,8 @@ class SatisfactionParams(Params):
 
     provocation_weight: float = Field(default=0.0, ge=0, le=5)
     """Loss per unit of encirclement beyond the reference arrangement [stakes]. Judgement: the
-    literature disputes even the sign; sweep 0-.1 and report the range."""
+    literature disputes even the sign; sweep 0-.1 and report the range. Evidence (unclear): pacts
+    tied to an attack go with fewer disputes, pacts that allow compellence with more [B2011]."""
 
 
 class SatisfactionWeights(NamedTuple):

@@ -22,7 +22,8 @@ class CoercionParams(Params):
     size: float = Field(default=0.01, ge=0, le=1)
     """Growth lost in a year by a state all of whose exports go to the challenger [share]. Fitted:
     by one case, South Korea, which with a quarter of its exports loses .25 % of output; estimates
-    for 2017 are .2-.53 % [BOK2017], whose middle would be .014; sweep .008-.021."""
+    for 2017 are .2-.53 % [BOK2017], whose middle would be .014; sweep .008-.021. Evidence (inside):
+    .008-.021 [BOK2017]."""
 
     quarters: int = Field(default=8, ge=0, le=400)
     """How long it lasts [quarters]. Judgement: from memory, pressure on South Korea was eased after

@@ -24,7 +24,8 @@ class NewsParams(Params):
     weight: float = Field(default=3.0, ge=0, le=50)
     """Promises kept or broken that a full change of a promise is worth [count]. Fitted: a cut of
     .235 takes a belief of .80, worth four events, to .68; Australians who trust that the United
-    States would come to their defense fell from .75 to .63 in 2025 [Lowy2025]; sweep 1-5."""
+    States would come to their defense fell from .75 to .63 in 2025 [Lowy2025]; sweep 1-5. Evidence
+    (sign): a name sticks to the country strongly and to its leader moderately [RDH2018]."""
 
     deal: float = Field(default=0.2, ge=0, le=1)
     """Promise that a deal over the heads of those whom it concerns is felt to take [share].

@@ -8,8 +8,14 @@ forgotten a quarter, their effect would be ten times what the parameter says.
 
 References
 ----------
+.. [CCGA2025] Chicago Council on Global Affairs. Surveys, 2018-25; press reports.
+.. [FG1999] Feaver, P. D., Gelpi, C. Surveys of the Triangle Institute for Security
+   Studies, in the Washington Post, November 1999.
 .. [GFR2009] Gelpi, C., Feaver, P. D., Reifler, J. Paying the Human Costs of War.
    Princeton University Press, 2009.
+.. [KLC2015] Kriner, D., Lechase, B., Cappella Zielinski, R. "Self-interest,
+   Partisanship, and the Conditional Influence of Taxation." Conflict Management and
+   Peace Science, 2015. doi:10.1177/0738894215611133
 .. [M1973] Mueller, J. E. War, Presidents and Public Opinion. Wiley, 1973.
 .. [SN2012] Sidman, A. H., Norpoth, H. "Fighting to Win: Wartime Morale in the
    American Public." Electoral Studies 31(2), 2012, 330-341.
@@ -66,17 +72,21 @@ class OpinionParams(Params):
     """Fall of opinion's mean per point of GDP more for arms [logits]. Judgement: support for
     Japan's plan fell from .68 to .43 once the sum was named, 1 logit for a point of GDP (Yomiuri,
     November 2022 and January 2023), taken to a third because that is support for the budget and not
-    for using force; sweep 0-1."""
+    for using force; sweep 0-1. Evidence (sign): broad taxes for a war lower support, progressive
+    ones do not [KLC2015]."""
 
     casualty_weight: float = Field(default=0.6, ge=0, le=10)
     """Fall of opinion per factor of ten of battle deaths in a war that the state fought [logits].
     Judgement: 15 points, from memory of [M1973]; disputed, since success matters too [SN2012]
-    [GFR2009]; sweep 0-.6."""
+    [GFR2009]; sweep 0-.6. Evidence (inside): .6, from memory [M1973]; 17,400-20,200 American dead
+    were thought bearable for Taiwan [FG1999], at which the default leaves .27 of a support of
+    .45."""
 
     treaty_gain: float = Field(default=0.20, ge=0, le=10)
     """Rise of opinion's mean while a member of a negotiated treaty in force [logits]. Judgement: 5
     points, the low end; a survey experiment moved support from .45 to .74, 1.25 logits, where the
-    target is a member [TWB2023]; sweep .2-1.25."""
+    target is a member [TWB2023]; sweep .2-1.25. Evidence (inside): 1.25 where the target is a
+    member [TWB2023], .2 in pilots on troops and treaties."""
 
     shock_weight: float = Field(default=1.5, ge=0, le=20)
     """Rise of opinion per unit of a shock to the threat [logits]. Judgement: with a shock of .30
@@ -86,7 +96,7 @@ class OpinionParams(Params):
     noise_sd: float = Field(default=0.16, ge=0, le=5)
     """Spread of a quarter's chance move [logits]. Judgement: gives a mean yearly move of .06, that
     of American polls on forces for Taiwan and Korea (Chicago Council on Global Affairs, 2018-25);
-    sweep .08-.25."""
+    sweep .08-.25. Evidence (inside): polls move by .06 (.03-.11) a year [CCGA2025]."""
 
     defeat_cost: float = Field(default=0.15, ge=0, le=1)
     """Fall of support in a crisis that is likely to be lost [share]. Judgement: voters mind a lost
