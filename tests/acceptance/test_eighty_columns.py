@@ -110,6 +110,8 @@ COMMANDS = [
     "treaty studies/talks.yaml --output talks",
     "robust studies/promise.yaml",
     "robust classroom",
+    "attribute hub treaty --scenario classroom --replications 2",
+    "attribute hub nonsense --scenario classroom",
     "validate nonsense",
     "validate --replications 2",
     "calibrate nonsense",

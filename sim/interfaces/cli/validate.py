@@ -77,7 +77,7 @@ def _check_runs(
         say(json.dumps(validation_record(found), indent=2))
     else:
         arms = f", and as many of {len(found.study.arms)} arms beside it" if study.arms else ""
-        say(f"{study.title}: {found.replications:,} runs{arms}, seed {study.seed}")
+        say_prose(f"{study.title}: {found.replications:,} runs{arms}, seed {study.seed}")
         say("")
         say(validation_text(found, terminal_width()))
         say("")
