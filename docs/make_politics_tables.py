@@ -16,7 +16,7 @@ from functools import partial
 from pathlib import Path
 
 import numpy as np
-from made_parts import write_or_check
+from made_parts import table, write_or_check
 from politics_checks import checks
 from politics_runs import (
     POLICIES,
@@ -78,12 +78,6 @@ ACTING = {
 """{switch that changes nothing in the main comparison: where it does something, and the words}."""
 LEAST_TERM = 0.05
 """Term of a utility that is worth a place in a table [logits]."""
-
-
-def table(heads: list[str], rows: list[list[str]]) -> str:
-    """Return a table in Markdown."""
-    lines = [heads, ["---"] * len(heads), *rows]
-    return "\n".join("| " + " | ".join(cells) + " |" for cells in lines)
 
 
 def with_error(found: tuple[float, float], digits: int = 3, *, signed: bool = False) -> str:
