@@ -12,12 +12,6 @@ type Parts = Mapping[Path, Mapping[str, Callable[[], str]]]
 """{page: {name of a part: what makes its text}}."""
 
 
-def table(heads: list[str], rows: list[list[str]]) -> str:
-    """Return a table in Markdown."""
-    lines = [heads, ["---"] * len(heads), *rows]
-    return "\n".join("| " + " | ".join(cells) + " |" for cells in lines)
-
-
 def put(page: str, name: str, script: str, made: str) -> str:
     """Return a page with one part made anew.
 

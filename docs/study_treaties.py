@@ -4,10 +4,10 @@ Read by `make_study_tables.py`.
 """  # noqa: INP001  a module beside the script that imports it
 
 from made_parts import table
-from sim.analysis.telling.treaties import chance_text
 from study_runs import FAILURES, NAMES, Studies, difference, runs_line
 
 from sim.analysis.net_benefit import NetBenefit, net_benefits
+from sim.analysis.telling.politics.treaties import chance_text
 from sim.analysis.telling.words import words
 from sim.analysis.treaties import Fate, fates_of
 from sim.engine.outcomes.political_outcomes import TERM_COLUMNS

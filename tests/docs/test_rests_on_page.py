@@ -1,0 +1,35 @@
+"""The page on what the headlines rest on: ten questions, and figures that the script knows."""
+
+import importlib
+import re
+from types import ModuleType
+
+import pytest
+
+from tests.docs.pages import ROOT
+
+PAGE = (ROOT / "docs/explanation/what-it-rests-on.md").read_text(encoding="utf-8")
+
+
+@pytest.fixture
+def script(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
+    monkeypatch.syspath_prepend(str(ROOT / "docs"))
+    return importlib.import_module("make_rests_on_tables")
+
+
+def test_there_are_ten_questions_each_with_an_answer() -> None:
+    numbers = re.findall(r"^## (\d+)\. .+\?$", PAGE, re.MULTILINE)
+    assert numbers == [str(number) for number in range(1, 11)]
+    sections = re.split(r"^## .+$", PAGE, flags=re.MULTILINE)[1:]
+    assert all(len(section.split()) > 40 for section in sections)
+
+
+def test_every_table_is_made_by_the_script_and_none_is_left_out(script: ModuleType) -> None:
+    assert re.findall(r"<!-- (.+): made by", PAGE) == list(script.PARTS)
+
+
+def test_every_path_and_switch_that_is_changed_is_one_of_the_scenario(script: ModuleType) -> None:
+    shipped = script._scenario(script.HUB)
+    for paths in script.VALUES.values():
+        assert all(script._number(shipped, path) > 0 for path in paths)
+    assert all(getattr(shipped.switches, name) is True for name in script.SWITCHES)
