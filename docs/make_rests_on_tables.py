@@ -63,7 +63,6 @@ VALUES: Final[dict[str, tuple[str, ...]]] = {
     "what Taiwan is worth to the United States": ("flashpoints.taiwan.stakes.USA",),
     "what Taiwan is worth to Japan": ("flashpoints.taiwan.stakes.JPN",),
     "advantage of the terrain at Taiwan": ("flashpoints.taiwan.terrain_advantage",),
-    "weight of provocation": ("parameters.satisfaction.provocation_weight",),
 }
 """{numbers in words: their paths}; each is halved and raised by half."""
 

@@ -136,7 +136,7 @@ def parameters(draw: st.DrawFn, given: Parameters) -> Parameters:
             ),
             "negotiation": NegotiationParams(
                 opening_chance=draw(st.sampled_from([1.0, 0.5])),
-                asking_rate=draw(st.sampled_from([9.0, 1.0])),
+                asking_rate=draw(st.sampled_from([9.0, 9.0, 1.0])),
                 earliest_quarters=draw(st.integers(0, 2)),
                 patience_quarters=draw(st.integers(0, 3)),
                 longest_quarters=draw(st.integers(1, 4)),
@@ -209,7 +209,7 @@ switches = st.builds(Switches, **dict.fromkeys(Switches.model_fields, st.boolean
 
 @st.composite
 def political_scenarios(draw: st.DrawFn) -> Scenario[Parameters]:
-    """Return a random world with politics over at least one and at most three years."""
+    """Return a random world with politics over at least one and at most four years."""
     plain = draw(scenarios())
     codes, points = sorted(plain.states), sorted(plain.flashpoints)
     given = {code: draw(states(codes, code)) for code in codes}
@@ -222,7 +222,7 @@ def political_scenarios(draw: st.DrawFn) -> Scenario[Parameters]:
         if draw(st.booleans()):
             given[point.challenger]["alignment"] = figure(-1.0)
     patrons = sorted({one.patron for one in chosen["policies"].values()})
-    names = [f"plan_{k}" for k in range(draw(st.sampled_from([1, 2, 1, 0])))]
+    names = [f"plan_{k}" for k in range(draw(st.sampled_from([1, 2, 1])))]
     planned_pacts = {f"{name}_pact": draw(planned(codes, points)) for name in names}
     eventful = draw(st.lists(st.sampled_from(codes), max_size=3))
     every_pact = plain.pacts | planned_pacts
@@ -254,7 +254,7 @@ def political_scenarios(draw: st.DrawFn) -> Scenario[Parameters]:
             "known_events": draw(st.booleans()),
             "assessment_years": draw(st.sampled_from([1, 1, 2, 3])),
             "parameters": draw(parameters(plain.parameters)),
-            "switches": draw(st.just(Switches(politics=True)) | switches),
-            "quarters": draw(st.sampled_from([12, 9, 5])),
+            "switches": draw(st.sampled_from([Switches(politics=True)] * 2) | switches),
+            "quarters": draw(st.sampled_from([16, 12, 5])),
         }
     )

@@ -212,7 +212,7 @@ def test_processes_end_with_the_one_that_started_them_and_nothing_is_lost(
     Path("play.py").write_text(SLOWLY)
     code = "import runpy; runpy.run_path('play.py', run_name='__main__')"
     with python(code, is_leader=True) as process:
-        folder, deadline = Path("results/small"), time.monotonic() + 60
+        folder, deadline = Path("results/small"), time.monotonic() + 300
         while len(list((folder / "chunks").glob("0*.chunk"))) < 3:
             assert process.poll() is None, process.communicate()[1]
             assert time.monotonic() < deadline
