@@ -5,26 +5,25 @@ Run from the root of the project; about five minutes on two cores. What `deter a
 """  # noqa: INP001  a script beside the pages that it makes
 
 import sys
-from functools import cache
 from pathlib import Path
 from typing import Final
 
+import numpy as np
 import polars as pl
 from made_parts import table, write_or_check
+from politics_runs import SEED, Cell, scenario_of
+from study_runs import FAILURES, difference, level, played, tables_of, values
 
 from sim.analysis.attribution import Question, attribute
-from sim.analysis.differences import Difference, paired_difference
+from sim.analysis.differences import paired_difference
 from sim.domain.scenario import Scenario
-from sim.execution.comparison_runs import play_cells
-from sim.loading.scenarios import load_scenario
+from sim.loading.changes import number_at
 from sim.rules.parameters import Parameters
-from sim.study.comparison_cells import Cell
 
 ROOT: Final = Path(__file__).parents[1]
 PAGE: Final = ROOT / "docs" / "explanation" / "what-it-rests-on.md"
 SUMMARY: Final = ROOT / "results" / "reference" / "summary.csv"
 HUB, CONTROL, PACT = "hub_and_spokes", "hub_plus_us_taiwan_pact", "pacific_pact_core4_taiwan_in"
-HEADLINE: Final = "deterrence_failure"
 RUNS: Final = 300
 SET_RUNS: Final = 100
 """Of each set of clauses."""
@@ -47,7 +46,7 @@ SWITCHES: Final = (
     "politics",
 )
 """Mechanisms that a run can do without."""
-VALUES: Final[dict[str, tuple[str, ...]]] = {
+NUMBERS: Final[dict[str, tuple[str, ...]]] = {
     "precision of choices": ("parameters.choice.precision",),
     "spread of how much the challenger wants it": ("parameters.resolve.sd",),
     "price of a broken word": (
@@ -67,30 +66,28 @@ VALUES: Final[dict[str, tuple[str, ...]]] = {
 """{numbers in words: their paths}; each is halved and raised by half."""
 
 
-def _scenario(arrangement: str, **changes: object) -> Scenario[Parameters]:
-    return load_scenario("indo_pacific", arrangement=arrangement, overrides=changes)
+type Changes = tuple[tuple[str, object], ...]
+"""Overrides, by path."""
 
 
-def _told(one: Difference) -> str:
-    return f"{one.mean:+.3f} ± {(one.high - one.low) / 2:.3f}"
+def _cell(arrangement: str, changes: Changes = ()) -> Cell:
+    return Cell("continuity", arrangement, changes)
 
 
-@cache
-def _pair(changes: tuple[tuple[str, object], ...]) -> tuple[float, Difference]:
+def _seeded(arrangement: str, seed: int) -> Scenario[Parameters]:
+    return scenario_of(_cell(arrangement)).model_copy(update={"seed": seed})
+
+
+def _pair_row(words: str, changes: Changes) -> list[str]:
     """Return failures of the hub, and those of the pact less them, with some values changed."""
-    cells = [Cell(name, "", _scenario(name, **dict(changes))) for name in (HUB, PACT)]
-    runs, _ = play_cells(cells, RUNS)
-    hub, pact = (
-        runs.filter(pl.col("arrangement") == name).sort("replication")[HEADLINE].to_numpy()
-        for name in (HUB, PACT)
-    )
-    return float(hub.mean()), paired_difference(pact, hub)
+    hub, pact = (tables_of(_cell(name, changes), RUNS)["runs"] for name in (HUB, PACT))
+    return _told_pair(words, values(hub, FAILURES, {}), values(pact, FAILURES, {}))
 
 
-def _pair_row(words: str, changes: tuple[tuple[str, object], ...]) -> list[str]:
-    hub, change = _pair(changes)
-    part = f"{change.mean / hub:+.0%}".replace("%", " %") if hub else "-"
-    return [words, f"{hub:.3f}", _told(change), part]
+def _told_pair(words: str, hub: np.ndarray, pact: np.ndarray) -> list[str]:
+    change = paired_difference(pact, hub)
+    part = f"{change.mean / hub.mean():+.0%}".replace("%", " %")
+    return [words, level(hub), difference(change, 3), part]
 
 
 PAIR_HEADS: Final = ["", "failures, hub", "core four with Taiwan less hub", "of the hub's"]
@@ -98,24 +95,21 @@ PAIR_HEADS: Final = ["", "failures, hub", "core four with Taiwan less hub", "of 
 
 def flashpoints() -> str:
     """Return where deterrence fails under the hub, the control and the pact."""
-    names = (HUB, CONTROL, PACT)
-    _, places = play_cells([Cell(name, "", _scenario(name)) for name in names], RUNS)
-    challenges = pl.sum_horizontal("^challenges_.*$")
-    failures = pl.col("expected_wars") + pl.col("expected_capitulations")
-    by_place = places.group_by("arrangement", "flashpoint").agg(
-        tried=challenges.mean(), failures=failures.mean()
-    )
-    whole = dict(by_place.group_by("arrangement").agg(pl.col("failures").sum()).iter_rows())
-    first = by_place.filter(pl.col("arrangement") == HUB).sort("failures", descending=True)
+    challenges = pl.sum_horizontal("^challenges_.*$").mean()
+    failures = (pl.col("expected_wars") + pl.col("expected_capitulations")).mean()
+    found = {
+        name: tables_of(_cell(name), RUNS)["flashpoints"]
+        .group_by("flashpoint")
+        .agg(tried=challenges, failed=failures)
+        for name in (HUB, CONTROL, PACT)
+    }
     rows = []
-    for place in first["flashpoint"].head(6):
+    for place in found[HUB].sort("failed", descending=True)["flashpoint"].head(6):
         row = [str(place)]
-        for name in names:
-            own = by_place.filter(
-                (pl.col("arrangement") == name) & (pl.col("flashpoint") == place)
-            ).row(0, named=True)
-            each = own["failures"] / own["tried"] if own["tried"] else 0.0
-            row += [f"{own['tried']:.1f}", f"{each:.4f}", f"{own['failures'] / whole[name]:.0%}"]
+        for places in found.values():
+            tried, failed = places.filter(flashpoint=place).select("tried", "failed").row(0)
+            share = failed / places["failed"].sum()
+            row += [f"{tried:.1f}", f"{failed / tried:.4f}", f"{share:.0%}".replace("%", " %")]
         rows.append(row)
     heads = ["flashpoint"]
     for name in ("hub", "US promise", "core four with Taiwan"):
@@ -125,16 +119,17 @@ def flashpoints() -> str:
 
 def clauses() -> str:
     """Return what each clause does between the hub and the pact."""
-    found = attribute(Question(_scenario(HUB), _scenario(PACT), HEADLINE, SET_RUNS))
+    before, after = (_seeded(name, SEED) for name in (HUB, PACT))
+    found = attribute(Question(before, after, FAILURES, SET_RUNS))
     rows = [
         [
             one.title,
-            *map(_told, (one.first, one.last, one.shapley)),
-            f"{one.shapley.mean / found.whole.mean:.0%}",
+            *(difference(part, 3) for part in (one.first, one.last, one.shapley)),
+            f"{one.shapley.mean / found.whole.mean:.0%}".replace("%", " %"),
         ]
         for one in found.shares
     ]
-    rows.append(["all of them", "", "", _told(found.whole), "100%"])
+    rows.append(["all of them", "", "", difference(found.whole, 3), "100 %"])
     return table(["clause", "first", "last", "Shapley", "of the whole"], rows)
 
 
@@ -144,27 +139,24 @@ def switches() -> str:
     return table(PAIR_HEADS, [_pair_row("as shipped", ()), *off])
 
 
-def values() -> str:
+def numbers() -> str:
     """Return the headline with numbers halved and raised by half."""
-    shipped, rows = _scenario(HUB), [_pair_row("as shipped", ())]
-    for words, paths in VALUES.items():
+    shipped, rows = scenario_of(_cell(HUB)), [_pair_row("as shipped", ())]
+    for words, paths in NUMBERS.items():
         for factor in (0.5, 1.5):
-            changes = tuple((path, factor * _number(shipped, path)) for path in paths)
+            changes = tuple((path, factor * number_at(shipped, path)) for path in paths)
             rows.append(_pair_row(f"{words} x {factor:g}", changes))
     return table(PAIR_HEADS, rows)
 
 
-def _number(scenario: Scenario[Parameters], path: str) -> float:
-    """Return the number at a path."""
-    found: object = scenario
-    for step in path.split("."):
-        found = found[step] if isinstance(found, dict) else getattr(found, step)
-    return float(getattr(found, "value", found))  # type: ignore[arg-type]
-
-
 def seeds() -> str:
     """Return the headline on other draws."""
-    return table(PAIR_HEADS, [_pair_row(f"seed {seed}", (("seed", seed),)) for seed in SEEDS])
+    rows = []
+    for seed in SEEDS:
+        hub, pact = (played(_seeded(name, seed), RUNS)["runs"] for name in (HUB, PACT))
+        pair = (values(hub, FAILURES, {}), values(pact, FAILURES, {}))
+        rows.append(_told_pair(f"seed {seed}", *pair))
+    return table(PAIR_HEADS, rows)
 
 
 OUTCOMES: Final = (
@@ -191,9 +183,8 @@ def outcomes() -> str:
                     & (pl.col("policy") == policy)
                     & (pl.col("outcome") == outcome)
                 ).row(0, named=True)
-                half = (one["difference_high"] - one["difference_low"]) / 2
-                star = " *" if one["is_distinguishable"] else ""
-                row.append(f"{one['difference']:+.3f} ± {half:.3f}{star}")
+                text = f"{one['difference']:+.3f} ({one['difference_error']:.3f})"
+                row.append(text if one["is_distinguishable"] else f"*{text}*")
             rows.append(row)
     heads = ["policy", "outcome", "core four", "core four with Taiwan", "Asian NATO of twelve"]
     return table(heads, rows)
@@ -203,7 +194,7 @@ PARTS: Final = {
     "flashpoints": flashpoints,
     "clauses": clauses,
     "switches": switches,
-    "values": values,
+    "numbers": numbers,
     "seeds": seeds,
     "outcomes": outcomes,
 }

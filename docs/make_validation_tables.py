@@ -9,12 +9,12 @@ from pathlib import Path
 
 from made_parts import table, write_or_check
 
+from sim.analysis.telling.validation import verdict_word
 from sim.validation.findings import Finding
 from sim.validation.study import Validation, validate
 from sim.validation.validation_files import load_validation
 
 PAGE = Path(__file__).parent / "explanation" / "validation.md"
-STATUS = {"free": "free", "fitted": "fitted", "built_in": "built in"}
 
 
 @cache
@@ -36,8 +36,9 @@ def checks() -> str:
     for verdict in found.verdicts:
         one = verdict.finding
         band = f"{one.low:g} to {one.high:g}" if one.is_computed else ""
-        ends = "not computed" if not one.is_computed else "holds" if one.holds else "**fails**"
-        rows.append([one.pattern, one.claim, _figure(one), band, STATUS[one.status], ends])
+        ends = verdict_word(one).replace("FAILS", "**fails**")
+        status = one.status.replace("_", " ")
+        rows.append([one.pattern, one.claim, _figure(one), band, status, ends])
     head = ["", "what is held", "figure", "band", "", ""]
     runs = f"{found.replications:,} runs of the scenario and of each arm, seed {found.study.seed}"
     return f"{runs}; Monte Carlo error in brackets.\n\n{table(head, rows)}"
@@ -46,18 +47,16 @@ def checks() -> str:
 def nulls() -> str:
     """Return the table of null models."""
     beside = [one for one in _validation().verdicts if one.nulls]
-    titles = list(beside[0].nulls)
+    names = list(beside[0].nulls)
     rows = [
         [
             one.finding.claim,
             _figure(one.finding),
-            *(
-                _figure(one.nulls[title]) + (" *" if one.nulls[title].holds else "")
-                for title in titles
-            ),
+            *(_figure(one.nulls[name]) + (" *" if one.nulls[name].holds else "") for name in names),
         ]
         for one in beside
     ]
+    titles = [_validation().study.arms[name].title for name in names]
     return table(["what is held", "scenario", *titles], rows)
 
 

@@ -138,7 +138,7 @@ def clauses_between(before: Scenario[Parameters], after: Scenario[Parameters]) -
         raise AttributionError(message)
     added = [after.pacts[name] for name in new]
     found = [
-        Clause(f"what {state.name} owes", _each(new, _without_duties(code)))
+        Clause(f"promises: {state.name}", _each(new, _without_duties(code)))
         for code, state in after.states.items()
         if any(any(_owed(pact, code).values()) for pact in added if code in pact.members)
     ]

@@ -8,6 +8,7 @@ from sim.domain.figures import Value
 from sim.domain.vocabulary import Name, Quarter, StateCode
 
 Fraction = Annotated[float, Field(ge=0, le=1)]
+Inner = Annotated[float, Field(gt=0, lt=1)]
 Count = Annotated[float, Field(ge=0)]
 Status = Literal["free", "fitted", "built_in"]
 
@@ -232,7 +233,7 @@ class PowerCheck(CheckBase):
     kind: Literal["power"]
     """Which check it is."""
 
-    shares: list[Fraction] = Field(min_length=2)
+    shares: list[Inner] = Field(min_length=2)
     """Shares of the challenger in the capability of itself and its target."""
 
     low: Count
@@ -255,23 +256,14 @@ class FreeRideSizeCheck(CheckBase):
     """Upper end."""
 
 
-class ArmCheck(CheckBase):
-    """What changes between two arms, run by run on the same draws, in part of the first."""
-
-    kind: Literal["arms"]
-    """Which check it is."""
+class _ComparedCheck(CheckBase):
+    """What every check has that compares an arm, run by run on the same draws."""
 
     what: str = Field(min_length=1)
     """What is held, in words."""
 
-    outcome: Literal["challenges", "deterrence_failures", "wars"]
-    """What is counted, by its expected value."""
-
     arm: Name
     """With the change."""
-
-    against: Name | None = None
-    """Without it; the scenario itself when absent."""
 
     flashpoints: list[Name] = Field(min_length=1)
     """Where."""
@@ -283,29 +275,27 @@ class ArmCheck(CheckBase):
     """Upper end."""
 
 
-class ChangeWithinCheck(CheckBase):
+class ArmCheck(_ComparedCheck):
+    """What changes between two arms, in part of the first."""
+
+    kind: Literal["arms"]
+    """Which check it is."""
+
+    outcome: Literal["challenges", "deterrence_failures", "wars"]
+    """What is counted, by its expected value."""
+
+    against: Name | None = None
+    """Without the change; the scenario itself when absent."""
+
+
+class ChangeWithinCheck(_ComparedCheck):
     """What a change that comes within the run does to challenges after it, against no change."""
 
     kind: Literal["change_within"]
     """Which check it is."""
 
-    what: str = Field(min_length=1)
-    """What is held, in words."""
-
-    arm: Name
-    """With the change; the scenario itself is what it is compared with."""
-
     since: Quarter
     """Quarter of the change, from which challenges are counted."""
-
-    flashpoints: list[Name] = Field(min_length=1)
-    """Where."""
-
-    low: float
-    """Lower end of the band [part of what it was]."""
-
-    high: float
-    """Upper end."""
 
 
 class NotComputedCheck(CheckBase):

@@ -1,11 +1,15 @@
 """What one check came to: a figure with its error, and whether it lies in its band."""
 
 import math
+from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
 
 from sim.validation.checks import CheckBase
+
+GROUPS = 20
+"""Groups of runs that a jackknife leaves out one by one."""
 
 
 class Finding(NamedTuple):
@@ -91,3 +95,20 @@ def ratio_of_means(parts: np.ndarray, wholes: np.ndarray) -> tuple[float, float]
         return math.nan, math.nan
     share = float(parts.mean()) / whole
     return share, mean_error(parts - share * wholes) / abs(whole)
+
+
+def jackknifed(figure: Callable[[np.ndarray], float], runs: int) -> tuple[float, float]:
+    """Return a figure of some runs, and its standard error by the jackknife over groups of them.
+
+    Parameters
+    ----------
+    figure : of the runs whose numbers it is given
+    runs : how many there are
+    """
+    rows = np.arange(runs)
+    groups = np.array_split(rows, min(GROUPS, runs))
+    left_out = np.array([figure(np.setdiff1d(rows, group)) for group in groups])
+    if np.ptp(left_out) == 0:  # the mean of equal numbers may differ from them in its last digit
+        return figure(rows), 0.0
+    spread = float(((left_out - left_out.mean()) ** 2).sum())
+    return figure(rows), math.sqrt((len(groups) - 1) / len(groups) * spread)

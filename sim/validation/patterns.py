@@ -23,41 +23,55 @@ from sim.validation.checks import (
     RecurrenceCheck,
     ReliabilityCheck,
 )
-from sim.validation.findings import Finding, finding, mean_error, ratio_of_means
+from sim.validation.findings import Finding, finding, jackknifed, mean_error, ratio_of_means
 from sim.validation.runs import ValidationRuns, by_flashpoint, challenges, expected_wars
 
 
 def pair_rates_finding(check: PairRatesCheck, runs: ValidationRuns, record: Record) -> Finding:
     """Return the share of pairs whose mean count of challenges is outside its band."""
-    table, outside = challenges(runs) * (record.years / runs.years), []
-    for pair in record.pairs:
-        mean = table[:, _between(runs, pair)].sum(axis=1).mean()
-        if not pair.low <= mean <= pair.high:
-            outside.append(f"{_name(pair)} {mean:.1f} ({pair.low:g} to {pair.high:g})")
-    return finding(
-        check,
-        "pairs outside their band of challenges",
-        (len(outside) / len(record.pairs), 0.0),
-        (0.0, check.at_most),
-        tuple(outside),
+    table = challenges(runs) * (record.years / runs.years)
+    counts = np.column_stack([table[:, _between(runs, pair)].sum(axis=1) for pair in record.pairs])
+    low, high = (np.array([getattr(pair, end) for pair in record.pairs]) for end in ("low", "high"))
+
+    def is_outside(rows: np.ndarray) -> np.ndarray:
+        means = counts[rows].mean(axis=0)
+        return np.asarray((means < low) | (means > high))
+
+    everything = np.arange(runs.replications)
+    listed = tuple(
+        f"{_name(pair)} {mean:.1f} ({pair.low:g} to {pair.high:g})"
+        for pair, mean, is_out in zip(
+            record.pairs, counts.mean(axis=0), is_outside(everything), strict=True
+        )
+        if is_out
     )
+    figure = jackknifed(lambda rows: float(is_outside(rows).mean()), runs.replications)
+    claim = "pairs outside their band of challenges"
+    return finding(check, claim, figure, (0.0, check.at_most), listed)
 
 
 def force_by_pair_finding(check: ForceByPairCheck, runs: ValidationRuns, record: Record) -> Finding:
     """Return the rank correlation of the shares of challenges that see force, over pairs."""
-    force, tried = by_flashpoint(runs, "force"), challenges(runs)
-    shares, listed = [], []
-    for pair in record.pairs:
-        own = _between(runs, pair)
-        share = force[:, own].sum() / max(tried[:, own].sum(), 1)
-        recorded = pair.force / pair.initiations
-        shares.append((recorded, share))
-        listed.append(f"{_name(pair)} {share:.2f} ({recorded:.2f})")
-    correlation = float(spearmanr(np.array(shares)).statistic)
-    # Nine pairs: the error of a rank correlation of none at all, and no Monte Carlo error.
-    error = 1 / math.sqrt(len(shares) - 1)
+    force, tried = (
+        np.column_stack([table[:, _between(runs, pair)].sum(axis=1) for pair in record.pairs])
+        for table in (by_flashpoint(runs, "force"), challenges(runs))
+    )
+    recorded = [pair.force / pair.initiations for pair in record.pairs]
+
+    def shares(rows: np.ndarray) -> np.ndarray:
+        return np.asarray(force[rows].sum(axis=0) / np.maximum(tried[rows].sum(axis=0), 1))
+
+    figure = jackknifed(
+        lambda rows: float(spearmanr(recorded, shares(rows)).statistic), runs.replications
+    )
+    listed = tuple(
+        f"{_name(pair)} {share:.2f} ({known:.2f})"
+        for pair, share, known in zip(
+            record.pairs, shares(np.arange(runs.replications)), recorded, strict=True
+        )
+    )
     claim = "force per dispute by pair, rank correlation"
-    return finding(check, claim, (correlation, error), (check.low, 1.0), tuple(listed))
+    return finding(check, claim, figure, (check.low, 1.0), listed)
 
 
 def disputes_finding(check: DisputesCheck, runs: ValidationRuns) -> Finding:
@@ -75,24 +89,16 @@ def disputes_finding(check: DisputesCheck, runs: ValidationRuns) -> Finding:
 def recurrence_finding(check: RecurrenceCheck, runs: ValidationRuns) -> Finding:
     """Return how much likelier a year with a challenge is after one with a challenge lately.
 
-    Within pairs it is the ratio of Mantel and Haenszel over pairs, whose own rates drop out. The
-    error is that of a jackknife over groups of runs.
+    Within pairs it is the ratio of Mantel and Haenszel over pairs, whose own rates drop out.
     """
     table = _yearly_challenges(runs)
-    groups = np.array_split(table, min(GROUPS, len(table)))
-    counts = np.stack([_recurrence_counts(group, check.years) for group in groups])
     ratio = _ratio_within if check.within else _ratio_over_all
-    total = counts.sum(axis=0)
-    left_out = np.array([ratio(total - own) for own in counts])
-    spread = float(((left_out - left_out.mean()) ** 2).sum())
-    error = math.sqrt((len(counts) - 1) / len(counts) * spread)
+    figure = jackknifed(
+        lambda rows: ratio(_recurrence_counts(table[rows], check.years)), runs.replications
+    )
     words = "within pairs" if check.within else "over pairs"
     claim = f"recurrence in {check.years} years, {words}"
-    return finding(check, claim, (ratio(total), error), (check.low, check.high))
-
-
-GROUPS = 20
-"""Groups of runs of the jackknife."""
+    return finding(check, claim, figure, (check.low, check.high))
 
 
 def _yearly_challenges(runs: ValidationRuns) -> np.ndarray:
@@ -154,7 +160,8 @@ def reliability_finding(check: ReliabilityCheck, runs: ValidationRuns) -> Findin
     fought, owed = (
         by_flashpoint(runs, column).sum(axis=1) for column in ("fought_in_war", "owed_in_war")
     )
-    claim = "promises of .5 or more kept in wars"
+    least = runs.scenario.parameters.reliability.invoked_obligation
+    claim = f"promises of {least:g} or more kept in wars"
     return finding(check, claim, ratio_of_means(fought, owed), (check.low, check.high))
 
 
@@ -162,7 +169,7 @@ def pact_gap_finding(check: PactGapCheck, runs: ValidationRuns) -> Finding:
     """Return challenges a pair where the target has a pact with a patron, against the others."""
     world = build_world(runs.scenario)
     patron = state_names(runs.scenario).index(check.patron)
-    owes = world.pacts.text_obligation[0, :, patron] >= check.owed
+    owes = _pledged(world)[:, patron] >= check.owed
     owes &= world.challenger != patron
     own, other = (_challenges_a_pair(runs, chosen) for chosen in (owes, ~owes))
     claim = f"challenges, pact with {check.patron} / none"
@@ -181,20 +188,33 @@ def defended_wars_finding(check: DefendedWarsCheck, runs: ValidationRuns) -> Fin
     """Return wars by challenge where somebody owes the target help, against where nobody does."""
     defended = _is_defended(build_world(runs.scenario), check.owed)
     wars, tried = expected_wars(runs), challenges(runs)
-    own, own_error = ratio_of_means(wars[:, defended].sum(axis=1), tried[:, defended].sum(axis=1))
-    other, error = ratio_of_means(wars[:, ~defended].sum(axis=1), tried[:, ~defended].sum(axis=1))
-    value = _share(own, other)
-    relative = math.hypot(_share(own_error, own), _share(error, other))
-    claim = "wars per challenge, defended / not"
-    return finding(check, claim, (value, value * relative), (check.low, check.high))
+
+    def each(rows: np.ndarray, places: np.ndarray) -> float:
+        mine = np.ix_(rows, places)
+        return _share(float(wars[mine].sum()), float(tried[mine].sum()))
+
+    figure = jackknifed(
+        lambda rows: _share(each(rows, defended), each(rows, ~defended)), runs.replications
+    )
+    return finding(check, "wars per challenge, defended / not", figure, (check.low, check.high))
 
 
 def _is_defended(world: World, owed: float) -> np.ndarray:
     """Return (f,) whether a state that is no party owes the target so much at the start."""
-    owes = world.pacts.text_obligation[0] >= owed
+    owes = _pledged(world) >= owed
     rows = np.arange(world.target.size)
     owes[rows, world.target] = owes[rows, world.challenger] = False
     return np.asarray(owes.any(axis=1))
+
+
+def _pledged(world: World) -> np.ndarray:
+    """Return (f, n) the most that each state owes the target by any pact in force at the start.
+
+    Wherever that pact applies: the record counts pacts between states, and not their scope.
+    """
+    texts = world.texts
+    in_force = texts.is_arranged & (texts.since <= 0) & (texts.until > 0)
+    return np.asarray(texts.owed[in_force].max(axis=0, initial=0.0)[world.target])
 
 
 def free_ride_size_finding(check: FreeRideSizeCheck, runs: ValidationRuns) -> Finding:

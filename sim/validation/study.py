@@ -51,7 +51,7 @@ from sim.validation.patterns import (
     reliability_finding,
 )
 from sim.validation.runs import ValidationRuns, play_validation_runs
-from sim.validation.validation_files import ValidationStudy, arm_scenario, arms_of, base_scenario
+from sim.validation.validation_files import ValidationStudy, arm_scenario, base_scenario
 
 OF_RUNS: Final[Mapping[type, Callable[[Any, ValidationRuns], Finding]]] = {
     SeatsCheck: seats_finding,
@@ -69,7 +69,6 @@ OF_RUNS: Final[Mapping[type, Callable[[Any, ValidationRuns], Finding]]] = {
 }
 """{kind of check: what it comes to in the runs of one scenario}."""
 
-
 OF_PAIRS: Final[Mapping[type, Callable[[Any, ValidationRuns, Record], Finding]]] = {
     PairRatesCheck: pair_rates_finding,
     ForceByPairCheck: force_by_pair_finding,
@@ -85,7 +84,7 @@ class Verdict:
     """In the scenario."""
 
     nulls: Mapping[str, Finding]
-    """{title of a null model: in it}; empty for checks that compare arms."""
+    """{name of a null model: in it}; empty for checks that compare arms."""
 
 
 @dataclass(frozen=True)
@@ -122,7 +121,7 @@ def validate(
     workers : threads; as many as there are cores when absent
     progress : called with the runs done and the runs in all
     """
-    count, names = replications or study.replications, arms_of(study)
+    count, names = replications or study.replications, list(study.arms)
     whole = count * (len(names) + 1)
 
     def played(number: int, name: str | None) -> ValidationRuns:
@@ -159,9 +158,5 @@ def _verdict(
             return OF_PAIRS[type(check)](check, played, study.record)
         return OF_RUNS[type(check)](check, played)
 
-    nulls = {
-        arm.title: found(check, arms[name])
-        for name, arm in study.arms.items()
-        if arm.null and name in arms
-    }
+    nulls = {name: found(check, arms[name]) for name, arm in study.arms.items() if arm.null}
     return Verdict(found(check, runs), nulls)

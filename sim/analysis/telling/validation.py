@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from sim.validation.findings import Finding
     from sim.validation.study import Validation, Verdict
 
-_STATUS = {"free": "free", "fitted": "fitted", "built_in": "built in"}
+NOTHING_SEEN = "nothing of the kind happened in these runs"
 
 
 def validation_text(validation: "Validation", width: int | None = None) -> str:
@@ -28,8 +28,8 @@ def validation_text(validation: "Validation", width: int | None = None) -> str:
             one.claim,
             _figure(one),
             _band(one),
-            _STATUS[one.status],
-            _verdict(one),
+            one.status.replace("_", " "),
+            verdict_word(one),
         ]
         for one in findings
     ]
@@ -40,29 +40,31 @@ def validation_text(validation: "Validation", width: int | None = None) -> str:
         if one.exceptions
     ]
     parts += [
-        paragraph(f"Not computed: {one.claim}: {one.source}", width or 100, "  ")
+        paragraph(f"Not computed: {one.claim}: {why_not_computed(one)}", width or 100, "  ")
         for one in findings
         if not one.is_computed
     ]
     beside = [one for one in validation.verdicts if one.nulls]
     if beside:
-        parts.append(_nulls_text(beside, width))
+        titles = {name: arm.title for name, arm in validation.study.arms.items()}
+        parts.append(_nulls_text(beside, titles, width))
     return "\n\n".join(parts)
 
 
-def _nulls_text(verdicts: "Sequence[Verdict]", width: int | None) -> str:
+def _nulls_text(verdicts: "Sequence[Verdict]", titles: Mapping[str, str], width: int | None) -> str:
     """Return the figures of null models: where one holds too, a check tells little."""
-    titles = list(verdicts[0].nulls)
+    names = list(verdicts[0].nulls)
     rows = [
         [
             one.finding.claim,
             _figure(one.finding),
-            *(_figure(one.nulls[title], mark=True) for title in titles),
+            *(_figure(one.nulls[name], mark=True) for name in names),
         ]
         for one in verdicts
     ]
-    head = ("the same in null models (* holds there too)", "scenario", *titles)
-    numeric = tuple(range(1, len(titles) + 2))
+    heads = (titles[name] for name in names)
+    head = ("the same in null models (* holds there too)", "scenario", *heads)
+    numeric = tuple(range(1, len(names) + 2))
     return table_text(head, rows, numeric=numeric, width=width)
 
 
@@ -79,7 +81,13 @@ def _band(one: "Finding") -> str:
     return f"{one.low:g} to {one.high:g}" if one.is_computed else ""
 
 
-def _verdict(one: "Finding") -> str:
+def why_not_computed(one: "Finding") -> str:
+    """Return why a finding has no figure: the reason of the file, or that there was nothing."""
+    return one.source if math.isnan(one.low) else NOTHING_SEEN
+
+
+def verdict_word(one: "Finding") -> str:
+    """Return what a check came to, in a word."""
     if not one.is_computed:
         return "not computed"
     return "holds" if one.holds else "FAILS"
@@ -94,7 +102,7 @@ def validation_record(validation: "Validation") -> Mapping[str, object]:
         "replications": validation.replications,
         "checks": [
             _finding_record(one.finding)
-            | {"nulls": {title: _finding_record(null) for title, null in one.nulls.items()}}
+            | {"nulls": {name: _finding_record(null) for name, null in one.nulls.items()}}
             for one in validation.verdicts
         ],
     }

@@ -69,7 +69,7 @@ def test_without_any_clause_the_second_arrangement_is_the_first() -> None:
     before = load_scenario("indo_pacific", arrangement="hub_and_spokes")
     after = load_scenario("indo_pacific", arrangement="pacific_pact_core4_taiwan_in")
     clauses = clauses_between(before, after)
-    assert clauses[0].title == "what United States owes"
+    assert clauses[0].title == "promises: United States"
     assert clauses[-1].title == "the council: its rule and its lag"
     bare = _scenario_with(after, clauses, ())
     runs, _ = play_cells([Cell("before", "", before), Cell("bare", "", bare)], 5)

@@ -10,9 +10,10 @@ import polars as pl
 import pytest
 
 from sim.calibration.targets import load_calibration
+from sim.domain.vocabulary import MODES
 from sim.loading.scenarios import load_scenario
 from sim.validation.checks import PairRecord, Record
-from sim.validation.findings import Finding, ratio_of_means
+from sim.validation.findings import Finding, jackknifed, mean_error, ratio_of_means
 from sim.validation.patterns import force_by_pair_finding, pair_rates_finding
 from sim.validation.runs import ValidationRuns, play_validation_runs
 from sim.validation.study import OF_RUNS
@@ -94,9 +95,8 @@ def test_counts_of_a_pair_are_those_of_all_its_flashpoints_over_the_years_of_the
     assert value.exceptions == ("AAA-BBB 12.0 (13 to 15)",)
 
 
-def test_force_by_pair_is_a_rank_correlation() -> None:
-    scenario = load_validation("indo_pacific").scenario
-    runs = play_validation_runs(load_scenario(scenario), 2, workers=1)
+def test_force_by_pair_is_a_rank_correlation(region: ValidationRuns) -> None:
+    runs = region
     names = sorted(runs.scenario.flashpoints)
     force = {"senkaku": 1, "himalaya": 2, "taiwan": 5, "taiwan_offshore": 5}
     table = runs.flashpoints.with_columns(
@@ -150,16 +150,61 @@ def test_promises_in_wars_are_counted_over_wars(runs: ValidationRuns) -> None:
     assert not found(nobody, kind="reliability", low=0.2, high=0.6).is_computed
 
 
-def test_a_pact_gap_needs_pairs_of_both_kinds(runs: ValidationRuns) -> None:
-    # Corvia has guaranteed Belmar, the target of both flashpoints.
-    nothing = found(runs, kind="pact_gap", patron="DDD", owed=0.5, low=1, high=2)
-    assert not nothing.is_computed
+@pytest.fixture(scope="module")
+def region() -> ValidationRuns:
+    """Return two runs of the Indo-Pacific, whose targets have pacts or none."""
+    return play_validation_runs(load_scenario("indo_pacific"), 2, workers=1)
 
 
-def test_wars_by_challenge_of_the_defended(runs: ValidationRuns) -> None:
+def at_places(runs: ValidationRuns, **columns: dict[str, float]) -> ValidationRuns:
+    """Return runs with some columns of flashpoints replaced: {column: {flashpoint: value}}."""
+    none = {f"challenges_{mode}": dict[str, float]() for mode in MODES}
+    replaced = {
+        name: pl.col("flashpoint").replace_strict(values, default=0)
+        for name, values in {**none, **columns}.items()
+    }
+    return dataclasses.replace(runs, flashpoints=runs.flashpoints.with_columns(**replaced))
+
+
+def test_a_pact_gap_is_challenges_a_pair_with_a_pact_and_without(region: ValidationRuns) -> None:
+    pact = {"kind": "pact_gap", "patron": "USA", "low": 1, "high": 2}
+    places = region.scenario.flashpoints
+    # Two flashpoints of one pair count as one pair, and a pact whatever its scope: that with Japan
+    # leaves the islands that Russia holds out.
+    allies = {
+        (one.challenger, one.target)
+        for one in places.values()
+        if one.target in {"JPN", "KOR", "PHL", "AUS"}
+    }
+    others = {(one.challenger, one.target) for one in places.values()} - allies
+    some = at_places(region, challenges_grey_zone={"senkaku": 6, "korea_nll": 2, "taiwan": 3})
+    expected = (8 / len(allies)) / (3 / len(others))
+    assert found(some, **pact).value == pytest.approx(expected)
+    nobody = found(region, **{**pact, "patron": "SGP"})
+    assert not nobody.is_computed
+
+
+def test_wars_by_challenge_of_the_defended_and_of_the_others(region: ValidationRuns) -> None:
     kind = {"kind": "defended_wars", "low": 0.5, "high": 0.8}
-    # Both flashpoints are the same target's, so one of the two kinds has no challenge.
-    assert not found(tried(runs, 4, 4, expected_wars=(0.2, 0.1)), **kind).is_computed
+    some = at_places(
+        region,
+        challenges_grey_zone={"senkaku": 4, "taiwan": 5},
+        expected_wars={"senkaku": 0.2, "taiwan": 0.5},
+    )
+    value = found(some, **kind)
+    assert value.value == pytest.approx((0.2 / 4) / (0.5 / 5))
+    assert value.holds
+    # The same in every run, so that leaving some out changes nothing.
+    assert value.standard_error == pytest.approx(0, abs=1e-12)
+    quiet = at_places(region, challenges_grey_zone={"senkaku": 4})
+    assert not found(quiet, **kind).is_computed
+
+
+def test_a_jackknife_of_a_mean_is_its_standard_error() -> None:
+    values = np.array([math.sin(12.9898 * k) for k in range(20)])
+    mean, error = jackknifed(lambda rows: float(values[rows].mean()), len(values))
+    assert mean == pytest.approx(values.mean())
+    assert error == pytest.approx(mean_error(values))
 
 
 def test_free_riding_is_a_slope_over_states_that_lean_on_a_patron() -> None:

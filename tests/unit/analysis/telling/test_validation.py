@@ -14,7 +14,8 @@ NONE = Finding("slope", math.nan, math.nan, math.nan, math.nan, source="nothing 
 def validation(*verdicts: Verdict) -> Validation:
     check = {"kind": "seats", "source": "rule"}
     given = {"title": "t", "scenario": "classroom", "seed": 3, "replications": 60}
-    study = ValidationStudy.model_validate(given | {"checks": [check]})
+    arms = {name: {"title": f"model {name}", "null": True} for name in ("n", "no_pacts", "by_lot")}
+    study = ValidationStudy.model_validate(given | {"arms": arms, "checks": [check]})
     return Validation(study=study, replications=60, verdicts=list(verdicts))
 
 
@@ -29,8 +30,9 @@ def test_a_row_says_pattern_figure_band_status_and_verdict() -> None:
 
 
 def test_null_models_stand_beside_with_a_mark_where_they_hold_too() -> None:
-    verdict = Verdict(GOOD, {"no pacts": GOOD._replace(value=0.9), "by lot": GOOD})
+    verdict = Verdict(GOOD, {"no_pacts": GOOD._replace(value=0.9), "by_lot": GOOD})
     rows = validation_text(validation(verdict)).splitlines()
+    assert any("model no_pacts" in line and "model by_lot" in line for line in rows)
     (row,) = (line for line in rows if line.startswith("share of wars"))
     assert row.split()[3:] == ["0.6", "±", "0.01", "0.9", "±", "0.01", "0.6", "±", "0.01", "*"]
 
@@ -41,6 +43,8 @@ def test_what_cannot_be_computed_says_why_and_fails_nothing() -> None:
     assert "not computed" in text
     assert "Not computed: slope: nothing to see it by" in text
     assert "nan" not in text
+    unseen = validation(Verdict(GOOD._replace(value=math.nan), {}))
+    assert "Not computed: share of wars: nothing of the kind" in validation_text(unseen)
     assert found.holds
     assert not validation(Verdict(BAD, {})).holds
 

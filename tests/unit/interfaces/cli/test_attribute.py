@@ -10,7 +10,7 @@ CLASSROOM = ("--scenario", "classroom", "--replications", "10")
 def test_a_row_a_clause_and_the_whole() -> None:
     out, _ = deter("attribute", "hub", "treaty", *CLASSROOM)
     assert "Deterrence failure a run: " in out
-    assert "what Corvia owes" in out
+    assert "promises: Corvia" in out
     assert "all of them" in out
     assert "10 runs of each of" in out
 

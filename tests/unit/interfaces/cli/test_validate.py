@@ -61,6 +61,7 @@ def test_an_arm_that_is_not_there_is_told_at_its_line(file: Path) -> None:
     _, err = deter("validate", str(file), code=2)
     assert "there is no arm 'trety'" in err
     assert "Did you mean 'treaty'?" in err
+    assert "checks.yaml:7:11: arm 'treaty' is no null model, and no check compares it" in err
 
 
 def test_an_arm_with_an_unknown_arrangement_is_refused(file: Path) -> None:
@@ -68,6 +69,27 @@ def test_an_arm_with_an_unknown_arrangement_is_refused(file: Path) -> None:
     file.write_text(text.replace("checks:", "arms:\n  a: {title: t, arrangement: nato}\nchecks:"))
     _, err = deter("validate", str(file), code=2)
     assert "nato" in err
+
+
+def test_checks_that_could_never_hold_are_told_at_their_lines(file: Path) -> None:
+    later = "{kind: change_within, what: w, arm: a, since: 2031Q1, flashpoints: [islets], "
+    file.write_text(
+        SMALL.format(flashpoint="islets", high=1).replace(
+            "checks:",
+            "arms:\n  a: {title: t, arrangement: treaty}\n"
+            "record: {years: 5, source: s, pairs: [\n"
+            "  {challenger: AAA, target: BBB, initiations: 1, force: 0, low: 0, high: 2},\n"
+            "  {challenger: AAA, target: BBB, initiations: 1, force: 0, low: 0, high: 2},\n"
+            "  {challenger: AAA, target: CCC, initiations: 1, force: 0, low: 0, high: 2}]}\n"
+            "checks:",
+        )
+        + f"  - {later}low: 2, high: 1, source: s}}\n"
+    )
+    _, err = deter("validate", str(file), code=2)
+    assert "low is 2, above high, 1" in err
+    assert "since is 2031Q1, and the run has no such quarter" in err
+    assert "no flashpoint has AAA against CCC" in err
+    assert "3 problems" in err
 
 
 def test_a_check_of_pairs_needs_a_record_of_pairs(file: Path) -> None:
