@@ -5,7 +5,7 @@ milliseconds. Where hundreds of sets of numbers are tried on one scenario, its p
 their bounds have been checked before, and only the numbers on the way are replaced.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import chain
 from typing import cast
 
@@ -44,25 +44,61 @@ def number_paths(scenario: Scenario[Parameters], pattern: str) -> list[str]:
     pattern : an override path in which ``*`` stands for any one step, such as
         ``pacts.*.mutual_obligation``; pacts of the reference arrangement count too
     """
+    return _found(scenario, pattern, _is_number)
+
+
+def matching_paths(scenario: Scenario[Parameters], pattern: str) -> list[str]:
+    """Return the paths of all that a scenario has where a pattern leads, sorted.
+
+    What may be absent, and is, has no path.
+    """
+    return _found(scenario, pattern, lambda node: node is not None)
+
+
+def _found(
+    scenario: Scenario[Parameters], pattern: str, is_end: Callable[[object], bool]
+) -> list[str]:
+    """Return the paths of a scenario that match a pattern and end in the right way, sorted."""
     steps = pattern.split(".")
     roots = PARTS.get(steps[0], (steps[0],))
-    found = {path for root in roots for path in _paths_below(scenario, (root, *steps[1:]))}
+    found = {path for root in roots for path in _paths_below(scenario, (root, *steps[1:]), is_end)}
     # A pact of the reference arrangement is overridden under the name `pacts`.
     return sorted(".".join((steps[0], *path[1:])) for path in found)
 
 
-def _paths_below(node: object, steps: Sequence[str]) -> Iterator[tuple[str, ...]]:
-    """Yield the paths of the numbers under a node that a pattern of steps leads to."""
+def steps_after(scenario: Scenario[Parameters], pattern: str) -> set[str]:
+    """Return the steps that lead on from where a pattern leads in a scenario."""
+    steps = f"{pattern}.{ANY}".split(".")
+    roots = PARTS.get(steps[0], (steps[0],))
+    return {
+        path[-1]
+        for root in roots
+        for path in _paths_below(scenario, (root, *steps[1:]), lambda _node: True)
+    }
+
+
+def _is_number(node: object) -> bool:
+    """Return whether a node of a scenario is a number, with its provenance or without."""
+    return isinstance(node, Figure | int | float) and not isinstance(node, bool)
+
+
+def _paths_below(
+    node: object, steps: Sequence[str], is_end: Callable[[object], bool]
+) -> Iterator[tuple[str, ...]]:
+    """Yield the paths of the nodes under a node that a pattern of steps leads to.
+
+    Parameters
+    ----------
+    is_end : whether a node at the end of the steps counts
+    """
     if not steps:
-        if isinstance(node, Figure) or (
-            isinstance(node, int | float) and not isinstance(node, bool)
-        ):
+        if is_end(node):
             yield ()
         return
     first, *rest = steps
     for step, child in _children(node):
         if first in {ANY, step}:
-            yield from ((step, *path) for path in _paths_below(child, rest))
+            yield from ((step, *path) for path in _paths_below(child, rest, is_end))
 
 
 def _children(node: object) -> Iterator[tuple[str, object]]:

@@ -1,7 +1,8 @@
 """Factors: what a sweep varies, and how a share of the unit interval becomes a value.
 
-A factor is a range of numbers, a list of values, or named levels that move
-several paths together. Designs draw shares in [0, 1); a range reads a share as
+A factor is a range of numbers, a list of values, or named levels, each of which sets
+several paths to values of their own. What a range or a list sets is in `factor_paths`.
+Designs draw shares in [0, 1); a range reads a share as
 a quantile of its distribution, lists and levels are cut into equal slices.
 Numbers are rounded to 12 digits, so that a design is the same on machines whose
 logarithms differ in the last bit.
@@ -18,17 +19,14 @@ from pydantic_core import PydanticCustomError
 
 from sim.domain.figures import Value
 from sim.domain.misfits import MISFIT, Misfit, refuse
+from sim.study.factor_paths import Path, PathFactor
 
 LevelValue = bool | int | float | str | list[str]
 """A value of a factor, as the file would write it."""
 
-CHOOSERS: Final = ("arrangement", "policy", "policies")
-"""Paths that choose files by name instead of overriding a value."""
-
 NO_POLICY: Final = "no policy"
 """How tables show an empty list of policies."""
 
-Path = Annotated[str, StringConstraints(min_length=1, max_length=300)]
 LevelName = Annotated[str, StringConstraints(min_length=1, max_length=60)]
 Bound = Annotated[float, Field(ge=-1e15, le=1e15)]
 
@@ -44,11 +42,8 @@ def slice_of(share: float, count: int) -> int:
     return min(int(share * count), count - 1)
 
 
-class NumberRange(Value):
+class NumberRange(PathFactor):
     """A range of numbers."""
-
-    path: Path | None = None
-    """What it sets; absent: the factor's name is the path."""
 
     low: Bound
     """Lower end, included."""
@@ -77,6 +72,7 @@ class NumberRange(Value):
         return self
 
     def _misfits(self) -> Iterator[Misfit]:
+        yield from self.path_misfits()
         if self.low >= self.high:
             yield Misfit(("low",), f"is {self.low:g}; it must be below high, {self.high:g}")
             return
@@ -183,17 +179,9 @@ class NumberRange(Value):
         ends = (self.low, self.high)
         return [int(end) for end in ends] if self.distribution == "integer" else ends
 
-    def settings(self, name: str, value: LevelValue) -> Mapping[str, object]:
-        """Return {path: value}."""
-        return {self.path or name: value}
-
     def table_value(self, value: LevelValue) -> str | float:
         """Return a value as tables show it."""
         return float(value) if _is_number(value) else str(value)
-
-    def paths(self, name: str) -> list[str]:
-        """Return what it sets."""
-        return [self.path or name]
 
 
 def _long_form(given: object) -> object:
@@ -206,11 +194,8 @@ def _long_form(given: object) -> object:
     raise PydanticCustomError(MISFIT, "{message}", {"message": message, "hint": ""})
 
 
-class ListedValues(Value):
+class ListedValues(PathFactor):
     """A list of values: numbers, truth values, words, or names of arrangements or policies."""
-
-    path: Path | None = None
-    """What it sets; absent: the factor's name is the path."""
 
     values: list[LevelValue] = Field(min_length=1, max_length=10_000)
     """The values; of `policies` each may be a list of names, an empty list leaves no policy."""
@@ -218,12 +203,15 @@ class ListedValues(Value):
     @model_validator(mode="after")
     def _once_each(self) -> Self:
         seen: set[str | float] = set()
-        found = []
+        found = list(self.path_misfits())
         for number, value in enumerate(self.values):
             shown = self.table_value(value)
             if shown in seen:
                 found.append(Misfit(("values", number), f"is {file_text(value)}, a second time"))
             seen.add(shown)
+            if self.multiply and not _is_number(value):
+                said = f"is {file_text(value)}, which cannot multiply a number"
+                found.append(Misfit(("values", number), said))
         refuse(found, "ListedValues")
         return self
 
@@ -251,10 +239,6 @@ class ListedValues(Value):
         """Return the values."""
         return self.values
 
-    def settings(self, name: str, value: LevelValue) -> Mapping[str, object]:
-        """Return {path: value}."""
-        return {self.path or name: value}
-
     def table_value(self, value: LevelValue) -> str | float:
         """Return a value as tables show it: a number if all are, else words."""
         if isinstance(value, list):
@@ -269,10 +253,6 @@ class ListedValues(Value):
     def _is_numeric(self) -> bool:
         """Return whether all values are numbers."""
         return all(map(_is_number, self.values))
-
-    def paths(self, name: str) -> list[str]:
-        """Return what it sets."""
-        return [self.path or name]
 
 
 class NamedLevels(Value):
@@ -309,7 +289,7 @@ class NamedLevels(Value):
         """Return the name of a level."""
         return str(value)
 
-    def paths(self, _name: str) -> list[str]:
+    def set_paths(self, _name: str) -> list[str]:
         """Return what its levels set, each path once."""
         return list(dict.fromkeys(path for level in self.levels.values() for path in level))
 

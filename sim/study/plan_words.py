@@ -87,7 +87,9 @@ def factor_lines(plan: StudyPlan) -> list[FactorLine]:
 
 
 def _factor_line(name: str, factor: NumberRange | ListedValues | NamedLevels) -> FactorLine:
-    sets = ", ".join(path for path in factor.paths(name) if path != name)
+    sets = ", ".join(path for path in factor.set_paths(name) if path != name)
+    if not isinstance(factor, NamedLevels) and factor.multiply:
+        sets = f"{sets or name}, multiplied"
     if isinstance(factor, NumberRange):
         return FactorLine(name, sets, "; ".join(_range_words(factor)))
     if isinstance(factor, NamedLevels):

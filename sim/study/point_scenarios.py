@@ -6,6 +6,7 @@ a draft is then finished with the values of every point that has that choice.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
 from sim.domain.errors import Problem, ScenarioError
@@ -13,9 +14,10 @@ from sim.domain.scenario import Scenario
 from sim.loading.context import LoadContext
 from sim.loading.drafts import Choices, Draft, read_draft
 from sim.loading.library import Libraries, library_of
-from sim.loading.nodes import Entry, Mark, Node, node_of
+from sim.loading.nodes import Entry, Mark, Node, node_of, python_value
 from sim.loading.overrides import with_provenance
 from sim.rules.parameters import Parameters
+from sim.study.factor_paths import Reach
 from sim.study.study_files import DEFAULT_SEED
 
 type Policies = tuple[str, ...] | None
@@ -47,6 +49,9 @@ class PointScenarios:
 
     plain: dict[Choice, Scenario[Parameters]] = field(default_factory=dict)
     """{choice: its scenario with `common` alone}, made when somebody first asks for it."""
+
+    reaches: dict[Choice, Reach] = field(default_factory=dict)
+    """{choice: what patterns and products reach in its scenario}."""
 
     def draft_at(self, arrangement: Node | None, policies: tuple[Node, ...] | None) -> Draft:
         """Return the draft of the scenario under an arrangement and policies, both with places.
@@ -92,6 +97,12 @@ class PointScenarios:
             self.plain[choice] = self.draft_of(choice).scenario_with(self.common)
         return self.plain[choice]
 
+    def reach_of(self, choice: Choice) -> Reach:
+        """Return what patterns and products reach under a choice."""
+        if choice not in self.reaches:
+            self.reaches[choice] = Reach(lambda: self.plain_scenario(choice))
+        return self.reaches[choice]
+
     def scenario_at(
         self, choice: Choice, overrides: Mapping[str, object], *, is_checked: bool = True
     ) -> Scenario[Parameters]:
@@ -106,7 +117,12 @@ class PointScenarios:
         ------
         ScenarioError : the values do not go together
         """
-        own = {path: value for path, value in overrides.items() if path not in self.common}
+        # A factor may multiply what the study overrides, so that a path in common is not enough.
+        own = {
+            path: value
+            for path, value in overrides.items()
+            if value not in self._common_values.get(path, ())
+        }
         if not own:
             return self.plain_scenario(choice)
         entries = {
@@ -126,6 +142,13 @@ class PointScenarios:
         """Return overrides with the provenance that the study's file gives them."""
         shape, name = Scenario[Parameters], self.mark.source.name
         return {path: with_provenance(shape, path, item, name) for path, item in overrides.items()}
+
+    @cached_property
+    def _common_values(self) -> Mapping[str, tuple[object, object]]:
+        """Return {path: value} of what every scenario has, without and with its provenance."""
+        plain = {path: python_value(entry.node) for path, entry in self.common.items()}
+        told = self.with_provenance(plain)
+        return {path: (value, told[path]) for path, value in plain.items()}
 
     def _mark(self, path: str) -> Mark:
         return self.marks.get(path, self.mark)

@@ -4,7 +4,7 @@ The classes are closed: an unknown key is a problem at its line. What a design d
 from its factors is in `designs`, what a factor may be in `factors`.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Annotated, Final
 
 from pydantic import Field
@@ -18,6 +18,7 @@ from sim.engine.outcomes.political_outcomes import POLITICAL_OUTCOMES
 from sim.loading.suggestions import suggestion
 from sim.study.designs import MAX_POINTS, Design, Levels, Plausible, level_misfits
 from sim.study.factor_names import name_misfits
+from sim.study.factor_paths import PathFactor
 from sim.study.factors import Factor
 from sim.study.headlines import Headline, headline_misfits
 from sim.study.plan import Precision
@@ -195,19 +196,20 @@ def runs_in_excess(points: int, each: int) -> str:
     return f"is {each:,}, which makes {points * each:,} runs; at most {MAX_RUNS:,} are allowed"
 
 
-def _path_misfits(overrides: Iterable[str], factors: Factors) -> Iterator[Misfit]:
+def _path_misfits(overrides: Sequence[str], factors: Factors) -> Iterator[Misfit]:
     """Yield paths that are set twice, or that no factor can set."""
     first = dict.fromkeys(overrides, "the overrides set")
     for name, factor in factors.items():
-        for path in factor.paths(name):
+        multiplies = isinstance(factor, PathFactor) and factor.multiply
+        for path in factor.set_paths(name):
             place = ("factors", name)
             what = "policies" if path == "policy" else path
             if what == "seed":
                 yield Misfit(place, "sets the seed, which every point shares")
-            elif what in first:
+            elif what in first and not (multiplies and what in overrides):
                 message = f"sets {what}, which {first[what]} too"
                 yield Misfit(place, message, "Keep one.")
-        for path in factor.paths(name):
+        for path in factor.set_paths(name):
             # Only after its own check: one level may set `policy` and another `policies`.
             first.setdefault("policies" if path == "policy" else path, f"factor {name!r} sets")
 

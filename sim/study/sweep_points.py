@@ -5,91 +5,32 @@ right one by one and wrong together are no mistake of the file: such a point fai
 it is run, and the sweep goes on.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Final
-
-from pydantic import TypeAdapter, ValidationError
 
 from sim.domain.errors import Problem, ScenarioError
 from sim.loading.context import LoadContext
 from sim.loading.drafts import Draft
-from sim.loading.file_forms import OVERRIDE_ROOTS
 from sim.loading.library import is_name
 from sim.loading.messages import shown_value
 from sim.loading.nodes import Entry, Mark, Node, python_value
-from sim.study.factors import CHOOSERS, Factor, NamedLevels, NumberRange
+from sim.study.factor_paths import CHOOSERS
+from sim.study.factors import NamedLevels, NumberRange
 from sim.study.plan import Point
 from sim.study.plausible_files import problems_with_vectors, vectors_of
 from sim.study.plausible_sets import PlausibleSet
 from sim.study.point_scenarios import Choice, PointScenarios, point_scenarios_of
 from sim.study.study_files import SweepStudy
+from sim.study.written_factors import (
+    WrittenFactor,
+    patterns_set_twice,
+    reaches_that_load,
+    valid_factors,
+)
 
 KIND_OF: Final = {"arrangement": "arrangements", "policy": "policies", "policies": "policies"}
 """Kind of file that each chooser names."""
-
-
-MAX_TRIED: Final = 100
-"""Values of a list that are tried one by one."""
-
-
-@dataclass(frozen=True)
-class WrittenFactor:
-    """A factor of the file, with the place where it is written."""
-
-    name: str
-    entry: Entry
-    factor: Factor
-
-    @property
-    def key(self) -> Mark:
-        """Return where its path is written; for a factor without a path, where its name is."""
-        path = self.entry.node.get("path")
-        return path.mark if path else self.entry.key
-
-    @property
-    def where(self) -> str:
-        """Return what messages call it."""
-        return f"factors.{self.name}"
-
-    def edge_settings(self) -> Iterator[dict[str, Entry]]:
-        """Yield {path: value} for each edge of the factor, each value with its place."""
-        node = self.entry.node
-        if isinstance(self.factor, NamedLevels):
-            for level in self.factor.levels:
-                yield node.mapping["levels"].node.mapping[level].node.mapping
-            return
-        (path,) = self.factor.paths(self.name)
-        for value in self._edge_nodes(node):
-            yield {path: Entry(self.key, value)}
-
-    def _edge_nodes(self, node: Node) -> Iterator[Node]:
-        if isinstance(self.factor, NumberRange):
-            for end, value in zip(("low", "high"), self.factor.edges(), strict=True):
-                yield Node(node.mapping[end].node.mark, value)  # type: ignore[arg-type]
-        else:
-            yield from _edges_of((node.get("values") or node).items)
-
-
-def _edges_of(items: Sequence[Node]) -> Iterator[Node]:
-    """Yield the values of a list that are tried: all if it is short, else least and greatest.
-
-    Each trial checks the whole scenario, and numbers between two that are right are right.
-    """
-    numbers: dict[type, list[Node]] = {}
-    for item in items:
-        is_number = len(items) > MAX_TRIED and type(item.value) in (int, float)
-        if is_number:
-            numbers.setdefault(type(item.value), []).append(item)
-        else:
-            yield item
-    for alike in numbers.values():
-        yield min(alike, key=_number_of)
-        yield max(alike, key=_number_of)
-
-
-def _number_of(node: Node) -> float:
-    return float(node.value)  # type: ignore[arg-type]  # asked of numbers only
 
 
 @dataclass(frozen=True)
@@ -111,25 +52,28 @@ def read_sweep(context: LoadContext, node: Node) -> SweepPoints:
     ScenarioError : every problem in the file and in the files that it needs
     """
     context.check(node, SweepStudy, "study")
-    factors = list(_valid_factors(node))
-    scenarios = point_scenarios_of(context, node, _marks(factors))
+    factors = list(valid_factors(node))
+    marks = _marks(factors)
+    scenarios = point_scenarios_of(context, node, marks)
     # Names of factors are looked up where the scenario's own are, also in those that it extends.
     context.libraries = scenarios.draft_of((None, None)).context.libraries
     for one in factors:
         _check_names(context, one)
     vectors = vectors_of(context, node, scenarios.path.stem)
-    tried = [one for one in factors if _has_path(one)]
+    tried = [one for one in factors if one.has_path]
     # Drawn only from a file without mistakes, since a design takes its factors as right.
     points = (
         []
         if context.problems
         else list(_points(SweepStudy.model_validate(python_value(node)), scenarios))
     )
-    _Trial(context, scenarios, points).run(tried)
+    trial = _Trial(context, scenarios, points)
+    for one in tried:
+        for path, hit in one.hits(trial.reaches).items():
+            marks.setdefault(path, hit.key)
+    trial.run(tried)
     if vectors is not None and not context.problems:
-        taken = {
-            path: f"{one.where} sets" for one in factors for path in one.factor.paths(one.name)
-        }
+        taken = {path: f"{one.where} sets" for one in factors for path in one.hits(trial.reaches)}
         context.problems += problems_with_vectors(vectors, scenarios, choice_of(points[0]), taken)
     if context.problems:
         raise ScenarioError(context.problems)
@@ -137,29 +81,9 @@ def read_sweep(context: LoadContext, node: Node) -> SweepPoints:
     return SweepPoints(study, scenarios, points, vectors)
 
 
-def _valid_factors(node: Node) -> Iterator[WrittenFactor]:
-    """Yield the factors that are valid by themselves, whatever is wrong with others."""
-    adapter: TypeAdapter[Factor] = TypeAdapter(Factor)
-    factors = node.get("factors")
-    for name, entry in factors.mapping.items() if factors else ():
-        try:
-            factor = adapter.validate_python(python_value(entry.node), strict=True)
-        # Its mistakes were noted with the whole file; the other factors are still worth trying.
-        except ValidationError:
-            continue
-        yield WrittenFactor(name, entry, factor)
-
-
-def _has_path(one: WrittenFactor) -> bool:
-    """Return whether a factor says what it sets, by a path or by its own name."""
-    root = one.name.partition(".")[0]
-    is_named = isinstance(one.factor, NamedLevels) or one.factor.path is not None
-    return is_named or root in {*OVERRIDE_ROOTS, *CHOOSERS}
-
-
 def _check_names(context: LoadContext, one: WrittenFactor) -> None:
     """Report a factor without a path, and every arrangement or policy that does not exist."""
-    if not _has_path(one):
+    if not one.has_path:
         message = f"{one.where} has no path, and {one.name!r} is none"
         hint = "Write path: parameters.choice.precision, or use the path as the factor's name."
         context.problems.append(one.entry.key.problem(message, hint))
@@ -196,12 +120,16 @@ def _points(study: SweepStudy, scenarios: PointScenarios) -> Iterator[Point]:
     common = scenarios.with_provenance(study.overrides)
     for index, levels in enumerate(study.draw_points()):
         values = {name: factor.table_value(levels[name]) for name, factor in study.factors.items()}
-        settings: dict[str, object] = {}
+        given: dict[str, object] = {}
         for name, factor in study.factors.items():
-            settings |= factor.settings(name, levels[name])
-        chosen = {chooser: settings.pop(chooser, None) for chooser in CHOOSERS}
-        overrides = {**common, **scenarios.with_provenance(settings)}
-        yield Point(index, values, _arrangement(chosen), _policies(chosen), overrides)
+            given |= factor.settings(name, levels[name])
+        chosen = {chooser: given.pop(chooser, None) for chooser in CHOOSERS}
+        choice = (_arrangement(chosen), _policies(chosen))
+        reach = scenarios.reach_of(choice)
+        settings: dict[str, object] = {}
+        for path, value in given.items():
+            settings |= reach.each(path, value)
+        yield Point(index, values, *choice, {**common, **scenarios.with_provenance(settings)})
 
 
 def _arrangement(chosen: Mapping[str, object]) -> str | None:
@@ -235,6 +163,7 @@ class _Trial:
         self.firsts = first or {(None, None): {}}
         self.drafts = [scenarios.draft_of(choice) for choice in self.firsts]
         self.known = [self._problems_of(draft, {}) for draft in self.drafts]
+        self.reaches = reaches_that_load([scenarios.reach_of(choice) for choice in self.firsts])
 
     def run(self, factors: list[WrittenFactor]) -> None:
         """Report every problem to the context."""
@@ -245,8 +174,14 @@ class _Trial:
         # For its reports alone: `_by_draft` reports overrides that no scenario has.
         for _ in self._by_draft(self.scenarios.common):
             pass
+        if self.reaches:
+            for one in factors:
+                self.context.problems += one.unreached(self.reaches)
+            self.context.problems += patterns_set_twice(
+                factors, self.reaches, self.scenarios.common
+            )
         for one in factors:
-            for entries in one.edge_settings():
+            for entries in one.reached_settings(self.reaches):
                 self._try(one, {path: entries[path] for path in entries if path not in CHOOSERS})
 
     def _try(self, one: WrittenFactor, overrides: dict[str, Entry]) -> None:
@@ -254,7 +189,7 @@ class _Trial:
         for number, here in self._by_draft(overrides):
             # What is wrong without the factor is no mistake of the factor.
             found = self._problems_of(self.drafts[number], here) - self.known[number]
-            self.context.problems += [_with_hint(one, problem) for problem in found]
+            self.context.problems += [_with_hint(one, problem) for problem in _one_a_place(found)]
 
     def _by_draft(self, overrides: Mapping[str, Entry]) -> Iterator[tuple[int, dict[str, Entry]]]:
         """Divide overrides among the drafts; yield the number of a draft and its overrides."""
@@ -298,8 +233,22 @@ class _Trial:
         return set()
 
 
+def _one_a_place(found: Collection[Problem]) -> Iterator[Problem]:
+    """Yield a problem for each place of the file: a pattern may be wrong in all states alike."""
+    by_place: dict[tuple[int, int], list[Problem]] = {}
+    for problem in sorted(found):
+        by_place.setdefault((problem.line, problem.column), []).append(problem)
+    for first, *others in by_place.values():
+        more = f", and {len(others)} more like it" if others else ""
+        yield replace(first, message=first.message + more)
+
+
 def _with_hint(one: WrittenFactor, problem: Problem) -> Problem:
-    """Return the problem; if its factor is a range of fractions, with the advice to say so."""
+    """Return the problem with the advice that the form of its factor calls for, if any does."""
+    multiplies = not isinstance(one.factor, NamedLevels) and one.factor.multiply
+    if multiplies and " must be " in problem.message:
+        said = "The factor multiplies what the scenario has."
+        return replace(problem, hint=f"{said} Write clip: true to stop at the bounds.")
     is_fraction = isinstance(one.factor, NumberRange) and one.factor.distribution != "integer"
     if is_fraction and "must be a whole number" in problem.message:
         return replace(problem, hint="Write distribution: integer.")

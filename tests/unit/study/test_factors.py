@@ -173,7 +173,7 @@ def test_what_a_factor_sets_is_its_path_or_its_name() -> None:
     assert NumberRange(path="quarters", low=0, high=1).settings("length", 1) == {"quarters": 1}
     levels = NamedLevels(levels={"a": {"quarters": 4}, "b": {"quarters": 2, "start": "2030Q1"}})
     assert levels.settings("mood", "b") == {"quarters": 2, "start": "2030Q1"}
-    assert levels.paths("mood") == ["quarters", "start"]
+    assert levels.set_paths("mood") == ["quarters", "start"]
 
 
 def test_every_mistake_in_a_range_is_found_at_once() -> None:

@@ -77,3 +77,23 @@ def test_a_plan_that_plays_a_set_says_so_and_warns_of_uneven_vectors(tmp_path: P
     until = Precision(outcome="wars", half_width=1)
     assert uneven_vectors(replace(plan, replications=until)) == ""
     assert uneven_vectors(plan_of("classroom")) == ""
+
+
+def test_several_paths_and_products_are_put_into_words() -> None:
+    factors = {
+        "act": {"paths": ["pacts.*.interoperability", "pacts.a.fallback"], "low": 0, "high": 1},
+        "owe": {"path": "pacts.*.mutual_obligation", "multiply": True, "low": 0, "high": 1},
+        "quarters": {"multiply": True, "low": 0.5, "high": 1},
+    }
+    study = SweepStudy.model_validate(
+        {
+            "title": "Case", "scenario": "base", "replications": 1,
+            "factors": factors, "design": {"kind": "sobol", "points": 8},
+        }
+    )  # fmt: skip
+    lines = factor_lines(replace(plan_of("classroom"), study=study))
+    assert [one.sets for one in lines] == [
+        "pacts.*.interoperability, pacts.a.fallback",
+        "pacts.*.mutual_obligation, multiplied",
+        "quarters, multiplied",
+    ]
