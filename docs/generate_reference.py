@@ -44,7 +44,16 @@ from sim.loading.file_forms import OVERRIDE_ROOTS, ArrangementFile, Names, Scena
 from sim.loading.reader import MAX_BYTES, MAX_DEPTH, MAX_VALUES
 from sim.rules.crisis.payoffs import ModeParams
 from sim.rules.parameters import Parameters
-from sim.study.designs import Grid, LatinHypercube, Listed, Plausible, Saltelli, Sobol
+from sim.study.designs import (
+    CrossedPlausible,
+    Grid,
+    LatinHypercube,
+    Listed,
+    Morris,
+    Plausible,
+    Saltelli,
+    Sobol,
+)
 from sim.study.factors import LevelValue, ListedValues, NamedLevels, NumberRange
 from sim.study.headlines import Headline
 from sim.study.plan import Precision
@@ -99,9 +108,11 @@ PARTS: Mapping[str, type[BaseModel]] = {
     "Headline": Headline,
     "Grid": Grid,
     "Plausible": Plausible,
+    "Vectors": CrossedPlausible,
     "Hypercube": LatinHypercube,
     "Sobol": Sobol,
     "Saltelli": Saltelli,
+    "Morris": Morris,
     "List": Listed,
     "Precision": Precision,
     "Pair": PairTarget,

@@ -3,10 +3,12 @@
 A grid takes every combination. A Latin hypercube spreads a few points evenly over
 each factor [McKay1979]_. A Sobol sequence fills the whole cube more evenly than
 chance [Sobol1967]_. Saltelli's design is made for variance-based sensitivity
-indices [Saltelli2010]_. A list says every point itself.
+indices [Saltelli2010]_, trajectories that change a factor at a time for elementary
+effects [Morris1991]_. A list says every point itself.
 With a plausible set every combination is run, and its replications play the vectors of
 the set in turn, the same in every combination. Dimensions of the cube are
 the factors sorted by name, so the order of a file's keys never moves a point.
+Factors that are crossed take no part in what is drawn: see `arms`.
 
 References
 ----------
@@ -16,6 +18,8 @@ References
 .. [Sobol1967] Sobol', I. M. "On the Distribution of Points in a Cube." USSR
    Computational Mathematics and Mathematical Physics 7(4), 1967, 86-112.
    doi:10.1016/0041-5553(67)90144-9
+.. [Morris1991] Morris, M. D. "Factorial Sampling Plans for Preliminary Computational
+   Experiments." Technometrics 33(2), 1991, 161-174. doi:10.1080/00401706.1991.10484804
 .. [Saltelli2010] Saltelli, A., et al. "Variance Based Sensitivity Analysis of Model
    Output." Computer Physics Communications 181(2), 2010, 259-270.
    doi:10.1016/j.cpc.2009.09.018
@@ -27,7 +31,7 @@ from itertools import product
 from typing import Annotated, Final, Literal
 
 import numpy as np
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
 from sim.domain.figures import Value
@@ -42,6 +46,8 @@ type Levels = dict[str, LevelValue]
 
 MAX_POINTS: Final = 100_000
 """Points of a design. Each costs some milliseconds before its first run."""
+
+FactorName = Annotated[str, StringConstraints(min_length=1, max_length=300)]
 
 MAX_DIMENSIONS: Final = 1000
 """Factors that a design can draw."""
@@ -58,6 +64,14 @@ def _power_of_two(count: int) -> int:
 
 
 PowerOfTwo = Annotated[int, Field(ge=2, le=MAX_POINTS), AfterValidator(_power_of_two)]
+
+
+class Crossed(Value):
+    """A design each of whose points is played under every arm."""
+
+    cross: list[FactorName] = Field(default_factory=list, max_length=20)
+    """Factors that are not drawn: every point is played under each combination of their values, the
+    arms, on the same draws."""
 
 
 class _EveryCombination(Value):
@@ -84,7 +98,7 @@ class _EveryCombination(Value):
             yield {name: found[name] for name in factors}
 
 
-class Grid(_EveryCombination):
+class Grid(_EveryCombination, Crossed):
     """Every combination; ranges need `steps`."""
 
     kind: Literal["grid"]
@@ -101,7 +115,13 @@ class Plausible(_EveryCombination):
     """Name of the plausible set; absent: that of the scenario."""
 
 
-class _Cube(Value):
+class CrossedPlausible(Plausible, Crossed):
+    """Every combination, with replications that play the vectors of a plausible set in turn."""
+
+    # Apart from the design of a comparison, whose policies and arrangements are its arms as it is.
+
+
+class _Cube(Crossed):
     """A design that draws points of the unit cube."""
 
     def cube(self, dimensions: int, seed: int) -> np.ndarray:
@@ -162,6 +182,18 @@ class Sobol(_Cube):
         return np.asarray(qmc.Sobol(dimensions, rng=seed).random(self.points))
 
 
+def unit_problem(dimensions: int) -> dict[str, object]:
+    """Return the unit cube in the words of SALib.
+
+    Factors turn shares into values: SALib knows no lists and no levels.
+    """
+    return {
+        "num_vars": dimensions,
+        "names": [str(number) for number in range(dimensions)],
+        "bounds": [[0.0, 1.0]] * dimensions,
+    }
+
+
 class Saltelli(_Cube):
     """Points from which SALib reckons Sobol indices of every factor."""
 
@@ -183,26 +215,47 @@ class Saltelli(_Cube):
         """Return shares in [0, 1), a row a point, (points, dimensions)."""
         from SALib.sample import sobol
 
-        # The unit cube, since factors turn shares into values: SALib knows no lists and no levels.
-        problem = {
-            "num_vars": dimensions,
-            "names": [str(number) for number in range(dimensions)],
-            "bounds": [[0.0, 1.0]] * dimensions,
-        }
+        problem = unit_problem(dimensions)
         # A length that is no power of two was refused before: SALib does not warn
         # (docs/decisions/0015-designs.md).
         drawn = sobol.sample(problem, self.base, calc_second_order=self.second_order, seed=seed)
         return np.asarray(drawn)
 
 
-class Listed(Value):
+class Morris(_Cube):
+    """Trajectories, each of which changes one factor after another, for elementary effects."""
+
+    kind: Literal["morris"]
+    """Which design it is."""
+
+    trajectories: int = Field(ge=4, le=MAX_POINTS)
+    """How many; with k factors the design has k + 1 points each."""
+
+    levels: Literal[4, 6, 8, 10] = 4
+    """Levels of each factor, from one end of its distribution to the other."""
+
+    def count(self, factors: Factors) -> int:
+        """Return the number of points."""
+        return self.trajectories * (len(factors) + 1)
+
+    def cube(self, dimensions: int, seed: int) -> np.ndarray:
+        """Return shares in [0, 1], a row a point, (points, dimensions)."""
+        from SALib.sample import morris
+
+        drawn = morris.sample(
+            unit_problem(dimensions), self.trajectories, num_levels=self.levels, seed=seed
+        )
+        return np.asarray(drawn)
+
+
+class Listed(Crossed):
     """Points that the file gives one by one."""
 
     kind: Literal["list"]
     """Which design it is."""
 
     points: list[dict[str, LevelValue]] = Field(min_length=1, max_length=MAX_POINTS)
-    """{factor: value} of each point; every factor has a value in every point."""
+    """{factor: value} of each point; every factor that is not crossed has a value in each."""
 
     def count(self, _factors: Factors) -> int:
         """Return the number of points."""
@@ -234,7 +287,8 @@ class Listed(Value):
 
 
 Design = Annotated[
-    Grid | Plausible | LatinHypercube | Sobol | Saltelli | Listed, Field(discriminator="kind")
+    Grid | CrossedPlausible | LatinHypercube | Sobol | Saltelli | Morris | Listed,
+    Field(discriminator="kind"),
 ]
 """Which combinations of the factors are run."""
 

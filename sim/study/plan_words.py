@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from typing import Final, NamedTuple
 
+from sim.study.arms import Arms
 from sim.study.designs import Design
 from sim.study.factors import ListedValues, NamedLevels, NumberRange
 from sim.study.plan import Precision
@@ -18,6 +19,7 @@ DESIGNS: Final = {
     "latin_hypercube": "Latin hypercube",
     "sobol": "Sobol sequence",
     "saltelli": "Saltelli design",
+    "morris": "Morris design",
     "list": "list of points",
 }
 
@@ -40,7 +42,7 @@ def design_words(plan: StudyPlan) -> str:
     if isinstance(plan.study, ComparisonStudy):
         words = f"every arrangement under every policy, against {plan.study.baseline}"
     else:
-        words = _design_words(plan.study.design)
+        words = _design_words(plan.study.design) + _cross_words(plan.study.arms)
     if plan.vectors is None:
         return words
     one = plan.vectors
@@ -67,8 +69,18 @@ def uneven_vectors(plan: StudyPlan) -> str:
     return f"replications is {runs:,}: {said}; {near:,} would play each alike"
 
 
+def _cross_words(arms: Arms) -> str:
+    """Return what the points are crossed with; nothing if they are not."""
+    if not arms.crossed:
+        return ""
+    names = " x ".join(arms.crossed)
+    return f" of {arms.points_drawn():,} points, each under {arms.count:,} arms ({names})"
+
+
 def _design_words(design: Design) -> str:
     name = DESIGNS[design.kind]
+    if design.kind == "morris":
+        return f"{name} of {design.trajectories:,} trajectories at {design.levels} levels"
     if design.kind != "saltelli":
         return name
     pairs = ", with pairs of factors" if design.second_order else ""

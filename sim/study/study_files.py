@@ -16,6 +16,7 @@ from sim.domain.vocabulary import Name
 from sim.engine.outcomes.outcomes import OUTCOME_NAMES
 from sim.engine.outcomes.political_outcomes import POLITICAL_OUTCOMES
 from sim.loading.suggestions import suggestion
+from sim.study.arms import Arms, cross_misfits
 from sim.study.designs import MAX_POINTS, Design, Levels, Plausible, level_misfits
 from sim.study.factor_names import name_misfits
 from sim.study.factor_paths import PathFactor
@@ -147,17 +148,24 @@ class SweepStudy(Study):
 
     def draw_points(self) -> Iterator[Levels]:
         """Yield the points as {factor: value}, in the order of the design."""
-        return self.design.draw_points(self.factors, self.seed)
+        return self.arms.draw(self.seed)
+
+    @property
+    def arms(self) -> Arms:
+        """Return the factors, divided into what the design draws and what it crosses."""
+        return Arms(self.design, self.factors)
 
     def design_misfits(self) -> Iterator[Misfit]:
         """Yield what does not fit between a design and the rest, each right in itself."""
-        found = [*self.design.misfits(self.factors), *self._size_misfits()]
+        # Without its crossed factors nobody can say what a design draws, or how much.
+        found = list(cross_misfits(self.design, self.factors))
+        found = found or [*self.design.misfits(self.arms.drawn), *self._size_misfits()]
         # The baseline needs the points of the design, which can be drawn only if all else is right.
         yield from found or self._baseline_misfits()
 
     def _size_misfits(self) -> Iterator[Misfit]:
         """Yield what makes the study too large."""
-        points = self.design.count(self.factors)
+        points = self.arms.points_drawn() * self.arms.count
         each = self.replications or (self.precision.first if self.precision else 0)
         if points > MAX_POINTS:
             # A grid of thousands of factors has more points than Python will write out.

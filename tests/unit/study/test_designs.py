@@ -5,10 +5,19 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
-from SALib.sample import sobol
+from SALib.sample import morris, sobol
 from scipy.stats import qmc
 
-from sim.study.designs import Design, Factors, Grid, LatinHypercube, Listed, Saltelli, Sobol
+from sim.study.designs import (
+    Design,
+    Factors,
+    Grid,
+    LatinHypercube,
+    Listed,
+    Morris,
+    Saltelli,
+    Sobol,
+)
 from sim.study.factors import Factor, ListedValues, NamedLevels, NumberRange
 
 UNIT = {name: NumberRange(low=0, high=1) for name in ("b", "a", "c")}
@@ -17,16 +26,17 @@ MIXED: Factors = {
     "mood": NamedLevels(levels={"warm": {"quarters": 8}, "cold": {}}),
     "arrangement": ListedValues(values=["treaty", "hub"]),
 }
-DESIGNS: list[Grid | LatinHypercube | Sobol | Saltelli] = [
+DESIGNS: list[Grid | LatinHypercube | Sobol | Saltelli | Morris] = [
     Grid(kind="grid"),
     LatinHypercube(kind="latin_hypercube", points=10),
     Sobol(kind="sobol", points=8),
     Saltelli(kind="saltelli", base=4),
     Saltelli(kind="saltelli", base=4, second_order=True),
+    Morris(kind="morris", trajectories=4),
 ]
 
 
-def rows(found: Grid | LatinHypercube | Sobol | Saltelli, seed: int) -> np.ndarray:
+def rows(found: Grid | LatinHypercube | Sobol | Saltelli | Morris, seed: int) -> np.ndarray:
     """Return the points of the unit cube, columns by name."""
     return np.array([[one[name] for name in "abc"] for one in found.draw_points(UNIT, seed)])
 
@@ -71,14 +81,14 @@ def test_a_saltelli_design_is_salibs(*, second: bool) -> None:
 
 @pytest.mark.parametrize("design", DESIGNS, ids=lambda design: type(design).__name__)
 def test_the_count_is_that_of_the_points(
-    design: Grid | LatinHypercube | Sobol | Saltelli,
+    design: Grid | LatinHypercube | Sobol | Saltelli | Morris,
 ) -> None:
     assert design.count(MIXED) == len(list(design.draw_points(MIXED, 1)))
 
 
 @pytest.mark.parametrize("design", DESIGNS, ids=lambda design: type(design).__name__)
 def test_points_depend_on_the_seed_and_never_on_the_order_of_the_file(
-    design: Grid | LatinHypercube | Sobol | Saltelli,
+    design: Grid | LatinHypercube | Sobol | Saltelli | Morris,
 ) -> None:
     backwards = {name: MIXED[name] for name in reversed(list(MIXED))}
     levels = NamedLevels(levels={"cold": {}, "warm": {"quarters": 8}})
@@ -124,3 +134,13 @@ def test_more_factors_than_can_be_drawn_do_not_fit() -> None:
     many: dict[str, Factor] = {f"f{number}": NumberRange(low=0, high=1) for number in range(1001)}
     (found,) = LatinHypercube(kind="latin_hypercube", points=2).misfits(many)
     assert found.message == "has 1,001 factors; at most 1,000 can be drawn"
+
+
+def test_a_morris_design_is_salibs_and_changes_a_factor_at_a_time() -> None:
+    design = Morris(kind="morris", trajectories=5, levels=6)
+    problem = {"num_vars": 3, "names": ["a", "b", "c"], "bounds": [[0, 1]] * 3}
+    expected = morris.sample(problem, 5, num_levels=6, seed=9)
+    drawn = rows(design, 9)
+    np.testing.assert_allclose(drawn, expected, rtol=1e-11)
+    steps = np.diff(drawn.reshape(5, 4, 3), axis=1)
+    assert ((steps != 0).sum(axis=2) == 1).all()
