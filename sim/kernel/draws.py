@@ -21,6 +21,7 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.kernel.compiled import compiled
+from sim.kernel.words import wide_product, word_sum
 
 
 class DrawKey(NamedTuple):
@@ -87,8 +88,6 @@ NOBODY = np.uint64(0)
 type _Two = tuple[np.uint64, np.uint64]
 type _Four = tuple[np.uint64, np.uint64, np.uint64, np.uint64]
 
-_LOW = np.uint64(0xFFFFFFFF)
-_HALF = np.uint64(32)
 _MULTIPLIER_0 = np.uint64(0xD2E7470EE14C6C93)
 _MULTIPLIER_1 = np.uint64(0xCA5A826395121157)
 _WEYL_0 = np.uint64(0x9E3779B97F4A7C15)
@@ -99,35 +98,15 @@ _UNIT = 2.0**-53
 
 
 @compiled
-def _sum_modulo(one: np.uint64, other: np.uint64) -> np.uint64:
-    """Return one + other modulo 2**64, by halves so that plain Python does not overflow."""
-    low = (one & _LOW) + (other & _LOW)
-    high = (one >> _HALF) + (other >> _HALF) + (low >> _HALF)
-    return ((high & _LOW) << _HALF) | (low & _LOW)
-
-
-@compiled
-def _wide_product(one: np.uint64, other: np.uint64) -> tuple[np.uint64, np.uint64]:
-    """Return the high and the low word of the 128-bit product."""
-    one_low, one_high = one & _LOW, one >> _HALF
-    other_low, other_high = other & _LOW, other >> _HALF
-    low = one_low * other_low
-    middle = one_high * other_low + (low >> _HALF)
-    carry = one_low * other_high + (middle & _LOW)
-    high = one_high * other_high + (middle >> _HALF) + (carry >> _HALF)
-    return high, ((carry & _LOW) << _HALF) | (low & _LOW)
-
-
-@compiled
 def philox4x64(counter: _Four, key: _Two) -> _Four:
     """Return the four random words of Philox4x64-10 at a counter under a key."""
     word_0, word_1, word_2, word_3 = counter
     key_0, key_1 = key
     for step in range(_ROUNDS):
         if step > 0:
-            key_0, key_1 = _sum_modulo(key_0, _WEYL_0), _sum_modulo(key_1, _WEYL_1)
-        high_0, low_0 = _wide_product(_MULTIPLIER_0, word_0)
-        high_1, low_1 = _wide_product(_MULTIPLIER_1, word_2)
+            key_0, key_1 = word_sum(key_0, _WEYL_0), word_sum(key_1, _WEYL_1)
+        high_0, low_0 = wide_product(_MULTIPLIER_0, word_0)
+        high_1, low_1 = wide_product(_MULTIPLIER_1, word_2)
         word_0, word_1 = high_1 ^ word_1 ^ key_0, low_1
         word_2, word_3 = high_0 ^ word_3 ^ key_1, low_0
     return word_0, word_1, word_2, word_3

@@ -256,37 +256,53 @@ def fill_traits(
         (3, n), with what standing with the target costs in it
     traits : (n, `N_TRAITS`) filled, columns in the order of the fields of `Guarantor`
     """
-    mode, has_standing = payoff_row(tree), war.shape[0] > 2
     for k in range(crisis.strength_unplaced.size):
-        # Whoever sits at the table of a war already expects nothing of another one.
-        war_utility = war[0, k] if mode != Mode.MAJOR_ATTACK else 0.0
-        war_penalty = war[1, k] if mode != Mode.MAJOR_ATTACK else 0.0
-        war_standing = war[2, k] if has_standing and mode != Mode.MAJOR_ATTACK else 0.0
-        evaluates = 1.0 if crisis.own_evaluation and crisis.is_called[k, mode] else 0.0
-        weighed, reneging, timely = guarantor_standing(crisis, mode, answer, k)
-        lawful = lawful_levels(crisis, mode, k)
-        guarantor = Guarantor(
-            effective_share=timely * crisis.interoperability[k],
-            stake=crisis.stake[k],
-            reneging_cost=reneging,
-            attrition_exposure=crisis.attrition_exposure[k],
-            nuclear_vulnerability=crisis.nuclear_vulnerability[k],
-            norm_cost=crisis.norm_cost[k],
-            bias=crisis.bias[k],
-            trade_share=trade_exposure(crisis.trade_share[k], crisis.trade_weight),
-            nuclear_cover=crisis.nuclear[k] * crisis.nuclear_assurance[k],
-            obligation=weighed,
-            reputation=crisis.reputation[k],
-            lawful_abstain=lawful[0],
-            lawful_support=lawful[1],
-            lawful_fight=lawful[2],
-            war_utility=war_utility,
-            war_penalty=war_penalty,
-            war_standing=war_standing,
-            evaluates=evaluates,
-        )
-        for column in range(N_TRAITS):
-            traits[k, column] = guarantor[column]
+        fill_traits_of(crisis, (tree, answer), war, k, traits[k])
+
+
+@lean
+def fill_traits_of(
+    crisis: Crisis, subtree: tuple[int, int], war: np.ndarray, k: int, row: np.ndarray
+) -> None:
+    """Fill the row of one guarantor.
+
+    Parameters
+    ----------
+    subtree : tree and answer; see `fill_traits`, as for `war`
+    k : the guarantor
+    row : (`N_TRAITS`,) filled
+    """
+    tree, answer = subtree
+    mode, has_standing = payoff_row(tree), war.shape[0] > 2
+    # Whoever sits at the table of a war already expects nothing of another one.
+    war_utility = war[0, k] if mode != Mode.MAJOR_ATTACK else 0.0
+    war_penalty = war[1, k] if mode != Mode.MAJOR_ATTACK else 0.0
+    war_standing = war[2, k] if has_standing and mode != Mode.MAJOR_ATTACK else 0.0
+    evaluates = 1.0 if crisis.own_evaluation and crisis.is_called[k, mode] else 0.0
+    weighed, reneging, timely = guarantor_standing(crisis, mode, answer, k)
+    lawful = lawful_levels(crisis, mode, k)
+    guarantor = Guarantor(
+        effective_share=timely * crisis.interoperability[k],
+        stake=crisis.stake[k],
+        reneging_cost=reneging,
+        attrition_exposure=crisis.attrition_exposure[k],
+        nuclear_vulnerability=crisis.nuclear_vulnerability[k],
+        norm_cost=crisis.norm_cost[k],
+        bias=crisis.bias[k],
+        trade_share=trade_exposure(crisis.trade_share[k], crisis.trade_weight),
+        nuclear_cover=crisis.nuclear[k] * crisis.nuclear_assurance[k],
+        obligation=weighed,
+        reputation=crisis.reputation[k],
+        lawful_abstain=lawful[0],
+        lawful_support=lawful[1],
+        lawful_fight=lawful[2],
+        war_utility=war_utility,
+        war_penalty=war_penalty,
+        war_standing=war_standing,
+        evaluates=evaluates,
+    )
+    for column in range(N_TRAITS):
+        row[column] = guarantor[column]
 
 
 @inlined

@@ -130,7 +130,8 @@ def _solve_war(crisis: Crisis, seats: Seats, found: Forecast) -> None:
         if answer_probability(crisis, answer) <= 0:
             continue
         seats.standing[:], found.after_all[:] = 0.0, 0.0
-        take_seats(seats, answer)
+        if answer_probability(crisis, answer) < 1:
+            take_seats(seats, answer)
         _solve_tree(challenge, 1.0, seats, found.after_all)
         first = seats.solved.node[0]
         for column in range(first.size):
@@ -158,7 +159,9 @@ def _resist_at(crisis: Crisis, mode: int, salience: float, seats: Seats, found: 
             continue
         sequel = sequel_in(crisis, mode, found.first[answer], extra)
         challenge = challenge_in(crisis, mode, salience, sequel)
-        take_seats(seats, answer)
+        # With no doubt about the answer they see it already.
+        if chance < 1:
+            take_seats(seats, answer)
         _solve_tree(challenge, chance, seats, found.after)
         first = seats.solved.node[0]
         press, win = first[NodeColumn.PRESS], first[NodeColumn.WIN]

@@ -17,7 +17,7 @@ from sim.engine.crisis.coalitions import (
     fill_coalitions,
 )
 from sim.engine.crisis.draws import fill_called_bases
-from sim.engine.crisis.movers import N_TRAITS, fill_traits
+from sim.engine.crisis.movers import N_TRAITS, fill_traits_of
 from sim.engine.crisis.solver import answer_probability
 from sim.engine.crisis.subtree import Buffers, SubtreeSolution, buffers_in, buffers_size
 from sim.kernel.compiled import compiled, lean
@@ -32,10 +32,10 @@ class Seats(NamedTuple):
 
     position: np.ndarray
     """(m,) their positions in the crisis, those who look ahead first."""
-    every: np.ndarray
-    """(2, n, `N_TRAITS`) table of all guarantors, by answer of the council."""
+    by_answer: np.ndarray
+    """(2, m, `N_TRAITS`) their tables, by answer of the council."""
     traits: np.ndarray
-    """(m, `N_TRAITS`) of those who are called, with the answer that is solved."""
+    """(m, `N_TRAITS`) the table with the answer that is solved."""
     coalitions: Coalitions
     bases: Bases
     buffers: Buffers
@@ -96,7 +96,7 @@ def seats_in(room: Room, crisis: Crisis, mode: int, most_strategic: int) -> Seat
             n_strategic += k < crisis.n_strategic and n_strategic < most_strategic
     ends = N_LEVELS**n_strategic
     inner = (ends - 1) // 2
-    every, rest = _cut(rest, N_ANSWERS * n, N_TRAITS)
+    by_answer, rest = _cut(rest, N_ANSWERS * m, N_TRAITS)
     traits, rest = _cut(rest, m, N_TRAITS)
     own, rest = _cut(rest, _N_OWN, m)
     places, rest = _cut(rest, 2 * m, n_bases)
@@ -109,7 +109,7 @@ def seats_in(room: Room, crisis: Crisis, mode: int, most_strategic: int) -> Seat
     rest = rest[coalitions_size(m, n_strategic) :]
     seats = Seats(
         position=whole[:m],
-        every=every.reshape((N_ANSWERS, n, N_TRAITS)),
+        by_answer=by_answer.reshape((N_ANSWERS, m, N_TRAITS)),
         traits=traits,
         coalitions=coalitions,
         bases=Bases(
@@ -142,7 +142,7 @@ def _cut(numbers: np.ndarray, rows: int, columns: int) -> tuple[np.ndarray, np.n
 
 @lean
 def take_seats(seats: Seats, answer: int) -> None:
-    """Copy the traits of those who are called, with an answer of the council.
+    """Let those who are called see an answer of the council.
 
     Parameters
     ----------
@@ -150,12 +150,12 @@ def take_seats(seats: Seats, answer: int) -> None:
     """
     for row in range(seats.position.size):
         for column in range(N_TRAITS):
-            seats.traits[row, column] = seats.every[answer, seats.position[row], column]
+            seats.traits[row, column] = seats.by_answer[answer, row, column]
 
 
 @lean
 def sit_down(crisis: Crisis, tree: int, seats: Seats, war: np.ndarray) -> None:
-    """Fill in what the trees of a mode, or of a widened war, read of all guarantors.
+    """Fill in what the trees of a mode, or of a widened war, read of those who are called.
 
     Parameters
     ----------
@@ -164,7 +164,9 @@ def sit_down(crisis: Crisis, tree: int, seats: Seats, war: np.ndarray) -> None:
     """
     for answer in range(N_ANSWERS):
         if answer_probability(crisis, answer) > 0:
-            fill_traits(crisis, tree, answer, war[answer], seats.every[answer])
+            for row in range(seats.position.size):
+                k, traits = seats.position[row], seats.by_answer[answer, row]
+                fill_traits_of(crisis, (tree, answer), war[answer], k, traits)
             take_seats(seats, answer)
     # Trade and nuclear cover are the same whatever the council answers.
     fill_coalitions(crisis, seats.traits, seats.bases, seats.coalitions)

@@ -1,11 +1,13 @@
 """Public support: what a quarter does to it."""
 
+import numpy as np
+
 from sim.domain.vocabulary import Level, Mode
 from sim.engine.outcomes.ledger import Ending, Ledger, Outcome
 from sim.engine.world.constants import World
 from sim.engine.world.political_numbers import Negotiation
 from sim.engine.world.variables import Variables
-from sim.kernel.compiled import lean
+from sim.kernel.compiled import compiled, lean
 from sim.kernel.draws import NOBODY, DrawKey, Purpose, normal
 from sim.rules.politics.negotiation import is_binding
 from sim.rules.politics.opinion import (
@@ -21,12 +23,13 @@ _MAJOR_ATTACK = int(Mode.MAJOR_ATTACK)
 _ON = int(Negotiation.ON)
 
 
-@lean
+@compiled
 def move_opinions(world: World, variables: Variables, ledger: Ledger, key: DrawKey) -> None:
     """Let incidents, wars, burdens, treaties and chance move public support."""
     tables, numbers = world.politics, world.politics.numbers
     if not numbers.has_opinion:
         return
+    incidents, casualties = _incidents(world, ledger), _casualties(world, ledger)
     for state in range(world.state_code.size):
         # A challenger's public is not asked.
         if tables.is_challenger[state] or not variables.is_in_game[state]:
@@ -39,8 +42,8 @@ def move_opinions(world: World, variables: Variables, ledger: Ledger, key: DrawK
             _treaty_gain(world, variables, state),
         )
         change = opinion_change(opinion, target, numbers.reversion)
-        change += _incidents(world, ledger, state) - tables.start.expected_incidents[state]
-        change += _casualties(world, ledger, state)
+        change += incidents[state] - tables.start.expected_incidents[state]
+        change += casualties[state]
         if numbers.noise_sd > 0:
             noise = normal(key, _DRAW_OPINION, NOBODY, world.state_code[state])
             change += numbers.noise_sd * noise
@@ -68,10 +71,10 @@ def _treaty_gain(world: World, variables: Variables, state: int) -> float:
     return 0.0
 
 
-@lean
-def _incidents(world: World, ledger: Ledger, state: int) -> float:
-    """Return what the challenges of the quarter add to a state's opinion, in logits."""
-    numbers, total = world.politics.numbers, 0.0
+@compiled
+def _incidents(world: World, ledger: Ledger) -> np.ndarray:
+    """Return (states,) what the challenges of the quarter add to opinion, in logits."""
+    numbers, total = world.politics.numbers, np.zeros(world.state_code.size)
     for flashpoint in range(world.flashpoint_code.size):
         mode = ledger.mode[flashpoint]
         if mode < 0:
@@ -79,22 +82,24 @@ def _incidents(world: World, ledger: Ledger, state: int) -> float:
         # A war is what people saw, whatever it began as.
         if ledger.outcome[flashpoint] == Outcome.WAR:
             mode = _MAJOR_ATTACK
-        total += incident_effect(
-            numbers.incident[mode], world.target[flashpoint] == state, numbers.bystander_share
-        )
+        weight, target = numbers.incident[mode], world.target[flashpoint]
+        for state in range(total.size):
+            total[state] += incident_effect(weight, target == state, numbers.bystander_share)
     return total
 
 
-@lean
-def _casualties(world: World, ledger: Ledger, state: int) -> float:
-    """Return what wars that ended take off the opinion of a state that fought, in logits."""
-    total = 0.0
+@compiled
+def _casualties(world: World, ledger: Ledger) -> np.ndarray:
+    """Return (states,) what wars that ended take off the opinion of those who fought, in logits."""
+    total = np.zeros(world.state_code.size)
     for flashpoint in range(world.flashpoint_code.size):
         if ledger.ending[flashpoint] == Ending.RUNNING:
             continue
-        fought = ledger.ended_level[flashpoint, state] == Level.FIGHT
-        is_party = state in (world.target[flashpoint], world.challenger[flashpoint])
-        if fought or is_party:
-            deaths = ledger.battle_deaths[flashpoint]
-            total += casualty_effect(deaths, world.politics.numbers.casualty_weight)
+        parties = (world.target[flashpoint], world.challenger[flashpoint])
+        effect = casualty_effect(
+            ledger.battle_deaths[flashpoint], world.politics.numbers.casualty_weight
+        )
+        for state in range(total.size):
+            if ledger.ended_level[flashpoint, state] == Level.FIGHT or state in parties:
+                total[state] += effect
     return total

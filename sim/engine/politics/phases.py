@@ -50,7 +50,7 @@ def conclude_treaties(world: World, variables: Variables, ledger: Ledger, key: D
         refresh_pacts(world, variables, key.quarter)
 
 
-@lean
+@compiled
 def end_politics(world: World, variables: Variables, ledger: Ledger, key: DrawKey) -> None:
     """Let the quarter move public opinion, and judge where governments lean."""
     if world.politics.numbers.is_on:
