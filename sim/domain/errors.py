@@ -192,6 +192,10 @@ class AttributionError(DeterError):
     """There is nothing between two arrangements that an outcome could be attributed to."""
 
 
+class QuestionError(DeterError):
+    """A question about a study that its runs do not answer."""
+
+
 class ArmsError(DeterError):
     """A study has no point, or several, that a negotiated one is compared with."""
 
@@ -387,12 +391,6 @@ class StudyInterrupted(KeyboardInterrupt):
     """A study was stopped before its end; what was finished is kept."""
 
     def __init__(self, done: int, total: int, *, is_busy: bool = False) -> None:
-        """Keep how far it came.
-
-        Parameters
-        ----------
-        done, total : runs kept, and runs in all
-        is_busy : somebody is still within a run that cannot be cut short, or compiles
-        """
+        """Keep runs kept and in all, and whether somebody is still within one, or compiles."""
         self.done, self.total, self.is_busy = done, total, is_busy
         super().__init__(f"interrupted: {done:,} of {total:,} runs are kept")

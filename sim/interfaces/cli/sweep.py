@@ -22,6 +22,15 @@ from sim.interfaces.cli.study_runs import (
 from sim.interfaces.cli.treaty import show_fates
 from sim.interfaces.completion import study_names
 from sim.interfaces.early_look import Look
+from sim.interfaces.sweep_answers import (
+    Apart,
+    Asked,
+    Baseline,
+    Flashpoint,
+    Outcomes,
+    check_asked,
+    show_answers,
+)
 from sim.interfaces.terminal.screen import message_width
 
 MOST_SHOWN = 24
@@ -54,14 +63,19 @@ def sweep(
         str | None, typer.Option(metavar="ADDRESS", help="Dask scheduler whose workers play.")
     ] = None,
     agents: OwnAgents = None,
+    outcome: Outcomes = None,
+    baseline: Baseline = None,
+    flashpoint: Flashpoint = None,
+    apart: Apart = None,
     restart: Restart = False,
     as_json: AsJson = False,
 ) -> None:
-    """Run a study of any size; given again, it goes on where it was.
+    """Run a study of any size and answer arm by arm; given again, it goes on where it was.
 
     Every run is a row of runs.parquet. A run that fails is written down and does
     not end the study. Results do not depend on workers, shards or interruptions.
     """
+    asked = Asked(outcome, baseline, flashpoint, apart)
     part = _shard(shard)
     options = {
         "--replications": replications,
@@ -77,6 +91,7 @@ def sweep(
         from sim.execution.custom_agents import load_agents
 
         plan = plan_of_study(study, seed, replications)
+        check_asked(asked, plan)
         ended = run_to_end(
             plan,
             output,
@@ -90,16 +105,18 @@ def sweep(
         )
         report_end(ended, as_json=as_json)
         if not as_json and part is None:
-            _show_treaties(ended)
+            _show(ended, asked)
 
 
-def _show_treaties(ended: "StudyEnd") -> None:
-    """Show what became of proposed treaties, if it was kept and the points are few."""
+def _show(ended: "StudyEnd", asked: Asked) -> None:
+    """Show the answers of a sweep, and what became of proposed treaties if the points are few."""
     from sim.analysis.treaties import has_treaties
     from sim.results.reader import load_results
 
+    results = load_results(ended.folder)
+    show_answers(results, asked)
     if has_treaties(ended.manifest) and len(ended.manifest.points) <= MOST_SHOWN:
-        show_fates(load_results(ended.folder))
+        show_fates(results)
 
 
 def _look(plan: "Plan") -> Look:

@@ -49,10 +49,12 @@ def test_a_sweep_says_what_it_made_and_a_second_one_that_it_is_there() -> None:
     assert "manifest.json, failures.parquet, flashpoints.parquet, runs.parquet" in said
     assert "300 of 300 runs" in told
     again, told = deter("sweep", "classroom", "--replications", "50")
-    assert again == (
+    assert again.startswith(
         "results/classroom is complete: 300 runs of 6 points. "
         "Nothing to do; --restart would run it again.\n"
     )
+    # What it answers is shown again with it.
+    assert again.count("against") == said.count("against") > 0
     assert told == ""
     assert len(load_results("results/classroom").runs) == 300
 
@@ -213,3 +215,30 @@ def test_tables_open_in_polars_as_they_are() -> None:
         .collect()
     )
     assert set(means["arrangement"]) == {"no_commitments", "hub", "treaty"}
+
+
+def test_a_sweep_answers_for_what_it_is_asked() -> None:
+    said, _ = deter(
+        "sweep", "classroom", "--replications", "20", "--output", "results/asked",
+        "--outcome", "expected_wars", "--apart", "border", "--baseline", "treaty",
+    )  # fmt: skip
+    assert "Expected wars at border a run: 20 replications." in said
+    assert "Expected wars without border a run" in said
+    assert "against treaty [95 %]" in said
+
+
+@pytest.mark.parametrize(
+    ("words", "reason"),
+    [
+        (("--outcome", "war"), "Did you mean 'wars'?"),
+        (("--flashpoint", "bordr"), "Did you mean 'border'?"),
+        (("--baseline", "treety"), "unknown baseline 'treety'"),
+        (("--flashpoint", "border", "--apart", "islets"), "one flashpoint alone"),
+    ],
+)
+def test_what_no_run_can_answer_is_refused_before_anything_is_played(
+    words: tuple[str, ...], reason: str
+) -> None:
+    said, told = deter("sweep", "classroom", "--output", "results/never", *words, code=2)
+    assert reason in said + told
+    assert not Path("results/never").exists()

@@ -1,0 +1,1 @@
+"""What a sweep says: answers arm by arm, sensitivity, and where a claim turns."""

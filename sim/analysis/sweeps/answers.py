@@ -1,0 +1,241 @@
+"""What a sweep answers: for each arm the mean of an outcome and its difference to a baseline arm.
+
+The points of the design are what was sampled, and replications are shared by all of
+them, so errors carry both. Beside the mean difference stands the share of the points in
+which it is below nought: whether a claim holds on the average, and whether it holds
+wherever one looks, are two questions.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sim.analysis.sweeps.arm_values import ArmValues, Layout, Measure, Named, arm_values
+from sim.analysis.sweeps.crossed_error import CrossedMean, crossed_mean
+from sim.domain.errors import UnknownNameError
+from sim.results.reader import Results
+
+if TYPE_CHECKING:
+    import polars as pl
+
+
+@dataclass(frozen=True)
+class Against:
+    """The difference of an arm to its baseline."""
+
+    difference: CrossedMean
+    """Mean over points and replications, paired run by run, in units of the outcome a run."""
+
+    lower: float
+    """Share of the points, or of the vectors of a single point, in which it is below nought."""
+
+    higher: float
+    """The same above nought."""
+
+
+@dataclass(frozen=True)
+class ArmAnswer:
+    """What is known of one arm."""
+
+    arm: Named
+    """{factor: value}."""
+
+    mean: CrossedMean
+    """Of the outcome a run."""
+
+    low_5: float
+    """5 % quantile of the means of points."""
+
+    high_95: float
+    """95 % quantile of the means of points."""
+
+    against: Against | None
+    """None for a baseline, and where there is none."""
+
+
+@dataclass(frozen=True)
+class SweepAnswer:
+    """What a sweep says of one outcome, arm by arm."""
+
+    title: str
+    """Of the study."""
+
+    measure: Measure
+    """What was asked."""
+
+    factor: str | None
+    """Factor whose values are compared; none where there is one arm only."""
+
+    baseline: str | float | None
+    """Its value against which the others stand."""
+
+    points: int
+    """Points drawn."""
+
+    replications: int
+    """Most runs of a point under an arm."""
+
+    vectors: int | None
+    """Vectors of a plausible set that were played, if any."""
+
+    has_unpaired_choice: bool
+    """Whether arrangements or policies were drawn with the points, so that no arms can be paired.
+    """
+
+    arms: Sequence[ArmAnswer]
+    """By arm."""
+
+    def table(self) -> "pl.DataFrame":
+        """Return a row an arm: factors, mean, quantiles over points, difference to the baseline."""
+        import polars as pl
+
+        return pl.DataFrame([_row(one, self.measure) for one in self.arms])
+
+
+def _row(one: ArmAnswer, measure: Measure) -> dict[str, object]:
+    """Return an arm as a row of a table; empty where it is the baseline."""
+    against = one.against
+    found = None if against is None else against.difference
+    return {
+        **one.arm,
+        "outcome": measure.outcome,
+        "flashpoint": measure.flashpoint,
+        "without": measure.without,
+        "mean": one.mean.mean,
+        "standard_error": one.mean.error,
+        "low_5": one.low_5,
+        "high_95": one.high_95,
+        "runs": one.mean.runs,
+        "difference": None if found is None else found.mean,
+        "difference_error": None if found is None else found.error,
+        "difference_low": None if found is None else found.low,
+        "difference_high": None if found is None else found.high,
+        "share_lower": None if against is None else against.lower,
+        "share_higher": None if against is None else against.higher,
+    }
+
+
+def sweep_answer(
+    results: Results, measure: Measure | None = None, baseline: str | None = None
+) -> SweepAnswer:
+    """Return what a finished study says of an outcome, arm by arm.
+
+    Parameters
+    ----------
+    measure : deterrence failures in the whole region if absent
+    baseline : value of a factor of the arms; absent: the first value of the first of them, of
+        `arrangement` if that is among them
+
+    Raises
+    ------
+    UnknownNameError : there is no such outcome, flashpoint or baseline
+    QuestionError : the study kept no table by flashpoint
+    """
+    found = arm_values(results, measure)
+    layout, manifest = found.layout, results.manifest
+    factor, value = compared(layout, baseline)
+    return SweepAnswer(
+        title=str(manifest.study.get("title", manifest.name)),
+        measure=measure or Measure(),
+        factor=factor,
+        baseline=value,
+        points=len(layout.drawn),
+        replications=found.values.shape[2],
+        vectors=None if found.vectors is None else len(np.unique(found.vectors)),
+        has_unpaired_choice=_has_choice(layout.drawn),
+        arms=[_answer(found, number, factor, value) for number in range(len(layout.arms))],
+    )
+
+
+def _has_choice(drawn: Sequence[Named]) -> bool:
+    """Return whether points differ in their arrangement or policy."""
+    names = {"arrangement", "policy", "policies"} & set(drawn[0])
+    return any(len({one[name] for one in drawn}) > 1 for name in names)
+
+
+def compared(layout: Layout, baseline: str | None) -> tuple[str | None, str | float | None]:
+    """Return the factor whose values are compared, and the value of the baseline.
+
+    Raises
+    ------
+    UnknownNameError : no factor of the arms has the value that was asked for
+    """
+    values = {
+        name: list(dict.fromkeys(arm[name] for arm in layout.arms)) for name in layout.arms[0]
+    }
+    several = {name: ones for name, ones in values.items() if len(ones) > 1}
+    if baseline is not None:
+        for name, ones in several.items():
+            for one in ones:
+                if baseline in {str(one), arm_text(one)}:
+                    return name, one
+        known = sorted({arm_text(one) for ones in several.values() for one in ones})
+        raise UnknownNameError("baseline", baseline, known)
+    if not several:
+        return None, None
+    first = "arrangement" if "arrangement" in several else next(iter(several))
+    return first, several[first][0]
+
+
+def arm_text(value: str | float) -> str:
+    """Return a value of a factor as readers see it.
+
+    >>> arm_text(0.5), arm_text("hub")
+    ('0.5', 'hub')
+    """
+    return value if isinstance(value, str) else f"{value:g}"
+
+
+def baseline_of(layout: Layout, number: int, factor: str, value: str | float) -> int:
+    """Return the number of the arm that differs from another in being the baseline alone."""
+    wanted = {**layout.arms[number], factor: value}
+    return next(one for one, arm in enumerate(layout.arms) if arm == wanted)
+
+
+def _answer(
+    found: ArmValues, number: int, factor: str | None, value: str | float | None
+) -> ArmAnswer:
+    """Return what is known of an arm."""
+    own, layout = found.values[:, number], found.layout
+    against = None
+    if factor is not None and value is not None and layout.arms[number][factor] != value:
+        base = found.values[:, baseline_of(layout, number, factor, value)]
+        differences = own - base
+        signs = np.sign(unit_means(differences, found.vectors))
+        against = Against(
+            difference=crossed_mean(differences, found.vectors),
+            lower=float((signs < 0).mean()),
+            higher=float((signs > 0).mean()),
+        )
+    low, high = np.nanquantile(unit_means(own, found.vectors), [0.05, 0.95])
+    return ArmAnswer(
+        arm=layout.arms[number],
+        mean=crossed_mean(own, found.vectors),
+        low_5=float(low),
+        high_95=float(high),
+        against=against,
+    )
+
+
+def unit_means(values: np.ndarray, vectors: np.ndarray | None) -> np.ndarray:
+    """Return the mean of each point; of a single point that of each vector or replication.
+
+    Parameters
+    ----------
+    values : (points, replications)
+    vectors : (replications,) vectors of a plausible set, if one was played
+    """
+    if len(values) > 1:
+        return _means(values)
+    if vectors is None:
+        return np.asarray(values[0])
+    return np.array([_means(values[:, vectors == one])[0] for one in np.unique(vectors)])
+
+
+def _means(values: np.ndarray) -> np.ndarray:
+    """Return (points,) means of what has a value; not a number where nothing has."""
+    count = (~np.isnan(values)).sum(axis=1)
+    total = np.nansum(values, axis=1)
+    return np.asarray(np.divide(total, count, out=np.full(len(values), np.nan), where=count > 0))

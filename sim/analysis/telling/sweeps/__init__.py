@@ -1,0 +1,1 @@
+"""Answers of sweeps, laid out as text."""

@@ -1,0 +1,103 @@
+"""What a sweep answers, as tables: a block for each policy and a row an arm, as a comparison."""
+
+from sim.analysis.sweeps.answers import ArmAnswer, SweepAnswer, arm_text
+from sim.analysis.sweeps.crossed_error import CrossedMean
+from sim.analysis.telling.comparison import NOT_DISTINGUISHABLE, mean_text, signed_text
+from sim.analysis.telling.tables import paragraph, table_text
+from sim.analysis.telling.words import MAX_PROSE, words
+
+
+def answer_text(found: SweepAnswer, width: int | None = None) -> str:
+    """Return an answer as tables, with notes on how to read them.
+
+    Parameters
+    ----------
+    width : columns of the terminal; absent: as many as the tables need
+    """
+    prose = min(width or MAX_PROSE, MAX_PROSE)
+    blocks = _blocks(found)
+    tables = [_block_text(found, head, arms, width) for head, arms in blocks.items()]
+    return "\n\n".join([paragraph(_head(found), prose), *tables, paragraph(_note(found), prose)])
+
+
+def _head(found: SweepAnswer) -> str:
+    """Return what was asked, over how many points and runs."""
+    measure = found.measure
+    place = f" at {measure.flashpoint}" if measure.flashpoint else ""
+    place = f" without {measure.without}" if measure.without else place
+    many = f"{found.points:,} points, " if found.points > 1 else ""
+    outcome = words(measure.outcome).capitalize()
+    arms = f", each under {len(found.arms)} arms" if len(found.arms) > 1 and many else ""
+    return f"{outcome}{place} a run: {many}{found.replications:,} replications{arms}."
+
+
+def _blocks(found: SweepAnswer) -> dict[str, list[ArmAnswer]]:
+    """Return {values of the factors that are not compared, in words: its arms}."""
+    blocks: dict[str, list[ArmAnswer]] = {}
+    for one in found.arms:
+        rest = {name: value for name, value in one.arm.items() if name != found.factor}
+        head = ", ".join(f"{name}: {arm_text(value)}" for name, value in rest.items())
+        blocks.setdefault(head, []).append(one)
+    return blocks
+
+
+def _block_text(found: SweepAnswer, head: str, arms: list[ArmAnswer], width: int | None) -> str:
+    """Return the table of one block under its head."""
+    if found.factor is None:
+        (one,) = arms
+        alone = ("mean", "95 %", "5-95 % of points")
+        lines = [[mean_text(one.mean.mean), interval_text(one.mean), _spread(one)]]
+        return table_text(alone, lines, numeric=(0,), width=width)
+    units = "points" if found.points > 1 else "vectors" if found.vectors else "runs"
+    against = f"against {arm_text(found.baseline or 0)} [95 %]"
+    headers = (found.factor, "mean", against, f"lower in\n{units}")
+    cells = [_row(found.factor, one) for one in arms]
+    table = table_text(headers, cells, numeric=(1, 3), width=width)
+    return f"{head}\n{table}" if head else table
+
+
+def _row(factor: str, one: ArmAnswer) -> list[str]:
+    name, mean = arm_text(one.arm[factor]), mean_text(one.mean.mean)
+    if one.against is None:
+        return [name, mean, "baseline", ""]
+    difference = one.against.difference
+    mark = "" if difference.leaves_out_zero else f" {NOT_DISTINGUISHABLE}"
+    share = f"{one.against.lower:.0%}".replace("%", " %")
+    return [name, mean, f"{signed_text(difference.mean)} {interval_text(difference)}{mark}", share]
+
+
+def interval_text(found: CrossedMean) -> str:
+    """Return a 95 % interval with signs.
+
+    >>> interval_text(CrossedMean(mean=0.5, error=0.1, low=0.3, high=0.7, runs=9))
+    '[+0.300, +0.700]'
+    """
+    return f"[{signed_text(found.low)}, {signed_text(found.high)}]"
+
+
+def _spread(one: ArmAnswer) -> str:
+    return f"{mean_text(one.low_5)} to {mean_text(one.high_95)}"
+
+
+def _note(found: SweepAnswer) -> str:
+    """Return how to read the tables."""
+    parts = []
+    if found.factor is not None:
+        mark = f"{NOT_DISTINGUISHABLE}: could be nought"
+        parts.append(f"Differences are paired on common random numbers; {mark}.")
+    if found.points > 1:
+        parts.append(
+            "Intervals take the points of the design and the replications, which all points share, "
+            "as what was sampled."
+        )
+    if found.vectors:
+        parts.append(
+            f"Replications play {found.vectors:,} vectors of a plausible set, the same everywhere."
+        )
+    if found.has_unpaired_choice:
+        parts.append(
+            "Arrangements or policies were drawn with the points, so nothing can be paired: write "
+            "cross: [arrangement, policy] in the design for differences."
+        )
+    parts.append("No forecast.")
+    return " ".join(parts)
