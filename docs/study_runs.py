@@ -32,6 +32,7 @@ LEAST_PLACE = 0.00005
 """Difference in deterrence failures at a flashpoint that is worth a row."""
 ONE_RUN = " ‡"
 """Behind a difference more than a third of whose variance comes from one run."""
+ONE_RUN_SHARE = 1 / 3
 NAMES = {
     "hub_and_spokes": "hub",
     "no_commitments": "no commitments",
@@ -227,7 +228,7 @@ def difference(one: Difference, digits: int = 4) -> str:
     if max(abs(one.mean), one.standard_error) < 0.5 * 10**-digits:
         return "0"
     text = f"{one.mean:+.{digits}f} ({one.standard_error:.{digits}f})"
-    text += ONE_RUN if one.rests_on_one_run else ""
+    text += ONE_RUN if one.heaviest_share > ONE_RUN_SHARE else ""
     return text if one.is_distinguishable else f"*{text}*"
 
 

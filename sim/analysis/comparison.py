@@ -4,16 +4,20 @@ Everything here is a value. `sim.analysis.telling.comparison` lays it out as tab
 for the screen, `sim.analysis.telling.plots` as plots.
 """
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
 
 from sim.analysis.differences import (
     Difference,
     Estimate,
     columns_by_cell,
     estimate,
-    paired_difference,
+    mean_differences,
 )
+from sim.analysis.resampling import holm
 from sim.domain.scenario import Scenario
 from sim.engine.outcomes.outcomes import DETERRENCE_FAILURE, FAILURES
 from sim.execution.comparison_runs import KEYS, Comparison
@@ -47,6 +51,9 @@ A target that gives in to an attack loses all without a war, so that wars alone 
 peace. Both are chances and no counts, so that differences have little noise.
 """
 
+MOST_P: Final = 0.05
+"""Chance, with Holm's step, below which a difference can be told from none."""
+
 HEADLINE_PARTS = tuple(column.name.lower() for column in FAILURES)
 """What the headline adds up, as the table by flashpoint has it."""
 
@@ -71,7 +78,7 @@ class Claims:
     """Headline differences to the baseline."""
 
     n_indistinguishable: int
-    """Those of them that could be zero."""
+    """Those of them that could be zero, given how many are looked at."""
 
     has_fitted_values: bool
     """Whether the scenarios use values that a search has fitted, which are no findings."""
@@ -101,18 +108,19 @@ def every_outcome(comparison: Comparison) -> list[str]:
     return [name for name in comparison.runs.columns if name not in KEYS]
 
 
-def summary(comparison: Comparison) -> "pl.DataFrame":
+def summary(comparison: Comparison, outcomes: Sequence[str] | None = None) -> "pl.DataFrame":
     """Return a row for each cell and outcome: estimate, and difference to the baseline.
 
-    Columns: arrangement, policy, outcome, mean, standard_error, low_5, high_95,
-    runs, difference, difference_error, difference_low, difference_high,
-    is_distinguishable, rests_on_one_run. The baseline is the study's, under the same policy.
+    Columns: arrangement, policy, outcome, mean, standard_error, low_5, high_95, runs, difference,
+    difference_error, difference_low, difference_high, p_value, p_holm, is_distinguishable,
+    rests_on, runs_needed. The baseline is the study's, under the same policy.
     Means are in the unit of their outcome, a run; not a number where no run has a value. Where runs
     play a plausible set, errors take its vectors as the units that were sampled.
 
     Parameters
     ----------
     comparison : with the study's baseline among its arrangements
+    outcomes : names; all if absent
 
     Returns
     -------
@@ -120,27 +128,68 @@ def summary(comparison: Comparison) -> "pl.DataFrame":
     """
     import polars as pl
 
-    rows, outcomes = [], every_outcome(comparison)
-    baseline = comparison.study.baseline
+    study = comparison.study
+    names = every_outcome(comparison) if outcomes is None else list(outcomes)
     vectors = [VECTOR] if VECTOR in comparison.runs.columns else []
-    cells = columns_by_cell(comparison.runs, [*outcomes, *vectors])
-    for policy in comparison.study.policies:
-        for outcome in outcomes:
-            # Of the same policy, so that the difference is the arrangement's alone.
-            base = cells[baseline, policy][outcome]
-            for arrangement in comparison.study.arrangements:
-                cell = cells[arrangement, policy]
-                values, played = cell[outcome], cell.get(VECTOR)
-                rows.append(
-                    {
-                        "arrangement": arrangement,
-                        "policy": policy,
-                        "outcome": outcome,
-                        **_estimate_columns(estimate(values, played)),
-                        **_difference_columns(paired_difference(values, base, played)),
-                    }
-                )
-    return pl.DataFrame(rows)
+    cells = columns_by_cell(comparison.runs, [*names, *vectors])
+    rows = []
+    for outcome in names:
+        found = differences_to_baseline(study, cells, outcome)
+        adjusted = dict(zip(found, family_p_values(study, found), strict=True))
+        for (arrangement, policy), one in found.items():
+            cell = cells[arrangement, policy]
+            made = estimate(cell[outcome], cell.get(VECTOR))
+            base = float(np.nanmean(cells[study.baseline, policy][outcome])) if one.count else 0.0
+            rows.append(
+                {
+                    "arrangement": arrangement,
+                    "policy": policy,
+                    "outcome": outcome,
+                    **_estimate_columns(made),
+                    **_difference_columns(one, adjusted[arrangement, policy]),
+                    "runs_needed": one.runs_needed(study.smallest_difference * abs(base)),
+                }
+            )
+    # Families are worked out outcome by outcome; readers go policy by policy.
+    places = [{name: place for place, name in enumerate(one)} for one in (study.policies, names)]
+    keys = zip(("policy", "outcome"), places, strict=True)
+    order = [pl.col(key).replace_strict(place) for key, place in keys]
+    return pl.DataFrame(rows).sort(order, maintain_order=True)
+
+
+type Cells = Mapping[tuple[str, str], Mapping[str, np.ndarray]]
+"""{(arrangement, policy): {outcome: (runs of the cell,)}}."""
+
+
+def differences_to_baseline(
+    study: ComparisonStudy, cells: Cells, outcome: str
+) -> dict[tuple[str, str], Difference]:
+    """Return the paired difference of every cell to the baseline under the same policy.
+
+    Parameters
+    ----------
+    cells : from `sim.analysis.differences.columns_by_cell`, with the vectors if any were played
+    outcome : a name in the cells
+    """
+    names = [(one, policy) for policy in study.policies for one in study.arrangements]
+    # Of the same policy, so that the difference is the arrangement's alone.
+    columns = [cells[name][outcome] - cells[study.baseline, name[1]][outcome] for name in names]
+    found = mean_differences(columns, cells[names[0]].get(VECTOR))
+    return dict(zip(names, found, strict=True))
+
+
+def family_p_values(
+    study: ComparisonStudy, found: Mapping[tuple[str, str], Difference]
+) -> np.ndarray:
+    """Return the p-value of each difference, with Holm's step over all that are shown together.
+
+    The family is every arrangement but the baseline under every policy, in one outcome.
+    """
+    p_values = [
+        np.nan if arrangement == study.baseline else one.p_value
+        for (arrangement, _), one in found.items()
+    ]
+    return holm(np.array(p_values))
 
 
 def _estimate_columns(found: Estimate) -> dict[str, float]:
@@ -154,15 +203,23 @@ def _estimate_columns(found: Estimate) -> dict[str, float]:
     }
 
 
-def _difference_columns(found: Difference) -> dict[str, float | bool]:
-    """Return a difference as columns of the summary."""
+def _difference_columns(found: Difference, p_holm: float) -> dict[str, float | bool]:
+    """Return a difference as columns of the summary.
+
+    Parameters
+    ----------
+    p_holm : its p-value beside those of its family; not a number for the baseline
+    """
     return {
         "difference": found.mean,
         "difference_error": found.standard_error,
         "difference_low": found.low,
         "difference_high": found.high,
-        "is_distinguishable": found.is_distinguishable,
-        "rests_on_one_run": found.rests_on_one_run,
+        "p_value": found.p_value,
+        "p_holm": p_holm,
+        # Both: Holm's step may not tell what the interval itself does not.
+        "is_distinguishable": bool(found.is_distinguishable and p_holm < MOST_P),
+        "rests_on": found.rests_on,
     }
 
 

@@ -20,6 +20,7 @@ KEYS: Final = {
         (
             "title", "scenario", "seed", "overrides", "outputs", "logged", "arrangements",
             "policies", "baseline", "replications", "factors", "design", "precision", "headlines",
+            "smallest_difference", "weights",
         )
     ),
     "calibration": frozenset(

@@ -33,6 +33,15 @@ MAX_REPLICATIONS: Final = 10_000_000
 
 DEFAULT_SEED: Final = 1
 
+SMALLEST_DIFFERENCE: Final = 0.02
+"""Share of the baseline's mean below which a difference is negligible. Judged: of .4 deterrence
+failures in fifteen years it is one in nineteen hundred years."""
+
+PolicyWeight = Annotated[float, Field(ge=0, allow_inf_nan=False)]
+
+CLAIM_FIELDS: Final = frozenset({"headlines", "smallest_difference", "weights"})
+"""Fields that say what is claimed of runs and change none of them."""
+
 Factors = Annotated[dict[str, Factor], Field(min_length=1)]
 
 
@@ -106,6 +115,13 @@ class ComparisonStudy(Study):
     """Claims that are printed with the share of the plausible set in which they hold; absent: every
     arrangement against the baseline."""
 
+    smallest_difference: float = Field(default=SMALLEST_DIFFERENCE, gt=0, lt=1)
+    """Smallest difference of interest, as a share of the baseline's mean under the same policy;
+    what is smaller is called negligible. The default is judged."""
+
+    weights: dict[Name, PolicyWeight] = Field(default_factory=dict)
+    """{policy: weight} for the expected regret; they need not add up to 1. Absent: all alike."""
+
     @classmethod
     def misfits(cls, given: Mapping[str, object]) -> Iterator[Misfit]:
         """Yield names that are listed twice, and a baseline that is not compared."""
@@ -117,6 +133,20 @@ class ComparisonStudy(Study):
         if names and isinstance(baseline, str) and baseline not in names:
             hint = suggestion(baseline, [name for name in names if isinstance(name, str)])
             yield Misfit(("baseline",), f"is {baseline}, which is not among the arrangements", hint)
+        yield from _weight_misfits(given.get("weights"), items_of(given.get("policies")))
+
+
+def _weight_misfits(weights: object, policies: Sequence[object]) -> Iterator[Misfit]:
+    """Yield weights of policies that are not compared, and weights that weigh nothing."""
+    if not isinstance(weights, Mapping) or not weights:
+        return
+    names = [name for name in policies if isinstance(name, str)]
+    for name in weights:
+        if names and name not in names:
+            hint = suggestion(str(name), names)
+            yield Misfit(("weights", str(name)), "is not among the policies of the study", hint)
+    if all(weight == 0 for weight in weights.values()):
+        yield Misfit(("weights",), "are all nought", "Give some policy a weight above 0.")
 
 
 class SweepStudy(Study):

@@ -23,7 +23,13 @@ from sim.study.loader import read_study
 from sim.study.plan import Point, Precision
 from sim.study.plausible_sets import PlausibleSet
 from sim.study.point_scenarios import Choice, PointScenarios
-from sim.study.study_files import MAX_REPLICATIONS, ComparisonStudy, SweepStudy, runs_in_excess
+from sim.study.study_files import (
+    CLAIM_FIELDS,
+    MAX_REPLICATIONS,
+    ComparisonStudy,
+    SweepStudy,
+    runs_in_excess,
+)
 from sim.study.sweep_points import SweepPoints, choice_of
 from sim.study.tables import TREATY_TABLES
 
@@ -87,7 +93,7 @@ class StudyPlan:
         Of a file's text only the meaning counts: comments, spaces and the order of keys do not.
         """
         # What is claimed of runs changes none of them.
-        study = self.study.model_dump(mode="json", exclude={"headlines"})
+        study = self.study.model_dump(mode="json", exclude=set(CLAIM_FIELDS))
         digest = hashlib.sha256(json.dumps(study, sort_keys=True).encode())
         choices = {choice_of(point) for point in self.points}
         # By repr, since None does not sort beside a name.

@@ -37,7 +37,9 @@ COLUMN_SETS: Final = (tuple(range(len(HEADS))), (4, 5), (4,))
 """Means that are shown, by their place in the heads; the first set that fits is taken."""
 
 NOT_DISTINGUISHABLE: Final = "n.d."
-ONE_RUN: Final = "1"
+
+FEW_RUNS: Final = 5
+"""Runs that make half of the variance of a difference, below which their number is shown."""
 
 
 def claims_text(claims: Claims, width: int | None = None) -> str:
@@ -105,9 +107,9 @@ def notes(claims: Claims) -> list[str]:
         ),
         (
             f"{NOT_DISTINGUISHABLE}: not distinguishable from the baseline, "
-            f"{claims.n_indistinguishable} of {claims.n_differences} differences. With so many, "
-            f"one in twenty would be distinguishable by luck. {ONE_RUN}: more than a third of the "
-            "variance is one run; do not lean on it."
+            f"{claims.n_indistinguishable} of {claims.n_differences} differences, at 5 % for all "
+            "of them together (Holm); intervals are 95 % each. (3): half of the variance is three "
+            f"{'vectors' if claims.study.design else 'runs'}; with (1) nothing is claimed."
         ),
     ]
     if claims.has_fitted_values:
@@ -181,7 +183,8 @@ def difference_text(row: dict[str, float]) -> str:
     """
     low, high = signed_text(row["difference_low"]), signed_text(row["difference_high"])
     marks = [] if row["is_distinguishable"] else [NOT_DISTINGUISHABLE]
-    marks += [ONE_RUN] if row["rests_on_one_run"] else []
+    varies = row["difference_error"] > ROUNDING
+    marks += [f"({row['rests_on']})"] if varies and row["rests_on"] < FEW_RUNS else []
     return " ".join([signed_text(row["difference"]), f"[{low}, {high}]", *marks])
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Final
 
-from sim.analysis.comparison import HEADLINE, has_fitted_values, summary
+from sim.analysis.comparison import HEADLINE, OUTCOMES, has_fitted_values, summary
 from sim.analysis.early import EarlyPoint
 from sim.analysis.telling.comparison import HEADLINE_WORDS, difference_text, policy_texts
 from sim.analysis.telling.tables import table_text
@@ -30,7 +30,7 @@ def early_comparison_text(early: Comparison, n_arrangements: int, width: int | N
     rest = f"; {to_come} of {n_arrangements} arrangements are to come" if to_come else ""
     fitted = ", levels fitted" if has_fitted_values(early.cells[0].scenario) else ""
     head = f"after {study.replications:,} runs a cell, {MOVING}{fitted}{rest}"
-    return "\n\n".join([head, *policy_texts(study, summary(early), width)])
+    return "\n\n".join([head, *policy_texts(study, summary(early, OUTCOMES), width)])
 
 
 def early_comparison_line(early: Comparison) -> str:
@@ -40,7 +40,7 @@ def early_comparison_line(early: Comparison) -> str:
     ----------
     early : from `sim.analysis.early.early_comparison`
     """
-    study, table = early.study, summary(early)
+    study, table = early.study, summary(early, [HEADLINE])
     # A log has room for one line, so the first policy stands for all.
     policy = study.policies[0]
     here = table.filter((table["policy"] == policy) & (table["outcome"] == HEADLINE))

@@ -1,17 +1,20 @@
 import math
+from dataclasses import replace
 
 import numpy as np
 import polars as pl
 import pytest
+from numpy.random import default_rng  # noqa: TID251  samples of a test are no runs
+from scipy.stats import skew, ttest_1samp
 
 from sim.analysis.differences import (
-    Difference,
+    MOST_SKEW,
     columns_by_cell,
     estimate,
+    mean_differences,
     paired_difference,
     standard_error,
 )
-from sim.domain.quantiles import NORMAL_95
 
 NAN = float("nan")
 
@@ -23,10 +26,13 @@ def test_a_paired_difference_by_hand() -> None:
     error = math.sqrt(5 / 3 / 4)
     assert found.mean == 1.5
     assert found.standard_error == pytest.approx(error)
-    assert found.low == pytest.approx(1.5 - 1.959963984540054 * error)
-    assert found.high == pytest.approx(1.5 + NORMAL_95 * error)
+    # Student's 97.5 % quantile with three degrees of freedom; no skew, so nothing is widened.
+    assert found.low == pytest.approx(1.5 - 3.182446 * error)
+    assert found.high == pytest.approx(1.5 + 3.182446 * error)
+    assert found.p_value == pytest.approx(ttest_1samp(values - baseline, 0).pvalue)
     assert found.count == 4
-    assert found.is_distinguishable
+    assert found.skew == 0
+    assert not found.is_distinguishable
 
 
 def test_pairing_takes_out_what_both_sides_share() -> None:
@@ -70,18 +76,70 @@ def test_a_single_pair_proves_nothing() -> None:
 def test_an_interval_that_holds_zero_is_no_difference(
     low: float, high: float, *, is_sure: bool
 ) -> None:
-    assert Difference(0.0, 0.1, low, high, 9, 0.1).is_distinguishable == is_sure
+    known = paired_difference(np.arange(9.0), np.zeros(9))
+    assert replace(known, low=low, high=high).is_distinguishable == is_sure
 
 
-def test_a_difference_that_one_run_makes_says_so() -> None:
-    found = paired_difference(np.array([0.0, 0.0, 0.0, 9.0]), np.zeros(4))
-    # Deviations -2.25 three times and 6.75: 45.5625 of 60.75
-    assert found.heaviest_share == pytest.approx(0.75)
-    assert found.rests_on_one_run
+def test_a_difference_that_one_run_makes_claims_nothing() -> None:
+    found = paired_difference(np.array([1.0, 1.1, 0.9, 9.0]), np.zeros(4))
+    # Deviations of 2, 1.9, 2.1 below the mean of 3 and 6 above: 36 of 48.02
+    assert found.heaviest_share == pytest.approx(36 / 48.02)
+    assert found.rests_on == 1
+    assert not replace(found, low=0.5).is_distinguishable
     even = paired_difference(np.array([1.0, -1.0, 1.0, -1.0]), np.zeros(4))
     assert even.heaviest_share == pytest.approx(0.25)
-    assert not even.rests_on_one_run
-    assert not paired_difference(np.ones(4), np.ones(4)).rests_on_one_run
+    assert even.rests_on == 2
+
+
+def test_a_difference_that_never_varies_rests_on_all_runs() -> None:
+    found = paired_difference(np.ones(4), np.zeros(4))
+    assert (found.rests_on, found.heaviest_share, found.skew) == (4, 0, 0)
+
+
+def test_a_difference_rests_on_vectors_where_they_were_sampled() -> None:
+    values, vectors = np.array([0.0, 0.0, 3.0, 3.0, 0.0, 0.0]), np.array([0, 0, 1, 1, 2, 2])
+    # Sums of deviations from 1: -2, 4, -2. Vector 1 makes 16 of 24.
+    found = paired_difference(values, np.zeros(6), vectors)
+    assert found.rests_on == 1
+    assert found.heaviest_share == pytest.approx(2 / 3)
+    assert paired_difference(values, np.zeros(6)).rests_on == 2
+
+
+def test_skewness_is_over_the_root_of_the_units() -> None:
+    values = np.array([0.0, 0.0, 1.0, 7.0])
+    found = paired_difference(values, np.zeros(4))
+    assert found.skew == pytest.approx(skew(values) / 2)
+
+
+def test_a_skewed_interval_is_widened_and_never_narrowed() -> None:
+    values = default_rng(3).exponential(size=40) ** 2
+    found = paired_difference(values, np.zeros(40))
+    students = 2.022691 * found.standard_error
+    assert found.skew > MOST_SKEW
+    # The long tail is on the right, so the mean may be further above than below.
+    assert found.high > found.mean + 1.2 * students
+    assert found.low == pytest.approx(found.mean - students)
+    assert found.p_value >= ttest_1samp(values, 0).pvalue
+
+
+def test_the_runs_that_tell_a_difference_are_those_of_the_textbook() -> None:
+    values = np.array([1.0, -1.0] * 50)
+    found = paired_difference(values, np.zeros(100))
+    # (1.96 + .842)^2 x variance / size^2, for a power of 80 %: 7.849 x (100 / 99) / .01
+    assert found.runs_needed(0.1) == pytest.approx(7.8489 * 100 / 99 / 0.01, rel=1e-4)
+    assert math.isnan(found.runs_needed(0.0))
+
+
+def test_that_many_runs_do_tell_it_four_times_of_five() -> None:
+    rng, size = default_rng(8), 0.3
+    needed = round(paired_difference(rng.normal(size=4000), np.zeros(4000)).runs_needed(size))
+    samples = list(rng.normal(size, 1, size=(1000, needed)))
+    told = np.mean([one.is_distinguishable for one in mean_differences(samples)])
+    assert told == pytest.approx(0.8, abs=0.04)
+
+
+def test_no_columns_have_no_differences() -> None:
+    assert mean_differences([]) == []
 
 
 def test_an_estimate_by_hand() -> None:
@@ -138,7 +196,8 @@ def test_runs_of_one_vector_count_as_one_draw_of_the_parameters() -> None:
     assert estimate(values, vectors).standard_error == pytest.approx(1)
     assert estimate(values).standard_error == pytest.approx(np.std(values, ddof=1) / 6**0.5)
     found = paired_difference(values, np.zeros(6), vectors)
-    assert found.high - found.low == pytest.approx(2 * 1.959964, rel=1e-5)
+    # Of three vectors, so two degrees of freedom; widened below or above by their skew.
+    assert found.high - found.low >= 2 * 4.302653 * (1 - 1e-6)
 
 
 def test_with_a_run_a_vector_the_error_is_that_of_single_runs() -> None:

@@ -33,7 +33,17 @@ def changed(**fields: object) -> Fate:
 
 
 def difference(mean: float) -> Difference:
-    return Difference(mean, 0.001, mean - 0.002, mean + 0.002, 100, 0.1)
+    return Difference(
+        mean=mean,
+        standard_error=0.001,
+        low=mean - 0.002,
+        high=mean + 0.002,
+        count=100,
+        p_value=0.5,
+        rests_on=20,
+        heaviest_share=0.1,
+        skew=0.0,
+    )
 
 
 def test_a_fate_is_a_row() -> None:
