@@ -108,9 +108,10 @@ DESIGNS = {
         "qmc.Sobol(dimensions, rng=seed).random",
     ],
     "sim/calibration/chains.py": ["random", "rng.random", "rng.random", "rng.random"],
+    "sim/analysis/resampling.py": ["random"],
 }
-"""What draws the points of a sweep or of a plausible set, never what happens at one:
-docs/decisions/0015 and 0025."""
+"""What draws the points of a sweep or of a plausible set, never what happens at one, and resamples
+of what has happened: docs/decisions/0015, 0025 and 0036."""
 
 
 def chance(module: ast.Module) -> Iterator[str]:
