@@ -46,15 +46,15 @@ from what_ifs import (
 )
 
 from sim.analysis.differences import paired_difference
+from sim.analysis.preferences import MATERIAL, Choice, Preferences, preferences_of
 from sim.analysis.telling.words import words
+from sim.execution.comparison_runs import comparison_of
 from sim.results.reader import Results
+from sim.study.loader import read_cells
 
 PAGE = Path(__file__).resolve().parent / "explanation" / "political-studies.md"
 TURN_QUARTER = 16
 """Of 2029Q1, in which the patron turns away, from 0."""
-MATERIAL = "expected_material_"
-NEGLIGIBLE = 0.0005
-"""Difference in what a state expects that is as good as none [stakes in 15 years]."""
 ALLIES = ("JPN", "KOR", "AUS", "PHL", "TWN")
 
 
@@ -186,51 +186,28 @@ def article_9(studies: Studies) -> str:
 # Who prefers what
 
 
-def as_good(runs: pl.DataFrame, state: str, policy: str) -> tuple[str, list[str]]:
-    """Return the arrangement with the best outcome for a state, and those that are as good.
-
-    As good is what cannot be told from luck, or differs by less than `NEGLIGIBLE`.
-
-    Parameters
-    ----------
-    runs : with the factors arrangement and policy and what each state expects
-    """
-    names = runs["arrangement"].unique(maintain_order=True).to_list()
-    points = {name: {"arrangement": name, "policy": policy} for name in names}
-    column = f"{MATERIAL}{state}"
-    means = {name: values(runs, column, point).mean() for name, point in points.items()}
-    best = max(names, key=lambda name: means[name])
-    ties = []
-    for name in names:
-        gap = paired(runs, column, points[best], points[name])
-        if name != best and (gap.mean < NEGLIGIBLE or not gap.is_distinguishable):
-            ties.append(name)
-    return best, ties
-
-
-def preference(runs: pl.DataFrame, state: str, policy: str, baseline: str) -> str:
-    """Return what a state prefers under a policy, and its gain over the baseline.
+def preference(choice: Choice, baseline: str) -> str:
+    """Return what a state prefers, and its gain over the baseline.
 
     Where the baseline is as good as the best the gain is none, and what is as good is counted.
     """
-    best, ties = as_good(runs, state, policy)
-    if baseline in (best, *ties):
-        others = runs["arrangement"].n_unique() - 1
-        return f"hub, and {len(ties)} of {others} as good" if ties else "hub"
-    here, there = ({"arrangement": one, "policy": policy} for one in (best, baseline))
-    gain = difference(paired(runs, f"{MATERIAL}{state}", here, there), 3)
+    ties = choice.as_good
+    if baseline in (choice.best, *ties):
+        return f"hub, and {len(ties)} of {len(choice.means) - 1} as good" if ties else "hub"
     also = f"; as good: {', '.join(NAMES[one] for one in ties)}" if ties else ""
-    return f"{NAMES[best]}: {gain}{also}"
+    return f"{NAMES[choice.best]}: {difference(choice.gain, 3)}{also}"
 
 
-def preference_table(runs: pl.DataFrame, baseline: str) -> str:
-    """Return which arrangement each state prefers, by policy."""
-    policies = runs["policy"].unique(maintain_order=True).to_list()
+def preference_table(found: Preferences) -> str:
+    """Return which arrangement each state prefers, by policy, and what is stable."""
+    policies = found.policies
     rows = [
-        [state, *(preference(runs, state, policy, baseline) for policy in policies)]
-        for state in states_of(runs)
+        [choices[0].state, *(preference(one, found.baseline) for one in choices)]
+        for choices in zip(*(policy.choices for policy in policies), strict=True)
     ]
-    return table(["prefers, and gain over the hub [stakes]", *policies], rows)
+    stable = ["*stable*", *(", ".join(NAMES[one] for one in each.stable) for each in policies)]
+    headers = ["prefers, and gain over the hub [stakes]", *(each.policy for each in policies)]
+    return table(headers, [*rows, stable])
 
 
 def states_of(runs: pl.DataFrame) -> list[str]:
@@ -259,10 +236,11 @@ def preferences(studies: Studies) -> str:
     """Return which arrangement each state prefers by what it expects materially."""
     results = studies.results("who_prefers_what")
     runs, hub = results.runs, "hub_and_spokes"
+    found = preferences_of(comparison_of(read_cells("who_prefers_what"), results))
     payers = ("USA", "JPN", "AUS", "PHL", "KOR", "VNM", "SGP")
     parts = [
         runs_line(results),
-        preference_table(runs, hub),
+        preference_table(found),
         gain_table(runs, hub, "continuity"),
         gain_places("pacific_pact_core4", payers[:4]),
         gain_places("asian_nato", payers),

@@ -112,6 +112,8 @@ COMMANDS = [
     "robust classroom",
     "attribute hub treaty --scenario classroom --replications 2",
     "attribute hub nonsense --scenario classroom",
+    "preferences classroom --replications 4 --output preferred --moves",
+    "preferences nonsense",
     "validate nonsense",
     "validate --replications 2",
     "calibrate nonsense",
@@ -142,6 +144,7 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
         deter("sweep", "studies/long.yaml", "--output", "swept")
         deter("treaty", "studies/talks.yaml", "--output", "talks")
         deter("compare", "indo_pacific", "--replications", "2", "--output", "compared")
+        deter("compare", "classroom", "--replications", "4", "--output", "preferred")
     return folder
 
 

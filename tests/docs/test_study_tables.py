@@ -13,7 +13,8 @@ import polars as pl
 import pytest
 
 from sim import plan_of
-from sim.analysis.differences import paired_difference
+from sim.analysis.differences import estimate, paired_difference
+from sim.analysis.preferences import Choice
 from tests.docs.pages import DOCS, ROOT
 
 PAGE = DOCS / "explanation" / "political-studies.md"
@@ -132,25 +133,42 @@ def frame(outcome: str, by_arrangement: dict[str, list[float]]) -> pl.DataFrame:
     )
 
 
-def test_as_good_as_the_best_is_what_luck_or_a_trifle_sets_apart(script: ModuleType) -> None:
-    steady = [0.1, 0.2, 0.3, 0.4]
-    table = frame(
-        "expected_material_AAA",
-        {
-            "best": steady,
-            "trifle": [one - 0.0004 for one in steady],
-            "lucky": [0.0, 0.4, 0.1, 0.4],  # less .1, -.2, .2, 0: a mean of -.025, an error of .085
-            "worse": [one - 0.01 for one in steady],
-        },
+def choice(**means: float) -> Choice:
+    """Return what a state thinks of arrangements that leave it so much in each of two runs."""
+    material = {name: np.full(2, mean) for name, mean in means.items()}
+    best = max(means, key=lambda name: means[name])
+    gains = {
+        (one, other): paired_difference(material[one], material[other])
+        for one in material
+        for other in material
+    }
+    return Choice(
+        state="AAA",
+        best=best,
+        as_good=tuple(one for one in means if one != best and means[best] - means[one] < 0.0005),
+        means={name: estimate(values) for name, values in material.items()},
+        gain=gains[best, "hub_and_spokes"],
+        penalties=dict.fromkeys(means, 0.0),
+        gains=gains,
     )
-    assert script.as_good(table, "AAA", "p") == ("best", ["trifle", "lucky"])
 
 
 def test_a_state_to_which_the_baseline_is_as_good_prefers_nothing_to_it(
     script: ModuleType,
 ) -> None:
-    table = frame("expected_material_AAA", {"hub_and_spokes": [0.0, 0.1], "core": [0.0003, 0.1003]})
-    assert script.preference(table, "AAA", "p", "hub_and_spokes") == "hub, and 1 of 1 as good"
+    tied = choice(hub_and_spokes=0.1, minilaterals=0.1003, asian_nato=0)
+    assert script.preference(tied, "hub_and_spokes") == "hub, and 1 of 2 as good"
+    alone = choice(hub_and_spokes=0.1, minilaterals=0)
+    assert script.preference(alone, "hub_and_spokes") == "hub"
+
+
+def test_a_state_that_prefers_something_else_has_its_gain_and_what_is_as_good(
+    script: ModuleType,
+) -> None:
+    told = choice(hub_and_spokes=0.1, asian_nato=0.2, minilaterals=0.1998)
+    assert script.preference(told, "hub_and_spokes") == (
+        "Asian NATO: +0.100 (0.000); as good: minilaterals"
+    )
 
 
 # Played
