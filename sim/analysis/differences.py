@@ -39,8 +39,8 @@ MOST_SKEW: Final = 0.1
 interval of Student holds 3.3 % and the other 1.7 in place of 2.5."""
 
 FEWEST_RUNS: Final = 2
-"""Units that must make half of the variance, or nothing is claimed: where one alone does, intervals
-of differences of the main study cover 87 in 100, from two on 95."""
+"""Units that must make half of the variance, or a difference must be told without the heaviest too:
+where one alone does, intervals of differences of the main study cover 87 in 100, from two on 95."""
 
 POWER: Final = 0.8
 """Chance with which a difference is to be told, for the runs that it needs."""
@@ -83,16 +83,16 @@ class Difference:
     """Share of the variance that comes from the one unit furthest off, in [0, 1]."""
     skew: float
     """Skewness over the root of the number of units."""
-
-    @property
-    def has_information(self) -> bool:
-        """Return whether it rests on more than one unit: else the interval says little."""
-        return self.rests_on >= FEWEST_RUNS
+    hangs_on_one: bool = False
+    """Whether one unit makes half of the variance and nothing would be told without it."""
 
     @property
     def is_distinguishable(self) -> bool:
-        """Return whether the interval leaves out zero; a difference without any noise does."""
-        return self.has_information and (self.low > 0 or self.high < 0)
+        """Return whether the interval leaves out zero and the difference hangs on no single unit.
+
+        A difference without any noise is distinguishable.
+        """
+        return not self.hangs_on_one and (self.low > 0 or self.high < 0)
 
     def runs_needed(self, smallest: float) -> float:
         """Return how many runs would tell a difference of some size, with a chance of 80 %.
@@ -172,12 +172,30 @@ def mean_differences(
     units = runs if vectors is None else np.unique(vectors, return_inverse=True)[1]
     sums = [_unit_sums(column, units) for column in columns]
     found = [_students(column, one, vectors) for column, one in zip(columns, sums, strict=True)]
+    for place, one in enumerate(found):
+        if one.count and one.rests_on < FEWEST_RUNS:
+            rest = np.where(units == np.argmax(sums[place] ** 2), np.nan, columns[place])
+            found[place] = replace(one, hangs_on_one=not _is_told(rest, one.mean, vectors))
     skewed = [place for place, one in enumerate(found) if abs(one.skew) > MOST_SKEW]
     if skewed:
         widened = _widened([found[place] for place in skewed], [sums[place] for place in skewed])
         for place, one in zip(skewed, widened, strict=True):
             found[place] = one
     return found
+
+
+def _is_told(rest: np.ndarray, mean: float, vectors: np.ndarray | None) -> bool:
+    """Return whether what is left without a unit still differs from zero, on the same side.
+
+    Parameters
+    ----------
+    rest : (runs,) differences, not a number for those of the unit
+    mean : with the unit
+    """
+    runs = np.arange(rest.size)
+    units = runs if vectors is None else np.unique(vectors, return_inverse=True)[1]
+    one = _students(rest, _unit_sums(rest, units), vectors)
+    return one.is_distinguishable and (one.mean > 0) == (mean > 0)
 
 
 def _unit_sums(differences: np.ndarray, units: np.ndarray) -> np.ndarray:

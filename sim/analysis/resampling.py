@@ -91,6 +91,26 @@ def studentized_means(deviations: np.ndarray) -> np.ndarray:
     return np.concatenate(parts)
 
 
+def resampled_means(sums: np.ndarray, counts: np.ndarray) -> np.ndarray:
+    """Return (resamples, columns) the means of resamples.
+
+    Parameters
+    ----------
+    sums : (units, columns) what the runs of each unit add up to
+    counts : (units, columns) how many of its runs have a value
+
+    Returns
+    -------
+    not a number where no run of a resample has a value
+    """
+    parts = []
+    for drawn in _weights(sums.shape[0]):
+        weights = drawn.astype(np.float64)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            parts.append((weights @ sums) / (weights @ counts))
+    return np.concatenate(parts)
+
+
 @lru_cache(maxsize=1)
 def _weights(n_units: int) -> tuple[np.ndarray, ...]:
     """Return blocks of (resamples, units) how often each unit is drawn.

@@ -163,7 +163,10 @@ class NotAResultError(DeterError):
 
     def __init__(self, folder: str, reason: str) -> None:
         """Say which folder, what is wrong with it, and what makes one."""
-        super().__init__(f"{folder} holds no result of a study: {reason}. `deter sweep` makes one.")
+        super().__init__(
+            f"{folder} holds no result of a study: {reason}. `deter compare` or `deter sweep` "
+            "makes one."
+        )
 
 
 class NoTableError(DeterError):

@@ -20,7 +20,7 @@ KEYS: Final = {
         (
             "title", "scenario", "seed", "overrides", "outputs", "logged", "arrangements",
             "policies", "baseline", "replications", "factors", "design", "precision", "headlines",
-            "smallest_difference", "weights",
+            "smallest_difference", "weights", "null_arrangement", "control", "negotiated",
         )
     ),
     "calibration": frozenset(

@@ -25,7 +25,16 @@ from sim.results.study_manifest import (
 from sim.results.table_files import table_path
 from sim.study.tables import TABLES
 
-DERIVED = ("summary.csv", "robustness.csv", "robustness.md", "figures", "report.html")
+DERIVED = (
+    "summary.csv",
+    "verdict.csv",
+    "regret.csv",
+    "feasibility.csv",
+    "robustness.csv",
+    "robustness.md",
+    "figures",
+    "report.html",
+)
 """What commands make from the tables; it is removed with them, or it would show older runs."""
 
 SHARD = "shard-"

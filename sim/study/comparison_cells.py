@@ -55,6 +55,7 @@ def read_comparison(context: LoadContext, node: Node) -> ComparisonCells:
     scenarios = point_scenarios_of(context, node)
     vectors = vectors_of(context, node, scenarios.path.stem)
     _check_headlines(context, node)
+    _check_negotiated(context, node)
     if context.problems:
         _check_chosen(context, node)
         raise ScenarioError(context.problems)
@@ -100,6 +101,14 @@ def _check_headlines(context: LoadContext, node: Node) -> None:
             named = one.get(key)
             if named is not None and named.text:
                 context.find(kind, named)
+
+
+def _check_negotiated(context: LoadContext, node: Node) -> None:
+    """Note arrangements that treaties would be negotiated in and that stand for no file."""
+    named = node.get("negotiated")
+    for entry in named.mapping.values() if named else ():
+        if entry.node.text:
+            context.find("arrangements", entry.node)
 
 
 def _without_effect(scenarios: PointScenarios, cells: Sequence[Cell]) -> Iterator[Problem]:

@@ -39,7 +39,9 @@ failures in fifteen years it is one in nineteen hundred years."""
 
 PolicyWeight = Annotated[float, Field(ge=0, allow_inf_nan=False)]
 
-CLAIM_FIELDS: Final = frozenset({"headlines", "smallest_difference", "weights"})
+CLAIM_FIELDS: Final = frozenset(
+    {"headlines", "smallest_difference", "weights", "null_arrangement", "control", "negotiated"}
+)
 """Fields that say what is claimed of runs and change none of them."""
 
 Factors = Annotated[dict[str, Factor], Field(min_length=1)]
@@ -122,6 +124,17 @@ class ComparisonStudy(Study):
     weights: dict[Name, PolicyWeight] = Field(default_factory=dict)
     """{policy: weight} for the expected regret; they need not add up to 1. Absent: all alike."""
 
+    null_arrangement: Name | None = None
+    """A null model: differences to it are no finding where values were fitted."""
+
+    control: Name | None = None
+    """Arrangement with one promise alone: the verdict says how much of the best one's gain that
+    makes."""
+
+    negotiated: dict[Name, Name] = Field(default_factory=dict)
+    """{arrangement: the arrangement in which its treaties would first have to be agreed on}: played
+    beside the study, so that the verdict can say whether what is best could be had."""
+
     @classmethod
     def misfits(cls, given: Mapping[str, object]) -> Iterator[Misfit]:
         """Yield names that are listed twice, and a baseline that is not compared."""
@@ -133,7 +146,21 @@ class ComparisonStudy(Study):
         if names and isinstance(baseline, str) and baseline not in names:
             hint = suggestion(baseline, [name for name in names if isinstance(name, str)])
             yield Misfit(("baseline",), f"is {baseline}, which is not among the arrangements", hint)
+        for field in ("null_arrangement", "control"):
+            yield from _stranger_misfits((field,), given.get(field), names)
+        negotiated = given.get("negotiated")
+        for name in negotiated if isinstance(negotiated, Mapping) else ():
+            yield from _stranger_misfits(("negotiated", str(name)), name, names)
         yield from _weight_misfits(given.get("weights"), items_of(given.get("policies")))
+
+
+def _stranger_misfits(
+    place: tuple[str, ...], name: object, arrangements: Sequence[object]
+) -> Iterator[Misfit]:
+    """Yield a name that is not among the arrangements."""
+    if arrangements and isinstance(name, str) and name not in arrangements:
+        hint = suggestion(name, [one for one in arrangements if isinstance(one, str)])
+        yield Misfit(place, f"is {name}, which is not among the arrangements", hint)
 
 
 def _weight_misfits(weights: object, policies: Sequence[object]) -> Iterator[Misfit]:

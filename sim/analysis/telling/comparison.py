@@ -109,7 +109,7 @@ def notes(claims: Claims) -> list[str]:
             f"{NOT_DISTINGUISHABLE}: not distinguishable from the baseline, "
             f"{claims.n_indistinguishable} of {claims.n_differences} differences, at 5 % for all "
             "of them together (Holm); intervals are 95 % each. (3): half of the variance is three "
-            f"{'vectors' if claims.study.design else 'runs'}; with (1) nothing is claimed."
+            f"{'vectors' if claims.study.design else 'runs'}."
         ),
     ]
     if claims.has_fitted_values:

@@ -20,6 +20,7 @@ from sim.interfaces.cli.explain import explain
 from sim.interfaces.cli.list import list_names
 from sim.interfaces.cli.merge import merge
 from sim.interfaces.cli.preferences import preferences
+from sim.interfaces.cli.regret import regret
 from sim.interfaces.cli.replay import replay
 from sim.interfaces.cli.robust import robust
 from sim.interfaces.cli.run import run
@@ -81,8 +82,8 @@ def _deter(
 
 app.command("list")(list_names)
 COMMANDS = (
-    check, schema, run, explain, crisis, compare, attribute, robust, preferences, sweep, treaty,
-    merge, replay, calibrate, validate,
+    check, schema, run, explain, crisis, compare, regret, attribute, robust, preferences, sweep,
+    treaty, merge, replay, calibrate, validate,
 )  # fmt: skip
 for command in COMMANDS:
     app.command(command.__name__)(command)

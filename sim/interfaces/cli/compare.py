@@ -24,6 +24,15 @@ from sim.interfaces.completion import study_or_scenario_names
 from sim.interfaces.early_look import Look
 from sim.interfaces.terminal.screen import message_width, say, say_prose, terminal_width
 
+VERDICT = "verdict.csv"
+"""Table of every arrangement against the baseline, in the outcomes of the verdict."""
+
+REGRET = "regret.csv"
+"""Table of the regrets of the verdict."""
+
+FEASIBILITY = "feasibility.csv"
+"""Table of how often treaties are made, where the study says which."""
+
 ROBUSTNESS = "robustness.csv"
 """Table of the headlines in the folder of a comparison that plays a plausible set."""
 
@@ -31,6 +40,8 @@ if TYPE_CHECKING:
     import polars as pl
 
     from sim.analysis.comparison import Claims
+    from sim.analysis.verdict.feasibility import Chance
+    from sim.analysis.verdict.verdict import ComparisonVerdict
     from sim.execution.comparison_runs import Comparison
     from sim.execution.progress import StudyEnd
     from sim.results.reader import Results
@@ -114,8 +125,11 @@ def _compare(
 ) -> None:
     """Run a comparison, or what is missing of it, and show and write what it says."""
     from sim.analysis.comparison import claims_of
+    from sim.analysis.losses import with_material_loss
     from sim.analysis.telling.comparison import claims_text
+    from sim.analysis.telling.verdict import verdict_text
     from sim.analysis.treaties import has_treaties
+    from sim.analysis.verdict.verdict import verdict_of
     from sim.execution.comparison_runs import comparison_of
     from sim.results.reader import load_results
     from sim.study.study_plan import plan_from
@@ -126,17 +140,45 @@ def _compare(
     if ended.manifest.failed:
         report_end(ended, as_json=False)
     results = load_results(ended.folder)
-    comparison = comparison_of(found, results)
+    comparison = with_material_loss(comparison_of(found, results))
+    is_own = options.get("agents") is not None
+    verdict = verdict_of(comparison, [] if is_own else _chances(found, ended))
+    say(f"\n{verdict_text(verdict, terminal_width())}")
     claims = claims_of(comparison)
     say(f"\n{claims_text(claims, terminal_width())}")
     if has_treaties(results.manifest):
         show_fates(results)
-    paths = _write(claims, comparison, results)
+    paths = [*_write(claims, comparison, results), *_write_verdict(verdict, ended.folder)]
     if found.vectors is not None:
         paths += _show_robustness(found, found.vectors, ended)
     took = "were complete" if ended.was_complete else f"in {ended.seconds:.0f} s"
     where = safe_text(str(ended.folder))
     say_prose(f"{len(comparison.runs):,} runs {took}. Written to {where}: {', '.join(paths)}")
+
+
+def _chances(found: "ComparisonCells", ended: "StudyEnd") -> "list[Chance]":
+    """Return how often the treaties of a study are made: kept before, or played now and kept."""
+    from sim.analysis.verdict.feasibility import chances_of, chances_table, kept_chances
+    from sim.interfaces.terminal.progress import count_progress
+
+    path = ended.folder / FEASIBILITY
+    chances = kept_chances(found, path) if ended.was_complete else None
+    if chances is None:
+        with count_progress("runs of treaties that may be made") as progress:
+            chances = chances_of(found, progress=progress)
+        if chances:
+            chances_table(chances).write_csv(path, float_precision=6)
+    return chances
+
+
+def _write_verdict(verdict: "ComparisonVerdict", folder: Path) -> list[str]:
+    """Write the tables of a verdict; return the names of all that is in the folder."""
+    import polars as pl
+
+    verdict.table().write_csv(folder / VERDICT, float_precision=6)
+    regrets = pl.concat([one.table() for one in verdict.regrets.values()])
+    regrets.write_csv(folder / REGRET, float_precision=6)
+    return [VERDICT, REGRET, *([FEASIBILITY] if verdict.chances else [])]
 
 
 def _show_robustness(

@@ -80,15 +80,27 @@ def test_an_interval_that_holds_zero_is_no_difference(
     assert replace(known, low=low, high=high).is_distinguishable == is_sure
 
 
-def test_a_difference_that_one_run_makes_claims_nothing() -> None:
-    found = paired_difference(np.array([1.0, 1.1, 0.9, 9.0]), np.zeros(4))
-    # Deviations of 2, 1.9, 2.1 below the mean of 3 and 6 above: 36 of 48.02
+def test_a_difference_that_hangs_on_one_run_is_not_told() -> None:
+    found = paired_difference(np.array([1.0, 1.1, 0.9, 9.0]) - 1, np.zeros(4))
+    # Deviations of 2, 1.9, 2.1 below the mean of 2 and 6 above: 36 of 48.02
     assert found.heaviest_share == pytest.approx(36 / 48.02)
     assert found.rests_on == 1
+    # Without the run 0, .1 and -.1 are left, whose mean is nought.
+    assert found.hangs_on_one
     assert not replace(found, low=0.5).is_distinguishable
     even = paired_difference(np.array([1.0, -1.0, 1.0, -1.0]), np.zeros(4))
     assert even.heaviest_share == pytest.approx(0.25)
     assert even.rests_on == 2
+
+
+def test_one_run_far_off_takes_nothing_from_what_the_others_tell() -> None:
+    values = np.array([1.0, 1.1, 0.9] * 20 + [9.0])
+    found = paired_difference(values, np.zeros(61))
+    assert found.rests_on == 1
+    assert not found.hangs_on_one
+    assert found.is_distinguishable
+    # With the sign against it, the others do not bear it out.
+    assert paired_difference(np.append(values[:60], -100.0), np.zeros(61)).hangs_on_one
 
 
 def test_a_difference_that_never_varies_rests_on_all_runs() -> None:

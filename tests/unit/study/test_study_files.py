@@ -73,3 +73,10 @@ def test_what_does_not_go_together_is_refused(changes: dict[str, object]) -> Non
 def test_a_comparison_has_a_baseline_and_each_name_once(changes: dict[str, object]) -> None:
     with pytest.raises(ValidationError):
         ComparisonStudy.model_validate({**COMPARISON, **changes})
+
+
+def test_weights_that_weigh_nothing_are_refused() -> None:
+    given = {**COMPARISON, "weights": {"steady": 0}}
+    found = [misfit.message for misfit in ComparisonStudy.misfits(given)]
+    assert found == ["are all nought"]
+    assert list(ComparisonStudy.misfits({**COMPARISON, "weights": {"steady": 1}})) == []

@@ -281,6 +281,12 @@ def test_the_fingerprint_knows_the_study_and_not_the_order_of_its_keys(planned: 
     assert planned(sweep(FACTORS.replace("[plain, bare]", "[bare, plain]"))).fingerprint != before
 
 
+def test_the_fingerprint_knows_nothing_of_what_is_claimed_of_runs(planned: Planner) -> None:
+    before = planned(COMPARISON).fingerprint
+    claims = "smallest_difference: 0.05\nweights: {steady: 2}\n"
+    assert planned(COMPARISON + claims).fingerprint == before
+
+
 @pytest.mark.parametrize(
     ("text", "given", "said"),
     [

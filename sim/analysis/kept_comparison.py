@@ -1,0 +1,61 @@
+"""A comparison that was played before, from the folder that keeps it."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from sim.domain.errors import NotAResultError
+from sim.execution.comparison_runs import Comparison, comparison_of
+from sim.execution.runner import default_folder
+from sim.results.reader import Results, load_results
+from sim.results.study_manifest import MANIFEST, StudyManifest
+from sim.study.comparison_cells import ComparisonCells
+from sim.study.loader import cells_of, read_cells
+from sim.study.study_plan import plan_from
+
+
+def kept_comparison(study: str, folder: Path | None = None) -> Comparison:
+    """Return a comparison that was played before.
+
+    Parameters
+    ----------
+    study : name or file of a study, or the folder of a result
+    folder : where the runs of a named study are; absent: where `deter compare` keeps them
+
+    Raises
+    ------
+    ScenarioError : the study or the scenario of the folder cannot be read
+    NotAResultError : there is no result, or one of other cells
+    """
+    place = Path(study)
+    if (place / MANIFEST).is_file():
+        results = load_results(place)
+        return comparison_of(_cells_of(results), results)
+    found = read_cells(study)
+    results = load_results(folder or default_folder(plan_from(found).name))
+    if _names(results.manifest) != [(cell.arrangement, cell.policy) for cell in found.cells]:
+        raise NotAResultError(str(results.folder), f"of the cells of {study}, as its file says now")
+    return comparison_of(found, results)
+
+
+def _cells_of(results: Results) -> ComparisonCells:
+    """Return the cells of a result, from what its manifest says."""
+    manifest = results.manifest
+    if manifest.kind != "comparison":
+        raise NotAResultError(
+            str(results.folder), f"of a comparison, but that of a {manifest.kind}"
+        )
+    given = {key: _said(one) for key, one in manifest.study.items() if key != "scenario"}
+    return cells_of(manifest.scenario, {key: one for key, one in given.items() if one is not None})
+
+
+def _said(value: object) -> object:
+    """Return what is to be given again of a value of a study; nothing stands for the default."""
+    if isinstance(value, dict):
+        return {key: _said(one) for key, one in value.items() if one is not None} or None
+    return None if value == [] else value
+
+
+def _names(manifest: StudyManifest) -> list[tuple[str, str]]:
+    """Return arrangement and policy of each point of a result."""
+    points: list[Mapping[str, object]] = [point.values for point in manifest.points]
+    return [(str(one.get("arrangement")), str(one.get("policy"))) for one in points]

@@ -1,0 +1,310 @@
+"""The verdict of a comparison in sentences: the answer, how sure, at what cost, could it be had.
+
+Policies with the same answer share a sentence. Numbers over several policies are ranges, the
+least and the largest mean.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Final
+
+from sim.analysis.comparison import HEADLINE
+from sim.analysis.losses import MATERIAL_LOSS
+from sim.analysis.telling.comparison import mean_text
+from sim.analysis.telling.regret import share_text
+from sim.analysis.telling.tables import paragraph
+from sim.analysis.telling.words import MAX_PROSE, listing, words
+from sim.analysis.verdict.contrasts import Contrast, Judgement
+from sim.analysis.verdict.costs import Range
+from sim.analysis.verdict.feasibility import Chance
+from sim.analysis.verdict.standings import Standing, by_best, worst_of
+from sim.analysis.verdict.verdict import ComparisonVerdict
+
+OUTCOME_WORDS: Final = {
+    HEADLINE: "deterrence failures",
+    MATERIAL_LOSS: "material loss",
+    "force": "uses of force",
+}
+"""Outcomes as a sentence calls them."""
+
+MOST_STATES: Final = 3
+"""States that are named as losing or gaining most."""
+
+LEAST_LOSS: Final = 0.005
+"""Loss of a state below which it is not named [stakes a run]: half of the last digit."""
+
+
+def verdict_text(verdict: ComparisonVerdict, width: int | None = None) -> str:
+    """Return the verdict, a paragraph each on the answer, its sureness, its price, and the rest.
+
+    Parameters
+    ----------
+    width : columns of the terminal; absent: prose is folded at its own width
+    """
+    prose = min(width or MAX_PROSE, MAX_PROSE)
+    return "\n".join(paragraph(one, prose) for one in verdict_paragraphs(verdict))
+
+
+def verdict_paragraphs(verdict: ComparisonVerdict) -> list[str]:
+    """Return the verdict in paragraphs, not yet folded."""
+    others = [one for one in verdict.standings if one != HEADLINE]
+    costs = " ".join(_answer(verdict, one) for one in others)
+    return [
+        f"Which deters best? {_answer(verdict, HEADLINE)}",
+        f"How sure? {' '.join(_how_sure(verdict))}",
+        *_untold(verdict),
+        *([f"At what cost? {costs}"] if costs else []),
+        *_to_whom(verdict),
+        _could_it_be_had(verdict),
+        *_no_finding(verdict),
+    ]
+
+
+def range_text(found: Range) -> str:
+    """Return a range over the policies; one number where both ends look alike.
+
+    >>> range_text(Range(0.115, 0.233)), range_text(Range(0.5, 0.5))
+    ('0.115-0.233', '0.500')
+    """
+    low, high = mean_text(found.low), mean_text(found.high)
+    return low if low == high else f"{low}-{high}"
+
+
+def short_range(found: Range) -> str:
+    """Return a range with two decimals.
+
+    >>> short_range(Range(0.012, 0.16))
+    '0.01-0.16'
+    """
+    low, high = f"{found.low:.2f}", f"{found.high:.2f}"
+    return low if low == high else f"{low}-{high}"
+
+
+def percent_range(found: Range) -> str:
+    """Return a range of shares in per cent.
+
+    >>> percent_range(Range(0.218, 0.52)), percent_range(Range(0.5, 0.5))
+    ('22-52%', '50%')
+    """
+    low, high = round(100 * found.low), round(100 * found.high)
+    return f"{low}%" if low == high else f"{low}-{high}%"
+
+
+def _span(standings: Sequence[Standing], arrangement: str) -> Range:
+    """Return the least and the largest mean of an arrangement."""
+    means = [one.means[arrangement] for one in standings]
+    return Range(min(means), max(means))
+
+
+def _answer(verdict: ComparisonVerdict, outcome: str) -> str:
+    """Return the best, the next, the worst and the least regretted arrangement by an outcome."""
+    standings = verdict.standings[outcome]
+    groups = by_best(standings)
+    parts = [
+        f"{_best(verdict, outcome, groups)}{_regret(verdict, outcome)}",
+        *(_next(groups) if outcome == HEADLINE else []),
+        *_worst(verdict, outcome),
+        *_place(verdict, standings),
+    ]
+    head = "Fewest" if outcome == HEADLINE else "Least"
+    span = f" in {verdict.years:g} years" if outcome == HEADLINE else ""
+    return f"{head} {OUTCOME_WORDS[outcome]}{span}: {'; '.join(parts)}."
+
+
+def _best(
+    verdict: ComparisonVerdict, outcome: str, groups: Mapping[str, Sequence[Standing]]
+) -> str:
+    """Return the best arrangements, those of fewer policies with the policies' names.
+
+    Parameters
+    ----------
+    groups : from `by_best`
+    """
+    standings = verdict.standings[outcome]
+    if len(groups) > 1 and all(set(groups) <= {one.best, *one.as_good} for one in standings):
+        best = [one.means[one.best] for one in standings]
+        return f"{' or '.join(groups)}, not told apart ({range_text(Range(min(best), max(best)))})"
+    (first, group), *rest = groups.items()
+    where = "under every policy " if not rest and len(standings) > 1 else ""
+    text = f"{where}{first} ({range_text(_span(group, first))}{_ties(group)})"
+    for name, others in rest:
+        policies = listing([one.policy for one in others])
+        text += f", but under {policies} {name} ({range_text(_span(others, name))}{_ties(others)})"
+    return text
+
+
+def _worst(verdict: ComparisonVerdict, outcome: str) -> list[str]:
+    """Return the worst arrangements; nothing where the best cannot be told from any."""
+    null = verdict.study.null_arrangement
+    found = [(worst_of(one, null), one) for one in verdict.standings[outcome]]
+    told = [(name, one) for name, one in found if name not in {one.best, *one.as_good}]
+    if not told:
+        return []
+    bad = [one.means[name] for name, one in told]
+    names = " or ".join(dict.fromkeys(name for name, _ in told))
+    is_apart = outcome == HEADLINE and null in verdict.study.arrangements
+    apart = f", {null} apart," if is_apart else ""
+    return [f"worst{apart} {names} ({range_text(Range(min(bad), max(bad)))})"]
+
+
+def _next(groups: Mapping[str, Sequence[Standing]]) -> list[str]:
+    """Return the arrangement that comes next, where it is one under all policies."""
+    seconds = {one.order[1] for group in groups.values() for one in group if len(one.order) > 2}
+    if len(groups) > 1 or len(seconds) != 1:
+        return []
+    (second,) = seconds
+    (group,) = groups.values()
+    return [f"next {second} ({range_text(_span(group, second))})"]
+
+
+def _place(verdict: ComparisonVerdict, standings: Sequence[Standing]) -> list[str]:
+    """Return where the leader stands by another outcome; nothing if it is as good as the best."""
+    if all(verdict.leader in {one.best, *one.as_good} for one in standings):
+        return []
+    places = [one.order.index(verdict.leader) + 1 for one in standings]
+    where = f"{min(places)}" if min(places) == max(places) else f"{min(places)}-{max(places)}"
+    return [f"{verdict.leader} is number {where} of {len(standings[0].order)}"]
+
+
+def _ties(group: Sequence[Standing]) -> str:
+    """Return which arrangements are as good as the best, under some policy of a group."""
+    found = dict.fromkeys(name for one in group for name in one.as_good)
+    return f", not told from {listing(list(found))}" if found else ""
+
+
+def _regret(verdict: ComparisonVerdict, outcome: str) -> str:
+    """Return how the arrangement that is best under most policies stands in regret."""
+    regret = verdict.regrets[outcome]
+    if len(regret.policies) == 1:
+        return ""
+    if float(regret.most.min()) == 0:
+        return ", never regretted"
+    best = next(iter(by_best(verdict.standings[outcome])))
+    least = regret.least_regretted
+    is_plain = least == best and len(by_best(verdict.standings[outcome])) == 1
+    return ", least regretted" if is_plain else f", least regretted {least}"
+
+
+def _how_sure(verdict: ComparisonVerdict) -> Iterator[str]:
+    """Yield in how many worlds the leader does better than the baseline, and what makes that."""
+    leader, base = verdict.leader, verdict.study.baseline
+    found = [one.to_baseline[leader] for one in verdict.standings[HEADLINE] if leader != base]
+    if not found:
+        yield f"{leader} is the baseline; see what is told from it below."
+        return
+    level = range_text(_span(verdict.standings[HEADLINE], base))
+    fewer = [one.fewer_share for one in found]
+    more = max(one.more_share for one in found)
+    worlds = f"{verdict.units} plausible worlds" if verdict.has_vectors else "the runs"
+    told = sum(one.judgement is Judgement.BETTER for one in found)
+    less = percent_range(Range(min(fewer), max(fewer)))
+    how_often = (
+        f"under {told} of {len(found)} policies" if len(found) > 1 else "with luck allowed for"
+    )
+    sure = f"told from it {how_often} (Holm)" if told else "not told from it (Holm)"
+    yield (
+        f"{leader} has fewer than {base} ({level}) in {less} of {worlds}, more in up "
+        f"to {share_text(more)}; {sure}."
+    )
+    promise = verdict.promise
+    if promise is not None:
+        yield (f"Of its gain one promise, {promise.control}, makes {percent_range(promise.range)}.")
+
+
+def _untold(verdict: ComparisonVerdict) -> Iterator[str]:
+    """Yield what cannot be told from the baseline or is negligible, and what would tell it."""
+    standings, base = verdict.standings[HEADLINE], verdict.study.baseline
+    size = f"{100 * verdict.study.smallest_difference:.2g}%"
+    unclear = _by_arrangement(standings, Judgement.UNTOLD)
+    negligible = _by_arrangement(standings, Judgement.NEGLIGIBLE)
+    told = [
+        f"{name} {len(unclear.get(name, ()))}+{len(negligible.get(name, ()))}"
+        for name in verdict.study.arrangements
+        if name in unclear or name in negligible
+    ]
+    if not told:
+        return
+    text = (
+        f"Not told from {base} + negligible (below {size} for sure), of {len(standings)} policies: "
+        f"{', '.join(told)}."
+    )
+    if unclear:
+        most = max(one.runs_needed for found in unclear.values() for one in found)
+        text += f" To tell {size} takes up to {_round_up(most)} runs a cell."
+    yield text
+
+
+def _by_arrangement(
+    standings: Sequence[Standing], judgement: Judgement
+) -> dict[str, list[Contrast]]:
+    """Return the contrasts to the baseline with a judgement, by arrangement."""
+    found: dict[str, list[Contrast]] = {}
+    for standing in standings:
+        for name, one in standing.to_baseline.items():
+            if one.judgement is judgement:
+                found.setdefault(name, []).append(one)
+    return found
+
+
+def _round_up(runs: float) -> str:
+    """Return a number of runs with two digits.
+
+    >>> _round_up(1662.0), _round_up(37.2)
+    ('1,700', '38')
+    """
+    digits = max(0, len(str(int(runs))) - 2)
+    unit = 10**digits
+    return f"{-int(-runs // unit) * unit:,}"
+
+
+def _to_whom(verdict: ComparisonVerdict) -> Iterator[str]:
+    """Yield what the leader costs against the baseline, and which states pay and gain most."""
+    costs, base = verdict.costs, verdict.study.baseline
+    if costs.arrangement == base:
+        return
+    told = [one for one in costs.states if one.is_told]
+    losers = [one for one in told if one.difference.mean >= LEAST_LOSS]
+    gainers = [one for one in reversed(told) if one.difference.mean <= -LEAST_LOSS]
+    parts = []
+    for verb, states in (("costs", losers), ("spares", gainers)):
+        if states:
+            named = [f"{one.state} {abs(one.difference.mean):.2f}" for one in states[:MOST_STATES]]
+            rest = len(states) - len(named)
+            parts.append(f"{verb} {', '.join(named)}{f' and {rest} more' if rest else ''}")
+    counts = [
+        f"{words(one.outcome)} {short_range(one.here)} ({short_range(one.there)})"
+        for one in costs.outcomes
+    ]
+    paid = (
+        f"{costs.arrangement} {' and '.join(parts)} stakes a run against {base}. " if parts else ""
+    )
+    yield f"To whom? {paid}{', '.join(counts).capitalize()}."
+
+
+def _could_it_be_had(verdict: ComparisonVerdict) -> str:
+    """Return how often the treaties of the study are made, where it says which to ask for."""
+    if not verdict.chances:
+        return "Could it be had? Not asked: arrangements are taken as in force."
+    study, leader = verdict.study, verdict.leader
+    parts = [_chance_text(verdict, name) for name in study.negotiated]
+    text = f"Could it be had? Made in {verdict.years:g} years: {'; '.join(parts)}."
+    if leader not in {*study.negotiated, study.baseline, study.null_arrangement}:
+        text = text.replace("had? ", f"had? Of {leader} there is no proposal. ", 1)
+    return f"{text} Shares rest on coefficients set by hand."
+
+
+def _chance_text(verdict: ComparisonVerdict, name: str) -> str:
+    """Return in which share of the runs the treaty of an arrangement is made."""
+    found: list[Chance] = [one for one in verdict.chances if one.arrangement == name]
+    shares, best = [one.share for one in found], max(found, key=lambda one: one.share)
+    if best.share == 0:
+        return f"{name} in none of {best.runs} runs under any policy"
+    where = f", most under {best.policy}" if len(found) > 1 else ""
+    return f"{name} in {percent_range(Range(min(shares), best.share))}{where}"
+
+
+def _no_finding(verdict: ComparisonVerdict) -> Iterator[str]:
+    """Yield what was fitted and is no finding."""
+    if verdict.has_fitted_values:
+        null = verdict.study.null_arrangement
+        against = f", nor is any difference to {null}" if null else ""
+        yield f"Levels were fitted and are no finding{against}."
