@@ -6,7 +6,7 @@ import numpy as np
 
 from sim.analysis.regret import Regret
 from sim.analysis.telling.comparison import mean_text
-from sim.analysis.telling.tables import fits, paragraph, table_text
+from sim.analysis.telling.tables import paragraph, table_text
 from sim.analysis.telling.words import MAX_PROSE, words
 
 PATH: Final = " *"
@@ -93,16 +93,13 @@ def _choices_text(regret: Regret, width: int | None) -> str:
 
 
 def _matrix_text(regret: Regret, width: int | None) -> str:
-    """Return regret by arrangement and policy; policies by number where names have no room."""
+    """Return regret by arrangement and policy, policies by number: their names have no room."""
     names = [f"{one}{PATH}" if one in regret.paths else one for one in regret.policies]
     cells = [
         [name, *(short_text(float(one)) for one in regret.regrets[row])]
         for row, name in enumerate(regret.arrangements)
     ]
-    headers = ["regret", *(name.replace("_", " ").replace(" ", "\n") for name in names)]
-    numeric = range(1, len(headers))
-    if fits(headers, cells, width):
-        return table_text(headers, cells, numeric=numeric, width=width)
+    numeric = range(1, len(names) + 1)
     numbered = ["regret", *map(str, numeric)]
     legend = ", ".join(f"{number} {name}" for number, name in enumerate(names, 1))
     table = table_text(numbered, cells, numeric=numeric, width=width)

@@ -11,18 +11,18 @@ from typing import Annotated
 import typer
 
 from sim.domain.errors import OutputError
-from sim.interfaces.cli.attribute import attribute
 from sim.interfaces.cli.calibrate import calibrate
 from sim.interfaces.cli.check import check
+from sim.interfaces.cli.claims.attribute import attribute
+from sim.interfaces.cli.claims.regret import regret
+from sim.interfaces.cli.claims.robust import robust
 from sim.interfaces.cli.compare import compare
 from sim.interfaces.cli.crisis import crisis
 from sim.interfaces.cli.explain import explain
 from sim.interfaces.cli.list import list_names
 from sim.interfaces.cli.merge import merge
 from sim.interfaces.cli.preferences import preferences
-from sim.interfaces.cli.regret import regret
 from sim.interfaces.cli.replay import replay
-from sim.interfaces.cli.robust import robust
 from sim.interfaces.cli.run import run
 from sim.interfaces.cli.schema import schema
 from sim.interfaces.cli.sweep import sweep
