@@ -9,13 +9,16 @@ CANDIDATES := python3 python3.13 python3.12 python3.14
 PROBE := import sys; print("%d.%d.%d" % sys.version_info[:3])
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint bench clean
+.PHONY: help demo app test browser lint bench clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' Makefile
 
 demo: $(STAMP) ## compare the arrangements of the Indo-Pacific study
 	$(BIN)/deter compare scenarios/studies/indo_pacific.yaml
+
+browser: ## install Chromium, in which the pages are tested (Debian, Ubuntu)
+	@command -v chromium >/dev/null || { apt-get update -qq && apt-get install -y -qq chromium; }
 
 test: $(STAMP) ## run the whole suite, doctests included
 	$(BIN)/python -m pytest -n 2

@@ -19,6 +19,7 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 from scenario_evidence import scenario_evidence
 
+from sim.analysis.telling.pages.glossary import glossary_page
 from sim.calibration.targets import (
     Bounds,
     CalibrationStudy,
@@ -58,6 +59,7 @@ from sim.study.factors import LevelValue, ListedValues, NamedLevels, NumberRange
 from sim.study.headlines import Headline
 from sim.study.plan import Precision
 from sim.study.plausible_sets import PlausibleFile
+from sim.study.seminar_files import Anchor, ChosenRun, Seminar, WhatIf, Window
 from sim.study.study_files import ComparisonStudy, SweepStudy
 from sim.validation.hindcast.formulas import FormulaText
 from sim.validation.hindcast.recipe_files import (
@@ -89,6 +91,7 @@ FILES: Mapping[str, tuple[str, type[BaseModel]]] = {
     "Calibration": ("calibrations/NAME.yaml", CalibrationStudy),
     "Plausible set": ("plausible/NAME.yaml", PlausibleFile),
     "Hindcast": ("hindcasts/NAME.yaml", Recipe),
+    "Seminar": ("seminars/NAME.yaml", Seminar),
 }
 PARTS: Mapping[str, type[BaseModel]] = {
     "Place": Place,
@@ -129,6 +132,10 @@ PARTS: Mapping[str, type[BaseModel]] = {
     "Defender": TargetFormulas,
     "Partner": PartnerFormulas,
     "Variant": Variant,
+    "Window": Window,
+    "Anchor": Anchor,
+    "What if": WhatIf,
+    "Chosen run": ChosenRun,
     "Game": Game,
 }
 HUGE = 1e9
@@ -184,6 +191,7 @@ def pages() -> dict[str, str]:
     return {
         "scenario-files.md": "\n".join(_scenario_files()) + "\n",
         "parameters.md": "\n".join(_parameters()) + "\n",
+        "glossary.md": glossary_page(),
     }
 
 

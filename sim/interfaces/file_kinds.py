@@ -28,6 +28,7 @@ from sim.loading.plausibility import file_warnings
 from sim.loading.scenarios import load_with_warnings
 from sim.study.plausible_files import load_plausible_set
 from sim.study.plausible_sets import PlausibleFile
+from sim.study.seminar_files import Seminar, load_seminar
 from sim.study.study_files import ComparisonStudy, SweepStudy
 from sim.study.study_plan import plan_of
 from sim.validation.hindcast.recipe_files import Recipe, load_recipe
@@ -46,6 +47,7 @@ MODELS: Final[dict[str, tuple[type[BaseModel], ...]]] = {
     "validation": (ValidationStudy,),
     "hindcast": (Recipe,),
     "plausible_set": (PlausibleFile,),
+    "seminar": (Seminar,),
 }
 """Classes that a file of each kind may have."""
 
@@ -53,11 +55,12 @@ _LOADERS: Final[dict[str, Callable[[Path], object]]] = {
     "calibration": load_calibration,
     "hindcast": load_recipe,
     "plausible_set": load_plausible_set,
+    "seminar": load_seminar,
     "validation": load_validation,
 }
 """{kind: reads a file of it with all that it needs}; raises every problem."""
 
-ASKED_FOR_BY_PATH: Final = ("scenario", "study", "calibration", "validation", "hindcast")
+ASKED_FOR_BY_PATH: Final = ("scenario", "study", "calibration", "validation", "hindcast", "seminar")
 """Kinds of file that a command takes."""
 
 
@@ -66,7 +69,7 @@ def json_schemas() -> dict[str, dict[str, Any]]:
 
     >>> sorted(json_schemas())
     ['arrangement', 'calibration', 'flashpoint', 'hindcast', 'pact', 'plausible_set', 'policy',
-     'proposal', 'scenario', 'state', 'study', 'validation']
+     'proposal', 'scenario', 'seminar', 'state', 'study', 'validation']
     """
     return {kind: _schema_of_kind(kind, [_schema(one) for one in MODELS[kind]]) for kind in MODELS}
 

@@ -40,6 +40,9 @@ KEYS: Final = {
             "variants", "games",
         )
     ),
+    "seminar": frozenset(
+        ("title", "scenario", "window", "anchors", "what_ifs", "runs", "choice")
+    ),
     "plausible_set": frozenset(("title", "scales", "ranges", "notes")),
     "state": frozenset(State.model_fields),
     "flashpoint": frozenset(Flashpoint.model_fields),
@@ -98,5 +101,6 @@ def command_for(kind: str, keys: Container[str]) -> str:
         "calibration": "deter calibrate",
         "validation": "deter validate",
         "hindcast": "deter validate --table TABLE --hindcast",
+        "seminar": "deter page --seminar",
     }
     return own.get(kind, "deter check")

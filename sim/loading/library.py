@@ -33,6 +33,7 @@ KINDS: Final = {
     "calibrations": "calibration",
     "validations": "validation",
     "hindcasts": "hindcast",
+    "seminars": "seminar",
     "plausible": "plausible_set",
     "scenarios": "scenario",
 }

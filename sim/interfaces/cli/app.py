@@ -25,6 +25,7 @@ from sim.interfaces.cli.preferences import preferences
 from sim.interfaces.cli.replay import replay
 from sim.interfaces.cli.run import run
 from sim.interfaces.cli.schema import schema
+from sim.interfaces.cli.seminar.page import page
 from sim.interfaces.cli.sweep import sweep
 from sim.interfaces.cli.treaty import treaty
 from sim.interfaces.cli.validate import validate
@@ -84,6 +85,7 @@ app.command("list")(list_names)
 COMMANDS = (
     check, schema, run, explain, crisis, compare, regret, attribute, robust, preferences, sweep,
     treaty, merge, replay, calibrate, validate,
+    page,  # for a class
 )  # fmt: skip
 for command in COMMANDS:
     app.command(command.__name__)(command)

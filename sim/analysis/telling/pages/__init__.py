@@ -1,0 +1,1 @@
+"""What a class is shown of a run, as SVG and HTML: map, cards of movers, why, story."""

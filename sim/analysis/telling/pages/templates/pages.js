@@ -1,0 +1,79 @@
+(function () {
+  "use strict";
+  var root = document.documentElement, $ = function (id) { return document.getElementById(id); };
+  var slider = $("slider");
+  if (!slider) { return; }
+  root.classList.add("js");
+  var all = false, timer = null;
+  function each(selector, act) { document.querySelectorAll(selector).forEach(act); }
+  function show() {
+    var year = slider.value, hot = {}, war = {};
+    each(".year", function (one) { one.classList.toggle("off", !all && one.dataset.year !== year); });
+    each(".year[data-year='" + year + "'] [data-crisis]", function (line) {
+      var name = line.dataset.flashpoint;
+      hot[name] = hot[name] || line.dataset.crisis;
+      if (line.classList.contains("war")) { war[name] = true; }
+    });
+    each(".screen [data-flashpoint]:not([data-crisis])", function (one) {
+      var name = one.dataset.flashpoint;
+      one.classList.toggle("hot", name in hot);
+      one.classList.toggle("war", name in war);
+      if (one.classList.contains("dot")) {
+        one.setAttribute("tabindex", name in hot ? "0" : "-1");
+        one.dataset.target = hot[name] || "";
+        if (name in hot) { one.parentNode.appendChild(one); }
+      }
+    });
+    $("now").textContent = year;
+  }
+  function open(name) {
+    var one = $("c-" + name);
+    if (!one) { return; }
+    one.open = true;
+    one.scrollIntoView({ block: "start" });
+    one.querySelector("summary").focus({ preventScroll: true });
+  }
+  function stop() { clearInterval(timer); timer = null; $("play").textContent = "Play"; $("play").setAttribute("aria-pressed", "false"); }
+  function step(by) { slider.value = Number(slider.value) + by; show(); }
+  slider.addEventListener("input", show);
+  $("back").addEventListener("click", function () { stop(); step(-1); });
+  $("on").addEventListener("click", function () { stop(); step(1); });
+  $("all").addEventListener("click", function () { all = !all; this.setAttribute("aria-pressed", String(all)); show(); });
+  $("play").addEventListener("click", function () {
+    if (timer) { stop(); return; }
+    if (slider.value === slider.max) { slider.value = slider.min; show(); }
+    this.textContent = "Stop"; this.setAttribute("aria-pressed", "true");
+    timer = setInterval(function () { if (slider.value === slider.max) { stop(); } else { step(1); } }, 1500);
+  });
+  document.addEventListener("click", function (event) {
+    var link = event.target.closest("[data-open]"), dot = event.target.closest(".screen .dot.hot");
+    if (link) { event.preventDefault(); open(link.dataset.open); } else if (dot) { open(dot.dataset.target); }
+  });
+  document.addEventListener("keydown", function (event) {
+    var dot = event.target.closest && event.target.closest(".dot.hot");
+    if (dot && (event.key === "Enter" || event.key === " ")) { event.preventDefault(); open(dot.dataset.target); }
+  });
+  var last = null;
+  document.addEventListener("toggle", function (event) {
+    if (event.target.classList.contains("crisis") && event.target.open) { last = event.target; }
+  }, true);
+  window.addEventListener("beforeprint", function () {
+    if (!last) { return; }
+    var title = document.createElement("h2");
+    title.textContent = last.querySelector("h3").textContent;
+    var sheet = $("paper-crisis"), changes = $("paper-changes");
+    sheet.replaceChildren(title);
+    last.querySelectorAll(".inside > .lead, .inside > .cards").forEach(function (one) { sheet.appendChild(one.cloneNode(true)); });
+    var isSmall = sheet.querySelectorAll(".card").length < 6;
+    sheet.querySelectorAll("details.why").forEach(function (one) {
+      var text = one.querySelector("p");
+      text.className = "reason";
+      if (isSmall) { one.replaceWith(text); } else { one.remove(); }
+    });
+    var head = document.createElement("h2");
+    head.textContent = "The same crisis, one change each";
+    changes.replaceChildren(head);
+    last.querySelectorAll(".change").forEach(function (one) { changes.appendChild(one.cloneNode(true)); });
+  });
+  show();
+})();

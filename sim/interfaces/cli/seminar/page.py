@@ -1,0 +1,122 @@
+"""The command `deter page`: a run as one file that opens at home."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from sim.interfaces.cli.run_options import Overrides, Replication, Seed, overrides_by_path
+from sim.interfaces.completion import scenario_names
+from sim.interfaces.terminal.screen import MODEL, claim_folder, say, say_prose, warn_if_compiling
+
+if TYPE_CHECKING:
+    from sim.domain.scenario import Scenario
+    from sim.results.run_request import RunRequest
+    from sim.rules.parameters import Parameters
+    from sim.study.seminar_files import Seminar
+
+
+def page(
+    source: Annotated[
+        str,
+        typer.Argument(
+            metavar="RUN",
+            help="Run folder, or name or file of a scenario.",
+            autocompletion=scenario_names,
+        ),
+    ],
+    seed: Seed = None,
+    replication: Replication = None,
+    arrangement: Annotated[
+        str | None, typer.Option(metavar="A", help="Arrangement in place of the scenario's.")
+    ] = None,
+    policy: Annotated[
+        list[str] | None,
+        typer.Option(metavar="P", help="Policy in place of its patron's; may be repeated."),
+    ] = None,
+    overrides: Overrides = None,
+    seminar: Annotated[
+        str | None,
+        typer.Option(metavar="FILE", help="Seminar file, a name or a path, with map and changes."),
+    ] = None,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", metavar="FILE", help="The page [RUN.html].")
+    ] = None,
+) -> None:
+    """Write a run as one HTML file: map, story, crises with what they would have been.
+
+    It opens from disk without a network, on a telephone too, and prints on four pages.
+    """
+    from sim.analysis.telling.pages.hand_out import hand_out
+    from sim.execution.what_ifs import told_run
+
+    asked = {
+        "seed": seed,
+        "replication": replication,
+        "arrangement": arrangement,
+        "policies": policy or None,
+        "overrides": overrides_by_path(overrides or []) or None,
+    }
+    request, scenario = _request_of(source, {k: v for k, v in asked.items() if v is not None})
+    found = _seminar_of(seminar, request, scenario)
+    if seed is None and replication is None and not Path(source).is_dir():
+        request = _first_chosen(request, found)
+    path = output or Path(f"{Path(source).stem or 'run'}.html")
+    claim_folder(path.parent)
+    warn_if_compiling(MODEL)
+    told = told_run(request, scenario, found)
+    text = hand_out(told)
+    _write(path, text)
+    say(f"{path}: {len(told.crises)} crises, {len(text.encode()) / 1000:.0f} kB")
+    say_prose("Open it in a browser. It needs no network; print gives four pages.")
+
+
+def _request_of(
+    source: str, asked: dict[str, object]
+) -> tuple["RunRequest", "Scenario[Parameters]"]:
+    """Return what a run folder or a scenario stands for, and its scenario."""
+    from sim.results.run_folder import read_run_manifest, scenario_of_run
+    from sim.results.run_request import RunRequest
+
+    if not Path(source).is_dir():
+        request = RunRequest.model_validate({"scenario": source, **asked})
+        return request, request.load()
+    if asked:
+        option = f"--{next(iter(asked)).replace('policies', 'policy').replace('overrides', 'set')}"
+        message = "a run folder has its own draws and choices; name the scenario to change them"
+        raise typer.BadParameter(message, param_hint=option)
+    manifest = read_run_manifest(Path(source))
+    return manifest, scenario_of_run(Path(source), manifest)
+
+
+def _seminar_of(
+    name: str | None, request: "RunRequest", scenario: "Scenario[Parameters]"
+) -> "Seminar":
+    """Return the seminar that was asked for, else the one about the scenario."""
+    from sim.study.seminar_files import load_seminar, seminar_of
+
+    return seminar_of(request.scenario, scenario) if name is None else load_seminar(name)
+
+
+def _first_chosen(request: "RunRequest", seminar: "Seminar") -> "RunRequest":
+    """Return the request with the draws of the first chosen run, if nothing else is asked."""
+    if not seminar.runs or request.arrangement or request.policies or request.overrides:
+        return request
+    first = seminar.runs[0]
+    return request.model_copy(update={"seed": first.seed, "replication": first.replication})
+
+
+def _write(path: Path, text: str) -> None:
+    """Write a page whole or not at all.
+
+    Raises
+    ------
+    ResultsFolderError : it cannot be written
+    """
+    from sim.domain.errors import ResultsFolderError
+    from sim.results.atomic_files import write_durably
+
+    try:
+        write_durably(path, text.encode())
+    except OSError as error:
+        raise ResultsFolderError(str(path), error.strerror or str(error)) from error
