@@ -4,24 +4,22 @@ Policies with the same answer share a sentence. Numbers over several policies ar
 least and the largest mean.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 from sim.analysis.comparison import HEADLINE
 from sim.analysis.losses import MATERIAL_LOSS
 from sim.analysis.telling.comparison import mean_text
-from sim.analysis.telling.regret import share_text
 from sim.analysis.telling.tables import paragraph
 from sim.analysis.telling.words import MAX_PROSE, listing, words
 from sim.analysis.verdict.contrasts import Contrast, Judgement
 from sim.analysis.verdict.costs import Range
-from sim.analysis.verdict.feasibility import Chance
 from sim.analysis.verdict.standings import Standing, by_best, worst_of
 from sim.analysis.verdict.verdict import ComparisonVerdict
 
 OUTCOME_WORDS: Final = {
     HEADLINE: "deterrence failures",
-    MATERIAL_LOSS: "material loss",
+    MATERIAL_LOSS: "material loss [stakes]",
     "force": "uses of force",
 }
 """Outcomes as a sentence calls them."""
@@ -100,12 +98,12 @@ def _answer(verdict: ComparisonVerdict, outcome: str) -> str:
     standings = verdict.standings[outcome]
     groups = by_best(standings)
     parts = [
-        f"{_best(verdict, outcome, groups)}{_regret(verdict, outcome)}",
+        _best(verdict, outcome, groups),
         *(_next(groups) if outcome == HEADLINE else []),
         *_worst(verdict, outcome),
         *_place(verdict, standings),
     ]
-    head = "Fewest" if outcome == HEADLINE else "Least"
+    head = "Least" if outcome == MATERIAL_LOSS else "Fewest"
     span = f" in {verdict.years:g} years" if outcome == HEADLINE else ""
     return f"{head} {OUTCOME_WORDS[outcome]}{span}: {'; '.join(parts)}."
 
@@ -122,10 +120,11 @@ def _best(
     standings = verdict.standings[outcome]
     if len(groups) > 1 and all(set(groups) <= {one.best, *one.as_good} for one in standings):
         best = [one.means[one.best] for one in standings]
-        return f"{' or '.join(groups)}, not told apart ({range_text(Range(min(best), max(best)))})"
+        return f"{_either(groups)}, not told apart ({range_text(Range(min(best), max(best)))})"
     (first, group), *rest = groups.items()
     where = "under every policy " if not rest and len(standings) > 1 else ""
     text = f"{where}{first} ({range_text(_span(group, first))}{_ties(group)})"
+    text += _regret(verdict, outcome, first)
     for name, others in rest:
         policies = listing([one.policy for one in others])
         text += f", but under {policies} {name} ({range_text(_span(others, name))}{_ties(others)})"
@@ -140,10 +139,20 @@ def _worst(verdict: ComparisonVerdict, outcome: str) -> list[str]:
     if not told:
         return []
     bad = [one.means[name] for name, one in told]
-    names = " or ".join(dict.fromkeys(name for name, _ in told))
+    names = _either(dict.fromkeys(name for name, _ in told))
     is_apart = outcome == HEADLINE and null in verdict.study.arrangements
-    apart = f", {null} apart," if is_apart else ""
-    return [f"worst{apart} {names} ({range_text(Range(min(bad), max(bad)))})"]
+    apart = f", apart from {null}," if is_apart else ""
+    return [f"most{apart} {names} ({range_text(Range(min(bad), max(bad)))})"]
+
+
+def _either(names: Iterable[str]) -> str:
+    """Return names of which one or another is meant.
+
+    >>> _either(["hub"]), _either(["hub", "treaty", "promise"])
+    ('hub', 'hub, treaty or promise')
+    """
+    *others, last = names
+    return f"{', '.join(others)} or {last}" if others else last
 
 
 def _next(groups: Mapping[str, Sequence[Standing]]) -> list[str]:
@@ -171,17 +180,15 @@ def _ties(group: Sequence[Standing]) -> str:
     return f", not told from {listing(list(found))}" if found else ""
 
 
-def _regret(verdict: ComparisonVerdict, outcome: str) -> str:
+def _regret(verdict: ComparisonVerdict, outcome: str, best: str) -> str:
     """Return how the arrangement that is best under most policies stands in regret."""
     regret = verdict.regrets[outcome]
     if len(regret.policies) == 1:
         return ""
     if float(regret.most.min()) == 0:
         return ", never regretted"
-    best = next(iter(by_best(verdict.standings[outcome])))
     least = regret.least_regretted
-    is_plain = least == best and len(by_best(verdict.standings[outcome])) == 1
-    return ", least regretted" if is_plain else f", least regretted {least}"
+    return ", the least regretted" if least == best else f" (least regretted: {least})"
 
 
 def _how_sure(verdict: ComparisonVerdict) -> Iterator[str]:
@@ -193,44 +200,54 @@ def _how_sure(verdict: ComparisonVerdict) -> Iterator[str]:
         return
     level = range_text(_span(verdict.standings[HEADLINE], base))
     fewer = [one.fewer_share for one in found]
-    more = max(one.more_share for one in found)
     worlds = f"{verdict.units} plausible worlds" if verdict.has_vectors else "the runs"
     told = sum(one.judgement is Judgement.BETTER for one in found)
     less = percent_range(Range(min(fewer), max(fewer)))
-    how_often = (
-        f"under {told} of {len(found)} policies" if len(found) > 1 else "with luck allowed for"
-    )
-    sure = f"told from it {how_often} (Holm)" if told else "not told from it (Holm)"
-    yield (
-        f"{leader} has fewer than {base} ({level}) in {less} of {worlds}, more in up "
-        f"to {share_text(more)}; {sure}."
-    )
+    how_often = f" under {told} of {len(found)} policies" if len(found) > 1 else ""
+    sure = f"told from luck{how_often} (Holm)" if told else "not told from luck (Holm)"
+    yield f"{leader} has fewer than {base} ({level}) in {less} of {worlds}, {sure}."
     promise = verdict.promise
     if promise is not None:
-        yield (f"Of its gain one promise, {promise.control}, makes {percent_range(promise.range)}.")
+        yield (
+            f"One promise alone, {promise.control}, makes {percent_range(promise.range)} of that "
+            "gain."
+        )
 
 
 def _untold(verdict: ComparisonVerdict) -> Iterator[str]:
     """Yield what cannot be told from the baseline or is negligible, and what would tell it."""
     standings, base = verdict.standings[HEADLINE], verdict.study.baseline
-    size = f"{100 * verdict.study.smallest_difference:.2g}%"
+    size, n_policies = f"{100 * verdict.study.smallest_difference:.2g}%", len(standings)
     unclear = _by_arrangement(standings, Judgement.UNTOLD)
     negligible = _by_arrangement(standings, Judgement.NEGLIGIBLE)
-    told = [
-        f"{name} {len(unclear.get(name, ()))}+{len(negligible.get(name, ()))}"
-        for name in verdict.study.arrangements
-        if name in unclear or name in negligible
-    ]
-    if not told:
-        return
-    text = (
-        f"Not told from {base} + negligible (below {size} for sure), of {len(standings)} policies: "
-        f"{', '.join(told)}."
-    )
+    parts = []
     if unclear:
         most = max(one.runs_needed for found in unclear.values() for one in found)
-        text += f" To tell {size} takes up to {_round_up(most)} runs a cell."
-    yield text
+        parts.append(
+            f"Not told from {base}{_policies(n_policies)}: {_counted(unclear, n_policies)}; "
+            f"telling {size} takes up to {_round_up(most)} runs a cell."
+        )
+    if negligible:
+        told = _counted(negligible, n_policies)
+        parts.append(f"Within {size}: {told}.")
+    if parts:
+        yield " ".join(parts)
+
+
+def _policies(count: int) -> str:
+    """Return a head for numbers of policies; nothing where there is only one.
+
+    >>> _policies(7), _policies(1)
+    (' under so many of 7 policies', '')
+    """
+    return f" under so many of {count} policies" if count > 1 else ""
+
+
+def _counted(found: Mapping[str, Sequence[Contrast]], n_policies: int) -> str:
+    """Return arrangements, each with the number of policies where there are several."""
+    return ", ".join(
+        f"{name} {len(contrasts)}" if n_policies > 1 else name for name, contrasts in found.items()
+    )
 
 
 def _by_arrangement(
@@ -265,9 +282,12 @@ def _to_whom(verdict: ComparisonVerdict) -> Iterator[str]:
     losers = [one for one in told if one.difference.mean >= LEAST_LOSS]
     gainers = [one for one in reversed(told) if one.difference.mean <= -LEAST_LOSS]
     parts = []
-    for verb, states in (("costs", losers), ("spares", gainers)):
+    for verb, states in (("costs", losers), ("saves", gainers)):
         if states:
-            named = [f"{one.state} {abs(one.difference.mean):.2f}" for one in states[:MOST_STATES]]
+            named = [
+                f"{verdict.state_names[one.state]} {abs(one.difference.mean):.2f}"
+                for one in states[:MOST_STATES]
+            ]
             rest = len(states) - len(named)
             parts.append(f"{verb} {', '.join(named)}{f' and {rest} more' if rest else ''}")
     counts = [
@@ -275,7 +295,7 @@ def _to_whom(verdict: ComparisonVerdict) -> Iterator[str]:
         for one in costs.outcomes
     ]
     paid = (
-        f"{costs.arrangement} {' and '.join(parts)} stakes a run against {base}. " if parts else ""
+        f"Against {base} {costs.arrangement} {' and '.join(parts)} stakes a run. " if parts else ""
     )
     yield f"To whom? {paid}{', '.join(counts).capitalize()}."
 
@@ -285,21 +305,36 @@ def _could_it_be_had(verdict: ComparisonVerdict) -> str:
     if not verdict.chances:
         return "Could it be had? Not asked: arrangements are taken as in force."
     study, leader = verdict.study, verdict.leader
-    parts = [_chance_text(verdict, name) for name in study.negotiated]
-    text = f"Could it be had? Made in {verdict.years:g} years: {'; '.join(parts)}."
+    nobody = ""
     if leader not in {*study.negotiated, study.baseline, study.null_arrangement}:
-        text = text.replace("had? ", f"had? Of {leader} there is no proposal. ", 1)
-    return f"{text} Shares rest on coefficients set by hand."
+        nobody = f"Nobody proposes {leader}. "
+    told = [_chance_text(verdict, name) for name in study.negotiated]
+    return (
+        f"Could it be had? {nobody}Made in {verdict.years:g} years: {', '.join(told)}"
+        f"{_likeliest(verdict)}. These shares rest on coefficients set by hand."
+    )
 
 
 def _chance_text(verdict: ComparisonVerdict, name: str) -> str:
     """Return in which share of the runs the treaty of an arrangement is made."""
-    found: list[Chance] = [one for one in verdict.chances if one.arrangement == name]
-    shares, best = [one.share for one in found], max(found, key=lambda one: one.share)
-    if best.share == 0:
-        return f"{name} in none of {best.runs} runs under any policy"
-    where = f", most under {best.policy}" if len(found) > 1 else ""
-    return f"{name} in {percent_range(Range(min(shares), best.share))}{where}"
+    found = [one for one in verdict.chances if one.arrangement == name]
+    shares = [one.share for one in found]
+    if max(shares) == 0:
+        return f"{name} in none of {found[0].runs} runs"
+    return f"{name} in {percent_range(Range(min(shares), max(shares)))}"
+
+
+def _likeliest(verdict: ComparisonVerdict) -> str:
+    """Return under which policy treaties are made most often; nothing where there is one policy."""
+    policies = dict.fromkeys(one.policy for one in verdict.chances)
+    made = [one for one in verdict.chances if one.share > 0]
+    if len(policies) == 1 or not made:
+        return ""
+    best = {
+        name: max((one for one in made if one.arrangement == name), key=lambda one: one.share)
+        for name in dict.fromkeys(one.arrangement for one in made)
+    }
+    return f", most under {_either(dict.fromkeys(one.policy for one in best.values()))}"
 
 
 def _no_finding(verdict: ComparisonVerdict) -> Iterator[str]:

@@ -67,6 +67,8 @@ class ComparisonVerdict:
     """Of the arrangement that is least regretted by the headline."""
     chances: Sequence[Chance]
     """How often treaties are made; empty where the study does not say which."""
+    state_names: Mapping[str, str]
+    """{code: name of the state}."""
 
     @property
     def leader(self) -> str:
@@ -112,6 +114,7 @@ def verdict_of(comparison: Comparison, chances: Sequence[Chance] = ()) -> Compar
         promise=promise_share(study, standings[HEADLINE], leader),
         costs=costs_of(comparison, leader),
         chances=list(chances),
+        state_names={code: state.name for code, state in scenario.states.items()},
     )
 
 

@@ -207,26 +207,25 @@ def test_the_verdict_in_sentences() -> None:
     first, sure, cost, whom, had = verdict_paragraphs(verdict())
     assert first == (
         "Which deters best? Fewest deterrence failures in 5 years: under every policy treaty "
-        "(0.500-0.800), never regretted; next promise (0.800-1.10); worst, bare apart, hub "
-        "(1.00-1.20)."
+        "(0.500-0.800), never regretted; next promise (0.800-1.10); most, apart from bare, "
+        "hub (1.00-1.20)."
     )
     assert sure == (
-        "How sure? treaty has fewer than hub (1.00-1.20) in 100% of 40 plausible worlds, more in "
-        "up to 0%; told from it under 2 of 2 policies (Holm). Of its gain one promise, promise, "
-        "makes 25-40%."
+        "How sure? treaty has fewer than hub (1.00-1.20) in 100% of 40 plausible worlds, told from "
+        "luck under 2 of 2 policies (Holm). One promise alone, promise, makes 25-40% of that gain."
     )
     assert cost == (
-        "At what cost? Least material loss: under every policy promise (0.200), never regretted; "
-        "worst treaty (0.400); treaty is number 3 of 4. Least uses of force: under every policy "
-        "bare (3.00, not told from hub, promise and treaty), never regretted."
+        "At what cost? Least material loss [stakes]: under every policy promise (0.200), never "
+        "regretted; most treaty (0.400); treaty is number 3 of 4. Fewest uses of force: under "
+        "every policy bare (3.00, not told from hub, promise and treaty), never regretted."
     )
     assert whom == (
-        "To whom? treaty costs CCC 0.10 stakes a run against hub. Abandonments 0.10 (0.00), "
+        "To whom? Against hub treaty costs Corvia 0.10 stakes a run. Abandonments 0.10 (0.00), "
         "entrapments 0.00 (0.00), control lost 0.25-0.40 (0.50-0.60)."
     )
     assert had == (
-        "Could it be had? Made in 5 years: treaty in 0-25%, most under wavering. Shares rest on "
-        "coefficients set by hand."
+        "Could it be had? Made in 5 years: treaty in 0-25%, most under wavering. These shares rest "
+        "on coefficients set by hand."
     )
 
 
@@ -246,8 +245,8 @@ def test_a_study_that_asks_for_little_is_told_little() -> None:
         }
     )
     told = " ".join(verdict_paragraphs(verdict(study, [])))
-    assert "deterrence failures in 5 years: treaty (0.500); worst hub (1.00)." in told
-    assert "told from it with luck allowed for (Holm)." in told
+    assert "deterrence failures in 5 years: treaty (0.500); most hub (1.00)." in told
+    assert "told from luck (Holm)." in told
     assert "regretted" not in told
     assert "one promise" not in told
     assert "Could it be had? Not asked" in told
@@ -264,8 +263,8 @@ def test_policies_with_other_answers_are_named() -> None:
     runs = made.runs.with_columns(deterrence_failure=turned)
     found = verdict_of(Comparison(STUDY, made.cells, runs, pl.DataFrame()))
     first = verdict_paragraphs(found)[0]
-    assert "treaty (0.500), but under wavering bare (1.60), least regretted promise" in first
-    assert "worst, bare apart, hub or treaty" in first
+    assert "treaty (0.500) (least regretted: promise), but under wavering bare (1.60)" in first
+    assert "most, apart from bare, hub or treaty" in first
 
 
 def test_what_cannot_be_told_says_how_many_runs_would_tell_it() -> None:
@@ -276,7 +275,9 @@ def test_what_cannot_be_told_says_how_many_runs_would_tell_it() -> None:
     runs = made.runs.with_columns(deterrence_failure=noise.otherwise(pl.col("deterrence_failure")))
     found = verdict_of(Comparison(STUDY, made.cells, runs, pl.DataFrame()))
     told = " ".join(verdict_paragraphs(found))
-    assert "Not told from hub + negligible (below 2% for sure), of 2 policies: treaty 1+0." in told
+    assert (
+        "Not told from hub under so many of 2 policies: treaty 1; telling 2% takes up to " in told
+    )
     assert "runs a cell." in told
 
 
