@@ -13,6 +13,7 @@ import time
 from collections.abc import Callable, Mapping
 from functools import partial
 
+from analysis import analysis_rows
 from fresh import fresh_rows
 from growth import (
     both_rows,
@@ -63,6 +64,7 @@ def measurings(effort: Effort, *, is_offline: bool) -> dict[str, Measuring]:
         "first start": partial(cold_rows, effort),
         "a fresh clone": partial(fresh_rows, effort, is_offline=is_offline),
         "the shipped study": partial(shipped_rows, effort),
+        "analysis of a million runs": partial(analysis_rows, effort),
     }
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+import analysis
 import fresh
 import growth
 import limit
@@ -59,6 +60,12 @@ def _named(part: str) -> Callable[[Row], bool]:
     return lambda row: row.part == part
 
 
+def _analysis(unit: str) -> Callable[[Row], bool]:
+    """Return what knows the row of the analysis of a million runs, in seconds or in memory."""
+    name = analysis.analysis_part(analysis.RUNS)
+    return lambda row: row.part == name and row.unit == unit
+
+
 def _within(aim: str, part: str, seconds: float) -> Target:
     """Return the target of a part that may take so many seconds."""
     return Target(
@@ -108,6 +115,14 @@ TARGETS = (
     Target(
         "memory with 100,000 replications at most 1.1 times that with 1,000",
         1.1, is_least=False, concerns=_named(processes.memory_part(100_000)),
+    ),
+    Target(
+        f"a comparison of {analysis.RUNS:,} runs analysed in at most 60 s",
+        60, is_least=False, concerns=_analysis(analysis.SECONDS), is_ratio=False, unit=" s",
+    ),
+    Target(
+        "the same in at most 4 GiB",
+        4_096, is_least=False, concerns=_analysis(analysis.MEGABYTES), is_ratio=False, unit=" MB",
     ),
     _linear("states", growth.size_part(*growth.STATES[-1]), growth.STATE_UNIT),
     _linear("flashpoints", growth.size_part(*growth.FLASHPOINTS[-1]), growth.FLASHPOINT_UNIT),

@@ -246,16 +246,18 @@ def main_source(comparison: Comparison) -> tuple[str, float]:
     -------
     name of the flashpoint, and its share in [0, 1]
     """
-    study, table = comparison.study, comparison.flashpoints
-    here = table.filter(
-        (table["arrangement"] == study.baseline) & (table["policy"] == study.policies[0])
+    import polars as pl
+
+    study = comparison.study
+    # Lazily: a million runs have sixteen million rows here, of which three columns are wanted.
+    rows = (
+        comparison.flashpoints.lazy()
+        .filter(arrangement=study.baseline, policy=study.policies[0])
+        .group_by("flashpoint", maintain_order=True)
+        .agg(pl.sum_horizontal(pl.col(HEADLINE_PARTS).sum()).alias("sum"))
+        .collect()
     )
-    sums = {
-        str(name): float(
-            here.filter(here["flashpoint"] == name).select(HEADLINE_PARTS).sum().sum_horizontal()[0]
-        )
-        for name in here["flashpoint"].unique(maintain_order=True)
-    }
+    sums = {str(name): float(total) for name, total in rows.rows()}
     name = max(sums, key=lambda point: sums[point])
     total = sum(sums.values())
     return name, sums[name] / total if total else float("nan")

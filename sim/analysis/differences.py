@@ -339,11 +339,18 @@ def columns_by_cell(
     number where a run has no value
     """
     # Cut once: to look for each cell and outcome in all runs is two thousand passes over them
-    # (docs/decisions/0022-what-a-study-costs.md). Sorted, as differences pair runs by their place.
-    parts = runs.sort("replication").partition_by("arrangement", "policy", as_dict=True)
+    # (docs/decisions/0022-what-a-study-costs.md). Only what is asked for: a million runs of every
+    # outcome are half a gigabyte, and a copy of them another.
+    asked = runs.select("arrangement", "policy", "replication", *outcomes)
+    parts = asked.partition_by("arrangement", "policy", as_dict=True, include_key=False)
+    # Sorted, as differences pair runs by their place; runs of a study are so already.
+    parts = {
+        cell: part if part["replication"].is_sorted() else part.sort("replication")
+        for cell, part in parts.items()
+    }
     return {
         (str(arrangement), str(policy)): {
-            name: part[name].to_numpy().astype(np.float64) for name in outcomes
+            name: part[name].to_numpy().astype(np.float64, copy=False) for name in outcomes
         }
         for (arrangement, policy), part in parts.items()
     }

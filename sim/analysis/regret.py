@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from sim.analysis.differences import columns_by_cell, paired_difference
+from sim.analysis.differences import columns_by_cell, standard_error
 from sim.analysis.losses import MATERIAL
 from sim.analysis.resampling import resampled_means
 from sim.domain.policies import Policy
@@ -279,7 +279,8 @@ def _errors(losses: np.ndarray, regrets: np.ndarray, vectors: np.ndarray | None)
     best = np.argmin(regrets, axis=0)
     found = np.empty(regrets.shape)
     for row, column in np.ndindex(*regrets.shape):
-        base = losses[:, best[column], column]
-        one = paired_difference(losses[:, row, column], base, vectors)
-        found[row, column] = one.standard_error
+        difference = losses[:, row, column] - losses[:, best[column], column]
+        is_known = ~np.isnan(difference)
+        known = None if vectors is None else vectors[is_known]
+        found[row, column] = standard_error(difference[is_known], known)
     return found
