@@ -7,6 +7,7 @@ wherever one looks, are two questions.
 """
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -14,8 +15,10 @@ import numpy as np
 
 from sim.analysis.sweeps.arm_values import ArmValues, Layout, Measure, Named, arm_values
 from sim.analysis.sweeps.crossed_error import CrossedMean, crossed_mean
-from sim.domain.errors import UnknownNameError
+from sim.domain.errors import DeterError, UnknownNameError
+from sim.loading.scenarios import load_scenario
 from sim.results.reader import Results
+from sim.results.study_manifest import StudyManifest
 
 if TYPE_CHECKING:
     import polars as pl
@@ -80,6 +83,9 @@ class SweepAnswer:
     vectors: int | None
     """Vectors of a plausible set that were played, if any."""
 
+    has_fitted_values: bool
+    """Whether the scenario uses values that a search has fitted, so that levels are no findings."""
+
     has_unpaired_choice: bool
     """Whether arrangements or policies were drawn with the points, so that no arms can be paired.
     """
@@ -125,8 +131,8 @@ def sweep_answer(
     Parameters
     ----------
     measure : deterrence failures in the whole region if absent
-    baseline : value of a factor of the arms; absent: the first value of the first of them, of
-        `arrangement` if that is among them
+    baseline : value of a factor of the arms; absent: that of the study's file, else the first value
+        of the first of them, of `arrangement` if that is among them
 
     Raises
     ------
@@ -135,7 +141,7 @@ def sweep_answer(
     """
     found = arm_values(results, measure)
     layout, manifest = found.layout, results.manifest
-    factor, value = compared(layout, baseline)
+    factor, value = compared(layout, baseline or stated_baseline(manifest))
     return SweepAnswer(
         title=str(manifest.study.get("title", manifest.name)),
         measure=measure or Measure(),
@@ -144,9 +150,24 @@ def sweep_answer(
         points=len(layout.drawn),
         replications=found.values.shape[2],
         vectors=None if found.vectors is None else len(np.unique(found.vectors)),
+        has_fitted_values=_has_fitted_values(manifest),
         has_unpaired_choice=_has_choice(layout.drawn),
         arms=[_answer(found, number, factor, value) for number in range(len(layout.arms))],
     )
+
+
+def stated_baseline(manifest: StudyManifest) -> str | None:
+    """Return the baseline that the file of a comparison states."""
+    found = manifest.study.get("baseline")
+    return None if found is None else str(found)
+
+
+def _has_fitted_values(manifest: StudyManifest) -> bool:
+    """Return whether the scenario of a study uses fitted values; no if its file is gone."""
+    with suppress(DeterError):
+        found = load_scenario(manifest.scenario)
+        return any(one.status == "fitted" for one in found.parameter_sources.values())
+    return False
 
 
 def _has_choice(drawn: Sequence[Named]) -> bool:

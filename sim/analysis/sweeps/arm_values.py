@@ -113,10 +113,14 @@ def _crossed(manifest: StudyManifest) -> list[str]:
 
 
 def _choosers(manifest: StudyManifest) -> list[str]:
-    """Return the factors that choose arrangements or policies."""
+    """Return the factors that choose arrangements or policies, where combinations are listed."""
     if manifest.kind != "sweep":
         return list(manifest.factors)
-    factors = SweepStudy.model_validate(manifest.study).factors
+    study = SweepStudy.model_validate(manifest.study)
+    # Points of a cube are drawn in an order that counts, and hold every combination by chance only.
+    if study.design.kind not in {"grid", "plausible", "list"}:
+        return []
+    factors = study.factors
     return [name for name, one in factors.items() if set(one.set_paths(name)) & set(CHOOSERS)]
 
 

@@ -16,6 +16,7 @@ from sim.interfaces.cli.check import check
 from sim.interfaces.cli.claims.attribute import attribute
 from sim.interfaces.cli.claims.regret import regret
 from sim.interfaces.cli.claims.robust import robust
+from sim.interfaces.cli.claims.sensitivity import sensitivity
 from sim.interfaces.cli.compare import compare
 from sim.interfaces.cli.crisis import crisis
 from sim.interfaces.cli.explain import explain
@@ -83,8 +84,8 @@ def _deter(
 
 app.command("list")(list_names)
 COMMANDS = (
-    check, schema, run, explain, crisis, compare, regret, attribute, robust, preferences, sweep,
-    treaty, merge, replay, calibrate, validate,
+    check, schema, run, explain, crisis, compare, regret, attribute, robust, preferences,
+    sensitivity, sweep, treaty, merge, replay, calibrate, validate,
     page,  # for a class
 )  # fmt: skip
 for command in COMMANDS:

@@ -99,5 +99,9 @@ def _note(found: SweepAnswer) -> str:
             "Arrangements or policies were drawn with the points, so nothing can be paired: write "
             "cross: [arrangement, policy] in the design for differences."
         )
+    if found.has_fitted_values:
+        parts.append(
+            "Levels were fitted, and so was how far today's pacts lower them: no findings."
+        )
     parts.append("No forecast.")
     return " ".join(parts)

@@ -1,0 +1,126 @@
+"""The command `deter sensitivity`: what the differences of a sweep follow, and where they turn."""
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from sim.interfaces.cli.study_runs import (
+    StudyFolder,
+    Workers,
+    continue_command,
+    plan_of_study,
+    replications_option,
+    report_end,
+    resumable,
+    run_to_end,
+)
+from sim.interfaces.completion import study_names
+from sim.interfaces.sweep_answers import Asked, Baseline, Flashpoint, check_asked
+from sim.interfaces.terminal.screen import say, say_prose, terminal_width
+
+if TYPE_CHECKING:
+    from sim.results.reader import Results
+    from sim.study.plausible_sets import PlausibleSet
+
+
+def sensitivity(
+    study: Annotated[
+        str,
+        typer.Argument(
+            metavar="STUDY",
+            help="Study file, name of a shipped study, or folder of results.",
+            autocompletion=study_names,
+        ),
+    ],
+    outcome: Annotated[
+        str | None, typer.Option(metavar="NAME", help="Outcome; deterrence_failure if absent.")
+    ] = None,
+    baseline: Baseline = None,
+    arm: Annotated[
+        list[str] | None,
+        typer.Option(metavar="VALUE", help="Only arms with this value; may be repeated."),
+    ] = None,
+    flashpoint: Flashpoint = None,
+    cases: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Write a row a point to a CSV file.")
+    ] = None,
+    replications: Annotated[int | None, replications_option("point", least=1)] = None,
+    workers: Workers = None,
+    output: StudyFolder = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print a row a line.")] = False,
+) -> None:
+    """Say which factors the differences of a sweep follow, where they hold and where they turn.
+
+    A study is played first, as by deter sweep, if its folder does not hold its runs.
+    Design morris screens, saltelli gives Sobol indices, any other rank correlations.
+    """
+    asked = Asked([outcome] if outcome else None, baseline, flashpoint, None)
+    options = {"--replications": replications, "--workers": workers, "--output": output}
+    with resumable(continue_command("sensitivity", study, options)):
+        if (Path(study) / "manifest.json").is_file():
+            from sim.results.reader import load_results
+
+            results = load_results(study)
+        else:
+            results = _played(study, replications, workers, output, asked)
+        _show(results, asked, arm or [], cases, as_json=as_json)
+
+
+def _played(
+    study: str, replications: int | None, workers: int | None, output: Path | None, asked: Asked
+) -> "Results":
+    """Return the results of a study, played as far as they are missing."""
+    from sim.results.reader import load_results
+
+    plan = plan_of_study(study, None, replications)
+    check_asked(asked, plan)
+    options = {"--replications": replications, "--workers": workers, "--output": output}
+    command = continue_command("sweep", study, options)
+    ended = run_to_end(plan, output, command=command, workers=workers)
+    # No claims then: the runs that are left would be a selection.
+    if ended.manifest.failed:
+        report_end(ended, as_json=False)
+    return load_results(ended.folder)
+
+
+def _show(
+    results: "Results", asked: Asked, arms: list[str], cases: Path | None, *, as_json: bool
+) -> None:
+    """Show what is found, and write the cases."""
+    from sim.analysis.sweeps.sensitivity import sensitivity_of
+    from sim.analysis.telling.sweeps.sensitivity import sensitivity_text
+
+    (measure,) = asked.measures()
+    vectors = _vectors(results)
+    found = sensitivity_of(results, measure, asked.baseline, vectors, arms)
+    if as_json:
+        for row in found.table().iter_rows(named=True):
+            say(json.dumps(row))
+    else:
+        say(sensitivity_text(found, terminal_width()))
+    if cases is not None:
+        found.cases.write_csv(cases)
+        if not as_json:
+            rows = f"{len(found.cases):,} {found.unit.word}"
+            say_prose(f"Written to {cases}: a row for each of {rows}")
+
+
+def _vectors(results: "Results") -> "PlausibleSet | None":
+    """Return the plausible set that a study played, if it played one.
+
+    Raises
+    ------
+    VectorsChangedError : its files hold other vectors now
+    """
+    from sim.domain.errors import VectorsChangedError
+    from sim.study.plausible_files import load_plausible_set
+
+    played = results.manifest.vectors
+    if played is None:
+        return None
+    found = load_plausible_set(played.set)
+    if found.digest != played.digest:
+        raise VectorsChangedError(str(results.folder), played.set)
+    return found
