@@ -2,27 +2,24 @@
 
 An arrangement that adds pacts to another one is taken apart into clauses: what each member
 owes, how well forces act together, soil, nuclear cover, and the council. Any set of them
-can be in force, the others being left out of the texts. A clause alone, in the first
-arrangement, and the second one without it say what it does first and last; its Shapley
-value [S1953]_ is its mean over all orders in which clauses could come, and the values add up
-to the whole difference. Every set is played on the same draws, so that each run has a value
-of its own for each clause and errors follow from runs.
-
-References
-----------
-.. [S1953] Shapley, L. S. "A Value for n-Person Games." In Contributions to the Theory of
-   Games II, Princeton University Press, 1953, 307-317.
+can be in force, the others being left out of the texts. Or the mechanisms of the model are
+the parts, any of which can be switched off in both arrangements. A part alone, and
+everything without it, say what it does first and last; its Shapley value is its mean over
+all orders in which parts could come, and the values add up to the whole. Every set is
+played on the same draws, so that each run has a value of its own for each part and errors
+follow from runs, and from drawn orders where those stand for all: see `shapley_values`.
 """
 
-import math
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
-from itertools import combinations
-from typing import TYPE_CHECKING, Final, NamedTuple
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple, Protocol
 
 import numpy as np
 
 from sim.analysis.differences import Difference, paired_difference
+from sim.analysis.mechanisms import mechanisms_in, scenario_without
+from sim.analysis.shapley_values import Orders, Sets, orders_of
+from sim.analysis.sweeps.crossed_error import crossed_mean
 from sim.domain.errors import AttributionError
 from sim.domain.figures import judgement
 from sim.domain.pacts import Pact
@@ -35,11 +32,11 @@ from sim.study.comparison_cells import Cell
 if TYPE_CHECKING:
     import polars as pl
 
-MOST_CLAUSES: Final = 8
-"""Clauses of which every set is played: two to that power."""
 FIRST: Final = "first"
 """Name of the cell of the first arrangement; those of sets of clauses are numbers."""
 LEFT_OUT: Final = "left out, to see what the clause does"
+
+By = Literal["clauses", "switches"]
 
 type Change = Callable[[dict[str, Pact]], dict[str, Pact]]
 """From pacts with a clause to the same pacts without it."""
@@ -61,16 +58,16 @@ class ClauseShare:
     """What one clause does to an outcome, in units of it a run."""
 
     title: str
-    """The clause, in words."""
+    """The clause, in words, or the name of a switch."""
 
-    first: Difference
-    """Added to the first arrangement alone."""
+    first: Difference | None
+    """Added to nothing else; none if it was not asked for."""
 
     last: Difference
-    """The whole second arrangement, less the same without the clause."""
+    """Everything, less the same without it."""
 
-    shapley: Difference
-    """Mean over the orders of clauses."""
+    shapley: Difference | None
+    """Mean over the orders; none if it was not asked for."""
 
 
 class Question(NamedTuple):
@@ -87,6 +84,12 @@ class Question(NamedTuple):
 
     replications: int
     """Runs of each set of clauses."""
+
+    by: By = "clauses"
+    """What the parts are: `clauses` of the pacts, or `switches` of the model."""
+
+    only_last: bool = False
+    """Whether each part is only left out alone, which takes a run of sets less."""
 
 
 @dataclass(frozen=True)
@@ -109,13 +112,19 @@ class Attribution:
     """Sets of clauses that were played."""
 
     is_sampled: bool
-    """Whether some orders stand for all, as there are too many clauses."""
+    """Whether drawn orders stand for all, as there are too many parts."""
+
+    by: By
+    """What the parts are."""
 
     start: Difference
     """Mean of the outcome in the first arrangement, as a difference to nought."""
 
     whole: Difference
-    """Second less first."""
+    """Second less first, with every part."""
+
+    none: Difference
+    """Second less first without any part: nought between clauses."""
 
     shares: list[ClauseShare]
     """By clause."""
@@ -225,7 +234,7 @@ def _kept(before: Scenario[Parameters], name: str) -> Change:
 def attribute(
     question: Question, *, workers: int | None = None, progress: Progress | None = None
 ) -> Attribution:
-    """Return what each clause does to an outcome between two arrangements of a region.
+    """Return what each clause, or mechanism, does to an outcome between two arrangements.
 
     Parameters
     ----------
@@ -236,47 +245,127 @@ def attribute(
     ------
     AttributionError : there is nothing to attribute, or no such outcome
     """
-    before, after, outcome, replications = question
-    clauses = clauses_between(before, after)
-    _check_outcome(after, outcome)
-    everything = frozenset(range(len(clauses)))
-    is_sampled = len(clauses) > MOST_CLAUSES
-    orders = balanced_orders(len(clauses)) if is_sampled else []
-    sets = _sets_of(orders) if is_sampled else _all_sets(len(clauses))
+    game = _game_of(question)
+    _check_outcome(question.after, question.outcome)
+    orders = orders_of(len(game.titles), question.after.seed)
+    everything = frozenset(range(len(game.titles)))
     # Each alone, and all without it: orders may not pass through some of them.
-    sets |= {frozenset({one}) for one in everything} | {everything - {one} for one in everything}
+    sets = {everything - {one} for one in everything} | {everything, frozenset()}
+    if not question.only_last:
+        sets |= orders.sets() | {frozenset({one}) for one in everything}
     listed = sorted(sets, key=sorted)
-    cells = [
-        Cell(str(row), "", _scenario_with(after, clauses, kept)) for row, kept in enumerate(listed)
-    ]
-    cells.append(Cell(FIRST, "", before))
-    runs, _ = play_cells(cells, replications, workers=workers, progress=progress)
-    table = _by_cell(runs, outcome)
-    played = {kept: table[str(row)] for row, kept in enumerate(listed)}
-    start, end = table[FIRST], played[everything]
-    nought = np.zeros_like(start)
-    shares = [
-        ClauseShare(
-            title=clauses[one].title,
-            first=paired_difference(played[frozenset({one})], played[frozenset()]),
-            last=paired_difference(end, played[everything - {one}]),
-            shapley=paired_difference(
-                over_orders(one, orders, played) if is_sampled else shapley(one, played), nought
-            ),
-        )
-        for one in sorted(everything)
-    ]
+    cells = [Cell(FIRST, "", question.before)]
+    cells += [one for row, kept in enumerate(listed) for one in game.cells(row, kept)]
+    runs, _ = play_cells(cells, question.replications, workers=workers, progress=progress)
+    table = _by_cell(runs, question.outcome)
+    worth = {kept: game.worth(row, table) for row, kept in enumerate(listed)}
+    nought = np.zeros_like(table[FIRST])
     return Attribution(
-        before=before.arrangement.title,
-        after=after.arrangement.title,
-        outcome=outcome,
-        replications=replications,
+        before=question.before.arrangement.title,
+        after=question.after.arrangement.title,
+        outcome=question.outcome,
+        replications=question.replications,
         sets=len(listed),
-        is_sampled=is_sampled,
-        start=paired_difference(start, nought),
-        whole=paired_difference(end, start),
-        shares=shares,
+        is_sampled=orders.is_sampled and not question.only_last,
+        by=question.by,
+        start=paired_difference(table[FIRST], nought),
+        whole=paired_difference(worth[everything], nought),
+        none=paired_difference(worth[frozenset()], nought),
+        shares=[
+            _share(game.titles[one], one, worth, None if question.only_last else orders)
+            for one in sorted(everything)
+        ],
     )
+
+
+def _share(title: str, one: int, worth: Sets, orders: Orders | None) -> ClauseShare:
+    """Return what one part does.
+
+    Parameters
+    ----------
+    worth : of each set that was played, as a difference between the arrangements
+    orders : in which parts come; none where each is only left out alone
+    """
+    everything = frozenset.union(*worth)
+    last = paired_difference(worth[everything], worth[everything - {one}])
+    if orders is None:
+        return ClauseShare(title=title, first=None, last=last, shapley=None)
+    return ClauseShare(
+        title=title,
+        first=paired_difference(worth[frozenset({one})], worth[frozenset()]),
+        last=last,
+        shapley=_shapley_difference(orders.values(one, worth)),
+    )
+
+
+def _shapley_difference(values: np.ndarray) -> Difference:
+    """Return a Shapley value with its interval.
+
+    Parameters
+    ----------
+    values : (blocks of orders, runs), one block where every order counts
+    """
+    found = paired_difference(values.mean(axis=0), np.zeros(values.shape[1]))
+    if len(values) == 1:
+        return found
+    # Which orders were drawn is luck too, shared by all runs as runs are by all orders.
+    both = crossed_mean(values)
+    return replace(found, standard_error=both.error, low=both.low, high=both.high)
+
+
+class _Game(Protocol):
+    """The parts that arrangements are taken apart into."""
+
+    @property
+    def titles(self) -> Sequence[str]:
+        """Return the names of the parts."""
+
+    def cells(self, row: int, kept: frozenset[int]) -> Iterator[Cell]:
+        """Yield what is played for a set of parts."""
+
+    def worth(self, row: int, table: Mapping[str, np.ndarray]) -> np.ndarray:
+        """Return (runs,) the outcome against the first arrangement with a set of parts."""
+
+
+class _Clauses:
+    """Clauses of pacts: each set of them is one scenario."""
+
+    def __init__(self, question: Question) -> None:
+        """Take the pacts apart."""
+        self.question = question
+        self.clauses = clauses_between(question.before, question.after)
+        self.titles = [one.title for one in self.clauses]
+
+    def cells(self, row: int, kept: frozenset[int]) -> Iterator[Cell]:
+        """Yield the second scenario with a set of clauses."""
+        yield Cell(str(row), "", _scenario_with(self.question.after, self.clauses, kept))
+
+    def worth(self, row: int, table: Mapping[str, np.ndarray]) -> np.ndarray:
+        """Return (runs,) the outcome against the first arrangement with a set of clauses."""
+        return np.asarray(table[str(row)] - table[FIRST])
+
+
+class _Switches:
+    """Mechanisms of the model: with each set of them on, both arrangements are played."""
+
+    def __init__(self, question: Question) -> None:
+        """Find the mechanisms that are on."""
+        self.question = question
+        self.titles = mechanisms_in(question.after)
+
+    def cells(self, row: int, kept: frozenset[int]) -> Iterator[Cell]:
+        """Yield both scenarios with a set of mechanisms on."""
+        for name, scenario in (("a", self.question.before), ("b", self.question.after)):
+            yield Cell(f"{row}{name}", "", scenario_without(scenario, self.titles, kept))
+
+    def worth(self, row: int, table: Mapping[str, np.ndarray]) -> np.ndarray:
+        """Return (runs,) the second arrangement less the first with a set of mechanisms on."""
+        return np.asarray(table[f"{row}b"] - table[f"{row}a"])
+
+
+def _game_of(question: Question) -> _Game:
+    """Return the parts that a question asks for."""
+    return _Switches(question) if question.by == "switches" else _Clauses(question)
 
 
 def _check_outcome(scenario: Scenario[Parameters], outcome: str) -> None:
@@ -305,58 +394,3 @@ def _scenario_with(
         if one not in kept:
             pacts = clause.without(pacts)
     return after.model_copy(update={"pacts": pacts})
-
-
-def _all_sets(count: int) -> set[frozenset[int]]:
-    """Return every set of so many clauses.
-
-    >>> len(_all_sets(3))
-    8
-    """
-    return {frozenset(one) for size in range(count + 1) for one in combinations(range(count), size)}
-
-
-def balanced_orders(count: int) -> list[list[int]]:
-    """Return orders in which every clause stands at every place equally often.
-
-    All turns of one order, and each backward: so a clause comes before another as often as after.
-
-    >>> balanced_orders(3)
-    [[0, 1, 2], [1, 2, 0], [2, 0, 1], [2, 1, 0], [0, 2, 1], [1, 0, 2]]
-    """
-    line = list(range(count))
-    turns = [line[place:] + line[:place] for place in line]
-    return turns + [order[::-1] for order in turns]
-
-
-def _sets_of(orders: Iterable[Sequence[int]]) -> set[frozenset[int]]:
-    """Return the sets that some orders pass through."""
-    return {frozenset(order[:size]) for order in orders for size in range(len(order) + 1)}
-
-
-def shapley(one: int, played: dict[frozenset[int], np.ndarray]) -> np.ndarray:
-    """Return (runs,) the Shapley value of a clause in each run.
-
-    Parameters
-    ----------
-    played : {clauses in force: (runs,) outcome} for every set
-    """
-    count = max(map(len, played))
-    total = np.zeros_like(played[frozenset()])
-    for kept, values in played.items():
-        if one in kept:
-            continue
-        weight = math.factorial(len(kept)) * math.factorial(count - len(kept) - 1)
-        total += weight / math.factorial(count) * (played[kept | {one}] - values)
-    return total
-
-
-def over_orders(
-    one: int, orders: Sequence[Sequence[int]], played: dict[frozenset[int], np.ndarray]
-) -> np.ndarray:
-    """Return (runs,) the mean over some orders of what a clause adds when it comes."""
-    total = np.zeros_like(played[frozenset()])
-    for order in orders:
-        place = order.index(one)
-        total += played[frozenset(order[: place + 1])] - played[frozenset(order[:place])]
-    return total / len(orders)

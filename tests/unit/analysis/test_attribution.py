@@ -1,68 +1,23 @@
 """Attribution by clause: Shapley's sums, orders, and texts without their clauses."""
 
-import math
-from itertools import combinations, permutations
-
 import numpy as np
 import polars as pl
 import pytest
 
 from sim.analysis.attribution import (
+    Attribution,
     Question,
     _scenario_with,
+    _shapley_difference,
     attribute,
-    balanced_orders,
     clauses_between,
-    over_orders,
-    shapley,
 )
+from sim.analysis.mechanisms import mechanisms_in
 from sim.domain.errors import AttributionError
 from sim.execution.comparison_runs import play_cells
 from sim.loading.scenarios import load_scenario
 from sim.study.comparison_cells import Cell
 from tests.acceptance.worlds import classroom
-
-
-def game(count: int, value: object) -> dict[frozenset[int], np.ndarray]:
-    """Return the value of every set of players, once for each of two runs."""
-    return {
-        frozenset(one): np.array([value(one), 2 * value(one)], dtype=float)  # type: ignore[operator]
-        for size in range(count + 1)
-        for one in combinations(range(count), size)
-    }
-
-
-def gloves(players: tuple[int, ...]) -> float:
-    """Return the pairs of gloves that some players have: 0 holds a left one, 1 and 2 right ones."""
-    return float(0 in players and (1 in players or 2 in players))
-
-
-def test_the_glove_game_has_its_known_values() -> None:
-    played = game(3, gloves)
-    for player, known in enumerate((4 / 6, 1 / 6, 1 / 6)):
-        assert shapley(player, played) == pytest.approx([known, 2 * known])
-
-
-def test_values_add_up_to_the_whole_and_are_means_over_all_orders() -> None:
-    draws = iter(math.sin(12.9898 * k) for k in range(1, 40))
-    values = {one: next(draws) for size in range(5) for one in combinations(range(4), size)}
-    played = game(4, lambda one: values[one])
-    orders = [list(order) for order in permutations(range(4))]
-    found = [shapley(player, played) for player in range(4)]
-    for player in range(4):
-        assert over_orders(player, orders, played) == pytest.approx(found[player])
-    whole = played[frozenset(range(4))] - played[frozenset()]
-    assert np.sum(found, axis=0) == pytest.approx(whole)
-    some = [over_orders(player, balanced_orders(4), played) for player in range(4)]
-    assert np.sum(some, axis=0) == pytest.approx(whole)
-
-
-def test_balanced_orders_put_everybody_everywhere_and_before_everybody() -> None:
-    orders = balanced_orders(5)
-    for place in range(5):
-        assert sorted(order[place] for order in orders) == sorted([*range(5)] * 2)
-    for one, other in permutations(range(5), 2):
-        assert sum(order.index(one) < order.index(other) for order in orders) == 5
 
 
 def test_without_any_clause_the_second_arrangement_is_the_first() -> None:
@@ -82,11 +37,16 @@ def test_without_any_clause_the_second_arrangement_is_the_first() -> None:
     assert whole.pacts == after.pacts
 
 
+def total_of(found: Attribution) -> float:
+    """Return the sum of the Shapley values."""
+    return sum(share.shapley.mean for share in found.shares if share.shapley is not None)
+
+
 def test_shares_add_up_and_the_whole_is_paired() -> None:
     found = attribute(Question(classroom("hub"), classroom("treaty"), "expected_wars", 30))
     assert found.sets == 2 ** len(found.shares)
-    total = sum(share.shapley.mean for share in found.shares)
-    assert total == pytest.approx(found.whole.mean, abs=1e-12)
+    assert total_of(found) == pytest.approx(found.whole.mean, abs=1e-12)
+    assert found.none.mean == 0
     assert found.whole.standard_error > 0
 
 
@@ -106,3 +66,54 @@ def test_what_cannot_be_attributed_is_said() -> None:
     negotiated = load_scenario("indo_pacific", arrangement="core4_negotiated")
     with pytest.raises(AttributionError, match="not where it is proposed"):
         clauses_between(load_scenario("indo_pacific"), negotiated)
+
+
+def test_mechanisms_add_up_with_what_is_left_without_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(
+        "sim.analysis.attribution.mechanisms_in", lambda _: ["reputation", "escalation", "heat"]
+    )
+    question = Question(classroom("hub"), classroom("treaty"), "expected_wars", 20, "switches")
+    found = attribute(question)
+    assert found.sets == 2**3
+    assert not found.is_sampled
+    assert total_of(found) == pytest.approx(found.whole.mean - found.none.mean, abs=1e-12)
+    whole = attribute(question._replace(by="clauses")).whole
+    assert found.whole == whole
+
+
+def test_each_mechanism_is_left_out_alone_where_that_is_all_that_is_asked() -> None:
+    hub, treaty = (load_scenario("classroom", arrangement=name) for name in ("hub", "treaty"))
+    found = attribute(Question(hub, treaty, "expected_wars", 10, "switches", only_last=True))
+    names = mechanisms_in(treaty)
+    assert [share.title for share in found.shares] == names
+    assert found.sets == len(names) + 2
+    by_name = {share.title: share for share in found.shares}
+    off = {"switches.reputation": False}
+    cells = [
+        Cell(name, "", load_scenario("classroom", arrangement=name, overrides=off))
+        for name in ("hub", "treaty")
+    ]
+    runs, _ = play_cells(cells, 10)
+    mean = runs.group_by("arrangement").agg(pl.col("expected_wars").mean())
+    told = dict(mean.iter_rows())
+    expected = found.whole.mean - (told["treaty"] - told["hub"])
+    assert by_name["reputation"].last.mean == pytest.approx(expected, abs=1e-12)
+    assert by_name["reputation"].shapley is None
+
+
+def test_mechanisms_of_the_slow_half_count_with_it_only() -> None:
+    plain = classroom("hub")
+    assert "escalation" in mechanisms_in(plain)
+    assert not {"politics", "lag_delays_all", "hedging"} & set(mechanisms_in(plain))
+    on = plain.switches.model_copy(update={"politics": True, "heat": False})
+    slow = mechanisms_in(plain.model_copy(update={"switches": on}))
+    assert "hedging" in slow
+    assert not {"politics", "heat", "defeatism"} & set(slow)
+
+
+def test_orders_that_were_drawn_widen_the_intervals() -> None:
+    # Two blocks of orders that differ by 2, over runs that all agree: all of the error is theirs.
+    found = _shapley_difference(np.array([[1.0] * 6, [3.0] * 6]))
+    assert found.mean == 2
+    assert found.standard_error == pytest.approx(1.0)
+    assert found.high - found.mean == pytest.approx(12.706, abs=0.01)

@@ -1,13 +1,21 @@
 """The command `deter attribute`: which clause of a treaty moves an outcome."""
 
 import json
-from typing import Annotated
+from enum import StrEnum
+from typing import Annotated, Literal
 
 import typer
 
 from sim.interfaces.cli.study_runs import Workers
 from sim.interfaces.completion import scenario_names
 from sim.interfaces.terminal.screen import ENSEMBLE, say, terminal_width, warn_if_compiling
+
+
+class Parts(StrEnum):
+    """What an arrangement is taken apart into."""
+
+    CLAUSES = "clauses"
+    SWITCHES = "switches"
 
 
 def attribute(
@@ -27,13 +35,20 @@ def attribute(
     replications: Annotated[
         int, typer.Option(min=2, max=100_000, help="Runs of each set of clauses.")
     ] = 100,
+    by: Annotated[
+        Parts, typer.Option(help="Parts: clauses of the pacts, or switches of the model.")
+    ] = Parts.CLAUSES,
+    only_last: Annotated[
+        bool,
+        typer.Option("--only-last", help="Only leave each part out alone: far fewer runs."),
+    ] = False,
     workers: Workers = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """Take what one arrangement adds to another apart into clauses, and say what each does.
 
     Clauses are what each member owes, forces that act together, soil, nuclear cover, and
-    the council.
+    the council. With --by switches the parts are the mechanisms of the model.
     """
     from sim.analysis.attribution import Question
     from sim.analysis.attribution import attribute as attributed
@@ -46,7 +61,8 @@ def attribute(
     )
     warn_if_compiling(ENSEMBLE)
     with count_progress("runs") as progress:
-        question = Question(first, last, outcome, replications)
+        parts: Literal["clauses", "switches"] = "switches" if by is Parts.SWITCHES else "clauses"
+        question = Question(first, last, outcome, replications, parts, only_last)
         found = attributed(question, workers=workers, progress=progress)
     if as_json:
         say(json.dumps(attribution_record(found), indent=2))

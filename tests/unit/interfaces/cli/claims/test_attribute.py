@@ -28,3 +28,11 @@ def test_a_misspelt_arrangement_and_outcome_are_refused_with_a_guess() -> None:
     assert "Did you mean 'treaty'?" in err
     _, err = deter("attribute", "hub", "treaty", *CLASSROOM, "--outcome", "wras", code=2)
     assert "Did you mean 'wars'?" in err
+
+
+def test_a_row_a_mechanism_each_left_out_alone() -> None:
+    out, _ = deter("attribute", "hub", "treaty", *CLASSROOM, "--by", "switches", "--only-last")
+    assert "mechanism" in out
+    assert "escalation" in out
+    assert "none of them" in out
+    assert "Shapley" not in out
