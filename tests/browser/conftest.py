@@ -25,7 +25,7 @@ class Watched:
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    path = next((found for name in NAMES if (found := shutil.which(name))), None)
+    path = next(filter(None, map(shutil.which, NAMES)), None)
     if path is None:
         reason = "no Chromium: `apt-get install chromium` (as .ci/run does), or `make browser`"
         # Where everything must run, a missing browser is a failure and not a reason to skip.
