@@ -17,6 +17,11 @@ help: ## list the targets
 demo: $(STAMP) ## compare the arrangements of the Indo-Pacific study
 	$(BIN)/deter compare scenarios/studies/indo_pacific.yaml
 
+app: $(STAMP) ## open the page for a class in a browser
+	@$(BIN)/python -c "import nicegui" 2>/dev/null || $(BIN)/python -m pip install --quiet \
+	  --disable-pip-version-check -c constraints.txt -e '.[app]'
+	$(BIN)/deter app
+
 browser: ## install Chromium, in which the pages are tested (Debian, Ubuntu)
 	@command -v chromium >/dev/null || { apt-get update -qq && apt-get install -y -qq chromium; }
 

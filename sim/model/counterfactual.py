@@ -16,6 +16,7 @@ from sim.domain.errors import UnknownNameError
 from sim.domain.scenario import Scenario
 from sim.domain.vocabulary import quarter_number
 from sim.engine.quarter.entry_into_force import set_in_force
+from sim.engine.world.constants import World
 from sim.engine.world.membership import refresh_pacts
 from sim.engine.world.pact_texts import entries
 from sim.engine.world.pacts_in_force import PactsInForce
@@ -50,7 +51,12 @@ BY_PROPOSAL: Final = frozenset(
 
 
 def crisis_again(
-    region: Region, crisis: str, scenario: Scenario[Parameters] | None = None
+    region: Region,
+    crisis: str,
+    scenario: Scenario[Parameters] | None = None,
+    *,
+    replication: int | None = None,
+    world: World | None = None,
 ) -> CrisisPlay:
     """Return a crisis of a run, played again under the run's scenario or under another.
 
@@ -60,6 +66,8 @@ def crisis_again(
     crisis : identifier, one of `region.snapshots`
     scenario : differs from the region's in anything but its states, its
         flashpoints and its calendar; absent: the region's own
+    replication : whose draws are taken; absent: the run's
+    world : the arrays of the changed scenario, where they were built before
 
     Raises
     ------
@@ -70,18 +78,24 @@ def crisis_again(
     the play, solved and over; it has left the region alone
     """
     quarter, _, flashpoint = crisis.partition("-")
-    again = region_again(region, region.snapshots[crisis], quarter, scenario)
+    luck = region.replication if replication is None else replication
+    again = region_again(
+        region, region.snapshots[crisis], quarter, scenario, replication=luck, world=world
+    )
     stage = again.stage
     play = CrisisPlay(stage, again.roster, stage.flashpoints.index(flashpoint))
     play.run()
     return play
 
 
-def region_again(
+def region_again(  # noqa: PLR0913  each an independent choice of the caller
     region: Region,
     snapshot: Variables,
     quarter: str,
     scenario: Scenario[Parameters] | None = None,
+    *,
+    replication: int | None = None,
+    world: World | None = None,
 ) -> Region:
     """Return a fresh region that stands as one did in a quarter of a run.
 
@@ -92,13 +106,15 @@ def region_again(
     quarter : name of the quarter
     scenario : differs from the region's in anything but its states, its
         flashpoints and its calendar; absent: the region's own
+    replication : whose draws are taken; absent: the run's
+    world : the arrays of the changed scenario, where they were built before
     """
     again = Region(
         region.effective if scenario is None else scenario,
         seed=region.draw_seed,
-        replication=region.replication,
+        replication=region.replication if replication is None else replication,
         agent_classes={agent.code: type(agent) for agent in region.roster},
-        world=region.world if scenario is None else None,
+        world=region.world if scenario is None else world,
     )
     stage = again.stage
     # A changed scenario may have other pacts and proposals, whose arrays are of another size.

@@ -91,6 +91,8 @@ COMMANDS = [
     "explain swept",
     "page classroom --output page.html",
     "page run --seed 3",
+    "seminar classroom --runs 1",
+    "app classroom --port 1",
     "page classroom --seminar nonsense",
     "crisis nowhere.json",
     "sweep studies/long.yaml --output swept",

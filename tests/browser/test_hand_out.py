@@ -9,7 +9,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser
 
 from sim.analysis.telling.pages.hand_out import hand_out
-from sim.execution.what_ifs import ToldRun, told_run
+from sim.execution.seminar.what_ifs import ToldRun, told_run
 from sim.results.run_request import RunRequest
 from sim.study.seminar_files import seminar_of
 from tests.browser.conftest import Watched, watched

@@ -26,7 +26,9 @@ from sim.interfaces.cli.preferences import preferences
 from sim.interfaces.cli.replay import replay
 from sim.interfaces.cli.run import run
 from sim.interfaces.cli.schema import schema
+from sim.interfaces.cli.seminar.open_app import open_app
 from sim.interfaces.cli.seminar.page import page
+from sim.interfaces.cli.seminar.seminar import seminar
 from sim.interfaces.cli.sweep import sweep
 from sim.interfaces.cli.treaty import treaty
 from sim.interfaces.cli.validate import validate
@@ -86,8 +88,9 @@ app.command("list")(list_names)
 COMMANDS = (
     check, schema, run, explain, crisis, compare, regret, attribute, robust, preferences,
     sensitivity, sweep, treaty, merge, replay, calibrate, validate,
-    page,  # for a class
+    page, seminar,  # for a class
 )  # fmt: skip
+app.command("app")(open_app)
 for command in COMMANDS:
     app.command(command.__name__)(command)
 

@@ -163,7 +163,7 @@ def _moved(mover: Mover, before: Mover | None) -> str:
         return "was not asked"
     then, now = deciding(before), deciding(mover)
     if then.choice != now.choice:
-        return f"{past(then)} before"
+        return f"before: {deeds(before)}"
     one, other = chance(then), chance(now)
     if abs(one - other) < MOVED:
         return ""

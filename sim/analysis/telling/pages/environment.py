@@ -1,6 +1,8 @@
 """The templates of this room, filled in with everything that comes from files escaped."""
 
+from collections.abc import Mapping
 from functools import cache
+from importlib import resources
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -26,7 +28,7 @@ def environment() -> "Environment":
     )
 
 
-def rendered(template: str, values: dict[str, object]) -> str:
+def rendered(template: str, values: Mapping[str, object]) -> str:
     """Return a template of this room, filled in.
 
     Parameters
@@ -40,3 +42,10 @@ def rendered(template: str, values: dict[str, object]) -> str:
 def rendered_part(template: str, part: str, *arguments: object) -> str:
     """Return one macro of a template, filled in."""
     return str(getattr(environment().get_template(template).module, part)(*arguments))
+
+
+@cache
+def template_text(template: str) -> str:
+    """Return a file of the templates as it is: a style sheet, a script."""
+    file = resources.files("sim.analysis.telling.pages") / "templates" / template
+    return file.read_text(encoding="utf-8")

@@ -13,7 +13,7 @@ from sim.analysis.telling.pages.story import list_of_crises, years
 from sim.analysis.telling.state_names import capitalized, name_in_sentence
 from sim.domain.records import CrisisRecord
 from sim.domain.scenario import Scenario
-from sim.execution.what_ifs import ToldRun, differs, turns
+from sim.execution.seminar.what_ifs import ToldRun, differs, turns
 from sim.loading.provenance import assumptions
 from sim.results.provenance import deter_version
 from sim.rules.parameters import Parameters
@@ -204,8 +204,7 @@ def hand_out(told: ToldRun) -> str:
 
 def _page(told: ToldRun, crises: list[ShownCrisis], by_weight: list[CrisisRecord]) -> str:
     """Return the page with the cards of some crises."""
-    chosen = chosen_run(told)
-    first = chosen.crisis if chosen else (by_weight[0].crisis if by_weight else "")
+    chosen, first = chosen_run(told), featured_crisis(told)
     on_paper = {one.crisis for one in by_weight[:MOST_ON_PAPER]}
     return rendered(
         "hand_out.html",
@@ -240,9 +239,16 @@ def chosen_run(told: ToldRun) -> ChosenRun | None:
     return None
 
 
+def featured_crisis(told: ToldRun) -> str:
+    """Return the crisis that is shown first: the chosen one, else the one with most to look at."""
+    if chosen := chosen_run(told):
+        return chosen.crisis
+    return max(told.crises, key=lambda one: _weight(one, told)).crisis if told.crises else ""
+
+
 def _weight(record: CrisisRecord, told: ToldRun) -> tuple[int, int, int]:
     """Return how much a crisis gives to look at: whether it turns, its end, its movers."""
-    others = told.again[record.crisis]
+    others = told.again.get(record.crisis, ())
     turned = sum(turns(record, other) + differs(record, other) for other in others)
     return turned, GRAVITY.index(record.outcome), len(record.moves)
 

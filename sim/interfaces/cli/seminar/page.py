@@ -48,7 +48,7 @@ def page(
     It opens from disk without a network, on a telephone too, and prints on four pages.
     """
     from sim.analysis.telling.pages.hand_out import hand_out
-    from sim.execution.what_ifs import told_run
+    from sim.execution.seminar.what_ifs import told_run
 
     asked = {
         "seed": seed,

@@ -1,10 +1,8 @@
 (function () {
   "use strict";
   var root = document.documentElement, $ = function (id) { return document.getElementById(id); };
-  var slider = $("slider");
-  if (!slider) { return; }
   root.classList.add("js");
-  var all = false, timer = null;
+  var slider = null, all = false, timer = null;
   function each(selector, act) { document.querySelectorAll(selector).forEach(act); }
   function show() {
     var year = slider.value, hot = {}, war = {};
@@ -35,16 +33,28 @@
   }
   function stop() { clearInterval(timer); timer = null; $("play").textContent = "Play"; $("play").setAttribute("aria-pressed", "false"); }
   function step(by) { slider.value = Number(slider.value) + by; show(); }
-  slider.addEventListener("input", show);
-  $("back").addEventListener("click", function () { stop(); step(-1); });
-  $("on").addEventListener("click", function () { stop(); step(1); });
-  $("all").addEventListener("click", function () { all = !all; this.setAttribute("aria-pressed", String(all)); show(); });
-  $("play").addEventListener("click", function () {
-    if (timer) { stop(); return; }
-    if (slider.value === slider.max) { slider.value = slider.min; show(); }
-    this.textContent = "Stop"; this.setAttribute("aria-pressed", "true");
-    timer = setInterval(function () { if (slider.value === slider.max) { stop(); } else { step(1); } }, 1500);
-  });
+  /* Called for the page, and by the app again whenever it shows another run. */
+  window.deterStart = function () {
+    slider = $("slider");
+    if (!slider || slider.dataset.started) { return; }
+    slider.dataset.started = "yes";
+    clearInterval(timer);
+    timer = null;
+    all = false;
+    last = null;
+    slider.addEventListener("input", show);
+    $("back").addEventListener("click", function () { stop(); step(-1); });
+    $("on").addEventListener("click", function () { stop(); step(1); });
+    $("all").addEventListener("click", function () { all = !all; this.setAttribute("aria-pressed", String(all)); show(); });
+    $("play").addEventListener("click", function () {
+      if (timer) { stop(); return; }
+      if (slider.value === slider.max) { slider.value = slider.min; show(); }
+      this.textContent = "Stop"; this.setAttribute("aria-pressed", "true");
+      timer = setInterval(function () { if (slider.value === slider.max) { stop(); } else { step(1); } }, 1500);
+    });
+    show();
+  };
+  window.deterOpen = open;
   document.addEventListener("click", function (event) {
     var link = event.target.closest("[data-open]"), dot = event.target.closest(".screen .dot.hot");
     if (link) { event.preventDefault(); open(link.dataset.open); } else if (dot) { open(dot.dataset.target); }
@@ -75,5 +85,5 @@
     changes.replaceChildren(head);
     last.querySelectorAll(".change").forEach(function (one) { changes.appendChild(one.cloneNode(true)); });
   });
-  show();
+  window.deterStart();
 })();

@@ -4,7 +4,7 @@ from functools import cache
 
 from sim.domain.records import CrisisRecord, Move, Option
 from sim.domain.scenario import Scenario
-from sim.execution.what_ifs import ToldRun, told_run
+from sim.execution.seminar.what_ifs import ToldRun, told_run
 from sim.loading.scenarios import load_scenario
 from sim.results.run_request import RunRequest
 from sim.rules.parameters import Parameters

@@ -24,7 +24,7 @@ def test_the_parts_of_a_bar_are_told() -> None:
 def test_a_card_is_changed_if_its_state_does_something_else() -> None:
     changed = cards(scenario(), crisis("support", 0.2), crisis())
     assert [one.is_changed for one in changed] == [False, False, True]
-    assert changed[2].moved == "stayed out before"
+    assert changed[2].moved == "before: stays out"
 
 
 def test_a_chance_that_moved_is_told_on_a_card_that_is_not_changed() -> None:

@@ -7,7 +7,7 @@ import pytest
 from sim.analysis.telling.pages import hand_out as page_module
 from sim.analysis.telling.pages.glossary import GLOSSARY
 from sim.analysis.telling.pages.hand_out import ONE_DRAW, chosen_run, hand_out, standing
-from sim.execution.what_ifs import ToldRun
+from sim.execution.seminar.what_ifs import ToldRun
 from sim.study.seminar_files import ChosenRun
 from tests.unit.analysis.telling.pages.made_run import classroom
 

@@ -3,8 +3,7 @@ from dataclasses import replace
 import pytest
 
 from sim.domain.records import CrisisRecord
-from sim.execution.single_run import simulate
-from sim.execution.what_ifs import (
+from sim.execution.seminar.what_ifs import (
     ToldRun,
     crisis_records_again,
     differs,
@@ -12,6 +11,7 @@ from sim.execution.what_ifs import (
     turns,
     what_if_scenario,
 )
+from sim.execution.single_run import simulate
 from sim.loading.scenarios import load_scenario
 from sim.results.run_request import RunRequest
 from sim.study.seminar_files import WhatIf, seminar_of

@@ -6,7 +6,7 @@ in which there was a challenge or could have been one; rooms above lay out what 
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from sim.domain.records import CrisisRecord, Record
 from sim.domain.scenario import Scenario
@@ -133,6 +133,45 @@ def told_region(region: "Region", request: RunRequest, seminar: Seminar) -> Told
         records=tuple(region.events),
         again={name: crisis_records_again(region, name, changed) for name in challenged},
     )
+
+
+class OtherLuck(NamedTuple):
+    """What a change does to one crisis over many draws."""
+
+    draws: int
+    """Draws that were tried."""
+
+    turned: int
+    """Those in which the change turns the crisis."""
+
+    wars: tuple[int, int]
+    """Those in which it ends in war, as it was and under the change."""
+
+
+def with_other_luck(
+    region: "Region", crisis: str, scenario: Scenario[Parameters], draws: int
+) -> OtherLuck:
+    """Return in how many of some draws a change turns a crisis: the region as it stood, other luck.
+
+    Parameters
+    ----------
+    region : that has run and kept its events
+    crisis : identifier, one of `region.snapshots`
+    scenario : with the change
+    draws : how many; they are those of the first replications under the run's seed
+    """
+    from sim.engine.politics.opening import open_politics
+    from sim.engine.world.constants import build_world
+    from sim.model.counterfactual import crisis_again
+    from sim.model.crisis_record import crisis_record
+
+    world, pairs = open_politics(build_world(scenario)), []
+    for replication in range(draws):
+        factual = crisis_again(region, crisis, replication=replication)
+        other = crisis_again(region, crisis, scenario, replication=replication, world=world)
+        pairs.append((crisis_record(factual), crisis_record(other)))
+    wars = [sum(pair[side].outcome == "war" for pair in pairs) for side in (0, 1)]
+    return OtherLuck(draws, sum(turns(*pair) for pair in pairs), (wars[0], wars[1]))
 
 
 def turns(factual: CrisisRecord, other: CrisisRecord) -> bool:

@@ -1,0 +1,133 @@
+"""Parts of a page that changes while one looks at it: a run, an answer, two arrangements."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from sim.analysis.telling.pages.environment import rendered, rendered_part
+from sim.analysis.telling.pages.glossary import GLOSSARY
+from sim.analysis.telling.pages.hand_out import (
+    challenges_by_flashpoint,
+    chosen_run,
+    featured_crisis,
+    shown_crisis,
+    standing,
+)
+from sim.analysis.telling.pages.region_map import region_map
+from sim.analysis.telling.pages.story import years
+from sim.domain.records import CrisisRecord
+from sim.domain.scenario import Scenario
+from sim.execution.seminar.what_ifs import OtherLuck, ToldRun
+from sim.rules.parameters import Parameters
+
+if TYPE_CHECKING:
+    import polars as pl
+
+SIDE_BY_SIDE: Final = {
+    "wars": "a war",
+    "capitulations": "a capitulation",
+    "abandonments": "an abandonment",
+    "control_lost": "ground lost, in prizes",
+}
+"""{outcome: how it is called}; the last is a mean and has no dots."""
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One outcome under one arrangement."""
+
+    text: str
+    """In how many runs, or the mean."""
+
+    dots: tuple[bool, ...] | None
+    """In which runs it happened; None for a mean."""
+
+
+@dataclass(frozen=True)
+class Row:
+    """One outcome under both arrangements."""
+
+    label: str
+    """What it is."""
+
+    cells: tuple[Cell, ...]
+    """Under each."""
+
+
+def live_run(told: ToldRun, *, is_ready: bool = True) -> str:
+    """Return a run with its crises and controls, as HTML.
+
+    Parameters
+    ----------
+    told : the run; what its crises would have been is not needed
+    is_ready : whether changes can be asked for
+    """
+    scenario, chosen = told.scenario, chosen_run(told)
+    changes = told.seminar.what_ifs.items() if is_ready else ()
+    return rendered(
+        "live.html",
+        {
+            "about": (
+                f"{scenario.title}: a run of an agent-based model of regional deterrence, told "
+                "year by year."
+            ),
+            "why_chosen": chosen.why if chosen else "",
+            "map": region_map(scenario, told.seminar),
+            "counts": challenges_by_flashpoint(told.crises),
+            "years": years(scenario, told.records),
+            "crises": [shown_crisis(scenario, one, [], ()) for one in told.crises],
+            "featured": featured_crisis(told),
+            "what_ifs": [(name, one.title) for name, one in changes],
+            "standing": standing(told),
+            "glossary": GLOSSARY,
+        },
+    )
+
+
+def answer(
+    scenario: Scenario[Parameters], factual: CrisisRecord, title: str, other: CrisisRecord
+) -> str:
+    """Return a crisis under one change as a second row of cards, as HTML.
+
+    Parameters
+    ----------
+    scenario : whose names are used
+    factual, other : the crisis as it was and as it would have been
+    title : of the change
+    """
+    (again,) = shown_crisis(scenario, factual, [title], (other,)).again
+    return rendered_part("parts.html", "change", again)
+
+
+def luck_text(title: str, found: OtherLuck) -> str:
+    """Return in a sentence what a change does over many draws."""
+    before, after = found.wars
+    return (
+        f"What if {title}? With other luck, the region as it stood, this crisis would have turned "
+        f"in {found.turned} of {found.draws} draws. It ends in war in {before} as it was, and in "
+        f"{after} with the change. Chances were fitted in part: compare, and read no level."
+    )
+
+
+def side_by_side(titles: Sequence[str], runs: Mapping[str, "pl.DataFrame"]) -> str:
+    """Return two arrangements side by side, as HTML.
+
+    Parameters
+    ----------
+    titles : of the arrangements
+    runs : {name of the arrangement: a row a run}, in the same order and of as many runs
+    """
+    rows = [
+        Row(label, tuple(_cell(name, table[name].to_list()) for table in runs.values()))
+        for name, label in SIDE_BY_SIDE.items()
+    ]
+    count = min(table.height for table in runs.values())
+    return rendered("dots.html", {"titles": titles, "rows": rows, "runs": count})
+
+
+def _cell(name: str, values: Sequence[float]) -> Cell:
+    """Return an outcome under one arrangement."""
+    if name == "control_lost":
+        return Cell(f"{sum(values) / len(values):.2f} on average", None)
+    dots = tuple(value > 0 for value in values)
+    return Cell(f"in {sum(dots)} of {len(dots)} runs", dots)

@@ -1,0 +1,78 @@
+import pytest
+
+from sim.interfaces.app.first_page import first_page, first_records
+from sim.interfaces.app.messages import AskAgain, AskLuck, AskTurned, Compare, ShowRun
+from sim.interfaces.app.views import _script_of, controls_of
+from sim.interfaces.app.warm import RUNS_AT_HAND, Lesson
+
+BORDER = "2027Q4-border"
+
+
+@pytest.fixture(scope="module")
+def lesson() -> Lesson:
+    return Lesson("classroom")
+
+
+def test_what_is_shown_while_the_rules_compile_is_the_classrooms_run(lesson: Lesson) -> None:
+    # Remake it with `deter run classroom --json > sim/interfaces/app/first_run.jsonl`.
+    assert list(first_records()) == lesson.region_of(lesson.first_run()).events
+    assert "data-deter" not in first_page()
+
+
+def test_a_run_has_a_button_for_each_change_of_each_crisis(lesson: Lesson) -> None:
+    run = lesson.first_run()
+    page = lesson.page_of(run)
+    assert page.count('data-deter="again"') == 4 * len(lesson.crises_of(run))
+    assert page.count('data-deter="turned"') == 4
+
+
+@pytest.mark.parametrize(
+    ("message", "told"),
+    [
+        (AskAgain(crisis=BORDER, what_if="no_promise"), "It turns."),
+        (AskTurned(what_if="no_promise"), "crises of this run"),
+        (Compare(first="hub", second="no_commitments"), "in a run"),
+    ],
+)
+def test_an_answer_is_put_into_the_page(
+    lesson: Lesson, message: AskAgain | AskTurned | Compare, told: str
+) -> None:
+    script = _script_of(lesson, lesson.first_run(), message)
+    assert script is not None
+    assert script.startswith("deterPut(")
+    assert told.lower() in script.lower()
+    assert "</" not in script
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        AskAgain(crisis="2027Q4-nowhere", what_if="no_promise"),
+        AskAgain(crisis=BORDER, what_if="nothing"),
+        AskLuck(crisis=BORDER, what_if="nothing"),
+        AskTurned(what_if="nothing"),
+        Compare(first="hub", second="access_agreement"),
+    ],
+)
+def test_what_is_not_there_has_no_answer(
+    lesson: Lesson, message: AskAgain | AskLuck | AskTurned | Compare
+) -> None:
+    assert _script_of(lesson, lesson.first_run(), message) is None
+
+
+def test_other_luck_is_counted_over_the_same_draws_for_both(lesson: Lesson) -> None:
+    told = lesson.luck_of(lesson.first_run(), BORDER, "no_promise")
+    assert told is not None
+    assert "of 100 draws" in told
+
+
+def test_only_the_latest_runs_are_at_hand(lesson: Lesson) -> None:
+    runs = [ShowRun(seed=seed) for seed in range(RUNS_AT_HAND + 2)]
+    for run in runs:
+        lesson.region_of(run)
+    assert list(lesson.regions) == runs[2:]
+
+
+def test_the_head_offers_the_arrangements_of_this_world_only(lesson: Lesson) -> None:
+    assert set(lesson.arrangement_titles()) == {"hub", "no_commitments", "treaty"}
+    assert 'value="92"' in controls_of(lesson, lesson.first_run())
