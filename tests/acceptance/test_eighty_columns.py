@@ -126,6 +126,8 @@ COMMANDS = [
     "sensitivity nowhere",
     "attribute hub treaty --scenario classroom --replications 2",
     "attribute hub nonsense --scenario classroom",
+    "joiners pacific_pact_core4 --lots 2 --replications 2",
+    "joiners hub_and_spokes",
     "preferences classroom --replications 4 --output preferred --moves",
     "preferences nonsense",
     "validate nonsense",

@@ -109,9 +109,10 @@ DESIGNS = {
     ],
     "sim/calibration/chains.py": ["random", "rng.random", "rng.random", "rng.random"],
     "sim/analysis/resampling.py": ["random"],
+    "sim/analysis/joiners.py": ["random"],
 }
-"""What draws the points of a sweep or of a plausible set, never what happens at one, and resamples
-of what has happened: docs/decisions/0015, 0025 and 0036."""
+"""What draws the points of a sweep or of a plausible set, never what happens at one, members of a
+treaty, and resamples of what has happened: docs/decisions/0015, 0025 and 0036."""
 
 
 def chance(module: ast.Module) -> Iterator[str]:

@@ -14,6 +14,7 @@ from sim.domain.errors import OutputError
 from sim.interfaces.cli.calibrate import calibrate
 from sim.interfaces.cli.check import check
 from sim.interfaces.cli.claims.attribute import attribute
+from sim.interfaces.cli.claims.joiners import joiners
 from sim.interfaces.cli.claims.regret import regret
 from sim.interfaces.cli.claims.robust import robust
 from sim.interfaces.cli.claims.sensitivity import sensitivity
@@ -86,7 +87,7 @@ def _deter(
 
 app.command("list")(list_names)
 COMMANDS = (
-    check, schema, run, explain, crisis, compare, regret, attribute, robust, preferences,
+    check, schema, run, explain, crisis, compare, regret, attribute, joiners, robust, preferences,
     sensitivity, sweep, treaty, merge, replay, calibrate, validate,
     page, seminar,  # for a class
 )  # fmt: skip
