@@ -223,9 +223,11 @@ def _untold(verdict: ComparisonVerdict) -> Iterator[str]:
     parts = []
     if unclear:
         most = max(one.runs_needed for found in unclear.values() for one in found)
+        # With fewer than were played a difference of that size would have been told.
+        more = f"; telling {size} takes up to {_round_up(most)} runs a cell"
+        hint = more if most > verdict.study.replications else ""
         parts.append(
-            f"Not told from {base}{_policies(n_policies)}: {_counted(unclear, n_policies)}; "
-            f"telling {size} takes up to {_round_up(most)} runs a cell."
+            f"Not told from {base}{_policies(n_policies)}: {_counted(unclear, n_policies)}{hint}."
         )
     if negligible:
         told = _counted(negligible, n_policies)

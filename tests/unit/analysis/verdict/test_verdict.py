@@ -279,6 +279,10 @@ def test_what_cannot_be_told_says_how_many_runs_would_tell_it() -> None:
         "Not told from hub under so many of 2 policies: treaty 1; telling 2% takes up to " in told
     )
     assert "runs a cell." in told
+    # Of nine tenths of the hub's level the runs at hand would have told a difference.
+    wide = STUDY.model_copy(update={"smallest_difference": 0.9})
+    enough = " ".join(verdict_paragraphs(verdict_of(replace(made, study=wide, runs=runs))))
+    assert "runs a cell" not in enough
 
 
 @pytest.mark.parametrize("width", [40, 80, None])
