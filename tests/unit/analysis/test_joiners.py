@@ -12,7 +12,7 @@ from sim.analysis.joiners import (
     treaty_pacts,
     with_joiners,
 )
-from sim.analysis.telling.joiners import joiners_text
+from sim.analysis.telling.claims.joiners import joiners_text
 from sim.domain.errors import QuestionError
 from sim.domain.scenario import Scenario
 from sim.loading.scenarios import load_scenario

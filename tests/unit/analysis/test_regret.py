@@ -12,7 +12,7 @@ from sim.analysis.regret import (
     regret_of,
     weights_of,
 )
-from sim.analysis.telling.regret import regret_text, sentences
+from sim.analysis.telling.claims.regret import regret_text, sentences
 from sim.domain.policies import Policy
 from sim.execution.comparison_runs import Comparison
 from sim.study.comparison_cells import Cell

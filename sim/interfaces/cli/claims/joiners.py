@@ -50,7 +50,7 @@ def joiners(
     A null model: where most lots do as well, its effect is not that of its members.
     """
     from sim.analysis.joiners import JoinersQuestion, joiners_of
-    from sim.analysis.telling.joiners import joiners_text
+    from sim.analysis.telling.claims.joiners import joiners_text
     from sim.interfaces.terminal.progress import count_progress
     from sim.loading.scenarios import load_scenario
 

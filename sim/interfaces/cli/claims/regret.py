@@ -51,7 +51,7 @@ def regret(
     from sim.analysis.kept_comparison import kept_comparison
     from sim.analysis.losses import with_material_loss
     from sim.analysis.regret import regret_of
-    from sim.analysis.telling.regret import regret_text
+    from sim.analysis.telling.claims.regret import regret_text
 
     comparison = with_material_loss(kept_comparison(study, results))
     _check_outcome(comparison, outcome)

@@ -1,0 +1,1 @@
+"""What is claimed of arrangements, told: regret, and treaties with other members."""
