@@ -112,7 +112,7 @@ def find_box(columns: Columns, is_so: np.ndarray, block: int = 1) -> Box | None:
 
     Returns
     -------
-    none where it is so everywhere or nowhere, or where no region says more than chance
+    none where it is so, or is not, at a handful of points only, or where no region says more
     """
     conditions = _best_conditions(columns, is_so)
     if not conditions:
@@ -141,8 +141,8 @@ def _inside(columns: Columns, conditions: Sequence[Condition]) -> np.ndarray:
 
 
 def _best_conditions(columns: Columns, is_so: np.ndarray) -> list[Condition]:
-    """Return one condition or two; none where the thing is so everywhere or nowhere."""
-    if is_so.all() or not is_so.any() or len(is_so) < 2 * LEAST_POINTS:
+    """Return one condition or two; none where the thing is so, or not, at a handful of points."""
+    if min(is_so.sum(), (~is_so).sum()) < LEAST_POINTS:
         return []
     alone = {name: _peeled((name,), columns, is_so) for name in columns}
     order = sorted(alone, key=lambda name: (-alone[name][0], name))
@@ -172,9 +172,13 @@ def _best_range(
     one: Condition, column: np.ndarray, others: np.ndarray, is_so: np.ndarray
 ) -> Condition:
     """Return a condition with its best ends, given where all other conditions hold."""
-    for name, open_end in (("low", -np.inf), ("high", np.inf)):
-        tried = [one._replace(**{name: end}) for end in [open_end, *_ends(column)]]
-        scores = [_harmonic(others & each.holds({one.factor: column}), is_so) for each in tried]
+    ends = _ends(column).tolist()
+    for is_low in (True, False):
+        tried = [one._replace(low=end) for end in [-np.inf, *ends]]
+        if not is_low:
+            tried = [one._replace(high=end) for end in [np.inf, *ends]]
+        boxes = [others & each.holds({one.factor: column}) for each in tried]
+        scores = [_harmonic(box, is_so) if box.sum() >= LEAST_POINTS else 0.0 for box in boxes]
         best = int(np.argmax(scores))
         one = tried[best if scores[best] > scores[0] + WORTH_AN_END else 0]
     return one

@@ -81,3 +81,13 @@ def test_blocks_are_held_out_whole() -> None:
     assert apart is not None
     assert mixed is not None
     assert not apart.held_out > mixed.held_out
+
+
+def test_a_handful_of_points_is_no_region() -> None:
+    columns = cloud(60)
+    is_so = np.zeros(60, dtype=bool)
+    is_so[[7, 31]] = True
+    assert find_box(columns, is_so) is None
+    is_so[[1, 2, 3, 4, 5, 6]] = True
+    found = find_box(columns, is_so)
+    assert found is None or found.points >= 5
