@@ -22,8 +22,8 @@ from sim.study.tables import VECTOR
 if TYPE_CHECKING:
     import polars as pl
 
-RUNS: Final = 100
-"""Runs of each arrangement and policy: a share of a half is known to .05."""
+MOST_RUNS: Final = 100
+"""Runs of each arrangement and policy, at most: a share of a half is known to .05."""
 
 POLITICS: Final = {"switches.politics": True}
 """What makes governments negotiate."""
@@ -49,6 +49,7 @@ class Chance:
 
 def chances_of(
     found: ComparisonCells,
+    replications: int,
     *,
     workers: int | None = None,
     progress: Callable[[int, int], None] | None = None,
@@ -58,6 +59,7 @@ def chances_of(
     Parameters
     ----------
     found : a comparison that says which of its arrangements would be negotiated as which
+    replications : runs of each cell of the comparison; as many are played here, up to `MOST_RUNS`
     workers : threads; as many as there are cores when absent
     progress : called with the runs done and the runs in all
 
@@ -74,7 +76,8 @@ def chances_of(
     if not cells:
         return []
     settings = BatchSettings(outputs=frozenset({"runs", "proposals"}), vectors=found.vectors)
-    tables = play_tables(cells, RUNS, settings, workers=workers, progress=progress)
+    runs = min(replications, MOST_RUNS)
+    tables = play_tables(cells, runs, settings, workers=workers, progress=progress)
     return [_chance(cell, study.negotiated[cell.arrangement], tables["runs"]) for cell in cells]
 
 

@@ -142,7 +142,7 @@ def _compare(
     results = load_results(ended.folder)
     comparison = with_material_loss(comparison_of(found, results))
     is_own = options.get("agents") is not None
-    verdict = verdict_of(comparison, [] if is_own else _chances(found, ended))
+    verdict = verdict_of(comparison, [] if is_own else _chances(found, comparison, ended))
     say(f"\n{verdict_text(verdict, terminal_width())}")
     claims = claims_of(comparison)
     say(f"\n{claims_text(claims, terminal_width())}")
@@ -156,7 +156,9 @@ def _compare(
     say_prose(f"{len(comparison.runs):,} runs {took}. Written to {where}: {', '.join(paths)}")
 
 
-def _chances(found: "ComparisonCells", ended: "StudyEnd") -> "list[Chance]":
+def _chances(
+    found: "ComparisonCells", comparison: "Comparison", ended: "StudyEnd"
+) -> "list[Chance]":
     """Return how often the treaties of a study are made: kept before, or played now and kept."""
     from sim.analysis.verdict.feasibility import chances_of, chances_table, kept_chances
     from sim.interfaces.terminal.progress import count_progress
@@ -165,7 +167,8 @@ def _chances(found: "ComparisonCells", ended: "StudyEnd") -> "list[Chance]":
     chances = kept_chances(found, path) if ended.was_complete else None
     if chances is None:
         with count_progress("runs of treaties that may be made") as progress:
-            chances = chances_of(found, progress=progress)
+            runs = comparison.study.replications
+            chances = chances_of(found, runs, progress=progress)
         if chances:
             chances_table(chances).write_csv(path, float_precision=6)
     return chances

@@ -21,10 +21,9 @@ def found(**more: object) -> ComparisonCells:
     return cells_of("indo_pacific", {**GIVEN, **more})
 
 
-def test_a_treaty_is_played_and_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(feasibility, "RUNS", 6)
+def test_a_treaty_is_played_and_kept(tmp_path: Path) -> None:
     asked = found(negotiated={"pacific_pact_core4": "core4_negotiated"})
-    (one,) = chances_of(asked, workers=1)
+    (one,) = chances_of(asked, 6, workers=1)
     assert (one.arrangement, one.negotiated) == ("pacific_pact_core4", "core4_negotiated")
     assert (one.policy, one.runs) == ("doubling_down", 6)
     # Under a patron that leads it is made in a third to a half of fifteen years' runs.
@@ -48,4 +47,10 @@ def test_what_is_kept_of_other_treaties_is_not_taken(tmp_path: Path) -> None:
 
 
 def test_a_study_that_asks_for_no_treaty_plays_none() -> None:
-    assert chances_of(found()) == []
+    assert chances_of(found(), 6) == []
+
+
+def test_no_more_runs_are_played_than_a_share_needs(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(feasibility, "MOST_RUNS", 3)
+    (one,) = chances_of(found(negotiated={"pacific_pact_core4": "core4_negotiated"}), 6, workers=1)
+    assert one.runs == 3
