@@ -16,6 +16,7 @@ help: ## list the targets
 
 demo: $(STAMP) ## compare the arrangements of the Indo-Pacific study
 	$(BIN)/deter compare scenarios/studies/indo_pacific.yaml
+	$(BIN)/deter page indo_pacific --output results/indo_pacific/hand-out.html
 
 app: $(STAMP) ## open the page for a class in a browser
 	@$(BIN)/python -c "import nicegui" 2>/dev/null || $(BIN)/python -m pip install --quiet \

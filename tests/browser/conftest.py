@@ -23,7 +23,9 @@ class Watched:
     """Addresses that the page asked for, beside its own."""
 
 
-@pytest.fixture(scope="session")
+# Not for the session: until it ends, playwright keeps an event loop running in this thread, and
+# whatever test comes in between could start none.
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     path = next(filter(None, map(shutil.which, NAMES)), None)
     if path is None:

@@ -174,6 +174,17 @@ def test_two_arrangements_are_compared_as_dots(opened: Watched) -> None:
     assert f"in {n_on} of 100 runs" in page.locator("#compared").inner_text()
 
 
+def test_the_hand_out_of_the_run_opens_and_prints_on_four_pages(opened: Watched) -> None:
+    page = opened.page
+    with page.context.expect_page() as found:
+        page.get_by_role("link", name="Hand-out to print").click()
+    paper = found.value
+    paper.wait_for_load_state()
+    assert paper.locator("details.crisis").count() == page.locator("details.crisis").count()
+    assert len(re.findall(rb"/Type\s*/Page\b", paper.pdf(prefer_css_page_size=True))) == 4
+    paper.close()
+
+
 def test_another_run_is_shown_shared_and_found_again_after_a_kill(
     browser: Browser, server: Server
 ) -> None:

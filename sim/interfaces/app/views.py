@@ -7,6 +7,7 @@ import json
 from collections.abc import Callable
 from typing import Final
 
+from fastapi.responses import HTMLResponse, Response
 from nicegui import Client, app, ui
 from nicegui.events import GenericEventArguments
 
@@ -100,6 +101,13 @@ class Pages:
         _run(client, "deterSay('')")
         for one in room.answers:
             await self._answer(one, [client])
+
+    async def hand_out(self) -> str | None:
+        """Return the room's run as a hand-out; None while there is no room."""
+        lesson, room = self.worker.lesson, self.room
+        if lesson is None or room is None:
+            return None
+        return await self.worker.do(lambda: lesson.hand_out_of(room.run))
 
     async def take(self, client: Client, event: GenericEventArguments) -> None:
         """Do what a client asks, if it is something that may be asked."""
@@ -201,6 +209,10 @@ def register(pages: Pages) -> None:
     @ui.page("/", title="deter: a region, crisis by crisis")
     async def index(seed: str = "", replication: str = "") -> None:
         await pages.build(asked_by_link(seed, replication))
+
+    @app.get("/hand-out")
+    async def paper() -> Response:
+        return HTMLResponse(await pages.hand_out() or first_page())
 
 
 def asked_by_link(seed: str, replication: str) -> Message | None:

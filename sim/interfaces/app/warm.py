@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from sim.analysis.telling.pages.cards import heading
+from sim.analysis.telling.pages.hand_out import hand_out
 from sim.analysis.telling.pages.live import answer, live_run, luck_text, side_by_side
 from sim.domain.errors import ScenarioError
 from sim.domain.records import CrisisRecord
@@ -21,6 +22,7 @@ from sim.domain.scenario import Scenario
 from sim.execution.seminar.what_ifs import (
     ToldRun,
     crisis_records_again,
+    told_region,
     turns,
     what_if_scenarios,
     with_other_luck,
@@ -113,6 +115,11 @@ class Lesson:
             again={},
         )
         return live_run(told)
+
+    def hand_out_of(self, run: ShowRun) -> str:
+        """Return a run as a hand-out, to be printed or kept."""
+        request = RunRequest(scenario=self.name, seed=run.seed, replication=run.replication)
+        return hand_out(told_region(self.region_of(run), request, self.seminar))
 
     def answer_to(self, run: ShowRun, crisis: str, what_if: str) -> str | None:
         """Return a crisis under a change as HTML; None where there is no such thing."""

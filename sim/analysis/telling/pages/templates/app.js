@@ -30,7 +30,6 @@
     }
     if (kind === "compare") { window.deterSay("Working ..."); ask({ kind: "compare", first: document.getElementById("first").value, second: document.getElementById("second").value }); }
     if (kind === "share") { share(); }
-    if (kind === "print") { window.print(); }
   });
   function share() {
     var open = document.querySelector("details.crisis[open]"), main = document.querySelector("[data-seed-now]");
