@@ -8,11 +8,12 @@ wherever one looks, are two questions.
 
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from sim.analysis.resampling import holm
 from sim.analysis.sweeps.arm_values import ArmValues, Layout, Measure, Named, arm_values
 from sim.analysis.sweeps.crossed_error import CrossedMean, crossed_mean
 from sim.domain.errors import DeterError, UnknownNameError
@@ -22,6 +23,10 @@ from sim.results.study_manifest import StudyManifest
 
 if TYPE_CHECKING:
     import polars as pl
+
+
+TOLD: Final = 0.05
+"""Chance below which a difference can be told from none."""
 
 
 @dataclass(frozen=True)
@@ -36,6 +41,14 @@ class Against:
 
     higher: float
     """The same above nought."""
+
+    p_holm: float = 1.0
+    """Chance of such a difference were there none, with Holm's step over all that are told."""
+
+    @property
+    def is_distinguishable(self) -> bool:
+        """Return whether it can be told from none: by itself, and among all that are told."""
+        return self.difference.leaves_out_zero and self.p_holm <= TOLD
 
 
 @dataclass(frozen=True)
@@ -118,6 +131,8 @@ def _row(one: ArmAnswer, measure: Measure) -> dict[str, object]:
         "difference_error": None if found is None else found.error,
         "difference_low": None if found is None else found.low,
         "difference_high": None if found is None else found.high,
+        "p_holm": None if against is None else against.p_holm,
+        "is_distinguishable": None if against is None else against.is_distinguishable,
         "share_lower": None if against is None else against.lower,
         "share_higher": None if against is None else against.higher,
     }
@@ -152,8 +167,22 @@ def sweep_answer(
         vectors=None if found.vectors is None else len(np.unique(found.vectors)),
         has_fitted_values=_has_fitted_values(manifest),
         has_unpaired_choice=_has_choice(layout.drawn),
-        arms=[_answer(found, number, factor, value) for number in range(len(layout.arms))],
+        arms=_with_holm(
+            [_answer(found, number, factor, value) for number in range(len(layout.arms))]
+        ),
     )
+
+
+def _with_holm(arms: Sequence[ArmAnswer]) -> list[ArmAnswer]:
+    """Return the arms with p-values that allow for how many differences are told together."""
+    told = [one.against for one in arms if one.against is not None]
+    stepped = iter(holm(np.array([one.difference.p_value for one in told])))
+    return [
+        one
+        if one.against is None
+        else replace(one, against=replace(one.against, p_holm=float(next(stepped))))
+        for one in arms
+    ]
 
 
 def stated_baseline(manifest: StudyManifest) -> str | None:

@@ -37,10 +37,24 @@ class CrossedMean:
     runs: int
     """Runs that have a value."""
 
+    freedom: int = 0
+    """Degrees of freedom of the error: the smaller number of clusters, less one."""
+
     @property
     def leaves_out_zero(self) -> bool:
         """Return whether the interval leaves out zero."""
         return self.low > 0 or self.high < 0
+
+    @property
+    def p_value(self) -> float:
+        """Return the chance of a mean as far from zero, were it zero; 1 where nothing tells."""
+        if not self.freedom or np.isnan(self.error):
+            return 1.0
+        if self.error == 0:
+            return 1.0 if self.mean == 0 else 0.0
+        from scipy.special import stdtr
+
+        return float(2 * stdtr(self.freedom, -abs(self.mean) / self.error))
 
 
 def crossed_mean(values: np.ndarray, vectors: np.ndarray | None = None) -> CrossedMean:
@@ -68,8 +82,16 @@ def crossed_mean(values: np.ndarray, vectors: np.ndarray | None = None) -> Cross
     mean = float(np.average(known, weights=weights))
     shares = weights * (known - mean) / weights.sum()
     error = _error(shares, points, draws, counts)
-    half = _quantile(min(n for n in counts if n > 1) - 1) * error if max(counts) > 1 else np.nan
-    return CrossedMean(mean=mean, error=error, low=mean - half, high=mean + half, runs=known.size)
+    freedom = min((n - 1 for n in counts if n > 1), default=0)
+    half = _quantile(freedom) * error if freedom else np.nan
+    return CrossedMean(
+        mean=mean,
+        error=error,
+        low=mean - half,
+        high=mean + half,
+        runs=known.size,
+        freedom=freedom,
+    )
 
 
 def _error(shares: np.ndarray, points: np.ndarray, draws: np.ndarray, counts: list[int]) -> float:

@@ -61,7 +61,7 @@ def _row(factor: str, one: ArmAnswer) -> list[str]:
     if one.against is None:
         return [name, mean, "baseline", ""]
     difference = one.against.difference
-    mark = "" if difference.leaves_out_zero else f" {NOT_DISTINGUISHABLE}"
+    mark = "" if one.against.is_distinguishable else f" {NOT_DISTINGUISHABLE}"
     share = f"{one.against.lower:.0%}".replace("%", " %")
     return [name, mean, f"{signed_text(difference.mean)} {interval_text(difference)}{mark}", share]
 
@@ -83,7 +83,7 @@ def _note(found: SweepAnswer) -> str:
     """Return how to read the tables."""
     parts = []
     if found.factor is not None:
-        mark = f"{NOT_DISTINGUISHABLE}: could be nought"
+        mark = f"{NOT_DISTINGUISHABLE}: could be nought, among all that are told (Holm)"
         parts.append(f"Differences are paired on common random numbers; {mark}.")
     if found.points > 1:
         parts.append(

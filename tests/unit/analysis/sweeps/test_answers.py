@@ -6,8 +6,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from sim.analysis.sweeps.answers import sweep_answer
+from sim.analysis.sweeps.answers import Against, sweep_answer
 from sim.analysis.sweeps.arm_values import Measure, arm_values
+from sim.analysis.sweeps.crossed_error import CrossedMean
 from sim.analysis.telling.sweeps.answers import answer_text
 from sim.domain.errors import QuestionError, UnknownNameError
 from tests.unit.made_results import made_results
@@ -123,3 +124,21 @@ def test_the_text_has_a_block_for_what_is_not_compared_and_fits_the_screen(work:
     assert "n.d." in text
     assert "10 points, 3 replications, each under 4 arms" in text
     assert max(map(len, text.splitlines())) <= 80
+
+
+def test_what_is_told_allows_for_how_many_are_told(work: Path) -> None:
+    found = sweep_answer(made_results(work, CROSSED, failures), baseline="0.4")
+    told = [one.against for one in found.arms if one.against is not None]
+    # 0.2 less alike at every run: no doubt of it, however many there are.
+    assert all(one.is_distinguishable for one in told)
+    # t = 2.2 with 20 degrees of freedom: .04 alone, three times that as the least of three.
+    alone = CrossedMean(mean=2.2, error=1.0, low=0.1, high=4.3, runs=30, freedom=20)
+    assert alone.p_value == pytest.approx(0.0398, abs=2e-4)
+    assert not Against(difference=alone, lower=0, higher=1, p_holm=0.119).is_distinguishable
+    assert Against(difference=alone, lower=0, higher=1, p_holm=0.04).is_distinguishable
+
+
+def test_the_baseline_is_alike_in_the_table_and_on_the_screen(work: Path) -> None:
+    table = sweep_answer(made_results(work, CROSSED, failures)).table()
+    assert table["is_distinguishable"].to_list() == [None, False, None, False]
+    assert table["p_holm"].null_count() == 2
