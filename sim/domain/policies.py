@@ -83,7 +83,7 @@ class Regime(Value):
     """Military burden that it asks of those it protects [% of GDP]."""
 
     treaty_leadership: SignedShare = Field(default_factory=_zero)
-    """Will to lead a treaty into force: -1 blocks, 1 leads. Used once treaties are negotiated."""
+    """Will to lead a treaty into force: -1 blocks, 1 leads."""
 
     nuclear_assurance: Share = Field(default_factory=_one)
     """How far its nuclear cover is believed."""

@@ -57,7 +57,7 @@ def test_no_end_of_a_feedback_makes_a_variable_stick_swing_or_run_away(
 
 def test_a_feedback_far_out_of_its_range_is_found(ranges: ModuleType) -> None:
     # Eight times the upper end: a threat of .1 a year more multiplies a burden by 150.
-    found = faults(ranges, ranges.Point("wild", {"spending.threat_weight": 50}))
+    found = faults(ranges, ranges.Point("wild", {"spending.threat_weight": 50.0}))
     assert ("burden", "explosion") in found
 
 
