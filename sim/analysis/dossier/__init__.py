@@ -1,0 +1,1 @@
+"""A study read back from its folder: what figures, tables and reports are made of."""

@@ -1,0 +1,162 @@
+"""A finished study with the scenarios behind it: all that may be drawn or told of it.
+
+Tables come from the folder; titles, dates and assumptions come from the scenario files, which
+are read again. If those have changed since, or are gone, the numbers still stand
+and the dossier says what no longer can be told.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Final
+
+from sim.domain.errors import ScenarioError
+from sim.domain.scenario import Scenario
+from sim.domain.vocabulary import QUARTERS_PER_YEAR
+from sim.execution.comparison_runs import Comparison, comparison_of
+from sim.results.reader import Results, load_results
+from sim.results.study_manifest import PointRecord, StudyManifest
+from sim.rules.parameters import Parameters
+from sim.study.comparison_cells import ComparisonCells
+from sim.study.recorded import recorded_study
+from sim.study.study_plan import StudyPlan, plan_from
+from sim.study.sweep_points import SweepPoints
+
+SHOWN_DIGITS: Final = 12
+"""Of a fingerprint, in captions and file names."""
+
+
+@dataclass(frozen=True)
+class Dossier:
+    """A finished study and what its files say now."""
+
+    results: Results
+    """Its folder and tables."""
+
+    found: ComparisonCells | SweepPoints | None
+    """The study with its scenarios; none: they cannot be read any more."""
+
+    trouble: str = ""
+    """Why they cannot be read; empty where they can."""
+
+    has_changed: bool = False
+    """Whether the scenario files say something else than when the study was run."""
+
+    @property
+    def manifest(self) -> StudyManifest:
+        """Return what the folder says about itself."""
+        return self.results.manifest
+
+    @property
+    def title(self) -> str:
+        """Return the title of the study."""
+        return str(self.manifest.study.get("title") or self.manifest.name)
+
+    @property
+    def fingerprint(self) -> str:
+        """Return the first digits of the hash of study and scenarios."""
+        return self.manifest.fingerprint[:SHOWN_DIGITS]
+
+    @cached_property
+    def plan(self) -> StudyPlan | None:
+        """Return the plan of the study; none where its files cannot be read."""
+        return None if self.found is None else plan_of_record(self.manifest, self.found)
+
+    @cached_property
+    def comparison(self) -> Comparison | None:
+        """Return the runs as a comparison; none for a sweep, and where some runs failed.
+
+        What is left of a cell after failures is a selection, of which nothing is claimed.
+        """
+        if not isinstance(self.found, ComparisonCells) or self.manifest.failed:
+            return None
+        return comparison_of(self.found, self.results)
+
+    def scenario_of(self, number: int) -> Scenario[Parameters] | None:
+        """Return the effective scenario of a point; none where it cannot be made any more."""
+        if self.plan is None:
+            return None
+        try:
+            return self.plan.scenario(number)
+        except ScenarioError:
+            return None
+
+    @cached_property
+    def scenario(self) -> Scenario[Parameters] | None:
+        """Return the effective scenario of the point that stands for all: the baseline's first."""
+        return self.scenario_of(self.main_point)
+
+    @cached_property
+    def main_point(self) -> int:
+        """Return the number of the first point of the baseline, or of the first point."""
+        baseline = self.manifest.study.get("baseline")
+        named = (one for one, p in enumerate(self.manifest.points) if p.arrangement == baseline)
+        return next(named, 0)
+
+    @property
+    def years(self) -> float | None:
+        """Return how long every run lasts; none where the scenario is gone."""
+        return None if self.scenario is None else self.scenario.quarters / QUARTERS_PER_YEAR
+
+    @property
+    def replications(self) -> int:
+        """Return the most runs of a point."""
+        given, reached = self.manifest.replications, self.manifest.reached
+        if isinstance(given, int):
+            return given
+        return given.at_most if reached is None else reached.replications
+
+    @cached_property
+    def titles(self) -> Mapping[str, str]:
+        """Return {name of an arrangement or a policy: its title} of what points choose."""
+        found: dict[str, str] = {}
+        for number, point in enumerate(self.manifest.points):
+            names = [*([point.arrangement] if point.arrangement else []), *(point.policies or ())]
+            if all(name in found for name in names):
+                continue
+            scenario = self.scenario_of(number)
+            found |= {} if scenario is None else _titles_in(scenario, point)
+        return found
+
+
+def _titles_in(scenario: Scenario[Parameters], point: PointRecord) -> dict[str, str]:
+    """Return the titles of the arrangement and of the policies that a point chooses."""
+    known = {**scenario.named_policies, **scenario.policies}
+    found = {name: known[name].title for name in point.policies or () if name in known}
+    if point.arrangement is not None:
+        found[point.arrangement] = scenario.arrangement.title
+    return found
+
+
+def plan_of_record(
+    manifest: StudyManifest, found: ComparisonCells | SweepPoints
+) -> StudyPlan:
+    """Return the plan of a study that was run, with as many runs as it had.
+
+    Parameters
+    ----------
+    found : from `sim.study.recorded.recorded_study`
+    """
+    given = manifest.replications
+    return plan_from(found, replications=given if isinstance(given, int) else None)
+
+
+def read_dossier(folder: str | Path) -> Dossier:
+    """Return a finished study with the scenarios behind it.
+
+    Raises
+    ------
+    NotAResultError, ResultVersionError, UnfinishedResultError, ChangedTableError : see
+        `sim.results.reader.load_results`
+    """
+    results = load_results(folder)
+    manifest = results.manifest
+    try:
+        found = recorded_study(manifest.name, manifest.study, manifest.scenario)
+    except ScenarioError as error:
+        return Dossier(results, None, str(error.problems[0]))
+    plan = plan_of_record(manifest, found)
+    return Dossier(results, found, has_changed=plan.fingerprint != manifest.fingerprint)
+
+

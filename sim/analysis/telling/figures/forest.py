@@ -1,0 +1,255 @@
+"""Paired differences to a baseline with their intervals, and the small ones once more, larger."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from sim.analysis.dossier.arm_cells import ArmCells, ArmDifference, arm_cells
+from sim.analysis.dossier.dossier import Dossier
+from sim.analysis.telling.figures.asked import Asked, chosen, words_of
+from sim.analysis.telling.figures.heat_map import fitted_words, value_text
+from sim.analysis.telling.figures.names import (
+    outcome_title,
+    outcome_unit,
+    titles_of,
+    years_words,
+)
+from sim.analysis.telling.figures.sheet import (
+    Box,
+    Drawn,
+    Page,
+    Words,
+    axes_in,
+    body_width,
+    new_figure,
+    style,
+)
+from sim.analysis.telling.figures.style import BLACK, GREY, HEAD, PALE, fold, text_height, widest_line
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+MOST_POINTS: Final = 520.0
+"""Height of all rows of one plot, if nobody asks for more [points]: a page."""
+
+AXIS: Final = 16.0
+"""Room for the numbers below the panels [points]."""
+
+PAD: Final = 6.0
+"""Room between panels and text [points]."""
+
+GUTTER: Final = 12.0
+"""Room between panels, for the numbers below them [points]."""
+
+NARROW: Final = 100.0
+"""Width of a panel with room for two numbers below it only [points]."""
+
+LABEL_SHARE: Final = 0.27
+"""Part of the width for the titles of rows."""
+
+SMALL_PART: Final = 0.25
+"""Part of the widest interval below which differences have a panel of their own."""
+
+TINY_PART: Final = 0.02
+"""Part of the widest interval below which even their panel would show nothing."""
+
+FEWEST_SMALL: Final = 2
+"""Small differences that are worth a panel."""
+
+SMALL_ROOM: Final = 1.15
+"""Room around them."""
+
+ONE_LINE: Final = 400.0
+"""Width of a page from which a difference and its interval stand on one line [points]."""
+
+ROW_GAP: Final = 4.0
+"""Room between rows [points]."""
+
+
+class Line(NamedTuple):
+    """A row of the plot: a difference, or the title of the rows below it."""
+
+    label: str
+    value: str
+    """Difference and interval as text."""
+    difference: ArmDifference | None
+    """None: a title."""
+    top: float
+    """Place from the top [points]."""
+    height: float
+    """[points]."""
+
+    @property
+    def middle(self) -> float:
+        """Return the place of its middle from the top [points]."""
+        return self.top + self.height / 2
+
+
+def forest_plot(dossier: Dossier, asked: Asked) -> Drawn:
+    """Return paired differences to the baseline with intervals and their values.
+
+    Small ones are drawn a second time in a panel of their own scale.
+
+    Parameters
+    ----------
+    dossier : of a study without failed runs, with a baseline
+    asked : which outcome, rows and columns
+    """
+    found = arm_cells(dossier, asked.outcome)
+    rows = chosen(asked.arrangements, found.others, "arrangement to compare")
+    every = chosen(asked.policies, list(found.columns), "policy")
+    width = body_width(asked.page)
+    columns = every
+    lines = _forest_lines(dossier, found, (rows, columns), width)
+    while len(columns) > 1 and not asked.policies and _height(lines) > MOST_POINTS:
+        columns = columns[:-1]
+        lines = _forest_lines(dossier, found, (rows, columns), width)
+    limit = _small([line.difference for line in lines if line.difference is not None])
+    words = words_of(
+        dossier,
+        f"{outcome_title(asked.outcome)}: differences to "
+        f"{titles_of(dossier, [found.baseline or ''])[0]}",
+        [
+            f"Below nought is fewer. {found.n}{years_words(dossier)}; "
+            f"{outcome_unit(asked.outcome)}. Bars: 95 % interval of the difference, paired on the "
+            f"same draws, which covers {found.rests_on}. Hollow: not to be told from nought"
+            f"{_family(dossier)}.",
+            "" if len(columns) == len(every) else _left_out(dossier, every[len(columns) :]),
+            "Shaded: small differences on a scale of their own." if limit else "",
+            fitted_words(dossier),
+        ],
+    )
+    with style(dossier.fingerprint):
+        figure = new_figure(asked.page, words, _height(lines) + AXIS)
+        _draw_panels(figure, asked.page, words, lines, limit)
+    return Drawn(words.title, words.caption, figure, dossier.fingerprint)
+
+
+def _height(lines: Sequence[Line]) -> float:
+    """Return the height of all rows [points]."""
+    return sum(line.height for line in lines)
+
+
+def _family(dossier: Dossier) -> str:
+    """Return over what Holm's step goes, where there is one."""
+    if dossier.comparison is None:
+        return ", each by itself"
+    return " at 5 % for all cells of the study together (Holm)"
+
+
+def _left_out(dossier: Dossier, columns: list[str]) -> str:
+    """Return which columns are not drawn."""
+    return f"Not drawn: {'; '.join(titles_of(dossier, columns))}."
+
+
+def _forest_lines(
+    dossier: Dossier, found: ArmCells, shown: tuple[list[str], list[str]], width: float
+) -> list[Line]:
+    """Return the rows of the plot from the top.
+
+    Parameters
+    ----------
+    shown : names of rows and of columns
+    width : of the page [points]
+    """
+    rows, columns = shown
+    heads = titles_of(dossier, columns)
+    labels = [fold(one, width * LABEL_SHARE) for one in titles_of(dossier, rows)]
+    lines: list[Line] = []
+    top = 0.0
+    for column, head in zip(columns, heads, strict=True):
+        if head and (len(columns) > 1 or len(found.columns) > 1):
+            title = fold(head, width, HEAD)
+            lines.append(Line(title, "", None, top, text_height(title) + 2 * ROW_GAP))
+            top += lines[-1].height
+        for row, label in zip(rows, labels, strict=True):
+            difference = found.cells[row, column].difference
+            value = difference_words(difference, is_wide=width >= ONE_LINE)
+            height = max(text_height(label), text_height(value)) + ROW_GAP
+            lines.append(Line(label, value, difference, top, height))
+            top += height
+    return lines
+
+
+def difference_words(one: ArmDifference | None, *, is_wide: bool = True) -> str:
+    """Return a difference with its interval.
+
+    Parameters
+    ----------
+    is_wide : on one line
+
+    >>> difference_words(ArmDifference(-0.12, -0.2, 0.0, False))
+    '−0.120 [−0.200, 0.000]'
+    """
+    if one is None:
+        return ""
+    mean, low, high = (value_text(x).replace("-", "−") for x in (one.mean, one.low, one.high))
+    return f"{mean}{' ' if is_wide else chr(10)}[{low}, {high}]"
+
+
+def _small(shown: Sequence[ArmDifference]) -> float | None:
+    """Return the limit of the panel for small differences; none where no panel is needed."""
+    reaches = [max(abs(one.low), abs(one.high)) for one in shown]
+    small = [one for one in reaches if 0 < one < SMALL_PART * max(reaches, default=0.0)]
+    # One that is next to nothing beside all others is told by its number.
+    is_worth = len(small) >= FEWEST_SMALL and max(small) > TINY_PART * max(reaches)
+    return SMALL_ROOM * max(small) if is_worth else None
+
+
+def _draw_forest(
+    axes: "Axes", lines: Sequence[Line], limit: float | None, room: float
+) -> None:
+    """Draw the differences of a panel.
+
+    Parameters
+    ----------
+    limit : ends of the scale either way; none: as wide as all of them need
+    room : width of the panel [points]
+    """
+    from matplotlib.ticker import MaxNLocator
+
+    axes.axvline(0, color=GREY, lw=0.7, zorder=0)
+    for line in lines:
+        one = line.difference
+        if one is None:
+            continue
+        axes.plot([one.low, one.high], [line.middle] * 2, "-", color=BLACK, lw=1.0)
+        axes.plot([one.low, one.high], [line.middle] * 2, "|", color=BLACK, ms=6, mew=0.8)
+        inner = BLACK if one.is_distinguishable else "white"
+        axes.plot(one.mean, line.middle, "o", color=BLACK, mfc=inner, ms=3.6, mew=0.8)
+    if limit is not None:
+        axes.set_xlim(-limit, limit)
+        axes.set_facecolor("#f5f5f5")
+    axes.xaxis.set_major_locator(MaxNLocator(4 if room > NARROW else 2))
+    axes.xaxis.set_major_formatter(lambda x, _: f"{round(x, 9):g}".replace("-", "−"))
+    axes.grid(axis="x", color=PALE, lw=0.4)
+    axes.set_axisbelow(True)
+    axes.spines["left"].set_visible(False)
+
+
+def _draw_panels(  # noqa: PLR0913  a figure, its page and words go together
+    figure: "Figure", page: Page, words: Words, lines: Sequence[Line], limit: float | None
+) -> None:
+    """Draw the panels, with the titles of rows at their left and the values at their right."""
+    rows = [line for line in lines if line.difference is not None]
+    label = max((widest_line(line.label) for line in rows), default=0.0) + PAD
+    value = max((widest_line(line.value) for line in rows), default=0.0) + PAD
+    count = 1 if limit is None else 2
+    room = (body_width(page) - label - value - PAD - GUTTER * (count - 1)) / count
+    height = _height(lines)
+    for number in range(count):
+        left = label + number * (room + GUTTER)
+        axes = axes_in(figure, page, words, Box(left, 0.0, room, height))
+        axes.set_ylim(height, 0)
+        _draw_forest(axes, lines, limit if number else None, room)
+        axes.set_yticks([])
+    # The last axes span the page, and carry nothing but text.
+    paper = axes_in(figure, page, words, Box(0.0, 0.0, body_width(page), height))
+    paper.set(xlim=(0, body_width(page)), ylim=(height, 0))
+    paper.set_axis_off()
+    for line in lines:
+        if line.difference is None:
+            paper.text(0, line.middle, line.label, weight="bold", va="center_baseline")
+            continue
+        paper.text(label - PAD, line.middle, line.label, ha="right", va="center")
+        paper.text(body_width(page) - value + PAD, line.middle, line.value, va="center")
