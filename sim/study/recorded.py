@@ -34,9 +34,7 @@ def recorded_study(
     content = {key: _without_nothing(one) for key, one in said.items() if one is not None}
     # A long name was a path; the library beside it knows the scenario by its stem.
     content["scenario"] = Path(scenario).stem
-    node = Node(
-        mark, {key: Entry(mark, node_of(one, mark, key)) for key, one in content.items()}
-    )
+    node = Node(mark, {key: Entry(mark, node_of(one, mark, key)) for key, one in content.items()})
     return read_sweep(context, node) if "factors" in content else read_comparison(context, node)
 
 

@@ -135,17 +135,15 @@ def _of_comparison(dossier: Dossier, comparison: Comparison, outcome: str) -> Ar
 def _of_sweep(answer: SweepAnswer) -> ArmCells:
     """Return the means and differences of a sweep over its points."""
     factor, baseline = answer.factor, answer.baseline
-    cells = {}
-    rows, columns = {}, {}
+    cells: dict[tuple[str, str], ArmCell] = {}
     for arm in answer.arms:
         row = "" if factor is None else arm_text(arm.arm[factor])
         column = ", ".join(arm_text(one) for name, one in arm.arm.items() if name != factor)
-        rows[row] = columns[column] = None
         cells[row, column] = _cell(arm)
     return ArmCells(
         outcome=answer.measure.outcome,
-        rows=list(rows),
-        columns=list(columns),
+        rows=list(dict.fromkeys(row for row, _ in cells)),
+        columns=list(dict.fromkeys(column for _, column in cells)),
         baseline=None if baseline is None else arm_text(baseline),
         cells=cells,
         n=f"{answer.points:,} points of {answer.replications:,} runs an arm",

@@ -129,9 +129,7 @@ def _titles_in(scenario: Scenario[Parameters], point: PointRecord) -> dict[str, 
     return found
 
 
-def plan_of_record(
-    manifest: StudyManifest, found: ComparisonCells | SweepPoints
-) -> StudyPlan:
+def plan_of_record(manifest: StudyManifest, found: ComparisonCells | SweepPoints) -> StudyPlan:
     """Return the plan of a study that was run, with as many runs as it had.
 
     Parameters
@@ -158,5 +156,3 @@ def read_dossier(folder: str | Path) -> Dossier:
         return Dossier(results, None, str(error.problems[0]))
     plan = plan_of_record(manifest, found)
     return Dossier(results, found, has_changed=plan.fingerprint != manifest.fingerprint)
-
-

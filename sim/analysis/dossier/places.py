@@ -28,12 +28,10 @@ class Survival(NamedTuple):
     @property
     def error(self) -> np.ndarray:
         """Return the standard error of each share: all runs are seen to their end."""
-        return np.sqrt(self.share * (1 - self.share) / self.runs)
+        return np.asarray(np.sqrt(self.share * (1 - self.share) / self.runs))
 
 
-def failures_by_place(
-    dossier: Dossier, arms: ArmPoints, arm: tuple[str, str]
-) -> dict[str, float]:
+def failures_by_place(dossier: Dossier, arms: ArmPoints, arm: tuple[str, str]) -> dict[str, float]:
     """Return {flashpoint: deterrence failures to be expected a run} of an arm, most first.
 
     Raises
@@ -44,7 +42,9 @@ def failures_by_place(
 
     value = pl.sum_horizontal(*HEADLINE_PARTS).mean().alias("value")
     rows = arms.of_table(dossier.results.scan("flashpoints"), *arm)
-    table = rows.group_by("flashpoint").agg(value).sort("value", "flashpoint", descending=[True, False])
+    table = (
+        rows.group_by("flashpoint").agg(value).sort("value", "flashpoint", descending=[True, False])
+    )
     return {str(name): float(value) for name, value in table.collect().iter_rows()}
 
 

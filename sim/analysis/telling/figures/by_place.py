@@ -13,7 +13,8 @@ from sim.analysis.dossier.places import (
     survival_of_peace,
 )
 from sim.analysis.telling.figures.asked import Asked, chosen, words_of
-from sim.analysis.telling.figures.heat_map import fitted_words, value_text
+from sim.analysis.telling.figures.cells import value_text
+from sim.analysis.telling.figures.heat_map import fitted_words
 from sim.analysis.telling.figures.names import head_of, place_titles, titles_of, years_words
 from sim.analysis.telling.figures.over_time import line_key, panels_of
 from sim.analysis.telling.figures.sheet import Drawn, body_width, new_figure, style
@@ -66,9 +67,9 @@ def contributions(dossier: Dossier, asked: Asked) -> Drawn:
     amounts[:, -1] = [sum(found[row].values()) for row in rows] - amounts.sum(axis=1)
     head = head_of(dossier, "Deterrence failures by flashpoint", column)
     told = words_of(dossier, head, [
-        "Wars and attacks to which the target gives in, by their chances, a run"
+        ("Wars and attacks to which the target gives in, by their chances, a run"
         f"{years_words(dossier)}: mean of {dossier.replications:,} runs a point. The flashpoints "
-        "with most failures in the baseline are told apart; at the right the sum.",
+        "with most failures in the baseline are told apart; at the right the sum."),
         fitted_words(dossier),
     ])  # fmt: skip
     labels = [fold(one, body_width(asked.page) * LABEL_SHARE) for one in titles_of(dossier, rows)]
@@ -91,9 +92,7 @@ def _area_key(names: list[str]) -> list["Patch"]:
     return [*key, Patch(facecolor="white", edgecolor="#555555", hatch="////", label=names[-1])]
 
 
-def _draw_bars(
-    axes: "Axes", amounts: np.ndarray, labels: list[str], key: list["Patch"]
-) -> None:
+def _draw_bars(axes: "Axes", amounts: np.ndarray, labels: list[str], key: list["Patch"]) -> None:
     """Draw a bar a row, cut into the parts of the key."""
     places = np.arange(len(labels))
     left = np.zeros(len(labels))
@@ -136,10 +135,10 @@ def peace(dossier: Dossier, asked: Asked) -> Drawn:
         message = f"peace ends nowhere in the {runs:,} runs an arm that kept their events"
         raise QuestionError(message)
     told = words_of(dossier, head_of(dossier, "Survival of peace by flashpoint", column), [
-        "Share of runs without a war, or a major attack to which the target gave in, until then, "
+        ("Share of runs without a war, or a major attack to which the target gave in, until then, "
         f"in {runs:,} runs an arm that kept their events; all are seen to the end. Bands: ± 1.96 "
         f"standard errors. Of the {len(places)} flashpoints with most failures to be expected in "
-        "the baseline those where peace ends in some run; scales differ.",
+        "the baseline those where peace ends in some run; scales differ."),
         fitted_words(dossier),
     ])  # fmt: skip
     titles, labels = place_titles(dossier), titles_of(dossier, rows)
@@ -208,10 +207,10 @@ def severity(dossier: Dossier, asked: Asked) -> Drawn:
         message = "no run of these arms has a battle death, so there is no tail to draw"
         raise QuestionError(message)
     told = words_of(dossier, head_of(dossier, "How grave the wars are", column), [
-        f"Share of runs{years_words(dossier)} in which battle deaths of wars that ended reach a "
+        (f"Share of runs{years_words(dossier)} in which battle deaths of wars that ended reach a "
         f"number; {len(found[rows[0]]):,} runs an arm. Deaths are drawn from a power law and are "
         "no forecast: of so few runs the tail is luck, and means say nothing. No interval is "
-        "drawn.",
+        "drawn."),
     ])  # fmt: skip
     with style(dossier.fingerprint):
         figure = new_figure(asked.page, told, 190.0, line_key(titles_of(dossier, rows)))

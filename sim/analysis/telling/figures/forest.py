@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from sim.analysis.dossier.arm_cells import ArmCells, ArmDifference, arm_cells
 from sim.analysis.dossier.dossier import Dossier
 from sim.analysis.telling.figures.asked import Asked, chosen, words_of
-from sim.analysis.telling.figures.heat_map import fitted_words, value_text
+from sim.analysis.telling.figures.cells import value_text
+from sim.analysis.telling.figures.heat_map import fitted_words
 from sim.analysis.telling.figures.names import (
     outcome_title,
     outcome_unit,
@@ -23,7 +24,15 @@ from sim.analysis.telling.figures.sheet import (
     new_figure,
     style,
 )
-from sim.analysis.telling.figures.style import BLACK, GREY, HEAD, PALE, fold, text_height, widest_line
+from sim.analysis.telling.figures.style import (
+    BLACK,
+    GREY,
+    HEAD,
+    PALE,
+    fold,
+    text_height,
+    widest_line,
+)
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -110,10 +119,12 @@ def forest_plot(dossier: Dossier, asked: Asked) -> Drawn:
         f"{outcome_title(asked.outcome)}: differences to "
         f"{titles_of(dossier, [found.baseline or ''])[0]}",
         [
-            f"Below nought is fewer. {found.n}{years_words(dossier)}; "
-            f"{outcome_unit(asked.outcome)}. Bars: 95 % interval of the difference, paired on the "
-            f"same draws, which covers {found.rests_on}. Hollow: not to be told from nought"
-            f"{_family(dossier)}.",
+            (
+                f"Below nought is fewer. {found.n}{years_words(dossier)}; "
+                f"{outcome_unit(asked.outcome)}. Bars: 95 % interval of the difference, paired on "
+                f"the same draws, which covers {found.rests_on}. Hollow: not to be told from nought"
+                f"{_family(dossier)}."
+            ),
             "" if len(columns) == len(every) else _left_out(dossier, every[len(columns) :]),
             "Shaded: small differences on a scale of their own." if limit else "",
             fitted_words(dossier),
@@ -196,9 +207,7 @@ def _small(shown: Sequence[ArmDifference]) -> float | None:
     return SMALL_ROOM * max(small) if is_worth else None
 
 
-def _draw_forest(
-    axes: "Axes", lines: Sequence[Line], limit: float | None, room: float
-) -> None:
+def _draw_forest(axes: "Axes", lines: Sequence[Line], limit: float | None, room: float) -> None:
     """Draw the differences of a panel.
 
     Parameters
@@ -227,7 +236,7 @@ def _draw_forest(
     axes.spines["left"].set_visible(False)
 
 
-def _draw_panels(  # noqa: PLR0913  a figure, its page and words go together
+def _draw_panels(
     figure: "Figure", page: Page, words: Words, lines: Sequence[Line], limit: float | None
 ) -> None:
     """Draw the panels, with the titles of rows at their left and the values at their right."""

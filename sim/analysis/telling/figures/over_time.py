@@ -3,8 +3,6 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-import numpy as np
-
 from sim.analysis.dossier.arm_points import ArmPoints, arm_points
 from sim.analysis.dossier.dossier import Dossier
 from sim.analysis.dossier.time_series import (
@@ -84,9 +82,9 @@ def hazard(dossier: Dossier, asked: Asked) -> Drawn:
     shifts = shifts_of(dossier, arms, (rows[0], column))
     title = head_of(dossier, "Hazard of war over time", column)
     words = words_of(dossier, title, [
-        "Wars to be expected a year, by the chances at opportunities that were drawn; mean of "
+        ("Wars to be expected a year, by the chances at opportunities that were drawn; mean of "
         f"{found[rows[0]].runs:,} runs an arm, year by year. Band: ± 1.96 standard errors, at "
-        "most, from those of the quarters.",
+        "most, from those of the quarters."),
         _grey(dossier, baseline if len(rows) > 1 else None),
         shift_words(shifts),
         fitted_words(dossier),
@@ -132,9 +130,9 @@ def politics(dossier: Dossier, asked: Asked) -> Drawn:
     n = max(one.series.runs for ones in curves.values() for one in ones)
     title = head_of(dossier, "Publics, budgets and reputation", column)
     words = words_of(dossier, title, [
-        "Support, burden and alignment: means over states that are neither patron nor "
+        ("Support, burden and alignment: means over states that are neither patron nor "
         "challenger. Reputation: mean belief that those who owe help at a flashpoint keep their "
-        f"word. Mean of {n:,} runs an arm; band: ± 1.96 standard errors.",
+        f"word. Mean of {n:,} runs an arm; band: ± 1.96 standard errors."),
         shift_words(shifts),
     ])  # fmt: skip
     with style(dossier.fingerprint):
@@ -145,9 +143,7 @@ def politics(dossier: Dossier, asked: Asked) -> Drawn:
     return Drawn(words.title, words.caption, figure, dossier.fingerprint)
 
 
-def _series(
-    dossier: Dossier, arms: ArmPoints, arm: tuple[str, str], name: str
-) -> TimeSeries:
+def _series(dossier: Dossier, arms: ArmPoints, arm: tuple[str, str], name: str) -> TimeSeries:
     """Return a series that every arm has.
 
     Raises

@@ -127,6 +127,7 @@ def new_figure(
     """
     # Not pyplot, which chooses a backend and keeps every figure for the whole process.
     from matplotlib.figure import Figure
+    from matplotlib.layout_engine import ConstrainedLayoutEngine
 
     width = width_inches(page.width)
     room = width * POINTS - 2 * MARGIN
@@ -137,11 +138,12 @@ def new_figure(
     labels = [fold(str(one.get_label()), room - KEY_LEFT) for one in key]
     key_height = sum(text_height(one) + KEY_GAP for one in labels) + GAP if key else 0.0
     height = body_points + above + key_height + below + 2 * MARGIN
-    figure = Figure(figsize=(width, height / POINTS), layout="constrained")
     edge = MARGIN / (width * POINTS)
     bottom, top = (below + key_height + MARGIN) / height, 1 - (above + MARGIN) / height
-    engine = figure.get_layout_engine()
-    engine.set(rect=(edge, bottom, 1 - 2 * edge, top - bottom), w_pad=0.02, h_pad=0.02)  # type: ignore[union-attr]
+    engine = ConstrainedLayoutEngine(
+        rect=(edge, bottom, 1 - 2 * edge, top - bottom), w_pad=0.02, h_pad=0.02
+    )
+    figure = Figure(figsize=(width, height / POINTS), layout=engine)
     if title:
         figure.text(edge, 1 - MARGIN / height, title, size=HEAD, weight="bold", va="top")
     if key:

@@ -13,7 +13,7 @@ References
 """
 
 from functools import lru_cache
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
 type Width = Literal["single", "double"]
 """Single or double column."""
@@ -58,7 +58,7 @@ DASHES: Final = ("-", "--", ":", "-.", (0, (5, 1, 1, 1, 1, 1)), (0, (1, 1)), (0,
 MARKERS: Final = ("o", "s", "^", "D", "v", "P", "X")
 """Markers beside the colors, for grey print."""
 
-SETTINGS: Final[dict[str, object]] = {
+SETTINGS: Final[dict[Any, Any]] = {
     "font.family": "DejaVu Sans",
     "font.size": SMALL,
     "axes.labelsize": SMALL,
@@ -87,8 +87,8 @@ SETTINGS: Final[dict[str, object]] = {
     "pdf.fonttype": 42,
     "savefig.dpi": 300,
 }
-"""What all figures share, as matplotlib names it. A dollar sign in a title is money, no mathematics;
-text stays text in SVG and PDF."""
+"""What all figures share, as matplotlib names it. A dollar sign in a title is money, no
+mathematics; text stays text in SVG and PDF."""
 
 
 def width_inches(width: Width) -> float:
@@ -118,7 +118,7 @@ def widest_line(text: str, size: float = SMALL) -> float:
 
 
 def fold(text: str, points: float, size: float = SMALL) -> str:
-    """Return a text in lines that fit a width; a word that does not fit is broken.
+    r"""Return a text in lines that fit a width; a word that does not fit is broken.
 
     Parameters
     ----------
@@ -126,7 +126,7 @@ def fold(text: str, points: float, size: float = SMALL) -> str:
     size : of the letters [points]
 
     >>> fold("one two three", 40)
-    'one two\\nthree'
+    'one two\nthree'
     """
     lines: list[str] = []
     line = ""

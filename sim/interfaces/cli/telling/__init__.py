@@ -1,0 +1,1 @@
+"""Commands that tell of results: figures, tables, reports, and results made again."""

@@ -1,0 +1,192 @@
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import pytest
+from matplotlib.axis import Axis
+from matplotlib.figure import Figure
+from matplotlib.text import Text
+
+from sim.analysis.dossier.arm_cells import ArmCell, ArmCells, ArmDifference
+from sim.analysis.dossier.dossier import Dossier
+from sim.analysis.telling.figures import forest, heat_map
+from sim.analysis.telling.figures.asked import Asked
+from sim.analysis.telling.figures.catalogue import ENTRIES, draw, entry_named, what_lacks
+from sim.analysis.telling.figures.sheet import Page
+from sim.analysis.telling.figures.style import MILLIMETERS, SMALL
+from sim.domain.errors import QuestionError, UnknownNameError
+from tests.unit.analysis.dossier.small_dossier import ALONE, dossier_of
+
+LONG = {
+    "no_commitments": "a_word_without_any_space_of_60_letters_" + "x" * 21,
+    "hub": "A title that has sixty letters, as files may have for names",
+    "treaty": "Costs $5 and has_under_scores: sixty letters are in this one",
+    "steady": "Steady, as the policies of this patron have been for decades",
+    "wavering": "Wavering: another policy after each of the elections to come",
+}
+WIDTHS = tuple(MILLIMETERS)
+LACKING = {"headlines", "timeline", "feasibility"}
+"""Figures of which the small study has nothing to draw."""
+
+
+@pytest.fixture(scope="module")
+def small(tmp_path_factory: pytest.TempPathFactory) -> Dossier:
+    return dossier_of(tmp_path_factory.mktemp("figures"))
+
+
+@pytest.fixture
+def long(small: Dossier) -> Iterator[Dossier]:
+    """Yield the study with titles of sixty letters."""
+    before = dict(small.titles)
+    vars(small)["titles"] = LONG
+    yield small
+    vars(small)["titles"] = before
+
+
+def texts_of(figure: Figure) -> list[Text]:
+    return [one for one in figure.findobj() if isinstance(one, Text)]
+
+
+def texts_outside(figure: Figure) -> Mapping[str, object]:
+    """Return the texts that leave the figure, with their places."""
+    figure.draw_without_rendering()
+    whole = figure.bbox
+    shown = [
+        text
+        for text in texts_of(figure)
+        if text.get_visible() and text.get_text() and _is_drawn(text)
+    ]
+    boxes = {text.get_text(): text.get_window_extent() for text in shown}
+    return {
+        text: box
+        for text, box in boxes.items()
+        if box.x0 < whole.x0 - 1
+        or box.y0 < whole.y0 - 1
+        or box.x1 > whole.x1 + 1
+        or box.y1 > whole.y1 + 1
+    }
+
+
+def _is_drawn(text: Text) -> bool:
+    """Return whether a text is drawn: numbers beyond the ends of an axis are not."""
+    axes = text.axes
+    if axes is None:
+        return True
+    if not axes.axison:
+        return text in axes.texts
+    axis = next((one for one in (axes.xaxis, axes.yaxis) if text in _labels(one)), None)
+    return axis is None or text in [one.label1 for one in axis._update_ticks()] + [
+        one.label2 for one in axis._update_ticks()
+    ]
+
+
+def _labels(axis: Axis) -> list[Text]:
+    ticks = [*axis.majorTicks, *axis.minorTicks]  # those that are kept for later, too
+    return [label for tick in ticks for label in (tick.label1, tick.label2)]
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("name", [one.name for one in ENTRIES if one.name not in LACKING])
+def test_no_text_of_a_figure_leaves_it_or_is_too_small(
+    long: Dossier, name: str, width: str
+) -> None:
+    drawn = draw(name, long, Asked(Page("single" if width == "single" else "double")))
+    assert texts_outside(drawn.figure) == {}
+    sizes = [float(one.get_fontsize()) for one in texts_of(drawn.figure) if one.get_text()]
+    assert min(sizes) >= SMALL
+    # Every caption says how many runs, and of which study.
+    assert long.fingerprint in drawn.caption
+    assert "12" in drawn.caption
+
+
+def test_the_look_at_texts_sees_one_that_leaves() -> None:
+    figure = Figure(figsize=(2, 1))
+    figure.text(0.9, 0.5, "far too long for what is left here")
+    assert len(texts_outside(figure)) == 1
+
+
+def cells_under(columns: int) -> ArmCells:
+    names = [f"policy_{number}" for number in range(columns)]
+    rows = ["hub", "treaty", "no_commitments"]
+    difference = ArmDifference(-0.1234, -0.2345, 0.0123, is_distinguishable=False)
+    return ArmCells(
+        outcome="force",
+        rows=rows,
+        columns=names,
+        baseline="hub",
+        cells={
+            (row, name): ArmCell(0.1 + place, 0.01, 12, None if row == "hub" else difference)
+            for row in rows
+            for place, name in enumerate(names)
+        },
+        n="12 runs a cell",
+        rests_on="luck",
+    )
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("columns", [1, 2, 3, 4, 5, 6])
+@pytest.mark.parametrize("module", [heat_map, forest])
+def test_one_to_six_policies_have_room(
+    long: Dossier, module: object, columns: int, width: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    vars(long)["titles"] = LONG | {f"policy_{n}": f"{n} {LONG['steady']}" for n in range(columns)}
+    monkeypatch.setattr(module, "arm_cells", lambda *_: cells_under(columns))
+    name = "forest" if module is forest else "heat_map"
+    drawn = draw(name, long, Asked(Page("single" if width == "single" else "double")))
+    assert texts_outside(drawn.figure) == {}
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_a_figure_has_the_width_of_a_column(small: Dossier, width: str) -> None:
+    drawn = draw("heat_map", small, Asked(Page("single" if width == "single" else "double")))
+    inches = {"single": 89 / 25.4, "double": 183 / 25.4}[width]
+    assert drawn.figure.get_size_inches()[0] == pytest.approx(inches)
+
+
+@pytest.mark.parametrize("ending", ["svg", "pdf", "png"])
+def test_a_file_has_the_hash_and_is_the_same_to_the_byte(
+    small: Dossier, ending: str, tmp_path: Path
+) -> None:
+    paths = [tmp_path / f"{number}.{ending}" for number in range(2)]
+    for path in paths:
+        draw("heat_map", small, Asked()).write(path)
+    first, second = (path.read_bytes() for path in paths)
+    assert first == second
+    assert small.fingerprint.encode() in first
+
+
+def test_text_stays_text_in_an_svg(small: Dossier, tmp_path: Path) -> None:
+    draw("heat_map", small, Asked()).write(tmp_path / "one.svg")
+    assert "guarantee</text>" in (tmp_path / "one.svg").read_text(encoding="utf-8")
+
+
+def test_more_is_darker(small: Dossier) -> None:
+    axes = draw("heat_map", small, Asked(Page(), "challenges_grey_zone")).figure.axes[0]
+    image = axes.images[0]
+    values = image.get_array()
+    assert values is not None
+    light = [sum(image.to_rgba(one)[:3]) for one in (values.min(), values.max())]
+    assert light[0] > light[1]
+
+
+def test_what_a_study_lacks_is_said(small: Dossier, tmp_path: Path) -> None:
+    assert what_lacks(entry_named("timeline"), small) == "the study kept no table of stages"
+    with pytest.raises(QuestionError, match="no table of stages"):
+        draw("timeline", small, Asked())
+    alone = dossier_of(tmp_path, ALONE)
+    assert what_lacks(entry_named("forest"), alone) == "the study has one arm only"
+
+
+def test_a_figure_that_there_is_not_is_guessed() -> None:
+    with pytest.raises(UnknownNameError, match="heat_map"):
+        entry_named("heatmap")
+
+
+def test_a_policy_that_there_is_not_is_named(small: Dossier) -> None:
+    with pytest.raises(QuestionError, match="'steddy'"):
+        draw("heat_map", small, Asked(policies=("steddy",)))
+
+
+def test_the_small_study_has_most_figures(small: Dossier) -> None:
+    lacking = {one.name for one in ENTRIES if what_lacks(one, small)}
+    assert lacking <= LACKING

@@ -1,0 +1,39 @@
+from pathlib import Path
+
+import pytest
+
+from tests.unit.analysis.dossier.small_dossier import played
+from tests.unit.interfaces.cli.command_line import deter
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return played(tmp_path_factory.mktemp("plot"))
+
+
+def test_a_figure_is_written_beside_its_result_with_its_caption(folder: Path) -> None:
+    said, _ = deter("plot", str(folder), "forest", "--width", "single", "--format", "svg")
+    assert (folder / "figures" / "forest-single.svg").is_file()
+    assert "12 runs a cell" in " ".join(said.split())
+
+
+def test_the_ending_of_a_file_decides(folder: Path, tmp_path: Path) -> None:
+    deter("plot", str(folder), "heat_map", "-o", str(tmp_path / "new" / "one.png"))
+    assert (tmp_path / "new" / "one.png").read_bytes().startswith(b"\x89PNG")
+    _, wrong = deter("plot", str(folder), "heat_map", "-o", str(tmp_path / "one.gif"), code=2)
+    assert ".pdf, .svg and .png" in " ".join(wrong.split())
+
+
+def test_figures_are_listed_with_what_is_lacking(folder: Path) -> None:
+    said, _ = deter("plot", str(folder), "--list")
+    assert "no table of stages" in " ".join(said.split())
+    assert deter("plot", str(folder)) == (said, "")
+
+
+def test_wrong_names_end_with_two(folder: Path) -> None:
+    _, figure = deter("plot", str(folder), "heatmap", code=2)
+    assert "heat_map" in figure
+    _, outcome = deter("plot", str(folder), "heat_map", "--outcome", "farce", code=2)
+    assert "farce" in outcome
+    _, result = deter("plot", "nowhere", "heat_map", code=2)
+    assert "nowhere" in result
