@@ -5,8 +5,9 @@ are read again. If those have changed since, or are gone, the numbers still stan
 and the dossier says what no longer can be told.
 """
 
+import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Final
@@ -130,14 +131,34 @@ def _titles_in(scenario: Scenario[Parameters], point: PointRecord) -> dict[str, 
 
 
 def plan_of_record(manifest: StudyManifest, found: ComparisonCells | SweepPoints) -> StudyPlan:
-    """Return the plan of a study that was run, with as many runs as it had.
+    """Return the plan of a study that was run, with its points in their order, as often as then.
 
     Parameters
     ----------
     found : from `sim.study.recorded.recorded_study`
     """
     given = manifest.replications
-    return plan_from(found, replications=given if isinstance(given, int) else None)
+    plan = plan_from(found, replications=given if isinstance(given, int) else None)
+    # A manifest sorts its keys, so that factors and named levels come in another order than in
+    # the file; the points say which it was.
+    by_values = {_key(one.values): one for one in plan.points}
+    numbers = [_key(one.values) for one in manifest.points]
+    if by_values.keys() != set(numbers):
+        return plan
+    points = [
+        replace(
+            by_values[key],
+            index=index,
+            values={name: by_values[key].values[name] for name in manifest.factors},
+        )
+        for index, key in enumerate(numbers)
+    ]
+    return replace(plan, factors=tuple(manifest.factors), points=points)
+
+
+def _key(values: Mapping[str, object]) -> str:
+    """Return the values of a point in a form that does not depend on their order."""
+    return json.dumps(values, sort_keys=True, default=str)
 
 
 def read_dossier(folder: str | Path) -> Dossier:

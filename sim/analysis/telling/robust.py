@@ -71,6 +71,11 @@ def shares_markdown(table: "pl.DataFrame") -> str:
     return f"{text}\n\n{' '.join(notes(rows))}\n"
 
 
+def shares_rows(table: "pl.DataFrame") -> tuple[list[str], list[list[str]]]:
+    """Return headers and cells of the table of the shares; see `robust_text`."""
+    return _cells(table.to_dicts())
+
+
 def _cells(rows: list[Row]) -> tuple[list[str], list[list[str]]]:
     """Return headers and cells of the table of shares."""
     has_wide = any(row["wide_share"] is not None for row in rows)

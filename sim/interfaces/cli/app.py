@@ -32,6 +32,8 @@ from sim.interfaces.cli.seminar.page import page
 from sim.interfaces.cli.seminar.seminar import seminar
 from sim.interfaces.cli.sweep import sweep
 from sim.interfaces.cli.telling.plot import plot
+from sim.interfaces.cli.telling.report import report
+from sim.interfaces.cli.telling.reproduce import reproduce
 from sim.interfaces.cli.treaty import treaty
 from sim.interfaces.cli.validate import validate
 from sim.interfaces.streams import prepare_streams
@@ -89,7 +91,8 @@ def _deter(
 app.command("list")(list_names)
 COMMANDS = (
     check, schema, run, explain, crisis, compare, plot, regret, attribute, joiners, robust,
-    preferences, sensitivity, sweep, treaty, merge, replay, calibrate, validate,
+    preferences, sensitivity, sweep, treaty, merge, replay, report, reproduce,
+    calibrate, validate,
     page, seminar,  # for a class
 )  # fmt: skip
 app.command("app")(open_app)

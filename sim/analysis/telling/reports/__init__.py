@@ -1,0 +1,1 @@
+"""The report of a study: one page that answers, shows how sure it is, and says what it rests on."""
