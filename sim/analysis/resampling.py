@@ -16,7 +16,7 @@ from functools import lru_cache
 from typing import Final, NamedTuple
 
 import numpy as np
-from numpy.random import default_rng
+from numpy.random import default_rng  # noqa: TID251  a resample has no run to key draws by
 
 RESAMPLES: Final = 9_999
 """Resamples; the smallest chance that they can show is 2 in 10,000, enough for Holm's step among

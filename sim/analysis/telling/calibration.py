@@ -166,6 +166,6 @@ def convergence_text(found: "PlausibleSet", width: int | None = None) -> str:
     )
 
 
-def _verdict(is_inside: bool) -> str:
+def _verdict(is_inside: bool) -> str:  # noqa: FBT001  private
     """Return a word that stands out where a value is outside."""
     return "yes" if is_inside else "NO"

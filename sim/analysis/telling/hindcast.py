@@ -137,8 +137,8 @@ def verdict_sentence(hindcast: "Hindcast", finding: "OutcomeFinding") -> str:
     """Return the verdict on an outcome in one sentence."""
     tried = finding.named(finding.judged)
     change, solved = tried.change, tried.specification.solved
-    assert change is not None
-    assert solved is not None
+    assert change is not None  # noqa: S101  what is judged has a game in it
+    assert solved is not None  # noqa: S101  the same
     one, test = change.log_loss, finding.test
     return (
         f"beside the logit of {words(tried.specification.baseline)}, "

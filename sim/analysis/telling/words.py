@@ -34,7 +34,7 @@ def number_text(number: float | None, digits: int = 3) -> str:
     ('0.123', '-', '-')
     """
     # Not a number is the one value that differs from itself; numpy is not imported for that.
-    has_none = number is None or number != number
+    has_none = number is None or number != number  # noqa: PLR0124
     return NO_NUMBER if has_none else f"{number:.{digits}f}"
 
 
