@@ -14,9 +14,10 @@ PROBE := import sys; print("%d.%d.%d" % sys.version_info[:3])
 help: ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' Makefile
 
-demo: $(STAMP) ## compare the arrangements of the Indo-Pacific study
+demo: $(STAMP) ## compare the arrangements of the Indo-Pacific study, and report
 	$(BIN)/deter compare scenarios/studies/indo_pacific.yaml
 	$(BIN)/deter page indo_pacific --output results/indo_pacific/hand-out.html
+	$(BIN)/deter report results/indo_pacific
 
 app: $(STAMP) ## open the page for a class in a browser
 	@$(BIN)/python -c "import nicegui" 2>/dev/null || $(BIN)/python -m pip install --quiet \

@@ -93,7 +93,7 @@ def report_of(dossier: Dossier) -> Report:
 def _question(dossier: Dossier, arms: ArmCells | None) -> str:
     """Return what the study asks."""
     if arms is None or dossier.comparison is None:
-        varied = listing([words(name) for name in dossier.manifest.factors])
+        varied = listing([f"“{name}”" for name in dossier.manifest.factors])
         return f"How do deterrence failures depend on {varied}?"
     policies = len(arms.columns)
     under = f"under which of {policies} policies" if policies > 1 else "under one policy"
@@ -129,29 +129,56 @@ def _answer(dossier: Dossier, arms: ArmCells | None) -> list[str]:
 def _arm_sentences(dossier: Dossier, arms: ArmCells | None) -> list[str]:
     """Return what the arms of a sweep say of deterrence failures."""
     if arms is None:
-        return [
-            (
-                "The study varies parameters under one arrangement and policy, so there is nothing "
-                "to compare arm by arm; its runs show how outcomes follow the factors."
-            )
-        ]
+        return [_without_arms(dossier)]
     told = []
     for column, head in zip(arms.columns, titles_of(dossier, arms.columns), strict=True):
-        rows = [row for row in arms.rows if (row, column) in arms.cells]
-        best = min(rows, key=lambda row: arms.cells[row, column].mean)
-        title = titles_of(dossier, [best])[0]
-        cell = arms.cells[best, column]
-        against = cell.difference
-        sure = (
-            "the baseline itself"
-            if against is None
-            else f"{difference_words(against)} against the baseline"
-            + ("" if against.is_distinguishable else ", not to be told from nought")
-        )
-        where = f"Under “{head}”: fewest" if head else "Fewest"
-        told.append(f"{where} deterrence failures, {value_text(cell.mean)} a run, in “{title}” "
-                    f"({sure}).")  # fmt: skip
+        where = f"Under “{head}”: " if head else ""
+        told.append(f"{where}{_column_sentence(dossier, arms, column)}")
     return told
+
+
+def _without_arms(dossier: Dossier) -> str:
+    """Return why a sweep has nothing to compare arm by arm."""
+    drawn = layout_of(dossier.manifest).drawn
+    choices = [
+        name
+        for name in ("arrangement", "policy", "policies")
+        if len({str(one.get(name)) for one in drawn}) > 1
+    ]
+    if choices:
+        return (
+            f"{listing(choices).capitalize()} are drawn with the points, each point under one of "
+            "them, so that no two arms share their points and nothing is compared here. "
+            f"`deter sensitivity {dossier.results.folder.name}` tells which factor moves outcomes "
+            "most; `cross: [arrangement, policy]` in the design would pair them."
+        )
+    return (
+        "The study varies parameters under one arrangement and policy, so there is nothing to "
+        "compare arm by arm; its runs show how outcomes follow the factors."
+    )
+
+
+def _column_sentence(dossier: Dossier, arms: ArmCells, column: str) -> str:
+    """Return which arrangement has fewest failures in one column, and what cannot be told."""
+    rows = [row for row in arms.rows if (row, column) in arms.cells]
+    titles = dict(zip(rows, titles_of(dossier, rows), strict=True))
+    cells = {row: arms.cells[row, column] for row in rows}
+    base = titles.get(arms.baseline or "", "the baseline")
+    told = [row for row, cell in cells.items()
+            if cell.difference is not None and cell.difference.is_distinguishable]  # fmt: skip
+    if not told:
+        level = value_text(cells[arms.baseline or rows[0]].mean)
+        return (
+            f"no arrangement can be told from “{base}” by deterrence failures ({level} a run there)"
+            "."
+        )
+    best = min(rows, key=lambda row: cells[row].mean)
+    against = cells[best].difference
+    sure = "" if against is None else f", {difference_words(against)} against “{base}”"
+    unclear = [titles[row] for row in rows if row not in told and row != arms.baseline]
+    rest = f" Not told from “{base}”: {listing(unclear)}." if unclear else ""
+    level = value_text(cells[best].mean)
+    return f"fewest deterrence failures, {level} a run, in “{titles[best]}”{sure}.{rest}"
 
 
 def _fate_sentences(dossier: Dossier) -> list[str]:
@@ -245,7 +272,10 @@ def _fate_table(dossier: Dossier) -> Table:
     rows = []
     for point, fate in fates_of(dossier.results)[:MOST_ROWS]:
         refusal = fate.refusal
-        why = "" if refusal is None else f"{refusal.state}: {words(refusal.term)}"
+        states = {} if dossier.scenario is None else dossier.scenario.states
+        name = "" if refusal is None else refusal.state
+        who = states[name].name if name in states else name
+        why = "" if refusal is None else f"{who}: {words(refusal.term)}"
         where = ", ".join(titles_of(dossier, [point_words(point, factors)]))
         rows.append([where, words(fate.proposal), f"{fate.chance:.2f} ± {fate.chance_error:.2f}",
                      value_text(fate.entry_years), value_text(fate.members), why])  # fmt: skip

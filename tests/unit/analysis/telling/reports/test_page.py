@@ -4,9 +4,10 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+from sim.analysis.dossier.arm_cells import ArmCell, ArmCells, ArmDifference
 from sim.analysis.dossier.dossier import Dossier, read_dossier
 from sim.analysis.telling.reports.page import report_markdown, report_page
-from sim.analysis.telling.reports.report import NO_CLAIM, report_of
+from sim.analysis.telling.reports.report import NO_CLAIM, _column_sentence, report_of
 from tests.unit.analysis.dossier.small_dossier import ALONE, SWEEP, dossier_of, played
 
 
@@ -87,3 +88,33 @@ def test_markdown_has_the_same_tables(folder: Path) -> None:
     assert "### Deterrence failures\n\n| arrangement | policy |" in text
     lines = [line for line in text.splitlines() if line.startswith("| The patron's guarantee |")]
     assert len(lines) == 2
+
+
+def test_a_sweep_that_draws_its_arrangements_says_that_nothing_is_paired(tmp_path: Path) -> None:
+    drawn = SWEEP.replace("design: {kind: grid}", "design: {kind: latin_hypercube, points: 4}")
+    drawn = drawn.replace("[0, 0.1]", "{low: 0, high: 0.1}")
+    report = report_of(dossier_of(tmp_path, drawn))
+    assert "drawn with the points" in report.answer[0]
+
+
+@pytest.mark.parametrize(
+    ("is_told", "start"),
+    [(False, "no arrangement can be told from “The patron's guarantee”"), (True, "fewest")],
+)
+def test_what_cannot_be_told_from_the_baseline_is_not_called_best(
+    folder: Path, start: str, *, is_told: bool
+) -> None:
+    difference = ArmDifference(-0.1, -0.2, 0.1, is_told)
+    arms = ArmCells(
+        outcome="force",
+        rows=["hub", "treaty"],
+        columns=[""],
+        baseline="hub",
+        cells={
+            ("hub", ""): ArmCell(0.3, 0.1, 4, None),
+            ("treaty", ""): ArmCell(0.2, 0.1, 4, difference),
+        },
+        n="4 runs",
+        rests_on="luck",
+    )
+    assert _column_sentence(read_dossier(folder), arms, "").startswith(start)
