@@ -112,6 +112,8 @@ COMMANDS = [
     "plot run",
     "report compared",
     "report run",
+    "table compared --output arms.csv",
+    "table run",
     "reproduce compared",
     "reproduce run",
     "merge swept",

@@ -34,6 +34,7 @@ from sim.interfaces.cli.sweep import sweep
 from sim.interfaces.cli.telling.plot import plot
 from sim.interfaces.cli.telling.report import report
 from sim.interfaces.cli.telling.reproduce import reproduce
+from sim.interfaces.cli.telling.table import table
 from sim.interfaces.cli.treaty import treaty
 from sim.interfaces.cli.validate import validate
 from sim.interfaces.streams import prepare_streams
@@ -91,7 +92,7 @@ def _deter(
 app.command("list")(list_names)
 COMMANDS = (
     check, schema, run, explain, crisis, compare, plot, regret, attribute, joiners, robust,
-    preferences, sensitivity, sweep, treaty, merge, replay, report, reproduce,
+    preferences, sensitivity, sweep, treaty, merge, replay, report, reproduce, table,
     calibrate, validate,
     page, seminar,  # for a class
 )  # fmt: skip
