@@ -114,7 +114,7 @@ COMMANDS = [
     "report run",
     "table compared --output arms.csv",
     "table run",
-    "reproduce compared",
+    "reproduce preferred",
     "reproduce run",
     "merge swept",
     "merge swept run",
@@ -146,7 +146,7 @@ COMMANDS = [
     "calibrate nonsense",
     "calibrate --check",
 ]
-PASSING = ("judged by a few runs", "compiling the rules", "vectors: ")
+PASSING = ("judged by a few runs", "compiling the rules", "vectors: ", "runs/s")
 """Signs of lines that one call of a command has and the next may not have."""
 
 NAMES = sorted(one.name or one.callback.__name__ for one in app.registered_commands if one.callback)
