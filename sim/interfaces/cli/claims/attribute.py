@@ -2,13 +2,28 @@
 
 import json
 from enum import StrEnum
+from pathlib import Path
 from typing import Annotated, Literal
 
 import typer
 
 from sim.interfaces.cli.study_runs import Workers
 from sim.interfaces.completion import scenario_names
-from sim.interfaces.terminal.screen import ENSEMBLE, say, terminal_width, warn_if_compiling
+from sim.interfaces.figure_file import (
+    ColumnWidth,
+    FigureFile,
+    FigureWidth,
+    check_ending,
+    page_of,
+    write_figure,
+)
+from sim.interfaces.terminal.screen import (
+    ENSEMBLE,
+    say,
+    say_prose,
+    terminal_width,
+    warn_if_compiling,
+)
 
 
 class Parts(StrEnum):
@@ -42,6 +57,8 @@ def attribute(
         bool,
         typer.Option("--only-last", help="Only leave each part out alone: far fewer runs."),
     ] = False,
+    figure: FigureFile = None,
+    width: FigureWidth = ColumnWidth.DOUBLE,
     workers: Workers = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
@@ -56,6 +73,7 @@ def attribute(
     from sim.interfaces.terminal.progress import count_progress
     from sim.loading.scenarios import load_scenario
 
+    _check(figure, only_last=only_last)
     first, last = (
         load_scenario(scenario, arrangement=name, policies=policy) for name in (before, after)
     )
@@ -64,7 +82,24 @@ def attribute(
         parts: Literal["clauses", "switches"] = "switches" if by is Parts.SWITCHES else "clauses"
         question = Question(first, last, outcome, replications, parts, only_last)
         found = attributed(question, workers=workers, progress=progress)
+    told = ""
+    if figure is not None:
+        from sim.analysis.telling.figures.waterfall import waterfall
+
+        told = write_figure(waterfall(found, question, page_of(width)), figure)
     if as_json:
         say(json.dumps(attribution_record(found), indent=2))
     else:
         say(attribution_text(found, terminal_width()))
+        if told:
+            say_prose(told)
+
+
+def _check(figure: Path | None, *, only_last: bool) -> None:
+    """Raise, before anything is played, if a figure could not be drawn."""
+    if figure is None:
+        return
+    check_ending(figure, "--figure")
+    if only_last:
+        message = "a waterfall adds up Shapley values, which --only-last does not work out"
+        raise typer.BadParameter(message, param_hint="--figure")

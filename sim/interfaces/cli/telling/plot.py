@@ -1,30 +1,15 @@
 """The command `deter plot`: one figure of a study, for print or screen."""
 
-from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from sim.interfaces.figure_file import ColumnWidth, Format, check_ending, page_of, write_figure
 from sim.interfaces.terminal.screen import say, say_prose, terminal_width
 
 if TYPE_CHECKING:
     from sim.analysis.dossier.dossier import Dossier
-
-
-class ColumnWidth(StrEnum):
-    """Widths of a figure."""
-
-    SINGLE = "single"
-    DOUBLE = "double"
-
-
-class Format(StrEnum):
-    """Formats of a file with a figure."""
-
-    PDF = "pdf"
-    SVG = "svg"
-    PNG = "png"
 
 
 def plot(
@@ -62,7 +47,6 @@ def plot(
     from sim.analysis.dossier.dossier import read_dossier
     from sim.analysis.telling.figures.asked import Asked
     from sim.analysis.telling.figures.catalogue import draw, entry_named
-    from sim.analysis.telling.figures.sheet import Page
 
     if figure and not is_list:
         entry_named(figure)  # before a large result is read
@@ -71,19 +55,15 @@ def plot(
         _list(dossier)
         return
     asked = Asked(
-        Page("single" if width is ColumnWidth.SINGLE else "double"),
+        page_of(width),
         outcome,
         tuple(policy or ()),
         tuple(arrangement or ()),
     )
     drawn = draw(figure, dossier, asked)
     path = output or folder / "figures" / f"{figure}-{width}.{form}"
-    if path.suffix.removeprefix(".") not in set(Format):
-        message = f"{path.name} ends in none of .pdf, .svg and .png"
-        raise typer.BadParameter(message, param_hint="--output")
-    path.parent.mkdir(parents=True, exist_ok=True)
-    drawn.write(path)
-    say_prose(f"{path}: {drawn.title}. {drawn.caption}")
+    check_ending(path, "--output")
+    say_prose(write_figure(drawn, path))
 
 
 def _list(dossier: "Dossier") -> None:

@@ -1,9 +1,8 @@
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from matplotlib.figure import Figure
-from matplotlib.text import Text
 
 from sim.analysis.dossier.arm_cells import ArmCell, ArmCells, ArmDifference
 from sim.analysis.dossier.dossier import Dossier
@@ -14,6 +13,7 @@ from sim.analysis.telling.figures.sheet import Page
 from sim.analysis.telling.figures.style import MILLIMETERS, SMALL
 from sim.domain.errors import QuestionError, UnknownNameError
 from tests.unit.analysis.dossier.small_dossier import ALONE, dossier_of
+from tests.unit.analysis.telling.figures.figure_texts import texts_drawn, texts_outside
 
 LONG = {
     "no_commitments": "a_word_without_any_space_of_60_letters_" + "x" * 21,
@@ -39,33 +39,6 @@ def long(small: Dossier) -> Iterator[Dossier]:
     vars(small)["titles"] = LONG
     yield small
     vars(small)["titles"] = before
-
-
-def texts_drawn(figure: Figure) -> list[Text]:
-    """Return the texts that are drawn: an axis keeps numbers beyond its ends, and draws none."""
-    found = []
-
-    def record(text: Text, renderer: object) -> None:
-        found.append(text)
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Text, "draw", record)
-        figure.draw_without_rendering()
-    return [one for one in found if one.get_visible() and one.get_text()]
-
-
-def texts_outside(figure: Figure) -> Mapping[str, object]:
-    """Return the texts that leave the figure, with their places."""
-    whole = figure.bbox
-    boxes = {text.get_text(): text.get_window_extent() for text in texts_drawn(figure)}
-    return {
-        text: box
-        for text, box in boxes.items()
-        if box.x0 < whole.x0 - 1
-        or box.y0 < whole.y0 - 1
-        or box.x1 > whole.x1 + 1
-        or box.y1 > whole.y1 + 1
-    }
 
 
 @pytest.mark.parametrize("width", WIDTHS)

@@ -1,6 +1,7 @@
 """`deter attribute`: which clause of a treaty does what."""
 
 import json
+from pathlib import Path
 
 from tests.unit.interfaces.cli.command_line import deter
 
@@ -36,3 +37,19 @@ def test_a_row_a_mechanism_each_left_out_alone() -> None:
     assert "escalation" in out
     assert "none of them" in out
     assert "Shapley" not in out
+
+
+def test_a_waterfall_is_drawn_with_its_caption(tmp_path: Path) -> None:
+    path = tmp_path / "new" / "clauses.svg"
+    out, _ = deter("attribute", "hub", "treaty", *CLASSROOM, "--figure", str(path))
+    assert "promises: Corvia</text>" in path.read_text(encoding="utf-8")
+    assert "10 runs of each of 128 sets" in " ".join(out.split()).split("clauses.svg")[1]
+
+
+def test_a_figure_that_cannot_be_drawn_is_refused_before_anything_is_played(tmp_path: Path) -> None:
+    begin = ("attribute", "hub", "treaty", *CLASSROOM)
+    _, ending = deter(*begin, "--figure", str(tmp_path / "one.gif"), code=2)
+    assert ".pdf, .svg and .png" in " ".join(ending.split())
+    _, last = deter(*begin, "--only-last", "--figure", str(tmp_path / "one.svg"), code=2)
+    assert "Shapley values" in " ".join(last.split())
+    assert list(tmp_path.iterdir()) == []
