@@ -74,7 +74,7 @@ def rows_of(told: Sequence[tuple[str, str | None]], width: float) -> list[Row]:
         else:
             text = fold(label, width * LABEL_SHARE)
             height = max(text_height(text), text_height(value)) + ROW_GAP
-            rows.append(Row(text, value or "", value is None, top, height))
+        rows.append(Row(text, value or "", value is None, top, height))
         top += rows[-1].height
     return rows
 

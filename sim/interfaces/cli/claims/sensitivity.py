@@ -17,10 +17,19 @@ from sim.interfaces.cli.study_runs import (
     run_to_end,
 )
 from sim.interfaces.completion import study_names
+from sim.interfaces.figure_file import (
+    ColumnWidth,
+    FigureFile,
+    FigureWidth,
+    check_ending,
+    page_of,
+    write_figure,
+)
 from sim.interfaces.sweep_answers import Asked, Baseline, Flashpoint, check_asked
 from sim.interfaces.terminal.screen import say, say_prose, terminal_width
 
 if TYPE_CHECKING:
+    from sim.analysis.sweeps.sensitivity import Sensitivity
     from sim.results.reader import Results
     from sim.study.plausible_sets import PlausibleSet
 
@@ -49,6 +58,8 @@ def sensitivity(
     replications: Annotated[int | None, replications_option("point", least=1)] = None,
     workers: Workers = None,
     output: StudyFolder = None,
+    figure: FigureFile = None,
+    width: FigureWidth = ColumnWidth.DOUBLE,
     as_json: Annotated[bool, typer.Option("--json", help="Print a row a line.")] = False,
 ) -> None:
     """Say which factors the differences of a sweep follow, where they hold and where they turn.
@@ -56,6 +67,8 @@ def sensitivity(
     A study is played first, as by deter sweep, if its folder does not hold its runs.
     Design morris screens, saltelli gives Sobol indices, any other rank correlations.
     """
+    if figure is not None:
+        check_ending(figure, "--figure")
     asked = Asked([outcome] if outcome else None, baseline, flashpoint, None)
     options = {"--replications": replications, "--workers": workers, "--output": output}
     with resumable(continue_command("sensitivity", study, options)):
@@ -65,7 +78,12 @@ def sensitivity(
             results = load_results(study)
         else:
             results = _played(study, replications, workers, output, asked)
-        _show(results, asked, arm or [], cases, as_json=as_json)
+        found = _found(results, asked, arm or [])
+        _show(found, cases, as_json=as_json)
+        if figure is not None:
+            told = _drawn(found, results, figure, width)
+            if not as_json:
+                say_prose(told)
 
 
 def _played(
@@ -85,16 +103,27 @@ def _played(
     return load_results(ended.folder)
 
 
-def _show(
-    results: "Results", asked: Asked, arms: list[str], cases: Path | None, *, as_json: bool
-) -> None:
-    """Show what is found, and write the cases."""
+def _found(results: "Results", asked: Asked, arms: list[str]) -> "Sensitivity":
+    """Return what is found of a finished study."""
     from sim.analysis.sweeps.sensitivity import sensitivity_of
-    from sim.analysis.telling.sweeps.sensitivity import sensitivity_text
 
     (measure,) = asked.measures()
-    vectors = _vectors(results)
-    found = sensitivity_of(results, measure, asked.baseline, vectors, arms)
+    return sensitivity_of(results, measure, asked.baseline, _vectors(results), arms)
+
+
+def _drawn(found: "Sensitivity", results: "Results", path: Path, width: ColumnWidth) -> str:
+    """Draw what is found; return what to tell the user of it."""
+    from sim.analysis.dossier.dossier import SHOWN_DIGITS
+    from sim.analysis.telling.figures.tornado import tornado
+
+    digits = results.manifest.fingerprint[:SHOWN_DIGITS]
+    return write_figure(tornado(found, page_of(width), digits), path)
+
+
+def _show(found: "Sensitivity", cases: Path | None, *, as_json: bool) -> None:
+    """Show what is found, and write the cases."""
+    from sim.analysis.telling.sweeps.sensitivity import sensitivity_text
+
     if as_json:
         for row in found.table().iter_rows(named=True):
             say(json.dumps(row))

@@ -32,12 +32,22 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_a_study_is_played_and_a_folder_is_read() -> None:
-    said, told = deter("sensitivity", "mine/studies/promise.yaml", "--cases", "cases.csv")
+    said, told = deter(
+        "sensitivity",
+        "mine/studies/promise.yaml",
+        "--cases",
+        "cases.csv",
+        "--figure",
+        "new/tornado.svg",
+    )
     assert "over 12 points" in said
     assert "arrangement: treaty, policy: wavering, against hub" in said
     assert "It is lower in" in said
     assert "rank corr." in said
     assert "192 runs" in told
+    assert "weight</text>" in Path("new/tornado.svg").read_text(encoding="utf-8")
+    _, wrong = deter("sensitivity", "mine/studies/promise.yaml", "--figure", "a.gif", code=2)
+    assert ".pdf, .svg and .png" in " ".join(wrong.split())
     assert len(pl.read_csv("cases.csv")) == 12
     again, told = deter("sensitivity", "results/promise", "--arm", "steady")
     assert "policy: steady" in again
