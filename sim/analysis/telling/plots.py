@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from sim.analysis.comparison import HEADLINE, has_fitted_values
+from sim.analysis.telling.figures.cells import amount_scale, letters_on
 from sim.analysis.telling.titles import arrangement_titles, policy_titles
 from sim.analysis.telling.words import number_text, words
 from sim.domain.vocabulary import QUARTERS_PER_YEAR
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     import polars as pl
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
+    from matplotlib.image import AxesImage
 
 LABELS: Final = {
     HEADLINE: "Deterrence failures",
@@ -89,11 +91,11 @@ def heat_map(table: "pl.DataFrame", comparison: Comparison, outcome: str = HEADL
     height = row_inches * len(rows) + _height(columns, SMALL) + _height([title], HEAD) + 0.5
     figure = _new_figure(width, height)
     axes = figure.subplots()
-    # cividis orders by lightness, also for the color-blind and in a grey print.
-    image = axes.imshow(values, cmap="cividis", aspect="auto")
+    # More is darker, also for the color-blind and in a grey print.
+    image = axes.imshow(values, cmap=amount_scale(), aspect="auto")
     axes.set_xticks(range(len(columns)), columns, fontsize=SMALL)
     axes.set_yticks(range(len(rows)), rows, fontsize=SMALL)
-    _write_numbers(axes, values, errors)
+    _write_numbers(image, values, errors)
     bar = figure.colorbar(image, ax=axes)
     bar.set_label(_fold(f"{label} a run", max(1.0, row_inches * len(rows)), SMALL), size=SMALL)
     bar.ax.tick_params(labelsize=SMALL)
@@ -242,19 +244,18 @@ def _fitted_note(comparison: Comparison) -> str:
     return " (levels fitted)" if has_fitted_values(comparison.cells[0].scenario) else ""
 
 
-def _write_numbers(axes: "Axes", values: np.ndarray, errors: np.ndarray) -> None:
+def _write_numbers(image: "AxesImage", values: np.ndarray, errors: np.ndarray) -> None:
     """Write each mean and its error into its cell, light on dark and dark on light."""
-    known = values[~np.isnan(values)]
-    middle = 0.5 * (known.min() + known.max()) if known.size else 0.0
     for (row, column), value in np.ndenumerate(values):
-        axes.text(
+        color = tuple(image.cmap(image.norm(value)))
+        image.axes.text(
             column,
             row,
             f"{number_text(value)}\n± {number_text(float(errors[row, column]))}",
             ha="center",
             va="center",
             fontsize=SMALL,
-            color="white" if value <= middle else "black",
+            color=letters_on(color),
         )
 
 

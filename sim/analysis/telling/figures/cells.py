@@ -17,6 +17,7 @@ from sim.analysis.telling.figures.style import (
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+    from matplotlib.colors import Colormap
 
 LABEL_SHARE: Final = 0.3
 """Part of the width for the titles of rows."""
@@ -88,13 +89,12 @@ def _heads(grid: Grid, page: Page) -> list[str]:
 
 def draw_grid(axes: "Axes", grid: Grid, page: Page) -> None:
     """Draw cells by color, with their numbers and titles."""
-    import matplotlib as mpl
-    from matplotlib.colors import ListedColormap, Normalize
+    from matplotlib.colors import Normalize
 
     values = grid.values
     known = values[~np.isnan(values)]
     low, high = (float(known.min()), float(known.max())) if known.size else (0.0, 1.0)
-    scale = ListedColormap(mpl.colormaps[SCALE](np.linspace(*SCALE_ENDS, 256)), bad="white")
+    scale = amount_scale()
     limits = Normalize(low, high if high > low else low + 1)
     axes.imshow(values, cmap=scale, norm=limits, aspect="auto")
     for (row, column), value in np.ndenumerate(values):
@@ -115,6 +115,14 @@ def draw_grid(axes: "Axes", grid: Grid, page: Page) -> None:
         for head in axes.get_xticklabels():
             head.set(rotation=90, va="bottom")
     axes.set_yticks(range(len(grid.rows)), _labels(grid, page))
+
+
+def amount_scale() -> "Colormap":
+    """Return the colors of amounts, from light for less to dark for more."""
+    import matplotlib as mpl
+    from matplotlib.colors import ListedColormap
+
+    return ListedColormap(mpl.colormaps[SCALE](np.linspace(*SCALE_ENDS, 256)), bad="white")
 
 
 def letters_on(color: Sequence[float]) -> str:

@@ -131,7 +131,11 @@ def panel_beside(figure: "Figure", page: Page, words: Words, rows: Sequence[Row]
     paper.set_axis_off()
     for row in rows:
         if row.is_title:
-            paper.text(0, row.middle, row.label, weight="bold", va="center_baseline")
+            # On white, so that no line of the panel crosses its letters.
+            paper.text(
+                0, row.middle, row.label, weight="bold", va="center_baseline",
+                bbox={"facecolor": "white", "edgecolor": "none", "pad": 1},
+            )  # fmt: skip
             continue
         paper.text(label - PAD, row.middle, row.label, ha="right", va="center")
         paper.text(width - value + PAD, row.middle, row.value, va="center")

@@ -131,7 +131,8 @@ def _value_text(one: Index, width: float) -> str:
     """Return a number with its interval; a method that has no interval tells none."""
     if np.isnan(one.half_width):
         return f"{one.value:.3f}".replace("-", "−")
-    return interval_text(one.value, one.value - one.half_width, one.value + one.half_width, width)
+    low, high = one.value - one.half_width, one.value + one.half_width
+    return interval_text(one.value, low, high, width).replace("+", "")
 
 
 def _words(found: Sensitivity, ranked: Sequence[Finding], shown: int, fingerprint: str) -> Words:

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from sim.analysis.attribution import Attribution, Question
 from sim.analysis.differences import Difference
@@ -129,6 +129,7 @@ def _draw_steps(axes: "Axes", rows: Sequence[Row], steps: Sequence[Step]) -> Non
     axes.plot(0, rows[0].middle, "o", color=BLACK, ms=3)
     for row, step in zip(places, steps, strict=True):
         one, end = step.change, step.start + step.change.mean
+        look: dict[str, Any]
         if step.is_sum:
             look = {"facecolor": GREY}
         elif one.mean <= 0:

@@ -93,8 +93,17 @@ def test_numbers_stand_out_from_their_cells() -> None:
     axes = heat_map(summary(comparison), comparison).axes[0]
     colors = {text.get_text().split("\n")[0]: text.get_color() for text in axes.texts}
     # Dark cells have white numbers and light cells black ones.
-    assert colors["0.002"] == "white"
-    assert colors["0.215"] == "black"
+    assert colors["0.002"] == "#1a1a1a"
+    assert colors["0.215"] == "white"
+
+
+def test_more_is_darker() -> None:
+    comparison = made()
+    image = heat_map(summary(comparison), comparison).axes[0].images[0]
+    values = image.get_array()
+    assert values is not None
+    light = [sum(image.to_rgba(one)[:3]) for one in (values.min(), values.max())]
+    assert light[0] > light[1]
 
 
 @pytest.mark.parametrize("policies", [1, 2, 3, 4, 6])
