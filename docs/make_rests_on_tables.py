@@ -4,6 +4,7 @@ Run from the root of the project; about five minutes on two cores. What `deter a
 `deter validate` and `deter robust` show on the screen is made by the functions behind them.
 """  # noqa: INP001  a script beside the pages that it makes
 
+import re
 import sys
 from pathlib import Path
 from typing import Final
@@ -12,12 +13,14 @@ import numpy as np
 import polars as pl
 from made_parts import table, write_or_check
 from politics_runs import SEED, Cell, scenario_of
+from rows_elsewhere import made_lines, made_table
 from study_runs import FAILURES, difference, level, played, tables_of, values
 
 from sim.analysis.attribution import Question, attribute
 from sim.analysis.differences import paired_difference
 from sim.domain.scenario import Scenario
 from sim.loading.changes import number_at
+from sim.loading.scenarios import load_scenario
 from sim.rules.parameters import Parameters
 
 ROOT: Final = Path(__file__).parents[1]
@@ -190,14 +193,61 @@ def outcomes() -> str:
     return table(heads, rows)
 
 
+def fitted() -> str:
+    """Return what the calibration searched, with what it found and between which bounds."""
+    shipped, rows, rates = load_scenario("indo_pacific"), [], 0
+    for path, source in sorted(shipped.parameter_sources.items()):
+        found = re.search(r"deter calibrate .*searched (\S+) to (\S+)$", source.source)
+        if source.status == "fitted" and found:
+            at = f"parameters.{path.removeprefix('parameters.')}"
+            rows.append([f"`{path}`", f"{number_at(shipped, at):.4g}", *found.groups()])
+    for flashpoint in shipped.flashpoints.values():
+        rates += "deter calibrate" in flashpoint.opportunity_rate.source
+    rows.append([f"opportunity rates of {rates} flashpoints", "", "", ""])
+    return table(["aimed at by the search", "found", "from", "to"], rows)
+
+
+def fails() -> str:
+    """Return the free tests of `deter validate`, as its page has them."""
+    rows = [
+        cells
+        for cells in made_lines("validation.md", "checks")
+        if len(cells) > 5 and cells[4] == "free" and cells[5] != "not computed"
+    ]
+    told = [[f"{one[0]} {one[1]}".strip(), one[2], one[3], one[5]] for one in rows]
+    return table(["free test", "figure", "band", ""], told)
+
+
+def shares() -> str:
+    """Return in which share of the runs treaties come about, with the ranges of their page."""
+    policies = ["continuity", "transactional", "doubling_down", "electoral"]
+    made = made_table("politics.md", "levels", "in force by")
+    names = ["access agreement", "core4", "core4 with Taiwan", "Asian NATO, hubs"]
+    return table([made.heads[0], *policies], made.taken(names, policies))
+
+
+def payers() -> str:
+    """Return what the arrangements with Taiwan in change for each ally, under continuity."""
+    made = made_table("political-studies.md", "preferences", "continuity")
+    columns = ["hub + US promise to Taiwan", "core4 with Taiwan", "Asian NATO with Taiwan"]
+    rows = made.taken(["USA", "JPN", "KOR", "AUS", "PHL", "TWN"], columns)
+    return table([made.heads[0], *columns], rows)
+
+
 PARTS: Final = {
+    "fitted": fitted,
     "flashpoints": flashpoints,
     "clauses": clauses,
     "switches": switches,
     "numbers": numbers,
     "seeds": seeds,
     "outcomes": outcomes,
+    "fails": fails,
+    "shares": shares,
+    "payers": payers,
 }
+TAKEN: Final = ("fitted", "fails", "shares", "payers")
+"""Parts that play nothing: files, and tables of other pages."""
 
 if __name__ == "__main__":
     sys.exit(write_or_check({PAGE: PARTS}, Path(__file__).name))

@@ -9,7 +9,8 @@ from sim.execution.runner import default_folder
 from sim.results.reader import Results, load_results
 from sim.results.study_manifest import MANIFEST, StudyManifest
 from sim.study.comparison_cells import ComparisonCells
-from sim.study.loader import cells_of, read_cells
+from sim.study.loader import read_cells
+from sim.study.recorded import recorded_study
 from sim.study.study_plan import plan_from
 
 
@@ -40,19 +41,12 @@ def kept_comparison(study: str, folder: Path | None = None) -> Comparison:
 def _cells_of(results: Results) -> ComparisonCells:
     """Return the cells of a result, from what its manifest says."""
     manifest = results.manifest
-    if manifest.kind != "comparison":
+    found = recorded_study(manifest.name, manifest.study, manifest.scenario)
+    if not isinstance(found, ComparisonCells):
         raise NotAResultError(
             str(results.folder), f"of a comparison, but that of a {manifest.kind}"
         )
-    given = {key: _said(one) for key, one in manifest.study.items() if key != "scenario"}
-    return cells_of(manifest.scenario, {key: one for key, one in given.items() if one is not None})
-
-
-def _said(value: object) -> object:
-    """Return what is to be given again of a value of a study; nothing stands for the default."""
-    if isinstance(value, dict):
-        return {key: _said(one) for key, one in value.items() if one is not None} or None
-    return None if value == [] else value
+    return found
 
 
 def _names(manifest: StudyManifest) -> list[tuple[str, str]]:

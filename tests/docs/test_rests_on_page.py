@@ -36,3 +36,26 @@ def test_every_path_and_switch_that_is_changed_is_one_of_the_scenario(script: Mo
     for paths in script.NUMBERS.values():
         assert all(number_at(shipped, path) > 0 for path in paths)
     assert all(getattr(shipped.switches, name) is True for name in script.SWITCHES)
+
+
+def test_what_is_taken_from_files_and_other_pages_is_what_they_say(script: ModuleType) -> None:
+    for name in script.TAKEN:
+        begin = PAGE.index(f"<!-- {name}: made by")
+        made = PAGE[PAGE.index("\n", begin) : PAGE.index(f"<!-- End of {name}. -->")]
+        assert made.strip() == script.PARTS[name]()
+
+
+def test_every_number_that_the_calibration_searched_is_listed(script: ModuleType) -> None:
+    rows = script.fitted().splitlines()[2:]
+    file = (ROOT / "scenarios" / "calibration.yaml").read_text(encoding="utf-8")
+    assert len(rows) - 1 == len(re.findall(r"^  parameters\..*; searched ", file, re.MULTILINE))
+    assert f"by {len(rows) - 1} parameters and the opportunity rates" in PAGE
+
+
+def test_rows_of_a_table_that_is_not_there_are_an_error(script: ModuleType) -> None:
+    with pytest.raises(ValueError, match=r"validation\.md has no part 'nonsense'"):
+        script.made_lines("validation.md", "nonsense")
+    with pytest.raises(ValueError, match="no table of levels begins with 'nonsense'"):
+        script.made_table("politics.md", "levels", "nonsense")
+    with pytest.raises(KeyError):
+        script.made_table("politics.md", "levels", "in force by").taken(["nonsense"], ["continuity"])
