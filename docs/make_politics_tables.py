@@ -193,8 +193,10 @@ def check_table() -> str:
     """Return the checks, hits and misses."""
     rows = []
     for one in checks():
-        verdict = "hit" if one.low <= one.found <= one.high else "**miss**"
-        rows.append([one.what, f"{one.found:.2f}" if abs(one.found) >= 0.1 else f"{one.found:.3f}",
+        found, error = one.found
+        verdict = "hit" if one.low <= found <= one.high else "**miss**"
+        text = f"{found:.2f}" if abs(found) >= 0.1 else f"{found:.3f}"
+        rows.append([one.what, text if error is None else f"{text} ({error:.2g})",
                      f"{one.low:g} to {one.high:g}", verdict, "free" if one.is_free else "set",
                      one.source])  # fmt: skip
     return table(["check", "found", "band", "verdict", "kind", "on what it rests"], rows)
