@@ -101,8 +101,8 @@ COMMANDS = [
     "sweep studies/long.yaml --output swept --dask nowhere",
     "sweep studies/long.yaml --shard 3/2",
     "sweep indo_pacific --agents nothing.py:X",
-    "compare indo_pacific --replications 2 --output compared",
-    "compare indo_pacific --replications 3 --output compared",
+    "compare studies/four.yaml --replications 2 --output compared",
+    "compare studies/four.yaml --replications 3 --output compared",
     "compare studies/long.yaml",
     "compare indo_pacific --arrangements hub_and_spokes",
     "plot compared",
@@ -146,6 +146,19 @@ COMMANDS = [
     "calibrate nonsense",
     "calibrate --check",
 ]
+FOUR = """\
+title: "The shipped arrangements with the longest names, under two policies"
+scenario: indo_pacific
+arrangements: [hub_and_spokes, no_commitments, hub_plus_us_taiwan_pact,
+               pacific_pact_core4_taiwan_in]
+policies: [continuity, grand_bargain_china]
+baseline: hub_and_spokes
+null_arrangement: no_commitments
+control: hub_plus_us_taiwan_pact
+negotiated: {pacific_pact_core4_taiwan_in: core4_taiwan_negotiated}
+design: {kind: plausible}
+replications: 4
+"""
 PASSING = ("judged by a few runs", "compiling the rules", "vectors: ", "runs/s")
 """Signs of lines that one call of a command has and the next may not have."""
 
@@ -160,6 +173,7 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "studies/long.yaml": STUDY,
         "studies/wrong.yaml": WRONG,
         "studies/talks.yaml": TALKS,
+        "studies/four.yaml": FOUR,
         "pacts/odd.yaml": PACT,
     }.items():
         (folder / name).parent.mkdir(exist_ok=True)
@@ -170,7 +184,7 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
         deter("run", "classroom", "--output", "run")
         deter("sweep", "studies/long.yaml", "--output", "swept")
         deter("treaty", "studies/talks.yaml", "--output", "talks")
-        deter("compare", "indo_pacific", "--replications", "2", "--output", "compared")
+        deter("compare", "studies/four.yaml", "--replications", "2", "--output", "compared")
         deter("compare", "classroom", "--replications", "4", "--output", "preferred")
     return folder
 

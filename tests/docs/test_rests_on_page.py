@@ -57,5 +57,6 @@ def test_rows_of_a_table_that_is_not_there_are_an_error(script: ModuleType) -> N
         script.made_lines("validation.md", "nonsense")
     with pytest.raises(ValueError, match="no table of levels begins with 'nonsense'"):
         script.made_table("politics.md", "levels", "nonsense")
+    levels = script.made_table("politics.md", "levels", "in force by")
     with pytest.raises(KeyError):
-        script.made_table("politics.md", "levels", "in force by").taken(["nonsense"], ["continuity"])
+        levels.taken(["nonsense"], ["continuity"])
