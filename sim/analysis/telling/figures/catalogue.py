@@ -11,6 +11,8 @@ from sim.analysis.telling.figures.choices import preferences, regret
 from sim.analysis.telling.figures.forest import forest_plot
 from sim.analysis.telling.figures.headlines import headlines
 from sim.analysis.telling.figures.heat_map import heat_map
+from sim.analysis.telling.figures.network_map import network_map
+from sim.analysis.telling.figures.network_matrix import network_matrix
 from sim.analysis.telling.figures.over_time import hazard, politics
 from sim.analysis.telling.figures.sheet import Drawn
 from sim.analysis.telling.figures.treaties import feasibility, timeline
@@ -49,6 +51,8 @@ ENTRIES: Final = (
           needs_comparison=True),
     Entry("contributions", "deterrence failures by flashpoint", contributions,
           ("flashpoints",), needs_arms=False),
+    Entry("network_map", "who owes whom help, before and after, on a map", network_map),
+    Entry("network_matrix", "who owes whom how much, before and after", network_matrix),
     Entry("headlines", "how far headlines hold over the plausible set", headlines,
           needs_comparison=True),
     Entry("peace", "how long peace lasts, by flashpoint", peace,

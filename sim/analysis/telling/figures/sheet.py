@@ -19,6 +19,7 @@ from sim.analysis.telling.figures.style import (
     Width,
     fold,
     text_height,
+    widest_line,
     width_inches,
 )
 
@@ -39,6 +40,9 @@ KEY_GAP: Final = 2.0
 
 KEY_LEFT: Final = 40.0
 """Room for the samples of a key [points]."""
+
+KEY_APART: Final = 12.0
+"""Room between the columns of a key [points]."""
 
 FORMATS: Final = ("pdf", "svg", "png")
 """Endings of files that a figure can be written to."""
@@ -136,7 +140,8 @@ def new_figure(
     above = _title_height(page, words)
     below = text_height(caption) + GAP if caption else 0.0
     labels = [fold(str(one.get_label()), room - KEY_LEFT) for one in key]
-    key_height = sum(text_height(one) + KEY_GAP for one in labels) + GAP if key else 0.0
+    columns = _key_columns(labels, room)
+    key_height = _key_height(labels, columns)
     height = body_points + above + key_height + below + 2 * MARGIN
     edge = MARGIN / (width * POINTS)
     bottom, top = (below + key_height + MARGIN) / height, 1 - (above + MARGIN) / height
@@ -147,15 +152,41 @@ def new_figure(
     if title:
         figure.text(edge, 1 - MARGIN / height, title, size=HEAD, weight="bold", va="top")
     if key:
-        place = (0.0, (below + MARGIN) / height)
+        place = (edge, (below + MARGIN) / height)
         made = figure.legend(
             key, labels, loc="lower left", bbox_to_anchor=place, handlelength=3, borderaxespad=0,
-            labelspacing=KEY_GAP / SMALL, borderpad=MARGIN / SMALL / 2,
+            labelspacing=KEY_GAP / SMALL, borderpad=MARGIN / SMALL / 2, ncols=columns,
+            columnspacing=KEY_APART / SMALL,
         )  # fmt: skip
         made.set_in_layout(False)
     if caption:
         figure.text(edge, MARGIN / height, caption, size=SMALL, va="bottom", linespacing=1.25)
     return figure
+
+
+def _key_columns(labels: Sequence[str], room: float) -> int:
+    """Return how many labels of a key stand beside each other.
+
+    Parameters
+    ----------
+    room : width for the key [points]
+    """
+    if not labels:
+        return 1
+    widest = max(map(widest_line, labels)) + KEY_LEFT + KEY_APART
+    # Columns that are all full but for the last one: no line more than needed.
+    lines = -(-len(labels) // max(1, int((room + KEY_APART) // widest)))
+    return -(-len(labels) // lines)
+
+
+def _key_height(labels: Sequence[str], columns: int) -> float:
+    """Return the room that a key needs [points]; columns are filled one after the other."""
+    if not labels:
+        return 0.0
+    lines = -(-len(labels) // columns)
+    heights = [text_height(one) + KEY_GAP for one in labels]
+    parts = [sum(heights[start : start + lines]) for start in range(0, len(labels), lines)]
+    return max(parts) + GAP
 
 
 class Box(NamedTuple):

@@ -1,37 +1,19 @@
-"""The region as a map: coasts, names of states, flashpoints, and arrows of who owes what.
+"""The region as a map: coasts, names of states, flashpoints, and arrows of who owes what."""
 
-Longitude goes across and latitude up, each on a straight scale. Coasts are a coarse
-outline without any border. Where names stand is set by hand in the seminar's file.
-"""
-
-import json
 from dataclasses import dataclass
-from functools import cache
-from importlib import resources
 from typing import Final
 
+from sim.analysis.telling.geography import BORDERS, Projection, anchors_of, window_of
 from sim.domain.pacts import Pact
 from sim.domain.scenario import Scenario
 from sim.rules.parameters import Parameters
-from sim.study.seminar_files import Anchor, Seminar, Window
+from sim.study.seminar_files import Seminar
 
 WIDTH: Final = 1000.0
 """Width of the drawing [units of the SVG]."""
 
-STRETCH: Final = 1.12
-"""Length of a degree of latitude over one of longitude, about right at 25 degrees."""
-
-MARGIN: Final = 2.0
-"""Room around everything where a seminar gives no window [degrees]."""
-
 WIDEST: Final = 9.0
 """Width of the arrow of a whole obligation [units of the SVG]."""
-
-BORDERS: Final = (
-    "A schematic map. Names stand where there is room; coasts are a coarse outline, and no border "
-    "is drawn. Neither implies a view on the status of any territory."
-)
-"""What stands under every map."""
 
 
 @dataclass(frozen=True)
@@ -129,31 +111,6 @@ class RegionMap:
     """What stands under it."""
 
 
-@dataclass(frozen=True)
-class Projection:
-    """From degrees to units of the drawing."""
-
-    window: Window
-    """What is shown."""
-
-    @property
-    def scale(self) -> float:
-        """Return the units of a degree of longitude."""
-        return WIDTH / (self.window.east - self.window.west)
-
-    @property
-    def height(self) -> float:
-        """Return the height of the drawing [units]."""
-        return (self.window.north - self.window.south) * self.scale * STRETCH
-
-    def point(self, lat: float, lon: float) -> tuple[float, float]:
-        """Return where a place is, across and down [units]."""
-        # Longitudes west of the window are meant beyond the date line, if that is in the window.
-        east = lon + 360 if lon < self.window.west and lon + 360 <= self.window.east else lon
-        x = (east - self.window.west) * self.scale
-        return round(x, 1), round((self.window.north - lat) * self.scale * STRETCH, 1)
-
-
 def region_map(scenario: Scenario[Parameters], seminar: Seminar) -> RegionMap:
     """Return the map of a scenario.
 
@@ -162,9 +119,8 @@ def region_map(scenario: Scenario[Parameters], seminar: Seminar) -> RegionMap:
     scenario : with its flashpoints, states and pacts
     seminar : which says where names stand and what is shown
     """
-    anchors = {code: anchor_of(scenario, seminar, code) for code in scenario.states}
-    window = seminar.window or _window_around(scenario, anchors)
-    projection = Projection(window)
+    anchors = anchors_of(scenario, seminar)
+    projection = Projection(window_of(scenario, seminar, anchors.values()), WIDTH)
     places = {code: projection.point(one.lat, one.lon) for code, one in anchors.items()}
     dots = tuple(
         Dot(name, point.title, number, *projection.point(point.theatre.lat, point.theatre.lon))
@@ -183,7 +139,7 @@ def region_map(scenario: Scenario[Parameters], seminar: Seminar) -> RegionMap:
     return RegionMap(
         width=WIDTH,
         height=round(projection.height, 1),
-        coast=_coast(projection) if window.coastline else "",
+        coast=_coast(projection),
         dots=dots,
         labels=labels,
         arrows=tuple(
@@ -192,51 +148,11 @@ def region_map(scenario: Scenario[Parameters], seminar: Seminar) -> RegionMap:
     )
 
 
-def anchor_of(scenario: Scenario[Parameters], seminar: Seminar, code: str) -> Anchor:
-    """Return where the name of a state stands."""
-    if code in seminar.anchors:
-        return seminar.anchors[code]
-    home = scenario.states[code].bases[0]
-    return Anchor(lat=home.lat, lon=home.lon)
-
-
-def _window_around(scenario: Scenario[Parameters], anchors: dict[str, Anchor]) -> Window:
-    """Return a window around all flashpoints and states, without coasts."""
-    places = [point.theatre for point in scenario.flashpoints.values()]
-    lats = [one.lat for one in places] + [one.lat for one in anchors.values()]
-    lons = [one.lon for one in places] + [one.lon for one in anchors.values()]
-    return Window(
-        west=max(-180.0, min(lons) - MARGIN),
-        east=min(360.0, max(lons) + MARGIN),
-        south=max(-90.0, min(lats) - MARGIN),
-        north=min(90.0, max(lats) + MARGIN),
-        coastline=False,
-    )
-
-
-@cache
-def _rings() -> list[list[list[float]]]:
-    """Return the outlines of the land between 55 and 200 degrees east, [longitude, latitude].
-
-    Natural Earth's 1:50m land, which is in the public domain, from the package world-atlas
-    2.0.2, clipped and thinned to a sixth of a degree.
-    """
-    file = resources.files("sim.analysis.telling.pages") / "coastline.json"
-    rings: list[list[list[float]]] = json.loads(file.read_text(encoding="utf-8"))
-    return rings
-
-
 def _coast(projection: Projection) -> str:
     """Return the outlines that are within the window as one path."""
-    window, parts = projection.window, []
-    for ring in _rings():
-        lons, lats = [lon for lon, _ in ring], [lat for _, lat in ring]
-        is_out = max(lons) < window.west or min(lons) > window.east
-        if is_out or max(lats) < window.south or min(lats) > window.north:
-            continue
-        points = (projection.point(lat, lon) for lon, lat in ring)
-        parts.append(f"M{'L'.join(f'{x:.0f} {y:.0f}' for x, y in points)}Z")
-    return "".join(parts)
+    return "".join(
+        f"M{'L'.join(f'{x:.0f} {y:.0f}' for x, y in ring)}Z" for ring in projection.coasts()
+    )
 
 
 def _arrows(

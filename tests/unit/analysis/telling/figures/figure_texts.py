@@ -1,6 +1,7 @@
 """Which texts of a figure leave it."""
 
 from collections.abc import Mapping
+from itertools import combinations
 
 import pytest
 from matplotlib.figure import Figure
@@ -32,3 +33,14 @@ def texts_outside(figure: Figure) -> Mapping[str, object]:
         or box.x1 > whole.x1 + 1
         or box.y1 > whole.y1 + 1
     }
+
+
+def texts_overlapping(figure: Figure) -> list[tuple[str, str]]:
+    """Return the pairs of texts that cover each other by more than a pixel."""
+    boxes = [(text.get_text(), text.get_window_extent()) for text in texts_drawn(figure)]
+    return [
+        (one, other)
+        for (one, box), (other, beside) in combinations(boxes, 2)
+        if min(box.x1, beside.x1) - max(box.x0, beside.x0) > 1
+        and min(box.y1, beside.y1) - max(box.y0, beside.y0) > 1
+    ]

@@ -13,7 +13,11 @@ from sim.analysis.telling.figures.sheet import Page
 from sim.analysis.telling.figures.style import MILLIMETERS, SMALL
 from sim.domain.errors import QuestionError, UnknownNameError
 from tests.unit.analysis.dossier.small_dossier import ALONE, dossier_of
-from tests.unit.analysis.telling.figures.figure_texts import texts_drawn, texts_outside
+from tests.unit.analysis.telling.figures.figure_texts import (
+    texts_drawn,
+    texts_outside,
+    texts_overlapping,
+)
 
 LONG = {
     "no_commitments": "a_word_without_any_space_of_60_letters_" + "x" * 21,
@@ -48,6 +52,7 @@ def test_no_text_of_a_figure_leaves_it_or_is_too_small(
 ) -> None:
     drawn = draw(name, long, Asked(Page("single" if width == "single" else "double")))
     assert texts_outside(drawn.figure) == {}
+    assert texts_overlapping(drawn.figure) == []
     sizes = [float(one.get_fontsize()) for one in texts_drawn(drawn.figure)]
     assert min(sizes) >= SMALL
     # Every caption says how many runs, and of which study.

@@ -1,16 +1,6 @@
-import pytest
-
-from sim.analysis.telling.pages.region_map import Projection, region_map
+from sim.analysis.telling.pages.region_map import region_map
 from sim.loading.scenarios import load_scenario
-from sim.study.seminar_files import Window, plain_seminar, seminar_of
-
-
-def test_a_place_is_put_by_its_degrees() -> None:
-    # 100 degrees across on 1000 units: 10 each; a degree of latitude is 1.12 times as long.
-    projection = Projection(Window(west=100, east=200, south=-50, north=50))
-    assert projection.point(0, 150) == (500, 560)
-    assert projection.point(50, -170) == (900, 0)  # 190 degrees, beyond the date line
-    assert projection.height == pytest.approx(1120)
+from sim.study.seminar_files import plain_seminar, seminar_of
 
 
 def test_every_flashpoint_and_state_of_the_region_is_within_its_map() -> None:
