@@ -21,7 +21,8 @@ STATES = ((16, 12), (40, 12), (120, 12))
 """States and flashpoints, of more and more states."""
 FLASHPOINTS = ((40, 12), (40, 40), (40, 150))
 """The same, of more and more flashpoints."""
-BOTH = ((16, 12), (40, 40), (120, 150))
+COPIES = (1, 2, 6)
+"""Regions side by side: states and flashpoints grow, and guarantors of a crisis stay as many."""
 STRATEGIC_GUARANTORS = (4, 5, 6)
 QUARTERS = (20, 60, 240)
 POLITICS = ("hub_and_spokes", "pacific_pact_core4_taiwan_in", "core4_negotiated", "asian_nato")
@@ -55,6 +56,11 @@ def size_part(states: int, flashpoints: int) -> str:
     return f"{states} states, {flashpoints} flashpoints"
 
 
+def copies_part(copies: int) -> str:
+    """Return the name of the row of so many copies of the whole default region."""
+    return f"{copies} whole region{'s' if copies > 1 else ''} side by side"
+
+
 def state_rows(effort: Effort) -> list[Row]:
     """Return the cost of a state in regions with more and more of them."""
     return _size_rows(STATES, STATE_UNIT, effort)
@@ -66,8 +72,15 @@ def flashpoint_rows(effort: Effort) -> list[Row]:
 
 
 def both_rows(effort: Effort) -> list[Row]:
-    """Return the cost of a flashpoint in regions with more and more of both."""
-    return _size_rows(BOTH, FLASHPOINT_UNIT, effort)
+    """Return the cost of a flashpoint in more and more copies of the default region."""
+    scenario = load_scenario("indo_pacific")
+    sizes = [(n * len(scenario.states), n * len(scenario.flashpoints)) for n in COPIES]
+    parts, units = {}, {}
+    for copies, (states, flashpoints) in zip(COPIES, sizes, strict=True):
+        name = copies_part(copies)
+        parts[name] = batch_by_batch(setting_of(region(scenario, states, flashpoints)), RUNS)
+        units[name] = RUNS * flashpoints
+    return _rows(parts, units, FLASHPOINT_UNIT, effort)
 
 
 def _size_rows(sizes: Sequence[tuple[int, int]], unit: str, effort: Effort) -> list[Row]:

@@ -21,8 +21,8 @@ from sim.loading.scenarios import load_scenario
 
 SECTION = "The ensemble against its counted limit"
 SCENARIO = "indo_pacific"
-RUNS = 8
-QUICK_RUNS = 2
+RUNS = 2
+QUICK_RUNS = 1
 LENGTH = 1024
 """Numbers at once: they stay in the nearest cache, as those of a crisis do."""
 TIMES = 100

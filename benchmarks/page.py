@@ -16,9 +16,9 @@ GB = 2**30
 READING = """\
 Ratios are what to compare: each is taken within a round that measures both of its sides one
 right after the other, and the table gives the median round and the range. Absolute numbers are
-for orientation, on a noisy machine. Measured in one run, 5 measurements or more of every part
-unless its row says otherwise. Every path plays the same replications, to the same numbers as
-`tests/equivalence` shows.
+for orientation, on a noisy machine. Measured in one run, 5 measurements or more of every part,
+of whole processes 3 and of memory 1, unless its row says otherwise. Every path plays the same
+replications, to the same numbers, as `tests/equivalence` shows.
 
 - *Mesa* is the agent-based path that `deter run` and agents of your own use, without events and
   with arrays built once. It calls the compiled rules and solver, which bounds what any other
@@ -30,7 +30,8 @@ unless its row says otherwise. Every path plays the same replications, to the sa
   near 1 means that the cost grows in proportion, one below that it grows by less. The small
   world of four states shows the number of replications, the default scenario the rest. Regions of
   40 and 120 states are copies of the default region side by side; those of 12 flashpoints leave
-  some out.
+  some out. Where both grow at once the copies are whole, so that a crisis has as many guarantors:
+  each of those who look ahead triples its tree.
 - *Memory* is the peak of a process that runs a study of the default scenario cut to 4 quarters.
 - *The crisis solver* is timed over the crises of four arrangements and of the reference tests."""
 

@@ -1,12 +1,11 @@
 """What a user waits for: whole processes, from the command to the last line."""
 
 import os
-import resource
-import shutil
 import subprocess
 import sys
 import tempfile
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -33,10 +32,6 @@ print(outcomes_of(batch.counts.flashpoints)["expected_wars"])
 TWELVE = "12 scenarios of 200 runs, deter sweep"
 HELP = "deter --help"
 SHIPPED = "the main study on the plausible set, deter compare"
-COLD = "First start, nothing compiled before"
-COLD_ENSEMBLE = "the ensemble: processor time of a first deter sweep"
-COLD_BOTH = "both paths: the same and a first deter run"
-CLONE = "a second clone: rules that it compiles"
 ARRANGEMENTS = (
     "no_commitments", "hub_and_spokes", "minilaterals",
     "pacific_pact_core4", "pacific_pact_core5", "asian_nato",
@@ -45,7 +40,9 @@ POLICIES = ("continuity", "retrenchment")
 MEMORY_RUNS = (1_000, 10_000, 100_000)
 QUICK_MEMORY_RUNS = MEMORY_RUNS[:2]
 QUICK_SHIPPED_RUNS = 100
-MEMORY_ROUNDS = 3
+MEMORY_ROUNDS = 1
+"""A peak moves by a hundredth from one process to the next, and each takes many seconds."""
+PROCESS_ROUNDS = 3
 
 
 def study_file(
@@ -103,56 +100,8 @@ def process_rows(effort: Effort) -> list[Row]:
         }
         for work in parts.values():
             work()  # compiled and in the file system's memory from here on
-        return [Row(SECTION, part, "s", repeated(work, effort)) for part, work in parts.items()]
-
-
-def cold_rows(effort: Effort) -> list[Row]:
-    """Return what a first start takes with nothing compiled, on one path and on both.
-
-    A copy of the checkout then plays from the same cache and counts what it compiles.
-    """
-    if effort.is_quick:
-        note = "left out by --quick: it takes minutes"
-        left_out = (COLD_ENSEMBLE, COLD_BOTH, CLONE)
-        return [Row(COLD, part, "s", note=note) for part in left_out]
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        study = study_file(folder, ARRANGEMENTS[:1], POLICIES[:1])
-        options = ("sweep", str(study), "--replications", "2", "--restart", "--output", "result")
-        settings = {"DETER_CACHE_DIR": str(folder / "cache")}
-        sweep = partial(python, "-c", COMMAND, *options, folder=folder, settings=settings)
-        run = partial(python, "-c", COMMAND, "run", DEFAULT, folder=folder, settings=settings)
-        before = children_seconds()
-        waited = seconds_of(sweep)
-        ensemble = children_seconds() - before
-        waited_for_run = seconds_of(run)
-        both = children_seconds() - before
-        compiled = float(python(str(copied_checkout(folder)), settings=settings))
-        once = "1 measurement"
-        return [
-            Row(COLD, COLD_ENSEMBLE, "s", [ensemble], note=once),
-            Row(COLD, COLD_BOTH, "s", [both], note=once),
-            Row(COLD, "wait for that deter sweep", "s", [waited], note=once),
-            Row(COLD, "wait for that deter run, after it", "s", [waited_for_run], note=once),
-            Row(COLD, CLONE, "rules", [compiled], note="both paths played from the same cache"),
-            Row(COLD, "that deter sweep again", "s", repeated(sweep, effort)),
-        ]
-
-
-def children_seconds() -> float:
-    """Return the processor time of all processes that were started here and have ended [s]."""
-    used = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return used.ru_utime + used.ru_stime
-
-
-def copied_checkout(folder: Path) -> Path:
-    """Copy what a run needs of this checkout; return the copy of `count_compilations.py`."""
-    copy = folder / "clone"
-    leave_out = shutil.ignore_patterns("__pycache__")
-    for room in ("sim", "scenarios"):
-        shutil.copytree(HERE.parent / room, copy / room, ignore=leave_out)
-    child = "count_compilations.py"
-    return Path(shutil.copy(HERE / child, copy / child))
+        few = replace(effort, rounds=PROCESS_ROUNDS)
+        return [Row(SECTION, part, "s", repeated(work, few)) for part, work in parts.items()]
 
 
 def memory_part(runs: int) -> str:

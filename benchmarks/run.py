@@ -3,7 +3,7 @@
 The whole takes less than a quarter of an hour on two idle cores. A part that fails is left
 out and Ctrl-C ends the measuring: the page says what is missing. `--quick` leaves out or
 shortens what takes long, and writes nothing: it is for looking. `--offline` leaves out the
-clone with an environment of its own, which needs a package index.
+clone with an environment of its own, which needs a package index, and compiles in this checkout.
 """
 
 import argparse
@@ -14,7 +14,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 
 from analysis import analysis_rows
-from fresh import fresh_rows
+from fresh import first_start_rows
 from growth import (
     both_rows,
     flashpoint_rows,
@@ -27,7 +27,7 @@ from growth import (
 from limit import limit_rows
 from measurement import QUICK, WHOLE, Effort, Row
 from page import line, machine, page, write
-from processes import cold_rows, memory_rows, process_rows, shipped_rows
+from processes import memory_rows, process_rows, shipped_rows
 from rivals import c_rows, expectation_rows, numpy_rows
 from speed import part_rows, speed_rows
 
@@ -39,7 +39,7 @@ def measurings(effort: Effort, *, is_offline: bool) -> dict[str, Measuring]:
 
     Parameters
     ----------
-    is_offline : see `fresh_rows`
+    is_offline : see `first_start_rows`
     """
     nato = "indo_pacific under asian_nato"
     return {
@@ -61,8 +61,7 @@ def measurings(effort: Effort, *, is_offline: bool) -> dict[str, Measuring]:
         "growth in strategic guarantors": partial(guarantor_rows, effort),
         "memory": partial(memory_rows, effort),
         "whole processes": partial(process_rows, effort),
-        "first start": partial(cold_rows, effort),
-        "a fresh clone": partial(fresh_rows, effort, is_offline=is_offline),
+        "first start": partial(first_start_rows, effort, is_offline=is_offline),
         "the shipped study": partial(shipped_rows, effort),
         "analysis of a million runs": partial(analysis_rows, effort),
     }
@@ -102,7 +101,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="Measure everything and write RESULTS.md.")
     parser.add_argument("--quick", action="store_true", help="a shorter look; writes nothing")
     parser.add_argument(
-        "--offline", action="store_true", help="no package index: leave the fresh clone out"
+        "--offline", action="store_true", help="no package index: time no fresh clone"
     )
     options = parser.parse_args()
     is_quick = options.quick

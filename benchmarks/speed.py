@@ -32,7 +32,7 @@ ONE_THREAD = "ensemble, 1 thread"
 TWO_THREADS = "ensemble, 2 threads"
 DEFAULT = "indo_pacific"
 
-RUNS = 8
+RUNS = 4
 """Replications that every path plays."""
 QUICK_RUNS = 2
 BATCHES = 16

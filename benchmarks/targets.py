@@ -126,7 +126,7 @@ TARGETS = (
     ),
     _linear("states", growth.size_part(*growth.STATES[-1]), growth.STATE_UNIT),
     _linear("flashpoints", growth.size_part(*growth.FLASHPOINTS[-1]), growth.FLASHPOINT_UNIT),
-    _linear("both at once", growth.size_part(*growth.BOTH[-1]), growth.FLASHPOINT_UNIT),
+    _linear("both at once", growth.copies_part(growth.COPIES[-1]), growth.FLASHPOINT_UNIT),
     _linear("quarters", growth.quarter_part(growth.QUARTERS[-1]), growth.QUARTER_UNIT),
     Target(
         "a run with the slow half over one without (hub), at most",
@@ -134,12 +134,12 @@ TARGETS = (
         is_least=False,
         concerns=_named(growth.politics_part(growth.POLITICS[0])),
     ),
-    _within("first start, the ensemble compiled, processor time,", processes.COLD_ENSEMBLE, 45),
-    _within("first start, both paths compiled, processor time,", processes.COLD_BOTH, 80),
+    _within("first start, the ensemble compiled, processor time,", fresh.COLD_ENSEMBLE, 45),
+    _within("first start, both paths compiled, processor time,", fresh.COLD_BOTH, 80),
     _within("from git clone to the first table", fresh.FRESH, 150),
     _within("of that, compiling", fresh.FRESH_COMPILING, 30),
     Target(
         "a second clone of the checkout starts without compiling a rule",
-        0, is_least=False, concerns=_named(processes.CLONE), is_ratio=False, unit=" rules",
+        0, is_least=False, concerns=_named(fresh.CLONE), is_ratio=False, unit=" rules",
     ),
 )  # fmt: skip
