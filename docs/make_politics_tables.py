@@ -19,6 +19,7 @@ import numpy as np
 from made_parts import table, write_or_check
 from politics_checks import checks
 from politics_runs import (
+    FATE_RUNS,
     POLICIES,
     TREATIES,
     Cell,
@@ -32,6 +33,7 @@ from politics_runs import (
 )
 
 from sim.analysis.telling.words import words
+from sim.domain.switches import JoinSwitches
 from sim.rules.politics.joining import Term
 
 PAGES = Path(__file__).resolve().parent / "explanation"
@@ -75,6 +77,10 @@ ACTING = {
     ),
 }
 """{switch that changes nothing in the main comparison: where it does something, and the words}."""
+YEARS_WITHOUT = 100
+"""Years between assessments beyond any run."""
+JOINING_POLICY = "doubling_down"
+"""Under which a pact of four is made at times, so that terms can be seen at work."""
 LEAST_TERM = 0.05
 """Term of a utility that is worth a place in a table [logits]."""
 
@@ -257,6 +263,43 @@ def switch_effect(switch: str, cell: Cell = MAIN) -> str:
     return f"`{switch}` off: {mean:+.4f} ± {error:.4f} ({mean / base.mean():+.1%})"
 
 
+def assessment_line() -> str:
+    """Return what governments that assess the future only at changes do to deterrence failures.
+
+    An assessment has no switch, since all else reads it: the one of the first quarter stays.
+    """
+    still = MAIN._replace(changed=(("assessment_years", YEARS_WITHOUT),))
+    base = outcome_of(MAIN, "deterrence_failure", SWITCH_RUNS)
+    mean, error = paired(outcome_of(still, "deterrence_failure", SWITCH_RUNS), base)
+    return (
+        f"**In the main comparison** (deterrence failures in fifteen years under the hub and a "
+        f"transactional patron, {base.mean():.3f}; difference and its paired error, "
+        f"{SWITCH_RUNS} runs): assessments every four years off: {mean:+.4f} ± {error:.4f} "
+        f"({mean / base.mean():+.1%}); those at the start and at changes stay."
+    )
+
+
+def joining_line() -> str:
+    """Return what each term does to whether a pact of four comes about."""
+    cell = Cell(JOINING_POLICY, TREATIES["core4"])
+    whole = treaty_of(cell).fate.chance
+    effects = []
+    for term in Term:
+        if term.name.lower() not in JoinSwitches.model_fields:
+            continue
+        off = (*cell.changed, (f"switches.join.{term.name.lower()}", False))
+        change = treaty_of(cell._replace(changed=off)).fate.chance - whole
+        effects.append((abs(change), f"`{term.name.lower()}` off: {change:+.3f}"))
+    effects.sort(reverse=True)
+    error = (whole * (1 - whole) / FATE_RUNS) ** 0.5
+    return (
+        "**In the main comparison** no treaty is proposed, and no run changes. **Where it is at "
+        f"work** (change of the share of {FATE_RUNS} runs in which a pact of four, proposed under "
+        f"{words(JOINING_POLICY)}, is in force by {LAST}; one share has a Monte Carlo error of at "
+        f"most {error:.3f}): " + "; ".join(one for _, one in effects) + "."
+    )
+
+
 def effect_line(page: str) -> str:
     """Return the line of a page of a mechanism."""
     effects = "; ".join(switch_effect(switch) for switch in SWITCHES[page])
@@ -301,6 +344,8 @@ def parts() -> dict[Path, dict[str, Callable[[], str]]]:
     made: dict[Path, dict[str, Callable[[], str]]] = {OVERVIEW: SECTIONS}
     for name in SWITCHES:
         made[PAGES / "politics" / f"{name}.md"] = {"effect": partial(effect_line, name)}
+    for name, line in (("assessment", assessment_line), ("joining", joining_line)):
+        made[PAGES / "politics" / f"{name}.md"] = {"effect": line}
     return made
 
 

@@ -13,7 +13,6 @@ from tests.docs.pages import DOCS, ROOT
 
 OVERVIEW = DOCS / "explanation" / "politics.md"
 MECHANISMS = sorted((DOCS / "explanation" / "politics").glob("*.md"))
-WITHOUT_A_SWITCH = {"assessment", "joining"}
 PART = re.compile(
     r"^<!-- (?P<name>\w+): made by docs/make_politics_tables\.py.*?-->\n(?P<made>.*?)"
     r"^<!-- End of (?P=name)\. -->$",
@@ -48,8 +47,7 @@ def test_the_table_of_checks_tells_misses_too() -> None:
 
 @pytest.mark.parametrize("page", MECHANISMS, ids=lambda page: page.stem)
 def test_a_mechanism_with_a_switch_says_what_it_does_to_the_main_comparison(page: Path) -> None:
-    expected = [] if page.stem in WITHOUT_A_SWITCH else ["effect"]
-    assert list(parts(page)) == expected
+    assert list(parts(page)) == ["effect"]
     assert all("off: " in made for made in parts(page).values())
 
 
