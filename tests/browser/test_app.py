@@ -1,78 +1,19 @@
 """The app in a browser, as an instructor uses it: every action, in order."""
 
-import os
 import re
-import socket
-import subprocess
-import sys
-import time
 from collections.abc import Iterator
-from http.client import HTTPConnection
-from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser
 
 from sim.execution.seminar.what_ifs import ToldRun, told_run
 from sim.results.run_request import RunRequest
 from sim.study.seminar_files import seminar_of
+from tests.browser.app_server import START_SECONDS, Server, ready
 from tests.browser.conftest import Watched, watched
 
 pytestmark = pytest.mark.slow
-
-START_SECONDS = 120
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-class Server:
-    """The app of the classroom in a process of its own."""
-
-    def __init__(self, state: Path) -> None:
-        self.port = _free_port()
-        self.state = state
-        self.address = f"http://127.0.0.1:{self.port}/"
-        self.start()
-
-    def start(self) -> None:
-        words = ["app", "classroom", "--no-show", "--port", str(self.port)]
-        # NiceGUI behaves otherwise where it takes itself to be within a test.
-        kept = {name: text for name, text in os.environ.items() if not name.startswith("PYTEST")}
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "sim", *words],
-            env={**kept, "XDG_STATE_HOME": str(self.state)},
-            cwd=self.state,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        )
-        until = time.monotonic() + START_SECONDS
-        while time.monotonic() < until:
-            try:
-                self.status({})
-            except OSError:
-                time.sleep(0.2)
-            else:
-                return
-        self.kill()
-        pytest.fail("the app did not start")
-
-    def status(self, headers: dict[str, str]) -> int:
-        """Return how the server answers a request with these headers."""
-        connection = HTTPConnection("127.0.0.1", self.port, timeout=10)
-        try:
-            connection.request("GET", "/", headers=headers)
-            return connection.getresponse().status
-        finally:
-            connection.close()
-
-    def kill(self) -> None:
-        self.process.kill()
-        self.process.wait(10)
 
 
 @pytest.fixture(scope="module")
@@ -89,16 +30,11 @@ def told() -> ToldRun:
     return told_run(request, scenario, seminar_of("classroom", scenario))
 
 
-def _ready(page: Page) -> None:
-    page.wait_for_selector("#choose", timeout=1000 * START_SECONDS)
-    page.wait_for_function("document.querySelectorAll('.year:not(.off)').length === 1")
-
-
 @pytest.fixture
 def opened(browser: Browser, server: Server) -> Iterator[Watched]:
     found = watched(browser, 1280, 720)
     found.page.goto(server.address)
-    _ready(found.page)
+    ready(found.page)
     yield found
     assert [one for one in found.said if not one.startswith(("log", "info", "debug"))] == []
     elsewhere = [one for one in found.asked if not one.startswith((server.address, "data:"))]
@@ -112,7 +48,7 @@ def test_it_opens_on_a_story_with_what_it_is_in_sight(browser: Browser, server: 
     # Before anything is ready: the story that comes with it.
     assert found.page.locator("#slider").is_visible()
     assert found.page.get_by_text("One draw of many, no forecast").is_visible()
-    _ready(found.page)
+    ready(found.page)
     found.page.mouse.wheel(0, 3000)
     assert found.page.get_by_text("One draw of many, no forecast").is_visible()
     found.page.context.close()
@@ -191,7 +127,7 @@ def test_another_run_is_shown_shared_and_found_again_after_a_kill(
     found = watched(browser, 1280, 720)
     page = found.page
     page.goto(server.address)
-    _ready(page)
+    ready(page)
     page.locator("#choose > summary").click()
     page.locator("#seed").fill("5")
     page.locator("[data-deter=draws]").click()
@@ -238,7 +174,7 @@ def test_it_fits_a_telephone_and_axe_finds_nothing_serious(
     found = watched(browser, 390, 844)
     page = found.page
     page.goto(server.address)
-    _ready(page)
+    ready(page)
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     violations = Axe().run(page).response["violations"]
     grave = [one for one in violations if one["impact"] in {"serious", "critical"}]

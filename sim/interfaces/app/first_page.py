@@ -43,4 +43,4 @@ def first_page() -> str:
         records=first_records(),
         again={},
     )
-    return live_run(told, is_ready=False)
+    return live_run(told)

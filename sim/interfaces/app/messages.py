@@ -11,6 +11,12 @@ CrisisName = Annotated[
     str, StringConstraints(pattern=r"^\d{4}Q[1-4]-[a-z][a-z0-9_]*$", max_length=80)
 ]
 FileName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=60)]
+ChangeName = Annotated[
+    str,
+    StringConstraints(pattern=r"^((arrangement|policy):)?[a-z][a-z0-9_]{0,59}$"),
+]
+"""A change of the seminar, or an arrangement or policy of the library after its prefix."""
+
 Number = Annotated[int, Field(ge=0, le=LARGEST)]
 
 
@@ -32,6 +38,12 @@ class ShowRun(_Message):
     replication: Number = 0
     """Which of the runs under the seed."""
 
+    arrangement: FileName | None = None
+    """Name of the arrangement in place of the scenario's own."""
+
+    policy: FileName | None = None
+    """Name of the policy in place of the scenario's own."""
+
 
 class AskAgain(_Message):
     """Show a crisis again under a change."""
@@ -42,7 +54,7 @@ class AskAgain(_Message):
     crisis: CrisisName
     """Identifier of the crisis."""
 
-    what_if: FileName
+    what_if: ChangeName
     """Name of the change."""
 
 
@@ -55,7 +67,7 @@ class AskLuck(_Message):
     crisis: CrisisName
     """Identifier of the crisis."""
 
-    what_if: FileName
+    what_if: ChangeName
     """Name of the change."""
 
 
@@ -65,7 +77,7 @@ class AskTurned(_Message):
     kind: Literal["turned"] = "turned"
     """What is asked."""
 
-    what_if: FileName
+    what_if: ChangeName
     """Name of the change."""
 
 

@@ -4,7 +4,6 @@ import os
 from pathlib import Path
 from typing import Final
 
-from sim.interfaces.app.messages import ShowRun
 from sim.interfaces.app.room import Room, resumed_room
 
 LOOPBACK: Final = "127.0.0.1"
@@ -40,14 +39,17 @@ def serve(scenario: str, *, port: int = PORT, shows: bool = True, keeps: bool = 
     from nicegui import app, ui
 
     from sim.interfaces.app.guard import Guard
+    from sim.interfaces.app.lesson import Lesson
     from sim.interfaces.app.views import Pages, register
-    from sim.interfaces.app.warm import Lesson, Worker
+    from sim.interfaces.app.warm import Worker
 
     file = room_file(scenario) if keeps else None
 
     def room_of(lesson: Lesson) -> Room:
         first = lesson.first_run()
-        return resumed_room(ShowRun(seed=first.seed, replication=first.replication), file)
+        room = resumed_room(first, file)
+        # The arrangement of the last lesson may be gone from the library since.
+        return Room(first, file) if lesson.refusal(room.run) else room
 
     register(Pages(Worker(scenario), room_of))
     app.add_middleware(Guard, port=port)

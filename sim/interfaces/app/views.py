@@ -7,6 +7,7 @@ import json
 from collections.abc import Callable
 from typing import Final
 
+from fastapi import Request
 from fastapi.responses import HTMLResponse, Response
 from nicegui import Client, app, ui
 from nicegui.events import GenericEventArguments
@@ -14,6 +15,8 @@ from nicegui.events import GenericEventArguments
 from sim.analysis.telling.pages.environment import rendered, template_text
 from sim.analysis.telling.pages.hand_out import ONE_DRAW
 from sim.interfaces.app.first_page import first_page
+from sim.interfaces.app.lesson import Lesson
+from sim.interfaces.app.links import Link, link_of, opened_by
 from sim.interfaces.app.messages import (
     AskAgain,
     AskLuck,
@@ -24,7 +27,7 @@ from sim.interfaces.app.messages import (
     message_of,
 )
 from sim.interfaces.app.room import Room
-from sim.interfaces.app.warm import Lesson, Worker
+from sim.interfaces.app.warm import Worker
 
 COMPILING: Final = (
     "The rules are compiled, once for this version. Until then you see a run of an invented world."
@@ -55,12 +58,12 @@ class Pages:
         if self.worker.lesson is not None:
             self.room = self.room_of(self.worker.lesson)
 
-    async def build(self, asked: Message | None) -> None:
+    async def build(self, link: Link) -> None:
         """Build the page of one client.
 
         Parameters
         ----------
-        asked : what its link asks for
+        link : by which it was asked for
         """
         ui.add_head_html(f"<style>{template_text('pages.css')}{template_text('app.css')}</style>")
         ui.add_body_html(f"<script>{template_text('pages.js')}{template_text('app.js')}</script>")
@@ -82,11 +85,41 @@ class Pages:
                 _run(client, f"deterSay({_text(self.fault)})")
             elif self.room is not None:
                 timer.deactivate()
-                if isinstance(asked, ShowRun):
-                    self.room.take(asked)
+                problems = await self._enter(link, client)
                 await self.show(controls, story, client)
+                await self._open(link, problems, client)
 
         timer = ui.timer(POLL, look)
+
+    async def _enter(self, link: Link, client: Client) -> list[str]:
+        """Show the run of a link to everybody; return what is wrong with the link."""
+        lesson, room, run = self.worker.lesson, self.room, link.run
+        problems = list(link.problems)
+        if lesson is None or room is None or run is None or run == room.run:
+            return problems
+        refusal = await self.worker.do(lambda: lesson.refusal(run))
+        if refusal:
+            return [*problems, refusal]
+        room.take(run)
+        others = [one for one in Client.instances.values() if one is not client]
+        _run_all(others, "location.assign('/')")
+        return problems
+
+    async def _open(self, link: Link, problems: list[str], client: Client) -> None:
+        """Open in one client what its link asks for, and say what is wrong with it."""
+        lesson, room = self.worker.lesson, self.room
+        if lesson is None or room is None or not (link.asked or problems):
+            return
+        run, missing = room.run, ["Shown is what was shown before."]
+        opened: dict[str, str] = {}
+        if not link.names_run or link.run == run:
+            opened, missing = await self.worker.do(lambda: opened_by(link, lesson, run))
+        if "change" in opened:
+            change = AskAgain(crisis=opened["crisis"], what_if=opened["change"])
+            room.take(change)
+            await self._answer(change, [client])
+        said = " ".join([*problems, *missing])
+        _run(client, f"deterRestore({_text(json.dumps(opened))}); deterSay({_text(said)})")
 
     async def show(self, controls: ui.html, story: ui.html, client: Client) -> None:
         """Show the room's run to one client, with what was asked of it."""
@@ -115,7 +148,12 @@ class Pages:
         if message is None or self.room is None or self.worker.lesson is None:
             _run(client, "deterSay('That cannot be asked.')")
             return
-        clients = list(Client.instances.values())
+        lesson, clients = self.worker.lesson, list(Client.instances.values())
+        if isinstance(message, ShowRun):
+            refusal = await self.worker.do(lambda: lesson.refusal(message))
+            if refusal:
+                _run(client, f"deterSay({_text(refusal)})")
+                return
         self.room.take(message)
         if isinstance(message, ShowRun):
             _run_all(clients, "location.assign('/')")
@@ -147,12 +185,12 @@ def _script_of(lesson: Lesson, run: ShowRun, message: Message) -> str | None:
             found = lesson.turned_by(run, name)
             place, html = "turned", None
             if found is not None:
-                title = lesson.seminar.what_ifs[name].title
-                values = {"title": title, "turned": found, "crises": len(lesson.crises_of(run))}
+                title, turned = found
+                values = {"title": title, "turned": turned, "crises": len(lesson.crises_of(run))}
                 html = rendered("turned.html", values)
             name = "turned"
         case Compare(first=first, second=second):
-            place, name, html = "compared", "compared", lesson.compare(first, second)
+            place, name, html = "compared", "compared", lesson.compare(run, first, second)
         case _:
             return None
     if html is None:
@@ -179,7 +217,8 @@ def controls_of(lesson: Lesson, run: ShowRun) -> str:
             "chosen": chosen,
             "choice": lesson.seminar.choice,
             "arrangements": list(lesson.arrangement_titles().items()),
-            "now": lesson.scenario.arrangement.title,
+            "policies": list(lesson.policy_titles().items()),
+            "now": lesson.setting_of(run).scenario.arrangement.title,
         },
     )
 
@@ -207,25 +246,9 @@ def register(pages: Pages) -> None:
     app.on_shutdown(pages.worker.close)
 
     @ui.page("/", title="deter: a region, crisis by crisis")
-    async def index(seed: str = "", replication: str = "") -> None:
-        await pages.build(asked_by_link(seed, replication))
+    async def index(request: Request) -> None:
+        await pages.build(link_of(request.query_params))
 
     @app.get("/hand-out")
     async def paper() -> Response:
         return HTMLResponse(await pages.hand_out() or first_page())
-
-
-def asked_by_link(seed: str, replication: str) -> Message | None:
-    """Return what a link asks for; None where it asks for nothing that there is.
-
-    >>> asked_by_link("1", "21")
-    ShowRun(kind='run', seed=1, replication=21)
-    >>> asked_by_link("1; drop", "") is None
-    True
-    """
-    digits = 20
-    if not (seed[:digits].isdecimal() and len(seed) < digits):
-        return None
-    if replication and not (replication.isdecimal() and len(replication) < digits):
-        return None
-    return message_of({"kind": "run", "seed": int(seed), "replication": int(replication or "0")})

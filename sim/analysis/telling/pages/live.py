@@ -13,10 +13,13 @@ from sim.analysis.telling.pages.hand_out import (
     shown_crisis,
     standing,
 )
+from sim.analysis.telling.pages.politics import political_lines, talks
 from sim.analysis.telling.pages.region_map import region_map
 from sim.analysis.telling.pages.story import years
+from sim.analysis.telling.state_names import name_in_sentence
 from sim.domain.records import CrisisRecord
 from sim.domain.scenario import Scenario
+from sim.execution.seminar.standings import Standings
 from sim.execution.seminar.what_ifs import OtherLuck, ToldRun
 from sim.rules.parameters import Parameters
 
@@ -54,22 +57,34 @@ class Row:
     """Under each."""
 
 
-def live_run(told: ToldRun, *, is_ready: bool = True) -> str:
+@dataclass(frozen=True)
+class Offer:
+    """What a class can put in place of what a run has: {name: title} of each."""
+
+    arrangements: Mapping[str, str]
+    """Arrangements."""
+
+    policies: Mapping[str, str]
+    """Policies of patrons."""
+
+
+def live_run(told: ToldRun, standings: Standings | None = None, offer: Offer | None = None) -> str:
     """Return a run with its crises and controls, as HTML.
 
     Parameters
     ----------
     told : the run; what its crises would have been is not needed
-    is_ready : whether changes can be asked for
+    standings : where its states stood; None: unknown
+    offer : what can be put in place of what it has; None: nothing can be asked for yet
     """
     scenario, chosen = told.scenario, chosen_run(told)
-    changes = told.seminar.what_ifs.items() if is_ready else ()
+    changes = () if offer is None else told.seminar.what_ifs.items()
     return rendered(
         "live.html",
         {
             "about": (
                 f"{scenario.title}: a run of an agent-based model of regional deterrence, told "
-                "year by year."
+                f"year by year.{_changed(told)}"
             ),
             "why_chosen": chosen.why if chosen else "",
             "map": region_map(scenario, told.seminar),
@@ -78,10 +93,25 @@ def live_run(told: ToldRun, *, is_ready: bool = True) -> str:
             "crises": [shown_crisis(scenario, one, [], ()) for one in told.crises],
             "featured": featured_crisis(told),
             "what_ifs": [(name, one.title) for name, one in changes],
+            "offer": offer,
+            "politics": political_lines(scenario, standings),
+            "talks": talks(scenario, told.records),
             "standing": standing(told),
             "glossary": GLOSSARY,
         },
     )
+
+
+def _changed(told: ToldRun) -> str:
+    """Return in sentences what a run has in place of what its scenario says."""
+    scenario, found = told.scenario, []
+    if told.request.arrangement:
+        found.append(f" The arrangement is “{scenario.arrangement.title}”.")
+    for name in told.request.policies or ():
+        policy = scenario.policies[name]
+        patron = name_in_sentence(scenario, policy.patron)
+        found.append(f" The policy of {patron} is “{policy.title}”.")
+    return "".join(found)
 
 
 def answer(

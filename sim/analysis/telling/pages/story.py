@@ -57,7 +57,13 @@ class Year:
     """Opportunities that passed, in a sentence; empty if there were none."""
 
     marks: str
-    """Elections, changes of policy and treaty talks, in a few words."""
+    """New governments, changes of policy and treaty talks, in a few words."""
+
+    turn: str
+    """The same with elections that changed nothing, for the mark at the slider."""
+
+    is_turn: bool
+    """Whether anybody governs, or follows a policy, otherwise than before."""
 
 
 def years(scenario: Scenario[Parameters], records: tuple[Record, ...]) -> list[Year]:
@@ -91,7 +97,32 @@ def _year(
     titles = [scenario.flashpoints[one.flashpoint].title for one in quiet]
     passed = f"Passed without a challenge: {listing(titles)}." if titles else ""
     politics = [one for one in records if isinstance(one, PoliticalRecord)]
-    return Year(year, tuple(lines), passed, _marks(scenario, politics))
+    marks, elections = _marks(scenario, politics), _elections(scenario, politics)
+    return Year(
+        year,
+        tuple(lines),
+        passed,
+        marks,
+        turn="; ".join(filter(None, (marks, elections))),
+        is_turn=any(_is_turn(one) for one in politics),
+    )
+
+
+def _is_turn(record: PoliticalRecord) -> bool:
+    """Return whether somebody governs, or follows a policy, otherwise than before."""
+    is_new_side = isinstance(record, ElectionRecord) and record.is_new_side
+    return is_new_side or isinstance(record, RegimeRecord)
+
+
+def _elections(scenario: Scenario[Parameters], records: list[PoliticalRecord]) -> str:
+    """Return who voted in a year without changing the government."""
+    held = [
+        one.state
+        for one in records
+        if isinstance(one, ElectionRecord) and one.decides and not one.is_new_side
+    ]
+    names = [name_in_sentence(scenario, code) for code in dict.fromkeys(held)]
+    return f"elections without a change of government: {listing(names)}" if names else ""
 
 
 def _line(quarter: str, text: str, crises: dict[str, CrisisRecord]) -> Line:

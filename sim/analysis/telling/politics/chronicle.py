@@ -173,7 +173,7 @@ class PoliticalChronicle:
         sentences = []
         if asked and not any(one.event == "talks" for one in events):
             sentences.append(self._answers(asked, title))
-        sentences += [self._event(one, title) for one in events]
+        sentences += [self.event(one, title) for one in events]
         return " ".join(self._sentence(one) for one in sentences)
 
     def _answers(self, asked: Sequence[JoinRecord], title: str) -> str:
@@ -193,8 +193,13 @@ class PoliticalChronicle:
         why = "" if most is None else f", above all for {TERMS[most[0]]} ({most[1]:+.2f})"
         return f"{self._name(record.state)} refuses{why} [{record.decision}]"
 
-    def _event(self, record: TreatyRecord, title: str) -> str:
-        """Return what happened to a treaty."""
+    def event(self, record: TreatyRecord, title: str) -> str:
+        """Return what happened to a treaty, as a clause.
+
+        Parameters
+        ----------
+        title : of the treaty
+        """
         who = self._names(record.states)
         if record.event != "failed":
             return EVENTS[record.event].format(treaty=title, who=who, **_verbs(len(record.states)))

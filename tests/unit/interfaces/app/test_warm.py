@@ -1,9 +1,9 @@
 import pytest
 
 from sim.interfaces.app.first_page import first_page, first_records
+from sim.interfaces.app.lesson import RUNS_AT_HAND, Lesson
 from sim.interfaces.app.messages import AskAgain, AskLuck, AskTurned, Compare, ShowRun
 from sim.interfaces.app.views import _script_of, controls_of
-from sim.interfaces.app.warm import RUNS_AT_HAND, Lesson
 
 BORDER = "2027Q4-border"
 
@@ -15,7 +15,7 @@ def lesson() -> Lesson:
 
 def test_what_is_shown_while_the_rules_compile_is_the_classrooms_run(lesson: Lesson) -> None:
     # Remake it with `deter run classroom --json > sim/interfaces/app/first_run.jsonl`.
-    assert list(first_records()) == lesson.region_of(lesson.first_run()).events
+    assert list(first_records()) == lesson.played(lesson.first_run()).region.events
     assert "data-deter" not in first_page()
 
 
@@ -31,6 +31,8 @@ def test_a_run_has_a_button_for_each_change_of_each_crisis(lesson: Lesson) -> No
     [
         (AskAgain(crisis=BORDER, what_if="no_promise"), "It turns."),
         (AskTurned(what_if="no_promise"), "crises of this run"),
+        (AskAgain(crisis=BORDER, what_if="arrangement:no_commitments"), "the arrangement were"),
+        (AskTurned(what_if="arrangement:treaty"), "the arrangement were"),
         (Compare(first="hub", second="no_commitments"), "in a run"),
     ],
 )
@@ -51,6 +53,8 @@ def test_an_answer_is_put_into_the_page(
         AskAgain(crisis=BORDER, what_if="nothing"),
         AskLuck(crisis=BORDER, what_if="nothing"),
         AskTurned(what_if="nothing"),
+        AskAgain(crisis=BORDER, what_if="arrangement:nothing"),
+        AskAgain(crisis=BORDER, what_if="policy:nothing"),
         Compare(first="hub", second="access_agreement"),
     ],
 )
@@ -69,10 +73,37 @@ def test_other_luck_is_counted_over_the_same_draws_for_both(lesson: Lesson) -> N
 def test_only_the_latest_runs_are_at_hand(lesson: Lesson) -> None:
     runs = [ShowRun(seed=seed) for seed in range(RUNS_AT_HAND + 2)]
     for run in runs:
-        lesson.region_of(run)
-    assert list(lesson.regions) == runs[2:]
+        lesson.played(run)
+    assert list(lesson.runs) == runs[2:]
 
 
 def test_the_head_offers_the_arrangements_of_this_world_only(lesson: Lesson) -> None:
     assert set(lesson.arrangement_titles()) == {"hub", "no_commitments", "treaty"}
     assert 'value="92"' in controls_of(lesson, lesson.first_run())
+
+
+def test_a_change_by_arrangement_is_the_same_as_the_seminars_own(lesson: Lesson) -> None:
+    run = lesson.first_run()
+    named = {one.arrangement: name for name, one in lesson.seminar.what_ifs.items()}
+    pairs = [(named[name], f"arrangement:{name}") for name in named if name]
+    assert pairs
+    for own, by_name in pairs:
+        one, other = lesson.turned_by(run, own), lesson.turned_by(run, by_name)
+        assert one is not None
+        assert other is not None
+        assert one[1] == other[1]
+
+
+def test_a_run_under_another_arrangement_is_another_run_and_says_so(lesson: Lesson) -> None:
+    run = ShowRun(seed=92, arrangement="no_commitments")
+    assert lesson.setting_of(run).scenario.pacts == {}
+    page = lesson.page_of(run)
+    assert f"The arrangement is “{lesson.arrangement_titles()['no_commitments']}”." in page
+    assert "The arrangement is" not in lesson.page_of(ShowRun(seed=92))
+
+
+def test_what_is_not_in_the_library_is_refused_with_what_there_is(lesson: Lesson) -> None:
+    assert lesson.refusal(ShowRun(seed=1, arrangement="treaty")) == ""
+    said = lesson.refusal(ShowRun(seed=1, arrangement="nothing"))
+    assert said == "There is no arrangement 'nothing' here. There are: hub, no_commitments, treaty."
+    assert lesson.refusal(ShowRun(seed=1, policy="nothing")).startswith("There is no policy")

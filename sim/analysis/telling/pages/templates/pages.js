@@ -23,7 +23,20 @@
       }
     });
     $("now").textContent = year;
+    document.dispatchEvent(new CustomEvent("deter-year", { detail: { year: Number(year), all: all } }));
   }
+  /* What happened in a marked year, while its mark is pointed at or has the focus. */
+  function tell(event) {
+    var mark = event.target.closest && event.target.closest("[data-tick]"), text = $("tick");
+    if (!text) { return; }
+    text.hidden = !mark;
+    text.textContent = mark ? mark.getAttribute("aria-label") : "";
+  }
+  ["mouseover", "focusin"].forEach(function (name) { document.addEventListener(name, tell); });
+  document.addEventListener("click", function (event) {
+    var mark = event.target.closest("[data-tick]");
+    if (mark) { stop(); slider.value = mark.dataset.tick; show(); }
+  });
   function open(name) {
     var one = $("c-" + name);
     if (!one) { return; }
@@ -55,6 +68,7 @@
     show();
   };
   window.deterOpen = open;
+  window.deterYear = function (year, every) { slider.value = year; all = every; $("all").setAttribute("aria-pressed", String(all)); show(); };
   document.addEventListener("click", function (event) {
     var link = event.target.closest("[data-open]"), dot = event.target.closest(".screen .dot.hot");
     if (link) { event.preventDefault(); open(link.dataset.open); } else if (dot) { open(dot.dataset.target); }

@@ -1,0 +1,225 @@
+"""What a class can ask of a scenario: runs, crises under a change, arrangements side by side."""
+
+import contextlib
+from collections import OrderedDict
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from sim.analysis.telling.pages.cards import heading
+from sim.analysis.telling.pages.hand_out import hand_out
+from sim.analysis.telling.pages.live import Offer, answer, live_run, luck_text, side_by_side
+from sim.domain.errors import ScenarioError
+from sim.domain.records import CrisisRecord
+from sim.domain.scenario import Scenario
+from sim.execution.seminar.standings import Standings, run_with_standings
+from sim.execution.seminar.what_ifs import ToldRun, told_region, turns, with_other_luck
+from sim.interfaces.app.messages import ShowRun
+from sim.interfaces.app.setting import Change, Setting
+from sim.results.run_request import RunRequest
+from sim.rules.parameters import Parameters
+from sim.study.seminar_files import Seminar
+
+if TYPE_CHECKING:
+    from sim.model.region import Region
+
+RUNS_AT_HAND: Final = 6
+"""Runs that are kept: somebody goes back to the one before."""
+
+DRAWS: Final = 100
+"""Draws of a crisis, and runs of an arrangement, of which shares are told."""
+
+
+class PlayedRun(NamedTuple):
+    """A run that was played."""
+
+    region: "Region"
+    """The region at its end, with its events."""
+
+    standings: Standings
+    """Where its states stood, year by year."""
+
+
+@dataclass
+class Lesson:
+    """A scenario with its seminar, and the runs of it that were played."""
+
+    name: str
+    """Name or path of the scenario."""
+
+    settings: dict[tuple[str | None, str | None], Setting] = field(default_factory=dict)
+    """{(arrangement, policy): the scenario under them}; None: the scenario's own."""
+
+    runs: "OrderedDict[ShowRun, PlayedRun]" = field(default_factory=OrderedDict)
+    """Runs at hand, the latest last."""
+
+    titles: dict[str, dict[str, str]] = field(default_factory=dict)
+    """{folder: {name: title}} of the arrangements and policies that the scenario can have."""
+
+    def __post_init__(self) -> None:
+        """Load the scenario and its seminar, so that what is wrong with them is said at once."""
+        self.scenario: Scenario[Parameters] = self._setting(None, None).scenario
+        self.seminar: Seminar = self._setting(None, None).seminar
+
+    def _setting(self, arrangement: str | None, policy: str | None) -> Setting:
+        """Return the scenario under an arrangement and a policy, made now if it is not at hand."""
+        key = (arrangement, policy)
+        if key not in self.settings:
+            policies = None if policy is None else [policy]
+            request = RunRequest(scenario=self.name, arrangement=arrangement, policies=policies)
+            self.settings[key] = Setting(request)
+        return self.settings[key]
+
+    def setting_of(self, run: ShowRun) -> Setting:
+        """Return the scenario of a run."""
+        return self._setting(run.arrangement, run.policy)
+
+    def request_of(self, run: ShowRun) -> RunRequest:
+        """Return what a run is of, with its draws."""
+        draws = {"seed": run.seed, "replication": run.replication}
+        return self.setting_of(run).request.model_copy(update=draws)
+
+    def first_run(self) -> ShowRun:
+        """Return the first run that was chosen, else that of the scenario's own seed."""
+        if self.seminar.runs:
+            first = self.seminar.runs[0]
+            return ShowRun(seed=first.seed, replication=first.replication)
+        return ShowRun(seed=self.scenario.seed)
+
+    def refusal(self, run: ShowRun) -> str:
+        """Return in a sentence why a run cannot be shown; empty where it can."""
+        asked = (
+            ("arrangement", run.arrangement, self.arrangement_titles()),
+            ("policy", run.policy, self.policy_titles()),
+        )
+        for kind, name, titles in asked:
+            if name is not None and name not in titles:
+                return f"There is no {kind} {name!r} here. There are: {', '.join(titles)}."
+        return ""
+
+    def played(self, run: ShowRun) -> PlayedRun:
+        """Return a run, played now if it is not at hand."""
+        if run not in self.runs:
+            scenario = self.setting_of(run).scenario
+            self.runs[run] = PlayedRun(*run_with_standings(scenario, run.seed, run.replication))
+            while len(self.runs) > RUNS_AT_HAND:
+                self.runs.popitem(last=False)
+        self.runs.move_to_end(run)
+        return self.runs[run]
+
+    def crises_of(self, run: ShowRun) -> dict[str, CrisisRecord]:
+        """Return {identifier: record} of the challenges of a run."""
+        events = self.played(run).region.events
+        found = [one for one in events if isinstance(one, CrisisRecord) and one.mode is not None]
+        return {one.crisis: one for one in found}
+
+    def page_of(self, run: ShowRun) -> str:
+        """Return a run as HTML."""
+        setting, played = self.setting_of(run), self.played(run)
+        told = ToldRun(
+            request=self.request_of(run),
+            scenario=setting.scenario,
+            seminar=setting.seminar,
+            seed=run.seed,
+            records=tuple(played.region.events),
+            again={},
+        )
+        offer = Offer(self.arrangement_titles(), self.policy_titles())
+        return live_run(told, played.standings, offer)
+
+    def hand_out_of(self, run: ShowRun) -> str:
+        """Return a run as a hand-out, to be printed or kept."""
+        region, seminar = self.played(run).region, self.setting_of(run).seminar
+        return hand_out(told_region(region, self.request_of(run), seminar))
+
+    def _again(self, run: ShowRun, crisis: str, change: Change) -> CrisisRecord:
+        """Return a crisis of a run under a change."""
+        from sim.model.counterfactual import crisis_again
+        from sim.model.crisis_record import crisis_record
+
+        region = self.played(run).region
+        return crisis_record(crisis_again(region, crisis, change.scenario, world=change.world))
+
+    def answer_to(self, run: ShowRun, crisis: str, what_if: str) -> str | None:
+        """Return a crisis under a change as HTML; None where there is no such thing."""
+        factual, change = self.crises_of(run).get(crisis), self.setting_of(run).change(what_if)
+        if factual is None or change is None:
+            return None
+        scenario = self.setting_of(run).scenario
+        return answer(scenario, factual, change.title, self._again(run, crisis, change))
+
+    def luck_of(self, run: ShowRun, crisis: str, what_if: str) -> str | None:
+        """Return in a sentence in how many draws a change turns a crisis; None as above."""
+        change = self.setting_of(run).change(what_if)
+        if crisis not in self.crises_of(run) or change is None:
+            return None
+        found = with_other_luck(self.played(run).region, crisis, change.scenario, DRAWS)
+        return luck_text(change.title, found)
+
+    def turned_by(self, run: ShowRun, what_if: str) -> tuple[str, list[tuple[str, str]]] | None:
+        """Return a change in words, and (identifier, heading) of what it turns; None as above."""
+        change, scenario = self.setting_of(run).change(what_if), self.setting_of(run).scenario
+        if change is None:
+            return None
+        turned = [
+            (name, heading(scenario, record))
+            for name, record in self.crises_of(run).items()
+            if turns(record, self._again(run, name, change))
+        ]
+        return change.title, turned
+
+    def arrangement_titles(self) -> dict[str, str]:
+        """Return {name: title} of the arrangements that the scenario can have, loaded once."""
+        return self._titles("arrangements")
+
+    def policy_titles(self) -> dict[str, str]:
+        """Return {name: title} of the policies that patrons of the scenario can have."""
+        return self._titles("policies")
+
+    def _titles(self, folder: str) -> dict[str, str]:
+        """Return {name: title} of what a folder of the libraries holds for this scenario."""
+        from sim.loading.library import locate_file
+
+        if folder not in self.titles:
+            _, libraries = locate_file(self.name, "scenarios")
+            found = self.titles[folder] = {}
+            for name in libraries.names(folder):
+                # The library of another world is in reach too, whose treaties have no members
+                # and whose policies have no patron here.
+                with contextlib.suppress(ScenarioError):
+                    if folder == "policies":
+                        loaded = self._setting(None, name).scenario
+                        policy = loaded.policies[name]
+                        patron = loaded.states[policy.patron].name
+                        found[name] = f"{patron}: {policy.title}"
+                    else:
+                        loaded = self._setting(name, None).scenario
+                        if has_members(loaded):
+                            found[name] = loaded.arrangement.title
+        return self.titles[folder]
+
+    def compare(self, run: ShowRun, first: str, second: str) -> str | None:
+        """Return two arrangements side by side as HTML; None where there is no such one.
+
+        Parameters
+        ----------
+        run : whose policy is played with both
+        """
+        import polars as pl
+
+        from sim.execution.comparison_runs import play_cells
+        from sim.study.comparison_cells import Cell
+
+        if not {first, second} <= self.arrangement_titles().keys():
+            return None
+        names = list(dict.fromkeys((first, second)))
+        scenarios = [self._setting(one, run.policy).scenario for one in names]
+        cells = [Cell(name, "", one) for name, one in zip(names, scenarios, strict=True)]
+        runs, _ = play_cells(cells, DRAWS, workers=1)
+        tables = {name: runs.filter(pl.col("arrangement") == name) for name in names}
+        return side_by_side([one.arrangement.title for one in scenarios], tables)
+
+
+def has_members(scenario: Scenario[Parameters]) -> bool:
+    """Return whether any pact of a scenario binds two of its states, or there is no pact at all."""
+    pacts = scenario.pacts.values()
+    return not pacts or any(len(scenario.states.keys() & set(one.members)) > 1 for one in pacts)
