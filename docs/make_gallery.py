@@ -13,7 +13,7 @@ from tempfile import TemporaryDirectory
 
 from PIL import Image
 
-from sim.analysis.attribution import Question, attribute
+from sim.analysis.attribution.attribution import Question, attribute
 from sim.analysis.dossier.dossier import read_dossier
 from sim.analysis.telling.figures.asked import Asked
 from sim.analysis.telling.figures.catalogue import draw

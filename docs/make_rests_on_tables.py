@@ -16,7 +16,7 @@ from politics_runs import SEED, Cell, scenario_of
 from rows_elsewhere import made_lines, made_table
 from study_runs import FAILURES, difference, level, played, tables_of, values
 
-from sim.analysis.attribution import Question, attribute
+from sim.analysis.attribution.attribution import Question, attribute
 from sim.analysis.differences import paired_difference
 from sim.domain.scenario import Scenario
 from sim.loading.changes import number_at

@@ -137,6 +137,8 @@ COMMANDS = [
     "sensitivity nowhere",
     "attribute hub treaty --scenario classroom --replications 2",
     "attribute hub nonsense --scenario classroom",
+    "attribute institutionalize_first institutionalize_late --by overrides --replications 2",
+    "attribute indo_pacific version_1 --by overrides",
     "joiners pacific_pact_core4 --lots 2 --replications 2",
     "joiners hub_and_spokes",
     "preferences classroom --replications 4 --output preferred --moves",

@@ -1,17 +1,17 @@
-"""What each clause of a treaty does, as a table."""
+"""What each part of what differs between two scenarios does, as a table."""
 
 from collections.abc import Mapping
 
-from sim.analysis.attribution import Attribution, ClauseShare
+from sim.analysis.attribution.attribution import Attribution, ClauseShare
 from sim.analysis.differences import Difference
 from sim.analysis.telling.tables import paragraph, table_text
 from sim.analysis.telling.words import words
 
-PARTS = {"clauses": "clause", "switches": "mechanism"}
+PARTS = {"clauses": "clause", "switches": "mechanism", "overrides": "override"}
 
 
 def attribution_text(found: Attribution, width: int | None = None) -> str:
-    """Return a row a clause or mechanism, the whole, and how to read it.
+    """Return a row a clause, mechanism or override, the whole, and how to read it.
 
     Parameters
     ----------
@@ -32,14 +32,24 @@ def attribution_text(found: Attribution, width: int | None = None) -> str:
     )
     table = table_text(headers, rows, numeric=range(1, len(headers)), width=width)
     notes = [paragraph(one, width or 100) for one in (head, _note(found))]
-    return "\n\n".join([notes[0], table, notes[1]])
+    return "\n\n".join([notes[0], table, *_path_lines(found, width or 100), notes[1]])
+
+
+def _path_lines(found: Attribution, width: int) -> list[str]:
+    """Return the path of each override with its values, in one text; none of other parts."""
+    lines = [
+        paragraph(f"{one.path}: {one.change}", width, "  ")
+        for share in found.shares
+        for one in share.overrides
+    ]
+    return ["\n".join(["Paths:", *lines])] if lines else []
 
 
 def _note(found: Attribution) -> str:
     """Return how to read the table."""
     part = PARTS[found.by]
-    if found.by == "clauses":
-        first = f"First: {found.before} with this clause alone."
+    if found.by != "switches":
+        first = f"First: {found.before} with this {part} alone."
         last = f"Last: {found.after}, less the same without it."
     else:
         first = (
@@ -119,7 +129,14 @@ def attribution_record(found: Attribution) -> Mapping[str, object]:
                 "first": record(share.first),
                 "last": record(share.last),
                 "shapley": record(share.shapley),
+                **_paths_record(share),
             }
             for share in found.shares
         ],
     }
+
+
+def _paths_record(share: ClauseShare) -> dict[str, object]:
+    """Return the overrides of a part as values that JSON can hold; nothing of other parts."""
+    told = [{"path": one.path, "before": one.before, "after": one.after} for one in share.overrides]
+    return {"paths": told} if told else {}

@@ -1,10 +1,10 @@
-"""From one arrangement to another, clause by clause, as a waterfall of Shapley values."""
+"""From one arrangement or scenario to another, part by part, as a waterfall of Shapley values."""
 
 import hashlib
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from sim.analysis.attribution import Attribution, Question
+from sim.analysis.attribution.attribution import Attribution, Question
 from sim.analysis.differences import Difference
 from sim.analysis.dossier.dossier import SHOWN_DIGITS
 from sim.analysis.telling.attribution import PARTS
@@ -42,7 +42,7 @@ class Step(NamedTuple):
 
 
 def waterfall(found: Attribution, question: Question, page: Page) -> Drawn:
-    """Return how clauses, or mechanisms, lead from one arrangement to another.
+    """Return how clauses, mechanisms or overrides lead from one scenario to another.
 
     Parameters
     ----------
@@ -98,11 +98,13 @@ def _fingerprint(question: Question) -> str:
 def _words(found: Attribution, fingerprint: str) -> Words:
     """Return title and caption."""
     part = PARTS[found.by]
+    article = "an" if part[0] in "aeio" else "a"
     orders = "drawn orders, whose luck intervals carry" if found.is_sampled else "all orders"
     caption = (
         f"Each bar begins where the one above it ends; {outcome_unit(found.outcome)}, as a "
-        f"difference to {found.before}. A bar is the Shapley value of a {part}: what it adds, as a "
-        f"mean over {orders} in which {part}s could come. Line: its 95 % Monte Carlo interval; "
+        f"difference to {found.before}. A bar is the Shapley value of {article} {part}: "
+        f"what it adds, as a mean over {orders} in which {part}s could come. "
+        "Line: its 95 % Monte Carlo interval; "
         f"{found.replications:,} runs of each of {found.sets} sets of {part}s on the same draws. "
         f"Numbers are judgments of the model, no forecast. Scenarios {fingerprint}."
     )

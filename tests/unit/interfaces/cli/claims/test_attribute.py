@@ -53,3 +53,46 @@ def test_a_figure_that_cannot_be_drawn_is_refused_before_anything_is_played(tmp_
     _, last = deter(*begin, "--only-last", "--figure", str(tmp_path / "one.svg"), code=2)
     assert "Shapley values" in " ".join(last.split())
     assert list(tmp_path.iterdir()) == []
+
+
+OVERRIDES = ("--by", "overrides", "--replications", "10")
+TWO = ("--set", "states.AAA.spending_usd_bn=[50, judgement, 2025, a test]", "--set", "quarters=12")
+
+
+def test_a_row_an_override_with_its_path_and_values(tmp_path: Path) -> None:
+    path = tmp_path / "overrides.svg"
+    begin = ("attribute", "classroom", "classroom", *OVERRIDES, *TWO)
+    out, _ = deter(*begin, "--figure", str(path))
+    assert "Ardia, spending usd bn" in " ".join(out.split())
+    assert "quarters: 20 to 12" in out
+    assert "states.AAA.spending_usd_bn: " in out
+    assert "sets of overrides" in " ".join(out.split())
+    assert "quarters: 20 to 12</text>" in path.read_text(encoding="utf-8")
+
+
+def test_overrides_as_json_say_their_paths_and_add_up() -> None:
+    out, _ = deter("attribute", "classroom", "classroom", *OVERRIDES, *TWO, "--json")
+    found = json.loads(out)
+    paths = [one["paths"][0] for one in found["overrides"]]
+    assert {"path": "quarters", "before": "20", "after": "12"} in paths
+    total = sum(one["shapley"]["mean"] for one in found["overrides"])
+    assert abs(total - found["whole"]["mean"]) < 1e-12
+
+
+def test_overrides_are_taken_together_under_an_arrangement() -> None:
+    out, _ = deter(
+        "attribute", "indo_pacific", "article9_revised", "--by", "overrides",
+        "--replications", "2", "--together", "states.JPN.law.*",
+        "--arrangement", "pacific_pact_core4_taiwan_in",
+    )  # fmt: skip
+    assert "states.JPN.law.*: 6 overrides" in " ".join(out.split())
+    assert "2 runs of each of 2 sets" in " ".join(out.split())
+
+
+def test_options_without_a_meaning_are_refused() -> None:
+    _, err = deter("attribute", "hub", "treaty", *CLASSROOM, "--set", "quarters=3", code=2)
+    assert "only with --by overrides" in " ".join(err.split())
+    _, err = deter("attribute", "classroom", "classroom", *OVERRIDES, *CLASSROOM, code=2)
+    assert "only without --by overrides" in " ".join(err.split())
+    _, err = deter("attribute", "classroom", "classroom", *OVERRIDES, code=2)
+    assert "say the same" in err

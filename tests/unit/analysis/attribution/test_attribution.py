@@ -4,15 +4,14 @@ import numpy as np
 import polars as pl
 import pytest
 
-from sim.analysis.attribution import (
+from sim.analysis.attribution.attribution import (
     Attribution,
     Question,
-    _scenario_with,
     _shapley_difference,
     attribute,
-    clauses_between,
 )
-from sim.analysis.mechanisms import mechanisms_in
+from sim.analysis.attribution.clauses import clauses_between, scenario_with_clauses
+from sim.analysis.attribution.mechanisms import mechanisms_in
 from sim.domain.errors import AttributionError
 from sim.execution.comparison_runs import play_cells
 from sim.loading.scenarios import load_scenario
@@ -26,14 +25,14 @@ def test_without_any_clause_the_second_arrangement_is_the_first() -> None:
     clauses = clauses_between(before, after)
     assert clauses[0].title == "promises: United States"
     assert clauses[-1].title == "the council: its rule and its lag"
-    bare = _scenario_with(after, clauses, ())
+    bare = scenario_with_clauses(after, clauses, ())
     runs, _ = play_cells([Cell("before", "", before), Cell("bare", "", bare)], 5)
     old, new = (
         runs.filter(pl.col("arrangement") == name).drop("arrangement").sort("replication")
         for name in ("before", "bare")
     )
     assert old["deterrence_failure"].to_list() == new["deterrence_failure"].to_list()
-    whole = _scenario_with(after, clauses, range(len(clauses)))
+    whole = scenario_with_clauses(after, clauses, range(len(clauses)))
     assert whole.pacts == after.pacts
 
 
@@ -70,7 +69,8 @@ def test_what_cannot_be_attributed_is_said() -> None:
 
 def test_mechanisms_add_up_with_what_is_left_without_them(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(
-        "sim.analysis.attribution.mechanisms_in", lambda _: ["reputation", "escalation", "heat"]
+        "sim.analysis.attribution.attribution.mechanisms_in",
+        lambda _: ["reputation", "escalation", "heat"],
     )
     question = Question(classroom("hub"), classroom("treaty"), "expected_wars", 20, "switches")
     found = attribute(question)
@@ -117,3 +117,65 @@ def test_orders_that_were_drawn_widen_the_intervals() -> None:
     assert found.mean == 2
     assert found.standard_error == pytest.approx(1.0)
     assert found.high - found.mean == pytest.approx(12.706, abs=0.01)
+
+
+ALONE = {
+    f"switches.{name}": False
+    for name in ("reputation", "heat", "provocation", "escalation", "volatility")
+}
+"""Without these no flashpoint of the classroom hears of another."""
+
+
+def test_overrides_whose_effects_are_known_get_them() -> None:
+    before = load_scenario("classroom", overrides=ALONE)
+    quiet = {
+        f"flashpoints.{name}.opportunity_rate": [0, "judgement", 2025, "a test"]
+        for name in ("islets", "border")
+    }
+    after = load_scenario("classroom", overrides={**ALONE, **quiet, "assessment_years": 2})
+    found = attribute(Question(before, after, "expected_wars", 20, "overrides"))
+    shares = {one.overrides[0].path.split(".")[-2:][0]: one for one in found.shares}
+    _, places = play_cells([Cell("before", "", before)], 20)
+    crises = dict(places.group_by("flashpoint").agg(pl.col("expected_wars").mean()).iter_rows())
+    # Nothing is challenged where no opportunity comes, and the two are strangers to each other.
+    for name in ("islets", "border"):
+        for one in (shares[name].first, shares[name].last, shares[name].shapley):
+            assert one is not None
+            assert one.mean == pytest.approx(-crises[name], abs=1e-12)
+    # Assessments belong to the slow half, which is off: a part that does nothing gets nothing.
+    idle = shares["assessment_years"].shapley
+    assert idle is not None
+    assert (idle.mean, idle.standard_error) == (0, 0)
+    assert found.whole.mean == pytest.approx(-sum(crises.values()), abs=1e-12)
+
+
+def test_overrides_add_up_with_drawn_orders_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    module = "sim.analysis.attribution.shapley_values"
+    question = Question(
+        load_scenario("classroom"),
+        load_scenario(
+            "classroom",
+            arrangement="treaty",
+            policies=["wavering"],
+            overrides={"switches.heat": False, "switches.law": False},
+        ),
+        "expected_wars",
+        10,
+        "overrides",
+    )
+    exact = attribute(question)
+    monkeypatch.setattr(f"{module}.MOST_EXACT", 2)
+    drawn = attribute(question)
+    assert (exact.is_sampled, drawn.is_sampled) == (False, True)
+    assert exact.sets == 2**4
+    for found in (exact, drawn):
+        assert total_of(found) == pytest.approx(found.whole.mean, abs=1e-12)
+        assert found.none.mean == 0
+    assert drawn.before == "Classroom: four invented states"
+    assert drawn.after == "Classroom: four invented states, overridden"
+
+
+def test_an_outcome_must_be_in_both_scenarios() -> None:
+    both = load_scenario("classroom"), load_scenario("europe", overrides={"seed": 92})
+    with pytest.raises(AttributionError):
+        attribute(Question(*both, "material_loss_AAA", 5, "overrides"))

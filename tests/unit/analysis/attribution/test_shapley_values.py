@@ -6,7 +6,7 @@ from itertools import combinations, permutations
 import numpy as np
 import pytest
 
-from sim.analysis.shapley_values import balanced_orders, orders_of, over_orders, shapley
+from sim.analysis.attribution.shapley_values import balanced_orders, orders_of, over_orders, shapley
 
 
 def game(count: int, value: object) -> dict[frozenset[int], np.ndarray]:

@@ -1,0 +1,1 @@
+"""What a difference between two scenarios is owed to: clauses, mechanisms, overrides."""

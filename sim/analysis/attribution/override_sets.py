@@ -1,0 +1,229 @@
+"""The scenarios between two scenarios: any set of their overrides in force.
+
+Not every set of overrides makes a scenario: a flashpoint needs its parties in the roster, what
+is owed needs a member. Overrides that make one only together are one part. They are found
+by trying: each override alone, and all others without it, and where that is no scenario,
+those that mend it are added one by one.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from functools import cached_property
+from itertools import chain
+from typing import Any, Final, NamedTuple
+
+from pydantic import ValidationError
+
+from sim.analysis.attribution.overrides import HAPPENINGS, Override, Steps, overrides_between
+from sim.domain.errors import AttributionError
+from sim.domain.scenario import Scenario
+from sim.loading.context import LoadContext
+from sim.loading.crosscheck import cross_check
+from sim.loading.library import Libraries, shipped_library
+from sim.loading.nodes import Mark, Source, node_of
+from sim.rules.parameters import Parameters
+
+MOST_PARTS: Final = 40
+"""Parts up to which two scenarios are taken apart: their sets grow with the square of them."""
+
+NAMED: Final = 2
+"""Overrides of one part that its title names; of more, the first is named and the rest counted."""
+
+
+class Group(NamedTuple):
+    """Overrides that are taken together."""
+
+    overrides: tuple[Override, ...]
+    """Which."""
+
+    pattern: str = ""
+    """By which the user asked for them together; none if nobody did."""
+
+
+@dataclass(frozen=True)
+class OverridePart:
+    """Overrides that are in force together or not at all."""
+
+    title: str
+    """In words."""
+
+    overrides: tuple[Override, ...]
+    """What it consists of."""
+
+
+class OverrideSets:
+    """What lies between two scenarios, and the scenario of each set of it."""
+
+    def __init__(
+        self,
+        before: Scenario[Parameters],
+        after: Scenario[Parameters],
+        together: Sequence[str] = (),
+    ) -> None:
+        """Take the second scenario apart.
+
+        Parameters
+        ----------
+        together : patterns of paths, ``*`` for any text; all overrides that match one are one part
+
+        Raises
+        ------
+        AttributionError : the scenarios cannot be taken apart
+        """
+        self.before, self.after = before, after
+        self._overrides = overrides_between(before, after)
+        self._trees = [_plain_parts(one) for one in (before, after)]
+        groups = self._wanted(together)
+        if len(groups) > MOST_PARTS:
+            raise AttributionError(_too_many(self._overrides, len(groups)))
+        self.parts = [OverridePart(_title(one), one.overrides) for one in self._mended(groups)]
+
+    def scenario(self, kept: frozenset[int]) -> Scenario[Parameters]:
+        """Return the first scenario with some parts of what makes it the second.
+
+        Parameters
+        ----------
+        kept : numbers of the parts
+
+        Raises
+        ------
+        AttributionError : they make no scenario
+        """
+        if not kept or len(kept) == len(self.parts):
+            return self.after if kept else self.before
+        chosen = [self.parts[one] for one in sorted(kept)]
+        found, problems = self._made(each for one in chosen for each in one.overrides)
+        if found is None or problems:
+            within = "; ".join(one.title for one in chosen)
+            without = "; ".join(one.title for one in self.parts if one not in chosen)
+            message = (
+                f"the scenarios cannot be taken apart. With [{within}] and without [{without}], "
+                f"{problems[0]}. Take some of them as one part: --together"
+            )
+            raise AttributionError(message)
+        return found
+
+    def _wanted(self, together: Sequence[str]) -> list[Group]:
+        """Return a group an override, and one a pattern of all overrides that it matches."""
+        left = list(self._overrides)
+        groups: list[Group] = []
+        for pattern in together:
+            found = tuple(one for one in left if fnmatchcase(one.path, pattern))
+            if not found:
+                paths = ", ".join(sorted({one.path for one in self._overrides}))
+                message = f"no override matches {pattern!r}; the scenarios differ in {paths}"
+                raise AttributionError(message)
+            groups.append(Group(found, pattern))
+            left = [one for one in left if one not in found]
+        return [*groups, *(Group((one,)) for one in left)]
+
+    def _mended(self, groups: Sequence[Group]) -> list[Group]:
+        """Return groups of overrides that each make a scenario, alone and left out."""
+        found, number = list(groups), 0
+        while number < len(found):
+            other = self._mending(found[number], [*found[:number], *found[number + 1 :]])
+            if other is None:
+                number += 1
+                continue
+            one = found[number]
+            number = min(number, found.index(other))
+            found = [each for each in found if each not in {one, other}]
+            found.insert(number, Group((*one.overrides, *other.overrides)))
+        return found
+
+    def _mending(self, group: Group, others: Sequence[Group]) -> Group | None:
+        """Return the other group with which most is mended of what is wrong; none if nothing is."""
+        count = self._count_problems(group.overrides)
+        if not count or not others:
+            return None
+        counts = [self._count_problems((*group.overrides, *one.overrides)) for one in others]
+        least = min(counts)
+        return others[counts.index(least)] if least < count else None
+
+    def _count_problems(self, group: Sequence[Override]) -> int:
+        """Return how much is wrong with a group alone, and with all others without it."""
+        rest = [one for one in self._overrides if one not in group]
+        return sum(len(self._made(each)[1]) for each in (group, rest))
+
+    def _made(self, overrides: Iterable[Override]) -> tuple[Scenario[Parameters] | None, list[str]]:
+        """Return the first scenario under some overrides, and what is wrong with it."""
+        parts = _with_places(
+            self._trees[0], self._trees[1], [place for one in overrides for place in one.places]
+        )
+        tree = parts | {name: list(chain(*parts[name].values())) for name in HAPPENINGS}
+        try:
+            found = type(self.before).model_validate(tree)
+        except ValidationError as error:
+            return None, [
+                f"{'.'.join(map(str, one['loc']))} {one['msg']}" for one in error.errors()
+            ]
+        return found, [one for one in _name_problems(found) if one not in self._known_problems]
+
+    @cached_property
+    def _known_problems(self) -> frozenset[str]:
+        """Return what the check of names finds in both as they are: files of their own library."""
+        return frozenset(
+            one for scenario in (self.before, self.after) for one in _name_problems(scenario)
+        )
+
+
+def _name_problems(scenario: Scenario[Parameters]) -> list[str]:
+    """Return what does not fit together between the files of an effective scenario."""
+    context = LoadContext(Libraries((shipped_library(),)))
+    whole = scenario.model_dump(exclude={"parameters", "parameter_sources", "switches"})
+    cross_check(context, node_of(whole, Mark(Source(scenario.title))), set(scenario.states))
+    return [one.message for one in context.problems]
+
+
+def _plain_parts(scenario: Scenario[Parameters]) -> dict[str, Any]:
+    """Return the parts of a scenario as plain values, happenings by state and quarter."""
+    tree = scenario.model_dump()
+    for name in HAPPENINGS:
+        found: dict[str, list[Any]] = {}
+        for one in tree[name]:
+            found.setdefault(f"{one['state']} {one['quarter']}", []).append(one)
+        tree[name] = found
+    return tree
+
+
+def _with_places(before: Any, after: Any, places: Sequence[Steps]) -> Any:  # noqa: ANN401  any value
+    """Return a tree of plain values with some places as another tree has them."""
+    if () in places:
+        return after
+    below: dict[str | int, list[Steps]] = {}
+    for first, *rest in places:
+        below.setdefault(first, []).append(tuple(rest))
+    if isinstance(before, list):
+        return [
+            _with_places(one, after[number], below[number]) if number in below else one
+            for number, one in enumerate(before)
+        ]
+    made = dict(before)
+    for step, inner in below.items():
+        if step not in after:
+            del made[step]
+        else:
+            made[step] = _with_places(before.get(step), after[step], inner)
+    return made
+
+
+def _title(group: Group) -> str:
+    """Return what readers call a part."""
+    told = [f"{one.words}: {one.change}" for one in group.overrides]
+    if group.pattern and len(told) > 1:
+        return f"{group.pattern}: {len(told)} overrides"
+    if len(told) > NAMED:
+        return f"{told[0]}; and {len(told) - 1} more"
+    return "; ".join(told)
+
+
+def _too_many(overrides: Sequence[Override], count: int) -> str:
+    """Return the message for two scenarios that differ in too much."""
+    roots = Counter(one.path.partition(".")[0] for one in overrides)
+    told = ", ".join(f"{number} of {root}" for root, number in roots.most_common())
+    return (
+        f"the scenarios differ in {count} overrides, {told}, and {MOST_PARTS} can be taken apart; "
+        "take some together, such as --together 'states.*'"
+    )
