@@ -6,7 +6,7 @@ which it is below nought: whether a claim holds on the average, and whether it h
 wherever one looks, are two questions.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
@@ -156,7 +156,7 @@ def sweep_answer(
     """
     found = arm_values(results, measure)
     layout, manifest = found.layout, results.manifest
-    factor, value = compared(layout, baseline or stated_baseline(manifest))
+    factor, value = compared(layout, baseline or stated_baseline(manifest, layout))
     return SweepAnswer(
         title=str(manifest.study.get("title", manifest.name)),
         measure=measure or Measure(),
@@ -185,10 +185,26 @@ def _with_holm(arms: Sequence[ArmAnswer]) -> list[ArmAnswer]:
     ]
 
 
-def stated_baseline(manifest: StudyManifest) -> str | None:
-    """Return the baseline that the file of a comparison states."""
-    found = manifest.study.get("baseline")
-    return None if found is None else str(found)
+def stated_baseline(manifest: StudyManifest, layout: Layout) -> str | None:
+    """Return the baseline that the file of a comparison states, if arms differ in having it.
+
+    A comparison may be cut to a single arrangement, which then has nothing to be compared with.
+    """
+    stated = str(manifest.study.get("baseline"))
+    return stated if stated in _texts(_varying(layout)) else None
+
+
+def _varying(layout: Layout) -> dict[str, list[str | float]]:
+    """Return {factor: its values} of those in which arms differ."""
+    values = {
+        name: list(dict.fromkeys(arm[name] for arm in layout.arms)) for name in layout.arms[0]
+    }
+    return {name: ones for name, ones in values.items() if len(ones) > 1}
+
+
+def _texts(factors: Mapping[str, Sequence[str | float]]) -> set[str]:
+    """Return the values of some factors as readers see them."""
+    return {arm_text(one) for ones in factors.values() for one in ones}
 
 
 def _has_fitted_values(manifest: StudyManifest) -> bool:
@@ -212,17 +228,13 @@ def compared(layout: Layout, baseline: str | None) -> tuple[str | None, str | fl
     ------
     UnknownNameError : no factor of the arms has the value that was asked for
     """
-    values = {
-        name: list(dict.fromkeys(arm[name] for arm in layout.arms)) for name in layout.arms[0]
-    }
-    several = {name: ones for name, ones in values.items() if len(ones) > 1}
+    several = _varying(layout)
     if baseline is not None:
         for name, ones in several.items():
             for one in ones:
                 if baseline in {str(one), arm_text(one)}:
                     return name, one
-        known = sorted({arm_text(one) for ones in several.values() for one in ones})
-        raise UnknownNameError("baseline", baseline, known)
+        raise UnknownNameError("baseline", baseline, sorted(_texts(several)))
     if not several:
         return None, None
     first = "arrangement" if "arrangement" in several else next(iter(several))

@@ -160,7 +160,7 @@ def difference_plot(
 def write_plots(
     table: "pl.DataFrame", comparison: Comparison, folder: Path, fingerprint: str
 ) -> list[Path]:
-    """Write both figures as SVG and PNG and return the paths.
+    """Write the figures as SVG and PNG and return the paths; without differences only the first.
 
     Parameters
     ----------
@@ -175,10 +175,9 @@ def write_plots(
     import matplotlib as mpl
 
     folder.mkdir(parents=True, exist_ok=True)
-    figures = {
-        "deterrence_failures_by_cell": heat_map(table, comparison),
-        "difference_to_baseline": difference_plot(table, comparison),
-    }
+    figures = {"deterrence_failures_by_cell": heat_map(table, comparison)}
+    if len(comparison.study.arrangements) > 1:
+        figures["difference_to_baseline"] = difference_plot(table, comparison)
     paths = []
     # Without a salt the identifiers in an SVG are random, and equal results differ in bytes.
     with mpl.rc_context({"svg.hashsalt": fingerprint, "savefig.dpi": 150}):

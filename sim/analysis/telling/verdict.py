@@ -44,6 +44,8 @@ def verdict_text(verdict: ComparisonVerdict, width: int | None = None) -> str:
 
 def verdict_paragraphs(verdict: ComparisonVerdict) -> list[str]:
     """Return the verdict in paragraphs, not yet folded."""
+    if len(verdict.study.arrangements) == 1:
+        return [_single(verdict), *_no_finding(verdict)]
     others = [one for one in verdict.standings if one != HEADLINE]
     costs = " ".join(_answer(verdict, one) for one in others)
     return [
@@ -55,6 +57,19 @@ def verdict_paragraphs(verdict: ComparisonVerdict) -> list[str]:
         _could_it_be_had(verdict),
         *_no_finding(verdict),
     ]
+
+
+def _single(verdict: ComparisonVerdict) -> str:
+    """Return what a comparison with one arrangement can say: its own means."""
+    name = verdict.study.baseline
+    means = [
+        f"{OUTCOME_WORDS[outcome]} {range_text(_span(standings, name))}"
+        for outcome, standings in verdict.standings.items()
+    ]
+    return (
+        f"Only {name} was played, so there is nothing to compare it with. Means in "
+        f"{verdict.years:g} years: {', '.join(means)}. Name two arrangements or more."
+    )
 
 
 def range_text(found: Range) -> str:

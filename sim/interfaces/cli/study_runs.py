@@ -203,7 +203,8 @@ def end_text(ended: "StudyEnd") -> str:
     from sim.interfaces.terminal.progress import rate_text
 
     manifest, folder = ended.manifest, shlex.quote(str(ended.folder))
-    runs = f"{manifest.runs:,} runs of {len(manifest.points):,} points"
+    n_points = len(manifest.points)
+    runs = f"{manifest.runs:,} runs of {n_points:,} point{'' if n_points == 1 else 's'}"
     if ended.was_complete and manifest.shard is None:
         return f"{folder} is complete: {runs}. Nothing to do; --restart would run it again."
     if manifest.shard is not None:

@@ -68,6 +68,23 @@ def test_another_value_can_be_the_baseline(work: Path) -> None:
         sweep_answer(results, baseline="plian")
 
 
+@pytest.mark.parametrize(
+    ("cells", "factor", "told"),
+    [
+        ("arrangements: [plain]\npolicies: [steady]\n", None, 0),
+        ("arrangements: [plain]\npolicies: [steady, wavering]\n", "policy", 1),
+        ("arrangements: [bare, plain]\npolicies: [steady]\n", "arrangement", 1),
+    ],
+)
+def test_a_stated_baseline_counts_where_arms_differ_in_it(
+    work: Path, cells: str, factor: str | None, told: int
+) -> None:
+    text = f"{cells}baseline: plain\nreplications: 3\n"
+    found = sweep_answer(made_results(work, text, lambda _values, replication: replication))
+    assert (found.factor, sum(one.against is not None for one in found.arms)) == (factor, told)
+    assert found.baseline == {"arrangement": "plain", "policy": "steady", None: None}[factor]
+
+
 def test_one_flashpoint_is_told_apart_from_the_rest(work: Path) -> None:
     results = made_results(work, CROSSED, failures, {"strait": 0.75, "ridge": 0.25})
     whole, strait, rest = (

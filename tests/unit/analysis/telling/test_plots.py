@@ -139,6 +139,19 @@ def test_another_outcome_may_be_drawn(
     assert any("control lost" in unfolded(text) for text in texts)
 
 
+def test_without_differences_none_are_drawn(tmp_path: Path) -> None:
+    comparison = made()
+    study = comparison.study.model_copy(update={"arrangements": ["hub"]})
+    alone = Comparison(
+        study,
+        [cell for cell in comparison.cells if cell.arrangement == "hub"],
+        comparison.runs.filter(arrangement="hub"),
+        comparison.flashpoints,
+    )
+    written = write_plots(summary(alone), alone, tmp_path / "figures", "cafe")
+    assert {path.stem for path in written} == {"deterrence_failures_by_cell"}
+
+
 def test_both_figures_are_written_twice_with_title_and_fingerprint(tmp_path: Path) -> None:
     comparison = made()
     written = write_plots(summary(comparison), comparison, tmp_path / "new" / "figures", "cafe")

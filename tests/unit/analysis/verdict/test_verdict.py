@@ -252,6 +252,14 @@ def test_a_study_that_asks_for_little_is_told_little() -> None:
     assert "Could it be had? Not asked" in told
 
 
+def test_a_single_arrangement_is_compared_with_nothing() -> None:
+    alone = {"arrangements": ["hub"], "null_arrangement": None, "control": None, "negotiated": {}}
+    text = verdict_text(verdict_of(comparison(STUDY.model_copy(update=alone)), []))
+    assert text.startswith("Only hub was played, so there is nothing to compare it with.")
+    assert "deterrence failures 1.00-1.20" in text.replace("\n", " ")
+    assert "baseline" not in text
+
+
 def test_policies_with_other_answers_are_named() -> None:
     made = comparison()
     is_turned = pl.col("policy") == "wavering"
