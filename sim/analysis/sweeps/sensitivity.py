@@ -164,7 +164,9 @@ def sensitivity_of(
         )
         hint = "Give its design more points of the factors that should be told apart."
         raise QuestionError(f"{message}. {hint}")
-    factor, value = compared(found.layout, baseline or stated_baseline(results.manifest, found.layout))
+    factor, value = compared(
+        found.layout, baseline or stated_baseline(results.manifest, found.layout)
+    )
     work = _Work(found, unit, factor, value)
     return Sensitivity(
         title=str(results.manifest.study.get("title", results.manifest.name)),

@@ -105,13 +105,14 @@ def notes(claims: Claims) -> list[str]:
             f"their chances. {share:.0%} of those in {claims.study.baseline} under "
             f"{claims.study.policies[0]} are at {source}."
         ),
-        (
+    ]
+    if claims.n_differences:
+        found.append(
             f"{NOT_DISTINGUISHABLE}: not distinguishable from the baseline, "
             f"{claims.n_indistinguishable} of {claims.n_differences} differences, at 5 % for all "
             "of them together (Holm); intervals are 95 % each. (3): half of the variance is three "
             f"{'vectors' if claims.study.design else 'runs'}."
-        ),
-    ]
+        )
     if claims.has_fitted_values:
         found.append(
             "Levels fitted: how many failures there are, and how far today's pacts lower them "

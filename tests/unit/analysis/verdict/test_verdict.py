@@ -253,7 +253,12 @@ def test_a_study_that_asks_for_little_is_told_little() -> None:
 
 
 def test_a_single_arrangement_is_compared_with_nothing() -> None:
-    alone = {"arrangements": ["hub"], "null_arrangement": None, "control": None, "negotiated": {}}
+    alone: dict[str, object] = {
+        "arrangements": ["hub"],
+        "null_arrangement": None,
+        "control": None,
+        "negotiated": {},
+    }
     text = verdict_text(verdict_of(comparison(STUDY.model_copy(update=alone)), []))
     assert text.startswith("Only hub was played, so there is nothing to compare it with.")
     assert "deterrence failures 1.00-1.20" in text.replace("\n", " ")
