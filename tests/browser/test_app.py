@@ -5,8 +5,9 @@ from collections.abc import Iterator
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, Page
 
+from sim.analysis.telling.pages.glossary import GLOSSARY
 from sim.execution.seminar.what_ifs import ToldRun, told_run
 from sim.results.run_request import RunRequest
 from sim.study.seminar_files import seminar_of
@@ -134,15 +135,132 @@ def test_another_run_is_shown_shared_and_found_again_after_a_kill(
     page.wait_for_selector("[data-seed-now='5']", timeout=20_000)
     page.get_by_role("button", name="Share").click()
     link = page.locator("#link").input_value()
-    assert link.startswith(f"{server.address}?seed=5&replication=0")
+    assert link == f"{server.address}?seed=5&replication=0&year=2025{opened_first(page)}"
+    page.locator("details.crisis[open] [data-deter=again]").first.click()
+    page.locator(".change").first.wait_for()
+    told = page.locator(".change").first.inner_text()
     server.kill()
     server.start()
     page.goto(server.address)
-    page.wait_for_selector("[data-seed-now='5']", timeout=1000 * START_SECONDS)
+    page.wait_for_selector("[data-seed-now='5']", timeout=1000 * START_SECONDS, state="attached")
+    page.locator(".change").first.wait_for()
+    assert page.locator(".change").first.inner_text() == told
     # A link leads back to the scenario's own run.
     page.goto(f"{server.address}?seed=92&replication=0")
     page.wait_for_selector("[data-seed-now='92']", timeout=20_000)
     page.context.close()
+
+
+def opened_first(page: Page) -> str:
+    """Return the part of a link on the crisis that a page opens by itself."""
+    name = page.locator("details.crisis[open]").first.get_attribute("id") or ""
+    return f"&crisis={name.removeprefix('c-')}"
+
+
+def test_a_link_shows_again_all_that_was_chosen_and_open(opened: Watched, server: Server) -> None:
+    page, name = opened.page, "2027Q4-border"
+    page.locator("#choose > summary").click()
+    page.select_option("#arrangement", "no_commitments")
+    page.locator("[data-deter=draws]").click()
+    page.wait_for_selector("[data-arrangement-now='no_commitments']", state="attached")
+    ready(page)
+    page.locator("#slider").fill("2027")
+    page.locator("#owes").check()
+    page.locator(f"[data-open='{name}']").first.click()
+    crisis = page.locator(f"#c-{name}")
+    crisis.locator(".card[data-state=BBB] .why summary").first.click()
+    page.select_option(f"select[data-change='{name}']", "arrangement:treaty")
+    crisis.get_by_role("button", name="What if this were so?").click()
+    page.locator(f"#answer-{name} .change").wait_for()
+    page.get_by_role("button", name="Share").click()
+    link = page.locator("#link").input_value()
+    # Somebody looks at another run in the meantime.
+    page.goto(f"{server.address}?seed=92&replication=0")
+    page.wait_for_selector("[data-arrangement-now='']", state="attached")
+    page.goto(link)
+    ready(page)
+    page.locator(f"#answer-{name} .change").wait_for()
+    assert page.locator("[data-arrangement-now]").get_attribute("data-arrangement-now") == (
+        "no_commitments"
+    )
+    assert page.locator("#now").inner_text() == "2027"
+    assert page.locator("#owes").is_checked()
+    assert crisis.locator(".card[data-state=BBB] .why p").first.is_visible()
+    assert "What if the arrangement were" in page.locator(f"#answer-{name} h4").first.inner_text()
+    page.get_by_role("button", name="Share").click()
+    assert page.locator("#link").input_value() == link
+    page.goto(f"{server.address}?seed=92&replication=0")
+    page.wait_for_selector("[data-arrangement-now='']", state="attached")
+
+
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ("seed=drop", "The link has 'drop' for seed, which is not a whole number"),
+        ("seed=92&arrangement=nothing", "There is no arrangement 'nothing' here."),
+        ("year=1900", "The year 1900 is not in this run"),
+        ("crisis=2027Q4-<b>", "The link has '2027Q4-<b>' for crisis, which is not a crisis"),
+    ],
+)
+def test_a_wrong_link_is_answered_with_a_sentence_and_the_page(
+    opened: Watched, server: Server, query: str, said: str
+) -> None:
+    opened.page.goto(f"{server.address}?{query}")
+    ready(opened.page)
+    opened.page.wait_for_function(
+        "(text) => document.getElementById('state').textContent.includes(text)", arg=said
+    )
+    assert opened.page.locator("[data-seed-now]").get_attribute("data-seed-now") == "92"
+
+
+def test_a_term_is_explained_where_it_stands_and_the_focus_comes_back(opened: Watched) -> None:
+    page = opened.page
+    page.locator("#c-2027Q4-border").evaluate("(one) => { one.open = true; }")
+    card = page.locator("#c-2027Q4-border .card", has_text="guarantor").first
+    term = card.locator(".facts .term").first
+    term.focus()
+    page.keyboard.press("Enter")
+    meaning, example, reading = page.locator("#term p").all_inner_texts()
+    entry = next(one for one in GLOSSARY if one.word == "obligation")
+    assert meaning == f"{entry.meaning} {entry.example}"
+    state, facts = card.locator("h4").inner_text(), card.locator(".facts").inner_text()
+    assert example == f"On this page: {state}: {facts}"
+    assert reading == f"To read: {entry.reading}"
+    page.keyboard.press("Escape")
+    assert page.locator("#term").is_hidden()
+    assert term.evaluate("(one) => one === document.activeElement")
+
+
+def test_every_dotted_term_is_in_the_glossary_and_stands_in_no_link(opened: Watched) -> None:
+    page = opened.page
+    found = page.locator(".term").evaluate_all(
+        """(all) => all.map((one) => [one.textContent.toLowerCase(), Number(one.dataset.term),
+                                      Boolean(one.closest('a, summary, button button'))])"""
+    )
+    assert len(found) > 50
+    for text, place, is_within in found:
+        assert text in GLOSSARY[place].forms
+        assert not is_within
+
+
+def test_an_arrow_tells_clause_strength_and_source(opened: Watched) -> None:
+    page = opened.page
+    assert page.locator("[data-arrow]").first.is_hidden()
+    page.locator("#owes").focus()
+    page.keyboard.press("Space")
+    arrow = page.locator("[data-arrow='0']")
+    row = page.locator("[data-row='0'] td")
+    arrow.focus()
+    page.keyboard.press("Enter")
+    said = page.locator(".owes-what").inner_text()
+    cells = row.all_text_contents()
+    assert said == f"{cells[0]} → {cells[1]}, {cells[2]} of a whole promise. {cells[3]}"
+    width = arrow.locator("path").first.get_attribute("stroke-width")
+    assert float(width or 0) == pytest.approx(9 * float(cells[2]), abs=0.06)
+    # By mouse too, on the wide line that nobody sees.
+    other = page.locator("[data-arrow]").last
+    other.locator(".hit").dispatch_event("click")
+    assert page.locator(".owes-what").inner_text() != said
 
 
 @pytest.mark.parametrize(

@@ -67,7 +67,7 @@ class Pages:
         """
         ui.add_head_html(f"<style>{template_text('pages.css')}{template_text('app.css')}</style>")
         ui.add_body_html(f"<script>{template_text('pages.js')}{template_text('app.js')}</script>")
-        with ui.element("main").classes("screen-app"):
+        with ui.element("main").classes("screen screen-app"):
             ui.html(
                 f'<p class="banner" role="note">{ONE_DRAW} <a href="#standing">What it rests on</a>'
                 "</p><h1>A region, crisis by crisis</h1>"

@@ -161,9 +161,10 @@ def _moved(mover: Mover, before: Mover | None) -> str:
     """Return what a mover did before, or how the chance of what it does moved."""
     if before is None:
         return "was not asked"
-    then, now = deciding(before), deciding(mover)
-    if then.choice != now.choice:
+    # Of a card that stands out, text says how: a class may see it in grey, or hear it.
+    if _deeds(before) != _deeds(mover):
         return f"before: {deeds(before)}"
+    then, now = deciding(before), deciding(mover)
     one, other = chance(then), chance(now)
     if abs(one - other) < MOVED:
         return ""

@@ -65,6 +65,8 @@
       this.textContent = "Stop"; this.setAttribute("aria-pressed", "true");
       timer = setInterval(function () { if (slider.value === slider.max) { stop(); } else { step(1); } }, 1500);
     });
+    /* Most arrows are thin: each gets a wide one that nobody sees, to be hit. */
+    each(".arrows g", function (one) { var hit = one.firstElementChild.cloneNode(); hit.removeAttribute("stroke-width"); hit.setAttribute("class", "hit"); one.appendChild(hit); });
     show();
   };
   window.deterOpen = open;
@@ -73,7 +75,19 @@
     var link = event.target.closest("[data-open]"), dot = event.target.closest(".screen .dot.hot");
     if (link) { event.preventDefault(); open(link.dataset.open); } else if (dot) { open(dot.dataset.target); }
   });
+  /* An arrow tells what its row of the table says: who owes whom how much, by which clause, and the source. */
+  function choose(arrow) {
+    var cells = document.querySelector("[data-row='" + arrow.dataset.arrow + "']").cells;
+    document.querySelector(".owes-what").textContent = cells[0].textContent + " \u2192 " + cells[1].textContent + ", " + cells[2].textContent + " of a whole promise. " + cells[3].textContent;
+    each(".arrows g", function (one) { one.classList.toggle("chosen", one === arrow); });
+  }
+  document.addEventListener("click", function (event) {
+    var arrow = event.target.closest("[data-arrow]");
+    if (arrow) { choose(arrow); }
+  });
   document.addEventListener("keydown", function (event) {
+    var arrow = event.target.closest && event.target.closest("[data-arrow]");
+    if (arrow && (event.key === "Enter" || event.key === " ")) { event.preventDefault(); choose(arrow); }
     var dot = event.target.closest && event.target.closest(".dot.hot");
     if (dot && (event.key === "Enter" || event.key === " ")) { event.preventDefault(); open(dot.dataset.target); }
   });

@@ -27,6 +27,15 @@ def test_a_card_is_changed_if_its_state_does_something_else() -> None:
     assert changed[2].moved == "before: stays out"
 
 
+def test_a_card_that_stands_out_says_in_words_what_is_otherwise() -> None:
+    factual = crisis()
+    opening = replace(factual.moves[0], choice="fait_accompli")
+    # Ardia opens otherwise and ends with the same move at the same chance.
+    ardia = cards(scenario(), replace(factual, moves=(opening, *factual.moves[1:])), factual)[0]
+    assert ardia.is_changed
+    assert ardia.moved == "before: presses in the grey zone, then presses on"
+
+
 def test_a_chance_that_moved_is_told_on_a_card_that_is_not_changed() -> None:
     changed = cards(scenario(), crisis("abstain", 0.52), crisis())
     assert not changed[2].is_changed
