@@ -14,8 +14,9 @@ import typer
 
 from sim.domain.errors import CrisisInputError
 from sim.interfaces.cli.run_options import share
+from sim.interfaces.figure_file import ColumnWidth, FigureFile, FigureWidth, check_ending
 from sim.interfaces.terminal.boundary import USERS_FAULT
-from sim.interfaces.terminal.screen import say, terminal_width, warn, warn_if_compiling
+from sim.interfaces.terminal.screen import say, say_prose, terminal_width, warn, warn_if_compiling
 
 if TYPE_CHECKING:
     from sim.engine.crisis.arrays import Crisis, Solution
@@ -55,6 +56,8 @@ def crisis(
         float,
         typer.Option(parser=share, metavar="P", help="Hide what is reached with less than P."),
     ] = 0.0,
+    figure: FigureFile = None,
+    width: FigureWidth = ColumnWidth.DOUBLE,
 ) -> None:
     """Solve explicit crises, and print trees or JSON.
 
@@ -64,6 +67,7 @@ def crisis(
     if STANDARD_INPUT in files and len(files) > 1:
         message = "- stands for standard input and cannot be mixed with files"
         raise typer.BadParameter(message, param_hint="FILE")
+    _check_figure(figure, files)
     warn_if_compiling()
     if files == [STANDARD_INPUT]:
         # As bytes: a line that is no text is answered like any other wrong line.
@@ -74,13 +78,33 @@ def crisis(
             try:
                 solved = _solution_of(_read(Path(file)))
                 text = solved.as_json() if as_json else _tree(solved, depth, min_reach)
+                told = "" if figure is None else _drawn(solved, Path(file).name, (figure, width))
             except CrisisInputError as error:
                 warn("\n".join(f"{file}: {line}" for line in str(error).splitlines()))
                 is_right = False
             else:
                 say(f"{file}\n\n{text}" if len(files) > 1 and not as_json else text)
+                if told and not as_json:
+                    say_prose(told)
     if not is_right:
         raise typer.Exit(USERS_FAULT)
+
+
+def _check_figure(figure: Path | None, files: list[str]) -> None:
+    """Raise if a figure could not be drawn."""
+    if figure is None:
+        return
+    check_ending(figure, "--figure")
+    if files == [STANDARD_INPUT] or len(files) > 1:
+        message = "a figure is of one crisis, read from a file"
+        raise typer.BadParameter(message, param_hint="--figure")
+
+
+def _drawn(solved: SolvedInput, name: str, target: tuple[Path, ColumnWidth]) -> str:
+    """Draw the tree of a crisis; return what to tell the user of it."""
+    from sim.interfaces.crisis_figure import write_explicit_tree
+
+    return write_explicit_tree(solved.given, (solved.crisis, solved.solution), name, target)
 
 
 def _read(path: Path) -> str:

@@ -1,7 +1,7 @@
 """The command `deter explain`: one crisis or political decision, and what it would have been."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -24,6 +24,7 @@ from sim.interfaces.cli.run_options import (
     region_of,
 )
 from sim.interfaces.completion import scenario_names
+from sim.interfaces.figure_file import ColumnWidth, FigureFile, FigureWidth, check_ending
 from sim.interfaces.terminal.screen import (
     MODEL,
     prose_width,
@@ -86,13 +87,17 @@ def explain(
         str | None,
         typer.Option("--scenario", metavar="S", help="Where the scenario of a run folder is now."),
     ] = None,
+    figure: FigureFile = None,
+    width: FigureWidth = ColumnWidth.DOUBLE,
     as_json: Annotated[bool, typer.Option("--json", help="Print records as JSON.")] = False,
 ) -> None:
     """Explain a crisis: what each mover saw, expected and did; or a political decision.
 
     With --without, --under, --arrangement or --set it also shows the same crisis or
     decision as it would have been: the region as it stood, the same draws, one change.
+    --figure draws the tree of a crisis, as it would have been if something is changed.
     """
+    _check_figure(figure, crisis)
     request, scenario = _request_of(source, seed, replication, scenario_file)
     terms, pacts = _terms_and_pacts(without or [], crisis, scenario)
     change = Change(pacts, under or [], arrangement, overrides_by_path(overrides or []))
@@ -115,6 +120,40 @@ def explain(
         message = "a majority matters to a decision on a treaty, not to a crisis"
         raise typer.BadParameter(message, param_hint="--lost-majority")
     _explain(region, crisis, other, change.label, as_json)
+    if figure is not None:
+        # The caption has the title of the arrangement in place of its name.
+        told = _drawn(
+            region, crisis, other, replace(change, arrangement=None).label, (figure, width)
+        )
+        if not as_json:
+            say_prose(f"\n{told}")
+
+
+def _check_figure(figure: Path | None, crisis: str) -> None:
+    """Raise if a figure could not be drawn."""
+    if figure is None:
+        return
+    check_ending(figure, "--figure")
+    # Only the identifier of a decision ends with a state.
+    if not crisis or crisis[-1:].isupper():
+        raise typer.BadParameter("a figure is of one crisis", param_hint="--figure")
+
+
+def _drawn(
+    region: "Region",
+    crisis: str,
+    other: "Scenario[Parameters] | None",
+    label: str,
+    target: tuple[Path, ColumnWidth],
+) -> str:
+    """Draw the tree of a crisis; return what to tell the user of it."""
+    from sim.execution.crisis_again import as_solved
+    from sim.interfaces.crisis_figure import write_run_tree
+    from sim.model.counterfactual import crisis_again
+
+    found = as_solved(crisis_again(region, crisis, other))
+    source = f"Seed {region.draw_seed}, replication {region.replication}"
+    return write_run_tree(found, label, source, target)
 
 
 def _terms_and_pacts(

@@ -23,6 +23,12 @@ class Asked(NamedTuple):
     arrangements: tuple[str, ...] = ()
     """Arrangements or other rows; empty: all."""
 
+    crisis: str = ""
+    """Crisis of a run, such as 2027Q3-taiwan; empty: the gravest."""
+
+    replication: int = 0
+    """Run of an arm, where a figure is of one run."""
+
 
 def chosen(asked: tuple[str, ...], known: list[str], what: str) -> list[str]:
     """Return which names are drawn: those that are asked for, else all.

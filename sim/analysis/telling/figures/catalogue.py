@@ -8,11 +8,12 @@ from sim.analysis.sweeps.arm_values import layout_of
 from sim.analysis.telling.figures.asked import Asked
 from sim.analysis.telling.figures.by_place import contributions, peace, severity
 from sim.analysis.telling.figures.choices import preferences, regret
+from sim.analysis.telling.figures.crises.run_crisis import run_crisis
 from sim.analysis.telling.figures.forest import forest_plot
 from sim.analysis.telling.figures.headlines import headlines
 from sim.analysis.telling.figures.heat_map import heat_map
-from sim.analysis.telling.figures.network_map import network_map
-from sim.analysis.telling.figures.network_matrix import network_matrix
+from sim.analysis.telling.figures.networks.network_map import network_map
+from sim.analysis.telling.figures.networks.network_matrix import network_matrix
 from sim.analysis.telling.figures.over_time import hazard, politics
 from sim.analysis.telling.figures.sheet import Drawn
 from sim.analysis.telling.figures.treaties import feasibility, timeline
@@ -53,6 +54,8 @@ ENTRIES: Final = (
           ("flashpoints",), needs_arms=False),
     Entry("network_map", "who owes whom help, before and after, on a map", network_map),
     Entry("network_matrix", "who owes whom how much, before and after", network_matrix),
+    Entry("crisis_tree", "what each state may do in one crisis of one run, and how it ends",
+          run_crisis, needs_arms=False),
     Entry("headlines", "how far headlines hold over the plausible set", headlines,
           needs_comparison=True),
     Entry("peace", "how long peace lasts, by flashpoint", peace,

@@ -30,6 +30,13 @@ def plot(
     arrangement: Annotated[
         list[str] | None, typer.Option(metavar="NAME", help="What is drawn; may be repeated.")
     ] = None,
+    crisis: Annotated[
+        str,
+        typer.Option(metavar="ID", help="Such as 2027Q3-taiwan; absent: the gravest of the run."),
+    ] = "",
+    replication: Annotated[
+        int, typer.Option(min=0, metavar="N", help="Run, where a figure is of one run.")
+    ] = 0,
     output: Annotated[
         Path | None,
         typer.Option(
@@ -59,6 +66,8 @@ def plot(
         outcome,
         tuple(policy or ()),
         tuple(arrangement or ()),
+        crisis,
+        replication,
     )
     drawn = draw(figure, dossier, asked)
     path = output or folder / "figures" / f"{figure}-{width}.{form}"

@@ -52,6 +52,17 @@ def test_several_files_give_an_object_a_line(duel: str) -> None:
     assert [json.loads(line) for line in said] == [expected(DUEL)] * 2
 
 
+def test_the_tree_of_one_file_may_be_drawn(duel: str, tmp_path: Path) -> None:
+    path = tmp_path / "tree.svg"
+    said, _ = deter("crisis", duel, "--figure", str(path), "--width", "single")
+    assert "AAA against BBB: what each state may do" in " ".join(said.split())
+    assert "keeps to the status quo" in path.read_text(encoding="utf-8")
+    _, two = deter("crisis", duel, duel, "--figure", str(path), code=2)
+    assert "of one crisis" in " ".join(two.split())
+    _, ending = deter("crisis", duel, "--figure", "tree.gif", code=2)
+    assert ".pdf, .svg and .png" in " ".join(ending.split())
+
+
 def test_without_json_the_tree_is_shown(duel: str) -> None:
     said = deter("crisis", duel)[0]
     assert said.startswith("AAA against BBB\n")

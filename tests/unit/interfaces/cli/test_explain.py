@@ -163,3 +163,19 @@ def test_the_bias_of_a_guarantor_is_the_sum_of_its_parts() -> None:
         added = sum(float(part.rsplit(" ", 1)[1]) for part in parts.strip("()").split(", "))
         # Each of four parts is rounded.
         assert added == pytest.approx(float(bias), abs=0.021)
+
+
+def test_the_tree_of_a_crisis_is_drawn_also_as_it_would_have_been(tmp_path: Path) -> None:
+    crisis = resisted("classroom", SEED).crisis
+    path = tmp_path / "tree.svg"
+    asked = ("explain", "classroom", crisis, "--seed", str(SEED), "--figure", str(path))
+    said, _ = deter(*asked)
+    assert "Seed 5, replication 0, under " in " ".join(said.split())
+    assert "Corvia fights" in path.read_text(encoding="utf-8")
+    changed, _ = deter(*asked, "--arrangement", "treaty")
+    told = " ".join(changed.split())
+    assert "under Guarantee and common defence treaty, before anybody moves" in told
+    # A member of the treaty that has no obligation as things are.
+    assert "Dorna" in path.read_text(encoding="utf-8")
+    _, wrong = deter("explain", "classroom", "--figure", str(path), code=2)
+    assert "of one crisis" in " ".join(wrong.split())

@@ -30,6 +30,14 @@ def test_figures_are_listed_with_what_is_lacking(folder: Path) -> None:
     assert deter("plot", str(folder)) == (said, "")
 
 
+def test_a_crisis_of_a_run_is_chosen(folder: Path, tmp_path: Path) -> None:
+    asked = ("plot", str(folder), "crisis_tree", "-o", str(tmp_path / "tree.svg"))
+    said, _ = deter(*asked, "--replication", "2", "--arrangement", "treaty")
+    assert "Run 2 of 12 runs under Guarantee and common defence treaty" in " ".join(said.split())
+    _, wrong = deter(*asked, "--crisis", "2025Q9-islets", code=2)
+    assert "unknown crisis '2025Q9-islets'" in " ".join(wrong.split())
+
+
 def test_wrong_names_end_with_two(folder: Path) -> None:
     _, figure = deter("plot", str(folder), "heatmap", code=2)
     assert "heat_map" in figure

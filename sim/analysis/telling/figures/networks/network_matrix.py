@@ -7,7 +7,7 @@ import numpy as np
 from sim.analysis.dossier.dossier import Dossier
 from sim.analysis.telling.figures.asked import Asked
 from sim.analysis.telling.figures.cells import MOST_TURNED, amount_scale, letters_on
-from sim.analysis.telling.figures.networks import (
+from sim.analysis.telling.figures.networks.before_and_after import (
     BeforeAndAfter,
     before_and_after,
     network_words,

@@ -1,6 +1,6 @@
 from itertools import combinations
 
-from sim.analysis.telling.figures.map_names import place_names
+from sim.analysis.telling.figures.networks.map_names import place_names
 
 LONG = "A title that has sixty letters, as files may have for names"
 

@@ -5,10 +5,10 @@ from matplotlib.patches import FancyArrowPatch, Patch
 
 from sim.analysis.dossier.dossier import Dossier
 from sim.analysis.obligation_network import obligation_network
-from sim.analysis.telling.figures import network_map, network_matrix
 from sim.analysis.telling.figures.asked import Asked
 from sim.analysis.telling.figures.catalogue import draw
-from sim.analysis.telling.figures.networks import BeforeAndAfter, before_and_after
+from sim.analysis.telling.figures.networks import network_map, network_matrix
+from sim.analysis.telling.figures.networks.before_and_after import BeforeAndAfter, before_and_after
 from sim.analysis.telling.figures.sheet import Page
 from sim.analysis.telling.figures.style import MILLIMETERS, SMALL
 from sim.domain.errors import QuestionError

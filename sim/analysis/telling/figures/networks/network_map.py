@@ -8,8 +8,7 @@ import numpy as np
 from sim.analysis.dossier.dossier import Dossier
 from sim.analysis.obligation_network import ObligationNetwork
 from sim.analysis.telling.figures.asked import Asked
-from sim.analysis.telling.figures.map_names import Placed, place_names
-from sim.analysis.telling.figures.networks import (
+from sim.analysis.telling.figures.networks.before_and_after import (
     BeforeAndAfter,
     before_and_after,
     network_words,
@@ -18,6 +17,7 @@ from sim.analysis.telling.figures.networks import (
     panel_width,
     panels_height,
 )
+from sim.analysis.telling.figures.networks.map_names import Placed, place_names
 from sim.analysis.telling.figures.sheet import (
     Box,
     Drawn,

@@ -1,0 +1,1 @@
+"""The tree of one crisis, of a file or of a run of a study."""
