@@ -13,7 +13,7 @@ from sim.analysis.dossier.places import (
     survival_of_peace,
 )
 from sim.analysis.telling.figures.asked import Asked, chosen, words_of
-from sim.analysis.telling.figures.cells import value_text
+from sim.analysis.telling.figures.cells import amount_scale, value_text
 from sim.analysis.telling.figures.heat_map import fitted_words
 from sim.analysis.telling.figures.names import head_of, place_titles, titles_of, years_words
 from sim.analysis.telling.figures.over_time import line_key, panels_of
@@ -69,7 +69,8 @@ def contributions(dossier: Dossier, asked: Asked) -> Drawn:
     told = words_of(dossier, head, [
         ("Wars and attacks to which the target gives in, by their chances, a run"
         f"{years_words(dossier)}: mean of {dossier.replications:,} runs a point. The flashpoints "
-        "with most failures in the baseline are told apart; at the right the sum."),
+        "with most failures in the baseline are told apart, the more the darker; at the right the "
+        "sum."),
         fitted_words(dossier),
     ])  # fmt: skip
     labels = [fold(one, body_width(asked.page) * LABEL_SHARE) for one in titles_of(dossier, rows)]
@@ -83,10 +84,9 @@ def contributions(dossier: Dossier, asked: Asked) -> Drawn:
 
 def _area_key(names: list[str]) -> list["Patch"]:
     """Return the key of areas that follow each other from dark to light, the last one hatched."""
-    import matplotlib as mpl
     from matplotlib.patches import Patch
 
-    shades = mpl.colormaps["cividis"](np.linspace(0, 0.9, len(names) - 1))
+    shades = amount_scale()(np.linspace(1, 0, len(names) - 1))
     key = [Patch(facecolor=shade, edgecolor="white", label=name)
            for shade, name in zip(shades, names[:-1], strict=True)]  # fmt: skip
     return [*key, Patch(facecolor="white", edgecolor="#555555", hatch="////", label=names[-1])]

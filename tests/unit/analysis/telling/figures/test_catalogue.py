@@ -2,6 +2,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 
 from sim.analysis.dossier.arm_cells import ArmCell, ArmCells, ArmDifference
@@ -129,6 +130,14 @@ def test_more_is_darker(small: Dossier) -> None:
     assert values is not None
     light = [sum(image.to_rgba(one)[:3]) for one in (values.min(), values.max())]
     assert light[0] > light[1]
+
+
+def test_where_most_fails_is_darkest(small: Dossier) -> None:
+    figure = draw("contributions", small, Asked()).figure
+    key = [one for one in figure.legends[0].get_patches() if not one.get_hatch()]
+    light = [sum(to_rgb(one.get_facecolor())) for one in key]
+    assert light == sorted(light)
+    assert len(set(light)) == len(light) > 1
 
 
 def test_what_a_study_lacks_is_said(small: Dossier, tmp_path: Path) -> None:
