@@ -13,6 +13,8 @@ The public API. Everything else may change between versions::
 `State` is its agent, for subclasses that decide differently; `load_study` reads
 a study file and `run_comparison` runs it; `plan_of` reads a study of any size,
 `run_study` runs it and keeps what is finished, `load_results` reads what it left.
+`finished_study` is asked for claims about it, `attribute` and `joiners` for claims about
+two scenarios; every claim has `.found`, `.table()`, `.figure()` and `.text()`.
 
 Names are imported when they are used: Mesa and numba take a second to load.
 """
@@ -20,6 +22,8 @@ Names are imported when they are used: Mesa and numba take a second to load.
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from sim.analysis.claims.between_scenarios import attribute, joiners
+    from sim.analysis.claims.finished_study import finished_study
     from sim.execution.comparison_runs import run_comparison
     from sim.execution.runner import run_study
     from sim.execution.single_run import simulate
@@ -33,6 +37,9 @@ if TYPE_CHECKING:
 __all__ = [
     "Region",
     "State",
+    "attribute",
+    "finished_study",
+    "joiners",
     "load_results",
     "load_scenario",
     "load_study",
@@ -45,6 +52,9 @@ __all__ = [
 _HOMES = {
     "Region": "sim.model.region",
     "State": "sim.model.agents",
+    "attribute": "sim.analysis.claims.between_scenarios",
+    "finished_study": "sim.analysis.claims.finished_study",
+    "joiners": "sim.analysis.claims.between_scenarios",
     "load_results": "sim.results.reader",
     "load_scenario": "sim.loading.scenarios",
     "load_study": "sim.study.loader",

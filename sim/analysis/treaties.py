@@ -148,6 +148,32 @@ def fates_of(results: Results) -> list[tuple[PointRecord, Fate]]:
     return found
 
 
+def fates_table(fates: Sequence[tuple[str, Fate]]) -> "pl.DataFrame":
+    """Return a row a point and proposal: what became of it.
+
+    Parameters
+    ----------
+    fates : each with what tells its point from others
+    """
+    import polars as pl
+
+    rows = []
+    for where, fate in fates:
+        refusal = fate.refusal
+        rows.append(
+            {
+                "point": where,
+                **{key: one for key, one in vars(fate).items() if key != "refusal"},
+                "first_to_refuse": None if refusal is None else refusal.state,
+                "refused": None if refusal is None else refusal.refused,
+                "asked": None if refusal is None else refusal.asked,
+                "term": None if refusal is None else refusal.term,
+                "term_logits": None if refusal is None else refusal.term_logits,
+            }
+        )
+    return pl.DataFrame(rows, infer_schema_length=None)
+
+
 def _vectors(results: Results) -> np.ndarray | None:
     """Return the vector that each replication played, alike at all points; none without a set."""
     runs = results.scan("runs")

@@ -121,6 +121,40 @@ class Attribution:
     shares: list[ClauseShare]
     """By part."""
 
+    def table(self) -> "pl.DataFrame":
+        """Return a row a part, and last the whole: each with its 95 % interval.
+
+        Where parts are switches a row before the last says what is left with none of them.
+        """
+        import polars as pl
+
+        rows = [_row(one) for one in self.shares]
+        rest = [("none of them", self.none)] if self.by == "switches" else []
+        for title, one in [*rest, ("all of them", self.whole)]:
+            rows.append({"part": title, "overrides": None, **_columns("shapley", one)})
+        kinds = {
+            f"{name}{end}": pl.Float64
+            for name in ("first", "last", "shapley")
+            for end in ("", "_low", "_high")
+        }
+        return pl.DataFrame(rows, schema={"part": pl.String, "overrides": pl.String, **kinds})
+
+
+def _row(share: ClauseShare) -> dict[str, str | float | None]:
+    """Return a part as a row of a table."""
+    told = "; ".join(f"{one.path}: {one.change}" for one in share.overrides)
+    row: dict[str, str | float | None] = {"part": share.title, "overrides": told or None}
+    for name, one in (("first", share.first), ("last", share.last), ("shapley", share.shapley)):
+        row |= _columns(name, one)
+    return row
+
+
+def _columns(name: str, one: Difference | None) -> dict[str, float | None]:
+    """Return a difference with its interval as columns of a table."""
+    if one is None:
+        return dict.fromkeys((name, f"{name}_low", f"{name}_high"))
+    return {name: one.mean, f"{name}_low": one.low, f"{name}_high": one.high}
+
 
 def attribute(
     question: Question, *, workers: int | None = None, progress: Progress | None = None

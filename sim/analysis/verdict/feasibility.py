@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 MOST_RUNS: Final = 100
 """Runs of each arrangement and policy, at most: a share of a half is known to .05."""
 
+FEASIBILITY: Final = "feasibility.csv"
+"""Table in the folder of a study of how often treaties are made, where the study says which."""
+
 POLITICS: Final = {"switches.politics": True}
 """What makes governments negotiate."""
 

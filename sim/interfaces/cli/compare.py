@@ -30,9 +30,6 @@ VERDICT = "verdict.csv"
 REGRET = "regret.csv"
 """Table of the regrets of the verdict."""
 
-FEASIBILITY = "feasibility.csv"
-"""Table of how often treaties are made, where the study says which."""
-
 ROBUSTNESS = "robustness.csv"
 """Table of the headlines in the folder of a comparison that plays a plausible set."""
 
@@ -160,7 +157,12 @@ def _chances(
     found: "ComparisonCells", comparison: "Comparison", ended: "StudyEnd"
 ) -> "list[Chance]":
     """Return how often the treaties of a study are made: kept before, or played now and kept."""
-    from sim.analysis.verdict.feasibility import chances_of, chances_table, kept_chances
+    from sim.analysis.verdict.feasibility import (
+        FEASIBILITY,
+        chances_of,
+        chances_table,
+        kept_chances,
+    )
     from sim.interfaces.terminal.progress import count_progress
 
     path = ended.folder / FEASIBILITY
@@ -177,6 +179,8 @@ def _chances(
 def _write_verdict(verdict: "ComparisonVerdict", folder: Path) -> list[str]:
     """Write the tables of a verdict; return the names of all that is in the folder."""
     import polars as pl
+
+    from sim.analysis.verdict.feasibility import FEASIBILITY
 
     verdict.table().write_csv(folder / VERDICT, float_precision=6)
     regrets = pl.concat([one.table() for one in verdict.regrets.values()])

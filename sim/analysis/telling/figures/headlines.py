@@ -44,6 +44,17 @@ def headlines(dossier: Dossier, asked: Asked) -> Drawn:
     if table is None:
         message = f"the folder keeps no {ROBUSTNESS}; only studies of a plausible set have it"
         raise QuestionError(message)
+    return headlines_of(table, dossier, asked)
+
+
+def headlines_of(table: "pl.DataFrame", dossier: Dossier, asked: Asked) -> Drawn:
+    """Return the ratio of failures of each headline of a table.
+
+    Parameters
+    ----------
+    table : from `sim.analysis.robust.robustness_table`
+    dossier : of the comparison, for its title and hash
+    """
     rows = table.to_dicts()
     labels = [fold(str(row["headline"]), body_width(asked.page) * LABEL_SHARE) for row in rows]
     words = words_of(dossier, "How far the headlines hold whatever the parameters", [

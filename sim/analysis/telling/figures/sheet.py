@@ -130,8 +130,9 @@ def new_figure(
     key : what lines or areas stand for, between axes and caption
     """
     # Not pyplot, which chooses a backend and keeps every figure for the whole process.
-    from matplotlib.figure import Figure
     from matplotlib.layout_engine import ConstrainedLayoutEngine
+
+    from sim.analysis.telling.figures.shown_figure import ShownFigure
 
     width = width_inches(page.width)
     room = width * POINTS - 2 * MARGIN
@@ -148,7 +149,7 @@ def new_figure(
     engine = ConstrainedLayoutEngine(
         rect=(edge, bottom, 1 - 2 * edge, top - bottom), w_pad=0.02, h_pad=0.02
     )
-    figure = Figure(figsize=(width, height / POINTS), layout=engine)
+    figure = ShownFigure(figsize=(width, height / POINTS), layout=engine)
     if title:
         figure.text(edge, 1 - MARGIN / height, title, size=HEAD, weight="bold", va="top")
     if key:

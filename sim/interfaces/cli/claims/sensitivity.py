@@ -31,7 +31,6 @@ from sim.interfaces.terminal.screen import say, say_prose, terminal_width
 if TYPE_CHECKING:
     from sim.analysis.sweeps.sensitivity import Sensitivity
     from sim.results.reader import Results
-    from sim.study.plausible_sets import PlausibleSet
 
 
 def sensitivity(
@@ -105,10 +104,11 @@ def _played(
 
 def _found(results: "Results", asked: Asked, arms: list[str]) -> "Sensitivity":
     """Return what is found of a finished study."""
+    from sim.analysis.sweeps.played_vectors import played_vectors
     from sim.analysis.sweeps.sensitivity import sensitivity_of
 
     (measure,) = asked.measures()
-    return sensitivity_of(results, measure, asked.baseline, _vectors(results), arms)
+    return sensitivity_of(results, measure, asked.baseline, played_vectors(results), arms)
 
 
 def _drawn(found: "Sensitivity", results: "Results", path: Path, width: ColumnWidth) -> str:
@@ -134,22 +134,3 @@ def _show(found: "Sensitivity", cases: Path | None, *, as_json: bool) -> None:
         if not as_json:
             rows = f"{len(found.cases):,} {found.unit.word}"
             say_prose(f"Written to {cases}: a row for each of {rows}")
-
-
-def _vectors(results: "Results") -> "PlausibleSet | None":
-    """Return the plausible set that a study played, if it played one.
-
-    Raises
-    ------
-    VectorsChangedError : its files hold other vectors now
-    """
-    from sim.domain.errors import VectorsChangedError
-    from sim.study.plausible_files import load_plausible_set
-
-    played = results.manifest.vectors
-    if played is None:
-        return None
-    found = load_plausible_set(played.set)
-    if found.digest != played.digest:
-        raise VectorsChangedError(str(results.folder), played.set)
-    return found
