@@ -25,7 +25,7 @@ _LINE = 4096
 
 @dataclass(frozen=True, order=True)
 class Assumption:
-    """A figure or fact in use that rests on no publication."""
+    """A figure or fact in use, with what it rests on; as a rule one of no publication."""
 
     path: str
     """Dotted path, as an override would write it."""
@@ -37,10 +37,10 @@ class Assumption:
     """Unit, where the schema states one."""
 
     status: Status
-    """judgement | fitted."""
+    """published | judgement | fitted."""
 
     source: str
-    """The reason given."""
+    """The publication, or the reason given."""
 
 
 def effective_text[P: Params](scenario: Scenario[P]) -> str:
@@ -73,6 +73,11 @@ def assumptions[P: Params](scenario: Scenario[P]) -> list[Assumption]:
     A parameter speaks by its docstring or by the file that overrides it, every other
     figure for itself.
     """
+    return [one for one in sourced_values(scenario) if one.status != "published"]
+
+
+def sourced_values[P: Params](scenario: Scenario[P]) -> list[Assumption]:
+    """Return every figure and fact in use with its source, published ones too, sorted by path."""
     parts = (
         ("states", scenario.states),
         ("flashpoints", scenario.flashpoints),
@@ -85,7 +90,7 @@ def assumptions[P: Params](scenario: Scenario[P]) -> list[Assumption]:
     )
     found = {one.path: one for name, part in parts for one in _sourced_values(part, name, "")}
     found |= {one.path: one for one in _parameter_assumptions(scenario, scenario.parameters, ())}
-    return sorted(one for one in found.values() if one.status != "published")
+    return sorted(found.values())
 
 
 def _sourced_values(node: object, path: str, unit: str) -> Iterator[Assumption]:

@@ -40,8 +40,11 @@ failures in fifteen years it is one in nineteen hundred years."""
 PolicyWeight = Annotated[float, Field(ge=0, allow_inf_nan=False)]
 
 CLAIM_FIELDS: Final = frozenset(
-    {"headlines", "smallest_difference", "weights", "null_arrangement", "control", "negotiated"}
-)
+    {
+        "question", "headlines", "smallest_difference", "weights", "null_arrangement", "control",
+        "negotiated",
+    }
+)  # fmt: skip
 """Fields that say what is claimed of runs and change none of them."""
 
 Factors = Annotated[dict[str, Factor], Field(min_length=1)]
@@ -52,6 +55,10 @@ class Study(FittingValue):
 
     title: Title
     """Name for readers."""
+
+    question: Title | None = None
+    """What the study asks, for the head of its report; absent: a question made of what it varies.
+    """
 
     scenario: Name
     """The scenario that is varied."""

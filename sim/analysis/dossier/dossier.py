@@ -109,14 +109,24 @@ class Dossier:
         return given.at_most if reached is None else reached.replications
 
     @cached_property
+    def points_of_choices(self) -> list[int]:
+        """Return the numbers of points that together have every arrangement and every policy."""
+        found: list[int] = []
+        seen: set[str] = set()
+        for number, point in enumerate(self.manifest.points):
+            names = {*([point.arrangement] if point.arrangement else []), *(point.policies or ())}
+            if number == 0 or not names <= seen:
+                found.append(number)
+                seen |= names
+        return found
+
+    @cached_property
     def titles(self) -> Mapping[str, str]:
         """Return {name of an arrangement or a policy: its title} of what points choose."""
         found: dict[str, str] = {}
-        for number, point in enumerate(self.manifest.points):
-            names = [*([point.arrangement] if point.arrangement else []), *(point.policies or ())]
-            if all(name in found for name in names):
-                continue
+        for number in self.points_of_choices:
             scenario = self.scenario_of(number)
+            point = self.manifest.points[number]
             found |= {} if scenario is None else _titles_in(scenario, point)
         return found
 

@@ -182,7 +182,7 @@ def _unit(found: ArmValues, manifest: StudyManifest, vectors: PlausibleSet | Non
     if len(found.layout.drawn) == 1 and found.vectors is not None and vectors is not None:
         return _vector_unit(found.vectors, vectors, manifest.seed)
     names = sorted(found.layout.drawn[0])
-    columns = {name: _column([one[name] for one in found.layout.drawn]) for name in names}
+    columns = {name: factor_column([one[name] for one in found.layout.drawn]) for name in names}
     varied = [name for name in names if len(np.unique(columns[name])) > 1]
     if manifest.kind != "sweep":
         varied = []
@@ -209,8 +209,8 @@ def _vector_unit(played: np.ndarray, vectors: PlausibleSet, seed: int) -> Unit:
     return Unit(word="vectors", drawn=drawn, columns=dict(zip(names, numbers.T, strict=True)))
 
 
-def _column(values: Sequence[str | float]) -> np.ndarray:
-    """Return values of a factor: numbers if all are, else words."""
+def factor_column(values: Sequence[str | float]) -> np.ndarray:
+    """Return (points,) values of a factor: numbers if all are, else words."""
     if all(isinstance(one, int | float) for one in values):
         return np.array(values, dtype=np.float64)
     return np.array([arm_text(one) for one in values])

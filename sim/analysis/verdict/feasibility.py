@@ -129,4 +129,6 @@ def kept_chances(found: ComparisonCells, path: Path) -> list[Chance] | None:
         for policy in study.policies
     ]
     kept = [(row.get("arrangement"), row.get("negotiated"), row.get("policy")) for row in rows]
-    return [Chance(**row) for row in rows] if kept == asked else None
+    # In any order: a manifest, from which a study may be read again, sorts its keys.
+    is_same = sorted(map(str, kept)) == sorted(map(str, asked))
+    return [Chance(**row) for row in rows] if is_same else None

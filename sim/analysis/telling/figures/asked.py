@@ -49,6 +49,10 @@ def words_of(dossier: Dossier, title: str, sentences: list[str]) -> Words:
     caution = (
         ["The scenario files have changed since the study was run."] if dossier.has_changed else []
     )
-    source = f"{dossier.title}, study {dossier.fingerprint}."
-    told = " ".join([*(one for one in sentences if one), *caution, source])
+    told = " ".join([*(one for one in sentences if one), *caution, source_words(dossier)])
     return Words(title, told, dossier.fingerprint)
+
+
+def source_words(dossier: Dossier) -> str:
+    """Return which study a figure is of, the last sentence of its caption."""
+    return f"{dossier.title}, study {dossier.fingerprint}."

@@ -46,6 +46,21 @@ def test_what_is_kept_of_other_treaties_is_not_taken(tmp_path: Path) -> None:
     assert kept_chances(found(), tmp_path / "nothing.csv") is None
 
 
+def test_a_manifest_that_sorts_its_keys_takes_what_is_kept(tmp_path: Path) -> None:
+    treaties = {"pacific_pact_core4": "core4_negotiated", "hub_and_spokes": "hub_and_spokes"}
+    path = tmp_path / "feasibility.csv"
+    path.write_text(
+        "arrangement,negotiated,policy,runs,share,error,entry_years\n"
+        "pacific_pact_core4,core4_negotiated,doubling_down,100,0.5,0.05,NaN\n"
+        "hub_and_spokes,hub_and_spokes,doubling_down,100,0.0,0.0,NaN\n"
+    )
+    ordered = found(negotiated=dict(sorted(treaties.items())))
+    assert list(ordered.study.negotiated) == ["hub_and_spokes", "pacific_pact_core4"]
+    kept = kept_chances(ordered, path)
+    assert kept is not None
+    assert [one.share for one in kept] == [0.5, 0.0]
+
+
 def test_a_study_that_asks_for_no_treaty_plays_none() -> None:
     assert chances_of(found(), 6) == []
 
