@@ -33,6 +33,9 @@ replications, to the same numbers, as `tests/equivalence` shows.
   some out. Where both grow at once the copies are whole, so that a crisis has as many guarantors:
   each of those who look ahead triples its tree.
 - *Memory* is the peak of a process that runs a study of the default scenario cut to 4 quarters.
+- *The page for a class* is `deter app` of the default scenario in Chromium, 1280 by 720; a step
+  and an answer end with the second frame after it is drawn. The first answer to a change makes its
+  arrays, those after it find them.
 - *The crisis solver* is timed over the crises of four arrangements and of the reference tests."""
 
 

@@ -29,6 +29,7 @@ from measurement import QUICK, WHOLE, Effort, Row
 from page import line, machine, page, write
 from processes import memory_rows, process_rows, shipped_rows
 from rivals import c_rows, expectation_rows, numpy_rows
+from seminar_page import page_rows
 from speed import part_rows, speed_rows
 
 type Measuring = Callable[[], list[Row]]
@@ -61,6 +62,7 @@ def measurings(effort: Effort, *, is_offline: bool) -> dict[str, Measuring]:
         "growth in strategic guarantors": partial(guarantor_rows, effort),
         "memory": partial(memory_rows, effort),
         "whole processes": partial(process_rows, effort),
+        "the page for a class": partial(page_rows, effort),
         "first start": partial(first_start_rows, effort, is_offline=is_offline),
         "the shipped study": partial(shipped_rows, effort),
         "analysis of a million runs": partial(analysis_rows, effort),

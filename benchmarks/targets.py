@@ -9,6 +9,7 @@ import growth
 import limit
 import processes
 import rivals
+import seminar_page
 import speed
 from measurement import Row
 
@@ -74,6 +75,14 @@ def _within(aim: str, part: str, seconds: float) -> Target:
     )  # fmt: skip
 
 
+def _answers(aim: str, part: str, milliseconds: float) -> Target:
+    """Return the target of what a class waits for."""
+    return Target(
+        f"{aim} in at most {milliseconds:g} ms", milliseconds, is_least=False,
+        concerns=_named(part), is_ratio=False, unit=" ms",
+    )  # fmt: skip
+
+
 def _near_limit(arrangement: str, ratio: float) -> Target:
     """Return the target of the ensemble against its counted limit."""
     return Target(
@@ -112,6 +121,10 @@ TARGETS = (
     _within("12 scenarios of 200 runs, the whole process, warm,", processes.TWELVE, 4),
     _within("the main study on the plausible set, 18,900 runs, warm,", processes.SHIPPED, 120),
     _within("deter --help", processes.HELP, 0.25),
+    _within("the page for a class: first paint", seminar_page.FIRST_PAINT, 1.5),
+    _within("the same: ready, from the start of the process, warm,", seminar_page.READY, 8),
+    _answers("the same: a step to the next year", seminar_page.STEP, 100),
+    _answers("the same: one change to a crisis", seminar_page.ANSWER, 150),
     Target(
         "memory with 100,000 replications at most 1.1 times that with 1,000",
         1.1, is_least=False, concerns=_named(processes.memory_part(100_000)),

@@ -2,6 +2,7 @@
 
 import contextlib
 from collections import OrderedDict
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -12,7 +13,7 @@ from sim.domain.errors import ScenarioError
 from sim.domain.records import CrisisRecord
 from sim.domain.scenario import Scenario
 from sim.execution.seminar.standings import Standings, run_with_standings
-from sim.execution.seminar.what_ifs import ToldRun, told_region, turns, with_other_luck
+from sim.execution.seminar.what_ifs import ToldRun, turns, with_other_luck
 from sim.interfaces.app.messages import ShowRun
 from sim.interfaces.app.setting import Change, Setting
 from sim.results.run_request import RunRequest
@@ -114,22 +115,31 @@ class Lesson:
 
     def page_of(self, run: ShowRun) -> str:
         """Return a run as HTML."""
-        setting, played = self.setting_of(run), self.played(run)
-        told = ToldRun(
+        offer = Offer(self.arrangement_titles(), self.policy_titles())
+        return live_run(self._told(run, {}), self.played(run).standings, offer)
+
+    def _told(self, run: ShowRun, again: Mapping[str, tuple[CrisisRecord, ...]]) -> ToldRun:
+        """Return a run with what its crises would have been, as far as that is needed."""
+        setting = self.setting_of(run)
+        return ToldRun(
             request=self.request_of(run),
             scenario=setting.scenario,
             seminar=setting.seminar,
             seed=run.seed,
-            records=tuple(played.region.events),
-            again={},
+            records=tuple(self.played(run).region.events),
+            again=again,
         )
-        offer = Offer(self.arrangement_titles(), self.policy_titles())
-        return live_run(told, played.standings, offer)
 
     def hand_out_of(self, run: ShowRun) -> str:
         """Return a run as a hand-out, to be printed or kept."""
-        region, seminar = self.played(run).region, self.setting_of(run).seminar
-        return hand_out(told_region(region, self.request_of(run), seminar))
+        setting = self.setting_of(run)
+        found = [setting.change(name) for name in setting.seminar.what_ifs]
+        changes = [one for one in found if one is not None]
+        again = {
+            crisis: tuple(self._again(run, crisis, change) for change in changes)
+            for crisis in self.crises_of(run)
+        }
+        return hand_out(self._told(run, again))
 
     def _again(self, run: ShowRun, crisis: str, change: Change) -> CrisisRecord:
         """Return a crisis of a run under a change."""

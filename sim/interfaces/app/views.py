@@ -57,6 +57,7 @@ class Pages:
             return
         if self.worker.lesson is not None:
             self.room = self.room_of(self.worker.lesson)
+            await self.worker.prepare_changes()
 
     async def build(self, link: Link) -> None:
         """Build the page of one client.

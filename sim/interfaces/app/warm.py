@@ -9,6 +9,7 @@ import contextlib
 import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from typing import Final
 
 from sim.interfaces.app.lesson import Lesson
@@ -42,6 +43,15 @@ class Worker:
         lesson = await self.do(lambda: Lesson(self.name))
         await self.do(lambda: lesson.page_of(lesson.first_run()))
         self.lesson = lesson
+
+    async def prepare_changes(self) -> None:
+        """Make the changes of the seminar ready, one by one, so that questions come in between."""
+        lesson = self.lesson
+        if lesson is None:
+            return
+        setting = lesson.setting_of(lesson.first_run())
+        for name in setting.seminar.what_ifs:
+            await self.do(partial(setting.change, name))
 
     async def _compile(self) -> None:
         """Compile the rules in a process of its own, which leaves them in the cache."""

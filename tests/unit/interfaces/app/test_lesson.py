@@ -1,5 +1,7 @@
 import pytest
 
+from sim.analysis.telling.pages.hand_out import hand_out
+from sim.execution.seminar.what_ifs import told_region
 from sim.interfaces.app.first_page import first_page, first_records
 from sim.interfaces.app.lesson import RUNS_AT_HAND, Lesson
 from sim.interfaces.app.messages import AskAgain, AskLuck, AskTurned, Compare, ShowRun
@@ -107,3 +109,14 @@ def test_what_is_not_in_the_library_is_refused_with_what_there_is(lesson: Lesson
     said = lesson.refusal(ShowRun(seed=1, arrangement="nothing"))
     assert said == "There is no arrangement 'nothing' here. There are: hub, no_commitments, treaty."
     assert lesson.refusal(ShowRun(seed=1, policy="nothing")).startswith("There is no policy")
+
+
+def test_the_hand_out_of_kept_changes_is_that_of_changes_made_anew(lesson: Lesson) -> None:
+    run = lesson.first_run()
+    anew = told_region(lesson.played(run).region, lesson.request_of(run), lesson.seminar)
+    assert lesson.hand_out_of(run) == hand_out(anew)
+
+
+def test_a_change_is_made_once(lesson: Lesson) -> None:
+    setting = lesson.setting_of(lesson.first_run())
+    assert setting.change("no_promise") is setting.change("no_promise")
