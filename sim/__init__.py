@@ -14,7 +14,8 @@ The public API. Everything else may change between versions::
 a study file and `run_comparison` runs it; `plan_of` reads a study of any size,
 `run_study` runs it and keeps what is finished, `load_results` reads what it left.
 `finished_study` is asked for claims about it, `attribute` and `joiners` for claims about
-two scenarios; every claim has `.found`, `.table()`, `.figure()` and `.text()`.
+two scenarios, `explain` for the reasons of a crisis; every claim has `.found`, `.table()`,
+`.figure()` and `.text()`.
 
 Names are imported when they are used: Mesa and numba take a second to load.
 """
@@ -23,6 +24,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from sim.analysis.claims.between_scenarios import attribute, joiners
+    from sim.analysis.claims.explained import explain
     from sim.analysis.claims.finished_study import finished_study
     from sim.execution.comparison_runs import run_comparison
     from sim.execution.runner import run_study
@@ -38,6 +40,7 @@ __all__ = [
     "Region",
     "State",
     "attribute",
+    "explain",
     "finished_study",
     "joiners",
     "load_results",
@@ -53,6 +56,7 @@ _HOMES = {
     "Region": "sim.model.region",
     "State": "sim.model.agents",
     "attribute": "sim.analysis.claims.between_scenarios",
+    "explain": "sim.analysis.claims.explained",
     "finished_study": "sim.analysis.claims.finished_study",
     "joiners": "sim.analysis.claims.between_scenarios",
     "load_results": "sim.results.reader",

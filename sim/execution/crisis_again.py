@@ -39,8 +39,16 @@ def crises_of(region: "Region") -> list[CrisisRecord]:
     return [one for one in region.events if isinstance(one, CrisisRecord)]
 
 
-def crisis_solved_again(region: "Region", crisis: str) -> CrisisAgain:
+def crisis_solved_again(
+    region: "Region", crisis: str, scenario: "Scenario[Parameters] | None" = None
+) -> CrisisAgain:
     """Return a crisis of a run, solved as it stood and played with the same draws.
+
+    Parameters
+    ----------
+    region : that has run and kept its events
+    scenario : differs from the region's in anything but its states, its flashpoints and its
+        calendar; absent: the region's own
 
     Raises
     ------
@@ -54,7 +62,7 @@ def crisis_solved_again(region: "Region", crisis: str) -> CrisisAgain:
     if crisis not in known:
         near = next(iter(get_close_matches(crisis, known, n=1)), None)
         raise UnknownNameError("crisis", crisis, known, near)
-    return as_solved(crisis_again(region, crisis))
+    return as_solved(crisis_again(region, crisis, scenario))
 
 
 def as_solved(play: "CrisisPlay") -> CrisisAgain:

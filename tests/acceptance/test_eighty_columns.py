@@ -164,9 +164,6 @@ replications: 4
 PASSING = ("judged by a few runs", "compiling the rules", "vectors: ", "runs/s")
 """Signs of lines that one call of a command has and the next may not have."""
 
-TO_COPY = "# yaml-language-server:"
-"""Begins a line to be copied into a file, which folded would be another one."""
-
 NAMES = sorted(one.name or one.callback.__name__ for one in app.registered_commands if one.callback)
 
 
@@ -213,8 +210,6 @@ def is_too_long(line: str) -> bool:
     if line.lstrip().startswith("# yaml-language-server:"):
         return False
     indent = len(line) - len(line.lstrip())
-    if line.lstrip().startswith(TO_COPY):
-        return False
     return cell_len(line) > COLUMNS >= indent + max(map(cell_len, line.split()))
 
 

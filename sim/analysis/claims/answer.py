@@ -31,7 +31,7 @@ class Answer[Found]:
     >>> answer.table().columns[:3]
     ['part', 'overrides', 'first']
     >>> answer.found.before
-    'Corvia guarantees Belmar'
+    "The patron's guarantee"
     """
 
     found: Found

@@ -60,7 +60,14 @@ def table_text(
         # As Text, because rich takes square brackets in plain strings for markup.
         table.add_row(*(Text(cell) for cell in row))
     stream = StringIO()
-    console = Console(file=stream, width=WIDE, color_system=None, legacy_windows=False)
+    # In a notebook rich would show the table there and then, and leave the stream empty.
+    console = Console(
+        file=stream,
+        width=WIDE,
+        color_system=None,
+        legacy_windows=False,
+        force_jupyter=False,
+    )
     console.print(table)
     return "\n".join(line.rstrip() for line in stream.getvalue().splitlines())
 

@@ -78,6 +78,8 @@ def test_figures_keep_their_texts_and_are_shown_and_written(
         assert isinstance(figure, Figure)
         assert texts_outside(figure) == {}
         assert min(float(one.get_fontsize()) for one in texts_drawn(figure)) >= SMALL
-        assert figure._repr_png_().startswith(b"\x89PNG")  # type: ignore[attr-defined]
+        picture, size = figure._repr_png_()  # type: ignore[attr-defined]
+        assert picture.startswith(b"\x89PNG")
+        assert size["width"] == (692 if width == "double" else 336)  # 183 and 89 mm at 96 an inch
     attributed.write_figure(tmp_path / "one.svg")
     assert "switches, heat" in (tmp_path / "one.svg").read_text(encoding="utf-8")

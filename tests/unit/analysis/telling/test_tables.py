@@ -60,3 +60,8 @@ def test_a_paragraph_is_folded_between_words_only() -> None:
         "results/of-a-study_with_a_long_name.parquet",
         "for more",
     ]
+
+
+def test_in_a_notebook_a_table_is_text_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("rich.console._is_jupyter", lambda: True)
+    assert "one" in table_text(("head",), [["one"]])
