@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from sim.model.region import Region
     from sim.rules.parameters import Parameters
 
+type PlayedRegion = Region
+"""A region that has run, by a name for rooms that know runs and not the model."""
+
 
 class CrisisAgain(NamedTuple):
     """A crisis of a run, solved."""

@@ -17,13 +17,11 @@ from sim.domain.records import CrisisRecord, Move
 from sim.domain.scenario import Scenario
 from sim.domain.vocabulary import MODES
 from sim.engine.crisis.arrays import SummaryColumn
-from sim.execution.crisis_again import CrisisAgain, crisis_solved_again
+from sim.execution.crisis_again import CrisisAgain, PlayedRegion, crisis_solved_again
 from sim.rules.parameters import Parameters
 
 if TYPE_CHECKING:
     import polars as pl
-
-    from sim.model.region import Region
 
 SHOWN_DIGITS = 12
 """Of the hash of a scenario, in captions."""
@@ -74,7 +72,7 @@ class ExplainedCrisis:
 
 
 def explain(
-    region: "Region", crisis: str, changed: Scenario[Parameters] | None = None
+    region: PlayedRegion, crisis: str, changed: Scenario[Parameters] | None = None
 ) -> Answer[ExplainedCrisis]:
     """Return why a crisis of a run went as it did, move by move.
 
