@@ -39,6 +39,12 @@ MOST_PLACES: Final = 5
 MOST_PEACES: Final = 6
 """Flashpoints whose peace is drawn."""
 
+PALEST: Final = 0.15
+"""Place on the scale of the flashpoint with least: paler it would look like a gap."""
+
+FEW_POWERS: Final = 200.0
+"""Ends of a scale over each other below which its powers of ten are too few numbers."""
+
 OTHERS: Final = "all other flashpoints"
 
 LABEL_SHARE: Final = 0.3
@@ -86,7 +92,7 @@ def _area_key(names: list[str]) -> list["Patch"]:
     """Return the key of areas that follow each other from dark to light, the last one hatched."""
     from matplotlib.patches import Patch
 
-    shades = amount_scale()(np.linspace(1, 0, len(names) - 1))
+    shades = amount_scale()(np.linspace(1, PALEST, len(names) - 1))
     key = [Patch(facecolor=shade, edgecolor="white", label=name)
            for shade, name in zip(shades, names[:-1], strict=True)]  # fmt: skip
     return [*key, Patch(facecolor="white", edgecolor="#555555", hatch="////", label=names[-1])]
@@ -211,6 +217,9 @@ def severity(dossier: Dossier, asked: Asked) -> Drawn:
         f"number; {len(found[rows[0]]):,} runs an arm. Deaths are drawn from a power law and are "
         "no forecast: of so few runs the tail is luck, and means say nothing. No interval is "
         "drawn."),
+        "Without a line: no battle death in any run." if any(
+            one.max(initial=0) <= 0 for one in found.values()
+        ) else "",
     ])  # fmt: skip
     with style(dossier.fingerprint):
         figure = new_figure(asked.page, told, 190.0, line_key(titles_of(dossier, rows)))
@@ -231,6 +240,9 @@ def plain_powers(axes: "Axes") -> None:
     from matplotlib.ticker import LogLocator, NullFormatter
 
     for axis in (axes.xaxis, axes.yaxis):
-        axis.set_major_locator(LogLocator(numticks=6))
+        low, high = axis.get_view_interval()
+        # Within few powers of ten these alone would leave an axis with one number.
+        between = (1.0, 2.0, 5.0) if high < FEW_POWERS * low else (1.0,)
+        axis.set_major_locator(LogLocator(subs=between, numticks=6))
         axis.set_major_formatter(lambda x, _: f"{x:,.0f}" if x >= 1 else f"{x:g}")
         axis.set_minor_formatter(NullFormatter())

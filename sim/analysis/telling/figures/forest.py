@@ -50,10 +50,13 @@ PAD: Final = 6.0
 GUTTER: Final = 12.0
 """Room between panels, for the numbers below them [points]."""
 
+WIDE_GUTTER: Final = 26.0
+"""The same between narrow panels, whose numbers stand at their ends [points]."""
+
 NARROW: Final = 100.0
 """Width of a panel with room for two numbers below it only [points]."""
 
-LABEL_SHARE: Final = 0.27
+LABEL_SHARE: Final = 0.285
 """Part of the width for the titles of rows."""
 
 SMALL_PART: Final = 0.25
@@ -244,10 +247,12 @@ def _draw_panels(
     label = max((widest_line(line.label) for line in rows), default=0.0) + PAD
     value = max((widest_line(line.value) for line in rows), default=0.0) + PAD
     count = 1 if limit is None else 2
-    room = (body_width(page) - label - value - PAD - GUTTER * (count - 1)) / count
+    whole = body_width(page) - label - value - PAD
+    gutter = GUTTER if whole > count * NARROW else WIDE_GUTTER
+    room = (whole - gutter * (count - 1)) / count
     height = _height(lines)
     for number in range(count):
-        left = label + number * (room + GUTTER)
+        left = label + number * (room + gutter)
         axes = axes_in(figure, page, words, Box(left, 0.0, room, height))
         axes.set_ylim(height, 0)
         _draw_forest(axes, lines, limit if number else None, room)

@@ -60,6 +60,8 @@ class Curve(NamedTuple):
     series: TimeSeries
     factor: float = 1.0
     """What values are multiplied with."""
+    number: int = 0
+    """Position of its color and dash in the key."""
 
 
 def hazard(dossier: Dossier, asked: Asked) -> Drawn:
@@ -116,8 +118,8 @@ def politics(dossier: Dossier, asked: Asked) -> Drawn:
     labels = titles_of(dossier, rows)
     curves = {
         name: [
-            Curve(label, series)
-            for label, row in zip(labels, rows, strict=True)
+            Curve(label, series, number=number)
+            for number, (label, row) in enumerate(zip(labels, rows, strict=True))
             if (series := time_series(dossier, arms, (row, column), name)) is not None
         ]
         for name in POLITICS
@@ -133,6 +135,8 @@ def politics(dossier: Dossier, asked: Asked) -> Drawn:
         ("Support, burden and alignment: means over states that are neither patron nor "
         "challenger. Reputation: mean belief that those who owe help at a flashpoint keep their "
         f"word. Mean of {n:,} runs an arm; band: ± 1.96 standard errors."),
+        "No line: nobody owes help there, so no word can be kept."
+        if len(curves.get("credibility", ())) < len(rows) else "",
         shift_words(shifts),
     ])  # fmt: skip
     with style(dossier.fingerprint):
@@ -209,9 +213,9 @@ def _draw_curves(panel: "Axes", curves: Sequence[Curve], shifts: Sequence[Shift]
     """Draw series with their bands, and where the policy changes."""
     from matplotlib.ticker import MaxNLocator
 
-    for number, one in enumerate(curves):
+    for one in curves:
         mean, reach = one.series.mean * one.factor, NORMAL * one.series.error * one.factor
-        color, dash = HUES[number], DASHES[number]
+        color, dash = HUES[one.number], DASHES[one.number]
         panel.fill_between(
             one.series.years, mean - reach, mean + reach, color=color, alpha=0.18, lw=0
         )

@@ -36,6 +36,9 @@ HEAD: Final = 8.0
 LINE: Final = 1.3
 """Height of a line [its size]."""
 
+ON_SCREEN: Final = 0.95
+"""Part of a room that a line fills: on a screen letters are up to a twentieth wider."""
+
 MARGIN: Final = 5.0
 """Room at the edges [points]."""
 
@@ -125,9 +128,10 @@ def fold(text: str, points: float, size: float = SMALL) -> str:
     points : room for a line
     size : of the letters [points]
 
-    >>> fold("one two three", 40)
+    >>> fold("one two three", 42)
     'one two\nthree'
     """
+    points *= ON_SCREEN
     lines: list[str] = []
     line = ""
     for word in text.split():

@@ -12,7 +12,7 @@ import numpy as np
 from sim.analysis.sweeps.answers import arm_text
 from sim.analysis.sweeps.indices import FactorIndices, Index, Ranking
 from sim.analysis.sweeps.sensitivity import Finding, Sensitivity
-from sim.analysis.telling.figures.names import outcome_title
+from sim.analysis.telling.figures.names import outcome_title, outcome_unit
 from sim.analysis.telling.figures.rows import (
     Row,
     height_of,
@@ -45,6 +45,9 @@ MOST_POINTS: Final = 7.5 * POINTS
 
 THICK: Final = 0.55
 """Part of a row that its bar fills."""
+
+PLAIN_ROOTS: Final = ("parameters", "switches")
+"""Beginnings of paths that say nothing to a reader."""
 
 ALONE: Final = "first"
 """Measure of what a factor does alone."""
@@ -118,8 +121,28 @@ def _arm_rows(finding: Finding, width: float) -> list[Told]:
     rows: list[Told] = [(title, None, None)] if title else []
     for one in ranking.factors[:MOST_FACTORS]:
         bar = bar_of(one, ranking)
-        rows.append((words(one.factor), _value_text(bar.main, width), bar))
+        rows.append((factor_title(one.factor), _value_text(bar.main, width), bar))
     return rows
+
+
+def factor_title(name: str) -> str:
+    """Return what a factor is called that a study names, or leaves to its path.
+
+    >>> factor_title("parameters.reneging.domestic_weight"), factor_title("momentum")
+    ('reneging: domestic weight', 'momentum')
+    """
+    first, *rest = name.split(".")
+    parts = rest if first in PLAIN_ROOTS and rest else [first, *rest]
+    return ": ".join(words(one) for one in parts)
+
+
+def _method_words(method: str, unit: str) -> str:
+    """Return what bars are, and in which unit where it is that of the outcome."""
+    if method == "morris":
+        return (
+            f"Mean size of the change from one end of a factor's range to the other (mu*); {unit}."
+        )
+    return f"{METHODS[method].capitalize()}."
 
 
 def bar_of(one: FactorIndices, ranking: Ranking) -> Bar:
@@ -141,7 +164,7 @@ def _words(found: Sensitivity, ranked: Sequence[Finding], shown: int, fingerprin
     methods = sorted({one.ranking.method for one in ranked if one.ranking is not None})
     place = f" at {words(measure.flashpoint)}" if measure.flashpoint else ""
     place = f" without {words(measure.without)}" if measure.without else place
-    said = [f"{METHODS[one].capitalize()}." for one in methods]
+    said = [_method_words(one, outcome_unit(measure.outcome)) for one in methods]
     said.append(
         f"Over {len(unit.drawn.columns):,} {unit.word}; lines: 95 % intervals by resampling."
     )
@@ -150,9 +173,11 @@ def _words(found: Sensitivity, ranked: Sequence[Finding], shown: int, fingerprin
     if shown < len(ranked):
         said.append(f"Drawn: the first {shown} of {len(ranked)} arms.")
     said.append(f"Shares are of what was drawn, no chances. {found.title}, study {fingerprint}.")
-    title = f"What {outcome_title(measure.outcome).lower()}{place} follow"
+    title = f"Which factors {outcome_title(measure.outcome).lower()}{place} follow"
     if any(one.against is not None for one in ranked):
-        title = f"What differences in {outcome_title(measure.outcome).lower()}{place} follow"
+        title = (
+            f"Which factors differences in {outcome_title(measure.outcome).lower()}{place} follow"
+        )
     return Words(title, " ".join(said), fingerprint)
 
 

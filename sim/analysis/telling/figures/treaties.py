@@ -142,13 +142,16 @@ def feasibility(dossier: Dossier, asked: Asked) -> Drawn:
         axes.axhline(0, color=GREY, lw=0.7)
         for point, fate, net in found:
             number = names.index(point.arrangement or "") % len(HUES)
+            reach = NORMAL * fate.chance_error
+            # A share is neither below 0 nor above 1.
+            aside = [[min(reach, fate.chance)], [min(reach, 1 - fate.chance)]]
             axes.errorbar(
-                fate.chance, net.mean, xerr=NORMAL * fate.chance_error,
+                fate.chance, net.mean, xerr=aside,
                 yerr=[[net.mean - net.low], [net.high - net.mean]], fmt=MARKERS[number],
                 color=HUES[number], ms=3.5, elinewidth=0.6, mec=BLACK, mew=0.3,
             )  # fmt: skip
-        reach = max(abs(net.mean) + BARS_SHOWN * net.standard_error for _, _, net in found)
-        axes.set_ylim(-reach, reach)
+        most = max(abs(net.mean) + BARS_SHOWN * net.standard_error for _, _, net in found)
+        axes.set_ylim(-most, most)
         axes.set_xlabel("share of runs in which the treaty is ever in force")
         axes.set_ylabel("deterrence failures a run,\nnet of the attempt")
         axes.grid(color=PALE, lw=0.4)

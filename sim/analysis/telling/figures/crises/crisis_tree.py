@@ -51,9 +51,6 @@ BAR_SHARE: Final = 0.22
 PAD: Final = 4.0
 """Room between columns [points]."""
 
-ON_SCREEN: Final = 0.95
-"""Part of a width that text may fill: on a screen letters are up to a twentieth wider."""
-
 ROW_GAP: Final = 2.5
 """Room between rows [points]."""
 
@@ -178,7 +175,7 @@ def _right(page: Page) -> tuple[float, float]:
 
 def _label_end(page: Page) -> float:
     """Return where the text of rows ends at the latest [points]."""
-    return (_right(page)[0] - text_points("<.0001") - PAD) * ON_SCREEN
+    return _right(page)[0] - text_points("<.0001") - PAD
 
 
 def _parties(tree: CrisisTree, page: Page) -> str:

@@ -1,6 +1,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 
+import numpy as np
 import pytest
 from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
@@ -9,6 +10,7 @@ from sim.analysis.dossier.arm_cells import ArmCell, ArmCells, ArmDifference
 from sim.analysis.dossier.dossier import Dossier
 from sim.analysis.telling.figures import forest, heat_map
 from sim.analysis.telling.figures.asked import Asked
+from sim.analysis.telling.figures.by_place import plain_powers
 from sim.analysis.telling.figures.catalogue import ENTRIES, draw, entry_named, what_lacks
 from sim.analysis.telling.figures.sheet import Page
 from sim.analysis.telling.figures.style import MILLIMETERS, SMALL
@@ -138,6 +140,24 @@ def test_where_most_fails_is_darkest(small: Dossier) -> None:
     light = [sum(to_rgb(one.get_facecolor())) for one in key]
     assert light == sorted(light)
     assert len(set(light)) == len(light) > 1
+
+
+def test_an_arrangement_has_its_color_where_another_has_no_line(small: Dossier) -> None:
+    figure = draw("politics", small, Asked()).figure
+    key = [one.get_color() for one in figure.legends[0].get_lines()]
+    (last,) = [one for one in figure.axes if one.get_title(loc="left").startswith("Reputation")]
+    drawn = [one.get_color() for one in last.lines if np.size(one.get_xdata()) > 2]
+    # Nobody owes help without commitments, which come first in the key.
+    assert drawn == key[1:]
+
+
+def test_a_scale_of_few_powers_has_several_numbers() -> None:
+    axes = Figure().subplots()
+    axes.set(xscale="log", yscale="log", xlim=(10, 1_000_000), ylim=(0.04, 0.3))
+    plain_powers(axes)
+    shown = [tick for tick in axes.get_yticks() if 0.04 <= tick <= 0.3]
+    assert shown == pytest.approx([0.05, 0.1, 0.2])
+    assert [tick for tick in axes.get_xticks() if tick < 1000] == pytest.approx([1, 10, 100])
 
 
 def test_what_a_study_lacks_is_said(small: Dossier, tmp_path: Path) -> None:

@@ -68,6 +68,13 @@ def test_arms_and_factors_that_do_not_fit_are_told_in_the_caption() -> None:
     assert texts_outside(drawn.figure) == {}
 
 
+def test_a_caption_tells_of_what_is_drawn_alone() -> None:
+    caption = tornado(sensitivity("morris"), page("double"), "0").caption
+    assert caption.startswith("Mean size of the change from one end of a factor's range to the")
+    assert "wars and attacks to which the target gives in" in caption
+    assert "sigma" not in caption
+
+
 def test_an_outcome_that_does_not_vary_has_none() -> None:
     found = sensitivity("rank")
     flat = replace(found, findings=[replace(found.findings[0], ranking=None)])
