@@ -18,7 +18,7 @@ from sim.analysis.telling.reports.verdict_tables import verdict_tables
 from sim.analysis.telling.words import listing, words
 from sim.analysis.verdict.contrasts import Judgement
 from sim.analysis.verdict.costs import Range, StateLoss
-from sim.analysis.verdict.feasibility import kept_chances
+from sim.analysis.verdict.feasibility import FEASIBILITY, kept_chances
 from sim.analysis.verdict.standings import Standing, by_best
 from sim.analysis.verdict.verdict import ComparisonVerdict, verdict_of
 from sim.execution.comparison_runs import Comparison
@@ -40,7 +40,7 @@ COST_WORDS: Final = {
 
 def comparison_answer(dossier: Dossier, comparison: Comparison, found: ComparisonCells) -> Answer:
     """Return the answer of a comparison without failed runs."""
-    chances = kept_chances(found, dossier.results.folder / "feasibility.csv") or []
+    chances = kept_chances(found, dossier.results.folder / FEASIBILITY) or []
     full = with_material_loss(comparison)
     verdict = verdict_of(full, chances)
     sentences = _Sentences(verdict, Names(dossier))
