@@ -1,13 +1,16 @@
 """The command `deter sensitivity`: what the differences of a sweep follow, and where they turn."""
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from sim.interfaces.cli.study_runs import (
+    Restart,
     StudyFolder,
+    StudySeed,
     Workers,
     continue_command,
     plan_of_study,
@@ -30,6 +33,7 @@ from sim.interfaces.terminal.screen import say, say_prose, terminal_width
 
 if TYPE_CHECKING:
     from sim.analysis.sweeps.sensitivity import Sensitivity
+    from sim.execution.progress import StudyEnd
     from sim.results.reader import Results
 
 
@@ -55,8 +59,10 @@ def sensitivity(
         Path | None, typer.Option(metavar="FILE", help="Write a row a point to a CSV file.")
     ] = None,
     replications: Annotated[int | None, replications_option("point", least=1)] = None,
+    seed: StudySeed = None,
     workers: Workers = None,
     output: StudyFolder = None,
+    restart: Restart = False,
     figure: FigureFile = None,
     width: FigureWidth = ColumnWidth.DOUBLE,
     as_json: Annotated[bool, typer.Option("--json", help="Print a row a line.")] = False,
@@ -69,14 +75,25 @@ def sensitivity(
     if figure is not None:
         check_ending(figure, "--figure")
     asked = Asked([outcome] if outcome else None, baseline, flashpoint, None)
-    options = {"--replications": replications, "--workers": workers, "--output": output}
+    options = {
+        "--replications": replications,
+        "--seed": seed,
+        "--workers": workers,
+        "--output": output,
+    }
     with resumable(continue_command("sensitivity", study, options)):
         if (Path(study) / "manifest.json").is_file():
             from sim.results.reader import load_results
 
+            _check_kept({**options, "--restart": restart or None})
             results = load_results(study)
         else:
-            results = _played(study, replications, workers, output, asked)
+            plan = plan_of_study(study, seed, replications)
+            check_asked(asked, plan)
+            again = continue_command("sweep", study, options)
+            results = _finished(
+                run_to_end(plan, output, command=again, workers=workers, restart=restart)
+            )
         found = _found(results, asked, arm or [])
         _show(found, cases, as_json=as_json)
         if figure is not None:
@@ -85,17 +102,23 @@ def sensitivity(
                 say_prose(told)
 
 
-def _played(
-    study: str, replications: int | None, workers: int | None, output: Path | None, asked: Asked
-) -> "Results":
-    """Return the results of a study, played as far as they are missing."""
+def _check_kept(options: Mapping[str, object]) -> None:
+    """Raise if an option asks for another way of playing runs that are kept.
+
+    Parameters
+    ----------
+    options : {option: value, none if it was not given}
+    """
+    for option in ("--replications", "--seed", "--output", "--restart"):
+        if options[option] is not None:
+            message = "this is a folder of runs that are kept: name the study to play others"
+            raise typer.BadParameter(message, param_hint=option)
+
+
+def _finished(ended: "StudyEnd") -> "Results":
+    """Return the results of a study that was played."""
     from sim.results.reader import load_results
 
-    plan = plan_of_study(study, None, replications)
-    check_asked(asked, plan)
-    options = {"--replications": replications, "--workers": workers, "--output": output}
-    command = continue_command("sweep", study, options)
-    ended = run_to_end(plan, output, command=command, workers=workers)
     # No claims then: the runs that are left would be a selection.
     if ended.manifest.failed:
         report_end(ended, as_json=False)

@@ -6,6 +6,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+from sim.results.reader import load_results
 from tests.unit.interfaces.cli.command_line import deter
 
 STUDY = """\
@@ -76,3 +77,19 @@ def test_it_answers_as_json_for_one_flashpoint() -> None:
 def test_what_cannot_be_answered_is_refused(words: tuple[str, ...], reason: str) -> None:
     said, told = deter("sensitivity", *words, code=2)
     assert reason in said + told
+
+
+def test_another_seed_is_played_anew_only_when_asked_for() -> None:
+    study = "mine/studies/promise.yaml"
+    deter("sensitivity", study, "--seed", "5", "--replications", "2")
+    assert load_results("results/promise").manifest.seed == 5
+    _, told = deter("sensitivity", study, "--seed", "6", "--replications", "2", code=2)
+    assert "--restart" in told
+    said, _ = deter("sensitivity", study, "--seed", "6", "--replications", "2", "--restart")
+    assert "over 12 points" in said
+    assert load_results("results/promise").manifest.seed == 6
+    for option in (("--seed", "7"), ("--replications", "3"), ("--restart",), ("--output", "x")):
+        _, told = deter("sensitivity", "results/promise", *option, code=2)
+        assert option[0] in told
+        assert "runs that are kept" in " ".join(told.split())
+    assert not Path("x").exists()
