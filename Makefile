@@ -17,6 +17,7 @@ help: ## list the targets
 demo: $(STAMP) ## compare the arrangements of the Indo-Pacific study, and report
 	$(BIN)/deter compare scenarios/studies/indo_pacific.yaml
 	$(BIN)/deter page indo_pacific --output results/indo_pacific/hand-out.html
+	$(BIN)/deter page results/indo_pacific
 	$(BIN)/deter report results/indo_pacific
 
 app: $(STAMP) ## open the page for a class in a browser

@@ -54,7 +54,7 @@ def verdict_paragraphs(verdict: ComparisonVerdict) -> list[str]:
         *_untold(verdict),
         *([f"At what cost? {costs}"] if costs else []),
         *_to_whom(verdict),
-        _could_it_be_had(verdict),
+        could_it_be_had(verdict),
         *_no_finding(verdict),
     ]
 
@@ -317,7 +317,7 @@ def _to_whom(verdict: ComparisonVerdict) -> Iterator[str]:
     yield f"To whom? {paid}{', '.join(counts).capitalize()}."
 
 
-def _could_it_be_had(verdict: ComparisonVerdict) -> str:
+def could_it_be_had(verdict: ComparisonVerdict) -> str:
     """Return how often the treaties of the study are made, where it says which to ask for."""
     if not verdict.chances:
         return "Could it be had? Not asked: arrangements are taken as in force."

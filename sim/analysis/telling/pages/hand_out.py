@@ -1,5 +1,6 @@
 """The hand-out: one run as one file that opens at home, without a network or a server."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
@@ -185,47 +186,66 @@ def hand_out(told: ToldRun) -> str:
 
     Returns
     -------
-    HTML with everything in it, below `MOST_BYTES`: the cards of the least grave crises are left
-    out, and the page says so, where a long run would make it larger
+    HTML with everything in it, below `MOST_BYTES`: see `page_that_fits`
+    """
+    chosen, first = chosen_run(told), featured_crisis(told)
+    why = f"{chosen.why} {told.seminar.choice}".strip() if chosen else ""
+    return page_that_fits(
+        told, lambda crises: rendered("hand_out.html", run_values(told, crises, first, why))
+    )
+
+
+def page_that_fits(told: ToldRun, page_of: Callable[[list[ShownCrisis]], str]) -> str:
+    """Return a page of a run with as many crises as keep it below `MOST_BYTES`.
+
+    Parameters
+    ----------
+    told : the run
+    page_of : the page with some of its crises; the least grave ones are left out first, and the
+        page says how many are
     """
     titles = [one.title for one in told.seminar.what_ifs.values()]
     crises = [
         shown_crisis(told.scenario, one, titles, told.again[one.crisis]) for one in told.crises
     ]
-    by_weight = sorted(told.crises, key=lambda one: _weight(one, told), reverse=True)
-    n_shown = len(crises)
+    by_weight, n_shown = crises_by_weight(told), len(crises)
     while True:
         kept = {one.crisis for one in by_weight[:n_shown]}
-        page = _page(told, [one for one in crises if one.name in kept], by_weight)
+        page = page_of([one for one in crises if one.name in kept])
         if len(page.encode()) < MOST_BYTES or n_shown <= 1:
             return page
         n_shown = n_shown * 3 // 4
 
 
-def _page(told: ToldRun, crises: list[ShownCrisis], by_weight: list[CrisisRecord]) -> str:
-    """Return the page with the cards of some crises."""
-    chosen, first = chosen_run(told), featured_crisis(told)
-    on_paper = {one.crisis for one in by_weight[:MOST_ON_PAPER]}
-    return rendered(
-        "hand_out.html",
-        {
-            "title": told.scenario.title,
-            "one_draw": ONE_DRAW,
-            "standing": standing(told),
-            "map": region_map(told.scenario, told.seminar),
-            "counts": challenges_by_flashpoint(told.crises),
-            "years": years(told.scenario, told.records),
-            "crises": crises,
-            "left_out": len(told.crises) - len(crises),
-            "featured": next((one for one in crises if one.name == first), None),
-            "why_chosen": f"{chosen.why} {told.seminar.choice}".strip() if chosen else "",
-            "list": list_of_crises(
-                told.scenario, [one for one in told.crises if one.crisis in on_paper]
-            ),
-            "list_left_out": len(told.crises) - len(on_paper),
-            "glossary": GLOSSARY,
-        },
-    )
+def run_values(
+    told: ToldRun, crises: list[ShownCrisis], first: str, why_chosen: str
+) -> dict[str, object]:
+    """Return what the templates of a run take.
+
+    Parameters
+    ----------
+    crises : those that have cards
+    first : the crisis that is open, and printed
+    why_chosen : what is said of the run; nothing for one that nobody chose
+    """
+    on_paper = {one.crisis for one in crises_by_weight(told)[:MOST_ON_PAPER]}
+    return {
+        "title": told.scenario.title,
+        "one_draw": ONE_DRAW,
+        "standing": standing(told),
+        "map": region_map(told.scenario, told.seminar),
+        "counts": challenges_by_flashpoint(told.crises),
+        "years": years(told.scenario, told.records),
+        "crises": crises,
+        "left_out": len(told.crises) - len(crises),
+        "featured": next((one for one in crises if one.name == first), None),
+        "why_chosen": why_chosen,
+        "list": list_of_crises(
+            told.scenario, [one for one in told.crises if one.crisis in on_paper]
+        ),
+        "list_left_out": len(told.crises) - len(on_paper),
+        "glossary": GLOSSARY,
+    }
 
 
 def chosen_run(told: ToldRun) -> ChosenRun | None:
@@ -244,6 +264,11 @@ def featured_crisis(told: ToldRun) -> str:
     if chosen := chosen_run(told):
         return chosen.crisis
     return max(told.crises, key=lambda one: _weight(one, told)).crisis if told.crises else ""
+
+
+def crises_by_weight(told: ToldRun) -> list[CrisisRecord]:
+    """Return the challenges of a run, those that give most to look at first."""
+    return sorted(told.crises, key=lambda one: _weight(one, told), reverse=True)
 
 
 def _weight(record: CrisisRecord, told: ToldRun) -> tuple[int, int, int]:

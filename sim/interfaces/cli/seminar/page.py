@@ -1,4 +1,4 @@
-"""The command `deter page`: a run as one file that opens at home."""
+"""The command `deter page`: a run, or a study, as one file that opens at home."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -6,7 +6,13 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from sim.interfaces.cli.run_options import Overrides, Replication, Seed, overrides_by_path
-from sim.interfaces.completion import scenario_names
+from sim.interfaces.cli.seminar.study_page import (
+    option_name,
+    page_of_study,
+    refuse_options,
+    study_folder,
+)
+from sim.interfaces.completion import study_or_scenario_names
 from sim.interfaces.terminal.screen import MODEL, claim_folder, say, say_prose, warn_if_compiling
 
 if TYPE_CHECKING:
@@ -21,8 +27,8 @@ def page(
         str,
         typer.Argument(
             metavar="RUN",
-            help="Run folder, or name or file of a scenario.",
-            autocompletion=scenario_names,
+            help="Folder of a run or study, or name or file of a scenario or study.",
+            autocompletion=study_or_scenario_names,
         ),
     ],
     seed: Seed = None,
@@ -40,16 +46,21 @@ def page(
         typer.Option(metavar="FILE", help="Seminar file, a name or a path, with map and changes."),
     ] = None,
     output: Annotated[
-        Path | None, typer.Option("--output", "-o", metavar="FILE", help="The page [RUN.html].")
+        Path | None,
+        typer.Option(
+            "--output",
+            "-o",
+            metavar="FILE",
+            help="The page [RUN.html, of a study RESULT/page.html].",
+        ),
     ] = None,
 ) -> None:
-    """Write a run as one HTML file: map, story, crises with what they would have been.
+    """Write a run or a study as one HTML file, with a map, a story, and crises under changes.
 
-    It opens from disk without a network, on a telephone too, and prints on four pages.
+    It opens from disk without a network, on a telephone too, and prints on four pages. Of a
+    study it also has the answer and a dot for each of 100 runs. A name that is both a
+    scenario's and a study's is the scenario's: name the folder of the result.
     """
-    from sim.analysis.telling.pages.hand_out import hand_out
-    from sim.execution.seminar.what_ifs import told_run
-
     asked = {
         "seed": seed,
         "replication": replication,
@@ -57,18 +68,34 @@ def page(
         "policies": policy or None,
         "overrides": overrides_by_path(overrides or []) or None,
     }
-    request, scenario = _request_of(source, {k: v for k, v in asked.items() if v is not None})
+    given: dict[str, object] = {name: value for name, value in asked.items() if value is not None}
+    folder = study_folder(source)
+    if folder is None:
+        path, text, about = _page_of_run(source, given, seminar, output)
+    else:
+        refuse_options({**given, **({} if seminar is None else {"seminar": seminar})})
+        path, text, about = page_of_study(folder, output)
+    _write(path, text)
+    say(f"{path}: {about}, {len(text.encode()) / 1000:.0f} kB")
+    say_prose("Open it in a browser. It needs no network; print gives four pages.")
+
+
+def _page_of_run(
+    source: str, asked: dict[str, object], seminar: str | None, output: Path | None
+) -> tuple[Path, str, str]:
+    """Return where the page of a run is to be, its text, and what is said of it."""
+    from sim.analysis.telling.pages.hand_out import hand_out
+    from sim.execution.seminar.what_ifs import told_run
+
+    request, scenario = _request_of(source, asked)
     found = _seminar_of(seminar, request, scenario)
-    if seed is None and replication is None and not Path(source).is_dir():
+    if not {"seed", "replication"} & asked.keys() and not Path(source).is_dir():
         request = _first_chosen(request, found)
     path = output or Path(f"{Path(source).stem or 'run'}.html")
     claim_folder(path.parent)
     warn_if_compiling(MODEL)
     told = told_run(request, scenario, found)
-    text = hand_out(told)
-    _write(path, text)
-    say(f"{path}: {len(told.crises)} crises, {len(text.encode()) / 1000:.0f} kB")
-    say_prose("Open it in a browser. It needs no network; print gives four pages.")
+    return path, hand_out(told), f"{len(told.crises)} crises"
 
 
 def _request_of(
@@ -82,9 +109,8 @@ def _request_of(
         request = RunRequest.model_validate({"scenario": source, **asked})
         return request, request.load()
     if asked:
-        option = f"--{next(iter(asked)).replace('policies', 'policy').replace('overrides', 'set')}"
         message = "a run folder has its own draws and choices; name the scenario to change them"
-        raise typer.BadParameter(message, param_hint=option)
+        raise typer.BadParameter(message, param_hint=option_name(asked))
     manifest = read_run_manifest(Path(source))
     return manifest, scenario_of_run(Path(source), manifest)
 

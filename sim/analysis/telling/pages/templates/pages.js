@@ -102,7 +102,7 @@
     var sheet = $("paper-crisis"), changes = $("paper-changes");
     sheet.replaceChildren(title);
     last.querySelectorAll(".inside > .lead, .inside > .cards").forEach(function (one) { sheet.appendChild(one.cloneNode(true)); });
-    var isSmall = sheet.querySelectorAll(".card").length < 6;
+    var isSmall = sheet.querySelectorAll(".card").length < 5;
     sheet.querySelectorAll("details.why").forEach(function (one) {
       var text = one.querySelector("p");
       text.className = "reason";
@@ -110,7 +110,9 @@
     });
     var head = document.createElement("h2");
     head.textContent = "The same crisis, one change each";
+    var note = changes.querySelector(".note");
     changes.replaceChildren(head);
+    if (note) { changes.appendChild(note); }
     last.querySelectorAll(".change").forEach(function (one) { changes.appendChild(one.cloneNode(true)); });
   });
   window.deterStart();

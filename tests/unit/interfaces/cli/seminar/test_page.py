@@ -44,3 +44,35 @@ def test_what_cannot_be_is_said() -> None:
     Path("folder.html").mkdir()
     _, told = deter("page", "classroom", "-o", "folder.html", code=2)
     assert "folder.html" in told
+
+
+def test_a_page_of_a_study_is_beside_its_report() -> None:
+    deter("compare", "classroom", "--replications", "12", "--output", "mine")
+    told, _ = deter("page", "mine")
+    assert told.startswith("mine/page.html: 3 arrangements, run ")
+    assert "Promise and treaty in the classroom world" in Path("mine/page.html").read_text("utf-8")
+    deter("page", "mine", "-o", "pages/again.html")
+    assert Path("pages/again.html").read_bytes() == Path("mine/page.html").read_bytes()
+
+
+def test_a_study_is_found_by_its_file_and_by_a_name_that_no_scenario_has() -> None:
+    Path("studies").mkdir()
+    Path("studies/lesson.yaml").write_text(
+        'title: "A lesson"\nscenario: classroom\narrangements: [hub, treaty]\n'
+        "policies: [steady]\nbaseline: hub\nreplications: 6\n",
+        encoding="utf-8",
+    )
+    _, told = deter("page", "studies/lesson.yaml", code=2)
+    assert "results/lesson" in told
+    deter("compare", "studies/lesson.yaml")
+    told, _ = deter("page", "studies/lesson.yaml")
+    assert told.startswith("results/lesson/page.html: 2 arrangements, ")
+    _, told = deter("page", "treaties", code=2)
+    assert "results/treaties" in told
+
+
+def test_a_study_has_its_own_runs() -> None:
+    deter("compare", "classroom", "--replications", "4", "--output", "mine")
+    _, told = deter("page", "mine", "--policy", "steady", code=2)
+    assert "a study has its own runs and changes" in told
+    assert "--policy" in told

@@ -1,0 +1,220 @@
+"""The verdict of a comparison in sentences for a class: what, how sure, at what price.
+
+The report says the same in fewer words and more numbers (`sim.analysis.telling.verdict`).
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Final
+
+from sim.analysis.comparison import HEADLINE
+from sim.analysis.telling.reports.titles import with_titles
+from sim.analysis.telling.verdict import LEAST_LOSS, MOST_STATES, could_it_be_had
+from sim.analysis.telling.words import listing
+from sim.analysis.verdict.contrasts import Judgement
+from sim.analysis.verdict.costs import Range, StateLoss
+from sim.analysis.verdict.standings import Standing
+from sim.analysis.verdict.verdict import ComparisonVerdict
+
+PRICES: Final = {
+    "entrapments": "a state is drawn into a war that it did not want",
+    "abandonments": "a state that owed help stays out",
+}
+"""Outcomes that are a price, in words."""
+
+
+def answer(verdict: ComparisonVerdict, titles: Mapping[str, str]) -> list[str]:
+    """Return the answer of a comparison in paragraphs.
+
+    Parameters
+    ----------
+    verdict : of the comparison
+    titles : {name of an arrangement or policy: its title}
+    """
+    names = _Quoted(titles)
+    told = [
+        " ".join(_which(verdict, names)),
+        " ".join(_price(verdict, names)),
+        _whether_it_could_be_had(verdict, names),
+    ]
+    return [one for one in told if one]
+
+
+def sureness(verdict: ComparisonVerdict, titles: Mapping[str, str], judged: int) -> list[str]:
+    """Return how sure the answer is, in paragraphs.
+
+    Parameters
+    ----------
+    titles : see `answer`
+    judged : numbers in the scenario that no publication gives
+    """
+    names = _Quoted(titles)
+    told = [
+        " ".join(_against_the_baseline(verdict, names)),
+        _untold(verdict, names),
+        _covers(verdict, judged),
+    ]
+    return [one for one in told if one]
+
+
+class _Quoted(dict[str, str]):
+    """Titles in quotation marks; what has none keeps its name."""
+
+    def __init__(self, titles: Mapping[str, str]) -> None:
+        super().__init__({name: f"“{title}”" for name, title in titles.items()})
+
+    def __missing__(self, name: str) -> str:
+        return f"“{name}”"
+
+
+def in_hundred(found: Range) -> str:
+    """Return a mean a run as a count in 100 runs; one number where both ends look alike.
+
+    >>> in_hundred(Range(0.148, 0.213)), in_hundred(Range(0.25, 0.25)), in_hundred(Range(0, 0.001))
+    ('15 to 21', '25', 'fewer than 1')
+    """
+    low, high = (round(100 * one) for one in found)
+    if high < 1:
+        return "fewer than 1" if found.high > 0 else "0"
+    return f"{low}" if low == high else f"{low} to {high}"
+
+
+def _which(verdict: ComparisonVerdict, names: Mapping[str, str]) -> Iterator[str]:
+    """Yield which arrangement has the fewest failures, and how many."""
+    leader, base = verdict.leader, verdict.study.baseline
+    standings = verdict.standings[HEADLINE]
+    yield (
+        f"In 100 runs of {verdict.years:g} years each {names[leader]} has "
+        f"{in_hundred(_means(standings, leader))} failures of deterrence: "
+        f"{_where_it_is_best(standings, leader, names)}."
+    )
+    if leader == base:
+        yield "It is the one that all others are compared with."
+    else:
+        yield f"{names[base]} has {in_hundred(_means(standings, base))}."
+    if len(standings) > 1:
+        yield "Two numbers are those of the policy with the fewest and of that with the most."
+    yield (
+        "A failure is a war, or an attack to which the target gives in. Each crisis counts by its "
+        "chance of failing, so that the luck of single runs weighs little."
+    )
+
+
+def _means(standings: Sequence[Standing], arrangement: str) -> Range:
+    """Return the least and the largest mean of an arrangement over the policies."""
+    means = [one.means[arrangement] for one in standings]
+    return Range(min(means), max(means))
+
+
+def _where_it_is_best(standings: Sequence[Standing], leader: str, names: Mapping[str, str]) -> str:
+    """Return under which policies the leader has the fewest, and what is as good."""
+    best = [one for one in standings if one.best == leader]
+    others = len(standings[0].order) - 1
+    fewest = "the fewest of all" if others > 1 else "the fewer of the two"
+    if len(standings) == 1:
+        where = fewest
+    elif len(best) == len(standings):
+        where = f"{fewest} under every policy"
+    else:
+        where = (
+            f"{fewest} under {len(best)} of {len(standings)} policies, and over all the one "
+            "that falls least behind the fewest"
+        )
+    as_good = list(dict.fromkeys(name for one in best for name in one.as_good))
+    ties = f"; {listing([names[one] for one in as_good])} cannot be told from it" if as_good else ""
+    return f"{where}{ties}"
+
+
+def _price(verdict: ComparisonVerdict, names: Mapping[str, str]) -> Iterator[str]:
+    """Yield what the leader costs against the baseline, and which states pay and gain most."""
+    costs, base = verdict.costs, verdict.study.baseline
+    if costs.arrangement == base:
+        return
+    counts = [
+        f"{PRICES[one.outcome]} {in_hundred(one.here)} times in 100 runs, under {names[base]} "
+        f"{in_hundred(one.there)} times"
+        for one in costs.outcomes
+        if one.outcome in PRICES
+    ]
+    if counts:
+        yield f"The price: {'; '.join(counts)}."
+    told = [one for one in costs.states if one.is_told]
+    losers = [one for one in told if one.difference.mean >= LEAST_LOSS]
+    gainers = [one for one in reversed(told) if one.difference.mean <= -LEAST_LOSS]
+    parts = [
+        f"{listing([_loss(verdict, one) for one in states[:MOST_STATES]])} {word}"
+        for word, states in (("more", losers), ("less", gainers))
+        if states
+    ]
+    if parts:
+        yield (
+            f"Who pays? Lost in war, ground and aid, in stakes a run (a stake is in the glossary), "
+            f"against {names[base]}: {'; '.join(parts)}."
+        )
+
+
+def _loss(verdict: ComparisonVerdict, one: StateLoss) -> str:
+    """Return a state with what it loses more or less."""
+    return f"{verdict.state_names[one.state]} {abs(one.difference.mean):.2f}"
+
+
+def _whether_it_could_be_had(verdict: ComparisonVerdict, names: Mapping[str, str]) -> str:
+    """Return whether such a treaty could be made."""
+    if verdict.chances:
+        return with_titles(could_it_be_had(verdict), names)
+    return "Whether such a treaty could be agreed on was not asked: it is taken as in force."
+
+
+def _against_the_baseline(verdict: ComparisonVerdict, names: Mapping[str, str]) -> Iterator[str]:
+    """Yield how often the leader does better than the baseline, and whether it is luck."""
+    leader, base = verdict.leader, verdict.study.baseline
+    found = [one.to_baseline[leader] for one in verdict.standings[HEADLINE] if leader != base]
+    if not found:
+        return
+    shares = [one.fewer_share for one in found]
+    what = "sets of plausible numbers" if verdict.has_vectors else "runs"
+    yield (
+        f"On the same luck {names[leader]} has the smaller chance of failures in "
+        f"{in_hundred(Range(min(shares), max(shares)))} of 100 {what}, against {names[base]}."
+    )
+    told = sum(one.judgement is Judgement.BETTER for one in found)
+    if told == len(found):
+        yield "Luck alone does not explain that."
+    elif told:
+        yield f"Under {told} of {len(found)} policies luck alone does not explain that."
+    else:
+        yield "Luck alone might explain that."
+    promise = verdict.promise
+    if promise is not None and promise.range.low > 0:
+        share = in_hundred(promise.range)
+        yield f"One promise alone, {names[promise.control]}, makes {share} % of the gain."
+
+
+def _untold(verdict: ComparisonVerdict, names: Mapping[str, str]) -> str:
+    """Return which arrangements cannot be told from the baseline."""
+    standings, base = verdict.standings[HEADLINE], verdict.study.baseline
+    unsure = {Judgement.UNTOLD, Judgement.NEGLIGIBLE}
+    found = dict.fromkeys(
+        name
+        for standing in standings
+        for name, one in standing.to_baseline.items()
+        if one.judgement in unsure
+    )
+    if not found:
+        return ""
+    where = " under one policy or more" if len(standings) > 1 else ""
+    told = listing([names[one] for one in found])
+    return f"Not told from {names[base]}, or too little different to matter{where}: {told}."
+
+
+def _covers(verdict: ComparisonVerdict, judged: int) -> str:
+    """Return what such shares cover, and what they do not."""
+    if verdict.has_vectors:
+        return (
+            f"No publication gives {judged} of the numbers; each run takes one of {verdict.units} "
+            "sets of plausible values for the most important of them. So the shares cover luck and "
+            "part of what nobody knows."
+        )
+    return (
+        f"The shares cover luck only. No publication gives {judged} of the numbers that went in, "
+        "and with others the answer may be another."
+    )
