@@ -20,10 +20,10 @@ demo: $(STAMP) ## compare the arrangements of the Indo-Pacific study, and report
 	$(BIN)/deter page results/indo_pacific
 	$(BIN)/deter report results/indo_pacific
 
-app: $(STAMP) ## open the page for a class in a browser
+app: $(STAMP) ## open the page for a class in a browser; APP=classroom, APP="--port 8090"
 	@$(BIN)/python -c "import nicegui" 2>/dev/null || $(BIN)/python -m pip install --quiet \
 	  --disable-pip-version-check -c constraints.txt -e '.[app]'
-	$(BIN)/deter app
+	$(BIN)/deter app $(APP)
 
 browser: ## install Chromium, in which the pages are tested (Debian, Ubuntu)
 	@command -v chromium >/dev/null || { apt-get update -qq && apt-get install -y -qq chromium; }

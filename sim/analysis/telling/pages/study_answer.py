@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from sim.analysis.comparison import HEADLINE
-from sim.analysis.telling.reports.titles import with_titles
+from sim.analysis.telling.reports.titles import with_article, with_titles
 from sim.analysis.telling.verdict import LEAST_LOSS, MOST_STATES, could_it_be_had
 from sim.analysis.telling.words import listing
 from sim.analysis.verdict.contrasts import Judgement
@@ -17,7 +17,7 @@ from sim.analysis.verdict.verdict import ComparisonVerdict
 
 PRICES: Final = {
     "entrapments": "a state is drawn into a war that it did not want",
-    "abandonments": "a state that owed help stays out",
+    "abandonments": "a state does not give the help that it owed",
 }
 """Outcomes that are a price, in words."""
 
@@ -130,13 +130,13 @@ def _price(verdict: ComparisonVerdict, names: Mapping[str, str]) -> Iterator[str
     if costs.arrangement == base:
         return
     counts = [
-        f"{PRICES[one.outcome]} {in_hundred(one.here)} times in 100 runs, under {names[base]} "
-        f"{in_hundred(one.there)} times"
+        f"{PRICES[one.outcome]} {in_hundred(one.here)} times in 100 runs, against "
+        f"{in_hundred(one.there)}"
         for one in costs.outcomes
         if one.outcome in PRICES
     ]
     if counts:
-        yield f"The price: {'; '.join(counts)}."
+        yield f"The price, against {names[base]}: {'; '.join(counts)}."
     told = [one for one in costs.states if one.is_told]
     losers = [one for one in told if one.difference.mean >= LEAST_LOSS]
     gainers = [one for one in reversed(told) if one.difference.mean <= -LEAST_LOSS]
@@ -146,15 +146,13 @@ def _price(verdict: ComparisonVerdict, names: Mapping[str, str]) -> Iterator[str
         if states
     ]
     if parts:
-        yield (
-            f"Who pays? Lost in war, ground and aid, in stakes a run (a stake is in the glossary), "
-            f"against {names[base]}: {'; '.join(parts)}."
-        )
+        yield f"Who pays? In stakes a run, in crises and wars lost: {'; '.join(parts)}."
 
 
 def _loss(verdict: ComparisonVerdict, one: StateLoss) -> str:
     """Return a state with what it loses more or less."""
-    return f"{verdict.state_names[one.state]} {abs(one.difference.mean):.2f}"
+    name = with_article(verdict.state_names[one.state])
+    return f"by {name} {abs(one.difference.mean):.2f}"
 
 
 def _whether_it_could_be_had(verdict: ComparisonVerdict, names: Mapping[str, str]) -> str:
