@@ -9,7 +9,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser
 
 from sim.analysis.dossier.dossier import read_dossier
-from sim.analysis.telling.pages.study_hand_out import ToldStudy, study_hand_out, told_study
+from sim.analysis.telling.study_page.page import ToldStudy, study_hand_out, told_study
 from tests.browser.conftest import Watched, watched
 from tests.unit.analysis.dossier.small_dossier import played
 

@@ -73,7 +73,7 @@ def page_of_study(folder: Path, output: Path | None) -> tuple[Path, str, str]:
     QuestionError : there is nothing to compare in it
     """
     from sim.analysis.dossier.dossier import read_dossier
-    from sim.analysis.telling.pages.study_hand_out import study_hand_out, told_study
+    from sim.analysis.telling.study_page.page import study_hand_out, told_study
 
     dossier = read_dossier(folder)
     path = output or folder / "page.html"

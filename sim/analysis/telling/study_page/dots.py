@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from sim.analysis.comparison import HEADLINE
-from sim.analysis.telling.pages.study_answer import in_hundred
+from sim.analysis.telling.study_page.answer import in_hundred
 from sim.analysis.verdict.costs import Range
 from sim.analysis.verdict.verdict import ComparisonVerdict
 from sim.execution.comparison_runs import Comparison

@@ -10,11 +10,11 @@ from sim.analysis.losses import with_material_loss
 from sim.analysis.telling.figures.heat_map import fitted_words
 from sim.analysis.telling.pages.environment import rendered
 from sim.analysis.telling.pages.hand_out import page_that_fits, run_values
-from sim.analysis.telling.pages.study_answer import answer, sureness
-from sim.analysis.telling.pages.study_dots import MOST_DOTS, failures_by_policy, study_dots
 from sim.analysis.telling.reports.method import limit_lines
 from sim.analysis.telling.reports.titles import with_titles
 from sim.analysis.telling.state_names import name_in_sentence
+from sim.analysis.telling.study_page.answer import answer, sureness
+from sim.analysis.telling.study_page.dots import MOST_DOTS, failures_by_policy, study_dots
 from sim.analysis.telling.verdict import verdict_paragraphs
 from sim.analysis.verdict.feasibility import kept_chances
 from sim.analysis.verdict.shown_run import RunChoice, run_choice

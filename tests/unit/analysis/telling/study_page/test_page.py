@@ -7,9 +7,9 @@ import pytest
 
 from sim.analysis.dossier.dossier import read_dossier
 from sim.analysis.telling.pages.glossary import GLOSSARY
-from sim.analysis.telling.pages.study_answer import answer, sureness
-from sim.analysis.telling.pages.study_dots import failures_by_policy, study_dots
-from sim.analysis.telling.pages.study_hand_out import (
+from sim.analysis.telling.study_page.answer import answer, sureness
+from sim.analysis.telling.study_page.dots import failures_by_policy, study_dots
+from sim.analysis.telling.study_page.page import (
     NO_FORECAST,
     ToldStudy,
     study_hand_out,

@@ -1,6 +1,6 @@
 """What a class reads of a verdict made by hand: four arrangements, two policies."""
 
-from sim.analysis.telling.pages.study_answer import answer, sureness
+from sim.analysis.telling.study_page.answer import answer, sureness
 from sim.analysis.verdict.verdict import verdict_of
 from tests.unit.analysis.verdict.test_verdict import STUDY, comparison, verdict
 
