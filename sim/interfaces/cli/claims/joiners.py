@@ -8,6 +8,14 @@ import typer
 
 from sim.interfaces.cli.study_runs import Workers
 from sim.interfaces.completion import scenario_names
+from sim.interfaces.figure_file import (
+    ColumnWidth,
+    FigureFile,
+    FigureWidth,
+    check_ending,
+    page_of,
+    write_figure,
+)
 from sim.interfaces.terminal.screen import (
     ENSEMBLE,
     say,
@@ -43,6 +51,8 @@ def joiners(
     output: Annotated[
         Path | None, typer.Option("--output", "-o", metavar="FILE", help="File for a CSV table.")
     ] = None,
+    figure: FigureFile = None,
+    width: FigureWidth = ColumnWidth.DOUBLE,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object a set.")] = False,
 ) -> None:
     """Set a treaty among the same treaty with members drawn by lot.
@@ -54,6 +64,8 @@ def joiners(
     from sim.interfaces.terminal.progress import count_progress
     from sim.loading.scenarios import load_scenario
 
+    if figure is not None:
+        check_ending(figure, "--figure")
     before, after = (
         load_scenario(scenario, arrangement=name, policies=policy) for name in (baseline, treaty)
     )
@@ -71,3 +83,9 @@ def joiners(
         table.write_csv(output, float_precision=6)
         if not as_json:
             say_prose(f"Written to {output}.")
+    if figure is not None:
+        from sim.analysis.telling.figures.intervals import joiners_figure
+
+        written = write_figure(joiners_figure(found, after, page_of(width)), figure)
+        if not as_json:
+            say_prose(written)
