@@ -224,10 +224,15 @@ def severity(dossier: Dossier, asked: Asked) -> Drawn:
     with style(dossier.fingerprint):
         figure = new_figure(asked.page, told, 190.0, line_key(titles_of(dossier, rows)))
         axes = figure.subplots()
+        least = min(float(one[one > 0].min()) for one in found.values() if one.max(initial=0) > 0)
         for number, deaths in enumerate(found.values()):
             known = deaths[deaths > 0]
+            if not known.size:
+                continue
             share = np.arange(len(known), 0, -1) / len(deaths)
-            axes.step(known, share, where="pre", color=HUES[number], ls=DASHES[number])
+            # From the least deaths of all, below which the share is that of any deaths.
+            axes.step([least, *known], [share[0], *share], where="pre", color=HUES[number],
+                      ls=DASHES[number])  # fmt: skip
         axes.set(xscale="log", yscale="log", xlabel="battle deaths in a run",
                  ylabel="share of runs with so many or more")  # fmt: skip
         axes.grid(color=PALE, lw=0.4)

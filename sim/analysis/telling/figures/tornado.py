@@ -173,11 +173,11 @@ def _words(found: Sensitivity, ranked: Sequence[Finding], shown: int, fingerprin
     if shown < len(ranked):
         said.append(f"Drawn: the first {shown} of {len(ranked)} arms.")
     said.append(f"Shares are of what was drawn, no chances. {found.title}, study {fingerprint}.")
-    title = f"Which factors {outcome_title(measure.outcome).lower()}{place} follow"
+    what = f"{outcome_title(measure.outcome).lower()}{place}"
     if any(one.against is not None for one in ranked):
-        title = (
-            f"Which factors differences in {outcome_title(measure.outcome).lower()}{place} follow"
-        )
+        what = f"differences in {what}"
+    is_variance = methods == ["sobol"]
+    title = f"Which factors make {what} vary" if is_variance else f"Which factors {what} follow"
     return Words(title, " ".join(said), fingerprint)
 
 

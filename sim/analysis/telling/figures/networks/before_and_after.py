@@ -137,14 +137,15 @@ def _shared(
     return one.between(kept), other.between(kept)
 
 
-def network_words(dossier: Dossier, found: BeforeAndAfter, *more: str) -> Words:
+def network_words(dossier: Dossier, found: BeforeAndAfter, head: str, *more: str) -> Words:
     """Return title and caption of a network.
 
     Parameters
     ----------
+    head : what the title begins with
     more : sentences about what is drawn, which come first
     """
-    title = f"Who owes whom help: {found.titles[0]} and {found.titles[1]}"
+    title = f"{head}: {found.titles[0]} and {found.titles[1]}"
     return words_of(dossier, title, [*more, *found.said])
 
 

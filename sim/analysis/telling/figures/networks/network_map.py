@@ -128,6 +128,7 @@ def network_map(dossier: Dossier, asked: Asked) -> Drawn:
     words = network_words(
         dossier,
         found,
+        "Who owes whom help",
         "A line is as wide as what is owed; an arrow points at the state that is owed, and a "
         "line without one runs between two that owe each other the same.",
         BORDERS,

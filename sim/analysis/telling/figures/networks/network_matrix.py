@@ -99,6 +99,7 @@ def network_matrix(dossier: Dossier, asked: Asked) -> Drawn:
     words = network_words(
         dossier,
         found,
+        "Who owes whom how much",
         "Rows owe, columns are owed; empty: nothing. Darker is more; in the second matrix a frame "
         "is around what differs from the first.",
     )

@@ -8,7 +8,7 @@ from matplotlib.figure import Figure
 
 from sim.analysis.dossier.arm_cells import ArmCell, ArmCells, ArmDifference
 from sim.analysis.dossier.dossier import Dossier
-from sim.analysis.telling.figures import forest, heat_map
+from sim.analysis.telling.figures import by_place, forest, heat_map
 from sim.analysis.telling.figures.asked import Asked
 from sim.analysis.telling.figures.by_place import plain_powers
 from sim.analysis.telling.figures.catalogue import ENTRIES, draw, entry_named, what_lacks
@@ -149,6 +149,17 @@ def test_an_arrangement_has_its_color_where_another_has_no_line(small: Dossier) 
     drawn = [one.get_color() for one in last.lines if np.size(one.get_xdata()) > 2]
     # Nobody owes help without commitments, which come first in the key.
     assert drawn == key[1:]
+
+
+def test_a_tail_of_one_war_is_a_line(small: Dossier) -> None:
+    found = {"hub": np.array([0.0, 0.0, 0.0, 5000.0]), "treaty": np.array([0.0, 0.0, 100.0, 200.0])}
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(by_place, "battle_deaths", lambda _, __, arm: found[arm[0]])
+        asked = Asked(arrangements=("hub", "treaty"))
+        hub, treaty = draw("severity", small, asked).figure.axes[0].lines
+    # One run of four has a war, whose deaths are more than the least of all, 100.
+    assert np.asarray(hub.get_xydata()).tolist() == [[100, 0.25], [5000, 0.25]]
+    assert np.asarray(treaty.get_xydata()).tolist() == [[100, 0.5], [100, 0.5], [200, 0.25]]
 
 
 def test_a_scale_of_few_powers_has_several_numbers() -> None:
