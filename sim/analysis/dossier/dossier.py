@@ -12,6 +12,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Final
 
+from sim.analysis.dossier.moved_files import moved_file
 from sim.domain.errors import ScenarioError
 from sim.domain.scenario import Scenario
 from sim.domain.vocabulary import QUARTERS_PER_YEAR
@@ -182,7 +183,8 @@ def read_dossier(folder: str | Path) -> Dossier:
     results = load_results(folder)
     manifest = results.manifest
     try:
-        found = recorded_study(manifest.name, manifest.study, manifest.scenario)
+        place = moved_file(manifest.scenario, results.folder)
+        found = recorded_study(manifest.name, manifest.study, place)
     except ScenarioError as error:
         return Dossier(results, None, str(error.problems[0]))
     plan = plan_of_record(manifest, found)

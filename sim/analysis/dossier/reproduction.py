@@ -1,20 +1,27 @@
 """A study played again from its manifest, and whether every table comes out the same.
 
-Tables are compared by the digests that the manifest keeps, byte for byte. Where the
-folder holds the tables too, they are read, and the first value that differs is named.
+Tables of runs are compared by the digests that the manifest keeps, byte for byte. Where the
+folder holds the tables too, they are read, and the first value that differs is named. What a
+comparison keeps beside its runs, such as its summary, is made again from them and compared
+with what is there.
 """
 
+import io
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from sim.analysis.dossier.dossier import plan_of_record
+from sim.analysis.dossier.moved_files import moved_file
+from sim.analysis.verdict.kept_tables import KeptTables
 from sim.domain.errors import NotAResultError, QuestionError, UnfinishedResultError
 from sim.execution.progress import ProgressListener
 from sim.execution.runner import run_study
 from sim.results.provenance import code_digest, package_versions
+from sim.results.reader import load_results
 from sim.results.study_manifest import MANIFEST, StudyManifest, read_study_manifest
 from sim.results.table_files import file_digest, table_path
+from sim.study.comparison_cells import ComparisonCells
 from sim.study.recorded import recorded_study
 from sim.study.study_plan import StudyPlan
 
@@ -35,6 +42,8 @@ class TableAgain:
     that the manifest keeps."""
     difference: str = ""
     """Where they differ first, in words."""
+    is_there: bool = True
+    """Whether the table is beside the manifest; of one that is not only the digest is compared."""
 
 
 @dataclass(frozen=True)
@@ -49,6 +58,9 @@ class Reproduction:
 
     notes: list[str]
     """What was not the same to begin with: code, packages, files."""
+
+    not_compared: list[str]
+    """Files beside the manifest that are no tables, or that nothing makes again."""
 
     @property
     def is_equal(self) -> bool:
@@ -81,7 +93,8 @@ def read_reproducible(path: Path) -> tuple[StudyManifest, StudyPlan]:
             f"{folder} was played with agents of its user's own, which a manifest does not hold"
         )
         raise QuestionError(f"{message}. Play it again with: {manifest.command}")
-    found = recorded_study(manifest.name, manifest.study, manifest.scenario)
+    place = moved_file(manifest.scenario, folder)
+    found = recorded_study(manifest.name, manifest.study, place)
     return manifest, plan_of_record(manifest, found)
 
 
@@ -110,7 +123,53 @@ def reproduce(
     run_study(plan, place, workers=workers, listener=listener)
     tables = [_table_again(name, digest, folder, place) for name, digest in
               sorted(manifest.tables.items())]  # fmt: skip
-    return Reproduction(manifest, tables, _notes(manifest, plan))
+    kept = _kept_tables(manifest, folder, place, workers)
+    known = {MANIFEST, *(one.name for one in kept)}
+    known |= {table_path(folder, one.name).name for one in tables}
+    others = sorted(one.name for one in folder.iterdir() if one.name not in known)
+    notes = _notes(manifest, plan, moved_file(manifest.scenario, folder))
+    return Reproduction(manifest, [*tables, *kept], notes, others)
+
+
+def _kept_tables(
+    manifest: StudyManifest, folder: Path, place: Path, workers: int | None
+) -> list[TableAgain]:
+    """Return the tables that a comparison keeps beside its runs, made again from what was played.
+
+    Only those that are beside the manifest are made: some take longer than the runs.
+    """
+    found = recorded_study(manifest.name, manifest.study, moved_file(manifest.scenario, folder))
+    again = read_study_manifest(place)
+    if not isinstance(found, ComparisonCells) or manifest.failed or again.failed:
+        return []
+    made = KeptTables(found, load_results(place), workers)
+    return [
+        _kept_again(folder / name, made.text(name)) for name in made.names
+        if (folder / name).is_file()
+    ]  # fmt: skip
+
+
+def _kept_again(there: Path, text: str) -> TableAgain:
+    """Return a table that a comparison keeps, as it was and as it is now."""
+    import polars as pl
+
+    # Without the order of its rows: a manifest sorts treaties, a study file does not.
+    old = there.read_text(encoding="utf-8")
+    if sorted(old.splitlines()) == sorted(text.splitlines()):
+        return TableAgain(there.name, is_equal=True)
+    try:
+        table = pl.read_csv(io.StringIO(old), infer_schema_length=None)
+    except pl.exceptions.PolarsError:
+        said = f"{there.name} beside the manifest cannot be read"
+        return TableAgain(there.name, is_equal=False, difference=said)
+    now = pl.read_csv(io.StringIO(text), schema_overrides=_types(table, text))
+    return TableAgain(there.name, is_equal=False, difference=first_difference(table, now))
+
+
+def _types(table: "pl.DataFrame", text: str) -> "dict[str, pl.DataType]":
+    """Return the types of the columns that two tables share, so that their values compare."""
+    heads = text.splitlines()[0].split(",")
+    return {name: kind for name, kind in table.schema.items() if name in heads}
 
 
 def _table_again(name: str, digest: str, folder: Path, place: Path) -> TableAgain:
@@ -119,12 +178,13 @@ def _table_again(name: str, digest: str, folder: Path, place: Path) -> TableAgai
     if not here.is_file():
         return TableAgain(name, is_equal=False, difference="it is not made any more")
     is_same = file_digest(here) == digest
-    is_kept = not there.is_file() or file_digest(there) == digest
+    is_there = there.is_file()
+    is_kept = not is_there or file_digest(there) == digest
     if is_same and is_kept:
-        return TableAgain(name, is_equal=True)
-    if not there.is_file():
-        return TableAgain(name, is_equal=False, difference="the table as it was is not here, so "
-                          "that no value can be named")  # fmt: skip
+        return TableAgain(name, is_equal=True, is_there=is_there)
+    if not is_there:
+        return TableAgain(name, is_equal=False, is_there=False, difference="the table as it was is "
+                          "not here, so that no value can be named")  # fmt: skip
     return TableAgain(name, is_equal=False, difference=_difference(there, here))
 
 
@@ -166,13 +226,22 @@ def first_difference(old: "pl.DataFrame", new: "pl.DataFrame") -> str:
     )
 
 
-def _notes(manifest: StudyManifest, plan: StudyPlan) -> list[str]:
-    """Return what was not the same to begin with."""
+def _notes(manifest: StudyManifest, plan: StudyPlan, scenario: str) -> list[str]:
+    """Return what was not the same to begin with.
+
+    Parameters
+    ----------
+    scenario : its name, or where its file was found
+    """
     found = []
+    if scenario != manifest.scenario:
+        found.append(f"the scenario is no longer at {manifest.scenario}; {scenario} was taken")
     if plan.fingerprint != manifest.fingerprint:
-        found.append(f"a file of the scenario {manifest.scenario} has changed since")
+        found.append(f"a file of the scenario {scenario} has changed since")
     if code_digest() != manifest.code:
-        found.append("the code of deter that plays runs has changed since")
+        commit = (manifest.git or {}).get("commit")
+        when = f"; the study was played at commit {str(commit)[:12]}" if commit else ""
+        found.append(f"the code of deter that plays runs has changed since{when}")
     now = package_versions()
     found += [
         f"{name} was {was} and is {now.get(name)}"

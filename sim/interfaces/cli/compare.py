@@ -24,15 +24,6 @@ from sim.interfaces.completion import study_or_scenario_names
 from sim.interfaces.early_look import Look
 from sim.interfaces.terminal.screen import message_width, say, say_prose, terminal_width
 
-VERDICT = "verdict.csv"
-"""Table of every arrangement against the baseline, in the outcomes of the verdict."""
-
-REGRET = "regret.csv"
-"""Table of the regrets of the verdict."""
-
-ROBUSTNESS = "robustness.csv"
-"""Table of the headlines in the folder of a comparison that plays a plausible set."""
-
 if TYPE_CHECKING:
     import polars as pl
 
@@ -163,6 +154,7 @@ def _chances(
         chances_table,
         kept_chances,
     )
+    from sim.analysis.verdict.kept_tables import write_table
     from sim.interfaces.terminal.progress import count_progress
 
     path = ended.folder / FEASIBILITY
@@ -172,19 +164,17 @@ def _chances(
             runs = comparison.study.replications
             chances = chances_of(found, runs, progress=progress)
         if chances:
-            chances_table(chances).write_csv(path, float_precision=6)
+            write_table(path, chances_table(chances))
     return chances
 
 
 def _write_verdict(verdict: "ComparisonVerdict", folder: Path) -> list[str]:
     """Write the tables of a verdict; return the names of all that is in the folder."""
-    import polars as pl
-
     from sim.analysis.verdict.feasibility import FEASIBILITY
+    from sim.analysis.verdict.kept_tables import REGRET, VERDICT, regret_table, write_table
 
-    verdict.table().write_csv(folder / VERDICT, float_precision=6)
-    regrets = pl.concat([one.table() for one in verdict.regrets.values()])
-    regrets.write_csv(folder / REGRET, float_precision=6)
+    write_table(folder / VERDICT, verdict.table())
+    write_table(folder / REGRET, regret_table(verdict))
     return [VERDICT, REGRET, *([FEASIBILITY] if verdict.chances else [])]
 
 
@@ -194,6 +184,7 @@ def _show_robustness(
     """Show in how much of the set the headlines hold, and write it; return the names of files."""
     from sim.analysis.robust import kept_robustness, robustness_of, robustness_table
     from sim.analysis.telling.robust import notes, shares_markdown, shares_text
+    from sim.analysis.verdict.kept_tables import ROBUSTNESS, write_table
     from sim.interfaces.terminal.progress import count_progress
 
     path = ended.folder / ROBUSTNESS
@@ -203,7 +194,7 @@ def _show_robustness(
             # The wide space is for `deter robust`: it would nearly double the time.
             made = robustness_of(found, vectors, has_wide=False, progress=progress)
         table = robustness_table(made)
-        table.write_csv(path, float_precision=6)
+        write_table(path, table)
         path.with_suffix(".md").write_text(shares_markdown(table), encoding="utf-8")
     say(f"\nIn how much of the plausible set {vectors.name} the headlines hold\n")
     say(shares_text(table, terminal_width()))
@@ -232,12 +223,13 @@ def _look(found: "ComparisonCells") -> Look:
 def _write(claims: "Claims", comparison: "Comparison", results: "Results") -> list[str]:
     """Write the summary and the plots; return the names of all that is in the folder."""
     from sim.analysis.telling.plots import write_plots
+    from sim.analysis.verdict.kept_tables import SUMMARY, write_table
 
     folder = results.folder
-    claims.table.write_csv(folder / "summary.csv", float_precision=6)
+    write_table(folder / SUMMARY, claims.table)
     plots = write_plots(
         claims.table, comparison, folder / "figures", results.manifest.fingerprint[:12]
     )
     tables = sorted(path.name for path in folder.glob("*.parquet"))
-    names = ["manifest.json", *tables, "summary.csv"]
+    names = ["manifest.json", *tables, SUMMARY]
     return [*names, *(str(path.relative_to(folder)) for path in plots)]

@@ -9,13 +9,11 @@ from sim.analysis.telling.figures.asked import Asked, words_of
 from sim.analysis.telling.figures.heat_map import fitted_words
 from sim.analysis.telling.figures.sheet import Drawn, body_width, new_figure, style
 from sim.analysis.telling.figures.style import BLACK, GREY, PALE, fold, text_height
+from sim.analysis.verdict.kept_tables import ROBUSTNESS
 from sim.domain.errors import QuestionError
 
 if TYPE_CHECKING:
     import polars as pl
-
-ROBUSTNESS: Final = "robustness.csv"
-"""Table of the headlines, which `deter compare` keeps in the folder."""
 
 LABEL_SHARE: Final = 0.42
 """Part of the width for the headlines."""

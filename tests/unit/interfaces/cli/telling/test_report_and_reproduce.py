@@ -24,6 +24,12 @@ def test_a_study_is_reproduced_and_a_changed_table_ends_with_one(folder: Path) -
     said, _ = deter("reproduce", str(folder / "manifest.json"), "--workers", "1")
     assert "runs: equal" in said
     assert "to the byte" in " ".join(said.split())
+    (folder / "flashpoints.parquet").unlink(missing_ok=True)
+    (folder / "failures.parquet").unlink()
+    (folder / "report.html").write_text("a page")
+    said, _ = deter("reproduce", str(folder), "--workers", "1")
+    assert "failures: equal by its digest; the table is not kept there" in " ".join(said.split())
+    assert "Not compared: report.html." in said
     with (folder / "runs.parquet").open("ab") as file:
         file.write(b"x")
     said, _ = deter("reproduce", str(folder), "--workers", "1", code=1)
