@@ -26,6 +26,9 @@ FOLDER: Final = "seminars"
 MOST_WHAT_IFS: Final = 6
 """More rows of cards than that nobody compares."""
 
+MOST_MORE: Final = 24
+"""More of the further changes than that nobody finds in a list."""
+
 Latitude = Annotated[float, Field(ge=-90, le=90)]
 Longitude = Annotated[float, Field(ge=-180, le=360)]
 Word = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=60)]
@@ -109,6 +112,9 @@ class ChosenRun(Value):
     replication: Annotated[int, Field(ge=0, lt=2**63)] = 0
     """Which of the runs under the seed."""
 
+    arrangement: Name | None = None
+    """Arrangement in place of the scenario's, such as one with a treaty that may be made."""
+
     crisis: str = Field(pattern=r"^\d{4}Q[1-4]-[a-z][a-z0-9_]*$")
     """The crisis to stop at, such as 2027Q4-border."""
 
@@ -137,6 +143,9 @@ class Seminar(Value):
     what_ifs: dict[Word, WhatIf] = Field(min_length=1, max_length=MOST_WHAT_IFS)
     """The changes that are put to every crisis."""
 
+    more_what_ifs: dict[Word, WhatIf] = Field(default_factory=dict, max_length=MOST_MORE)
+    """Further changes, from which a class can choose on the page; a hand-out leaves them out."""
+
     runs: list[ChosenRun] = Field(default_factory=list)
     """Runs that were chosen beforehand, the one for a first lesson first."""
 
@@ -149,6 +158,11 @@ class Seminar(Value):
             Misfit(("runs", i, "what_if"), f"is {run.what_if!r}, which what_ifs does not say")
             for i, run in enumerate(self.runs)
             if run.what_if not in self.what_ifs
+        ]
+        found += [
+            Misfit(("more_what_ifs", name), "is the name of one of what_ifs too")
+            for name in self.more_what_ifs
+            if name in self.what_ifs
         ]
         if self.runs and not self.choice:
             found.append(Misfit(("choice",), "is missing: say how the runs were chosen"))
@@ -164,7 +178,10 @@ def load_seminar(name_or_path: str | Path) -> Seminar:
     ScenarioError : every problem in the file, or in what a change asks for
     """
     seminar, scenario, _, _ = read_about_scenario(name_or_path, FOLDER, Seminar)
-    for one in seminar.what_ifs.values():
+    for run in seminar.runs:
+        if run.arrangement is not None:
+            load_scenario(scenario, arrangement=run.arrangement)
+    for one in (*seminar.what_ifs.values(), *seminar.more_what_ifs.values()):
         # Policies are names of the library; left out they are the scenario's own.
         load_scenario(
             scenario,

@@ -18,7 +18,7 @@ from sim.interfaces.app.messages import ShowRun
 from sim.interfaces.app.setting import Change, Setting
 from sim.results.run_request import RunRequest
 from sim.rules.parameters import Parameters
-from sim.study.seminar_files import Seminar
+from sim.study.seminar_files import ChosenRun, Seminar
 
 if TYPE_CHECKING:
     from sim.model.region import Region
@@ -82,8 +82,7 @@ class Lesson:
     def first_run(self) -> ShowRun:
         """Return the first run that was chosen, else that of the scenario's own seed."""
         if self.seminar.runs:
-            first = self.seminar.runs[0]
-            return ShowRun(seed=first.seed, replication=first.replication)
+            return run_of(self.seminar.runs[0])
         return ShowRun(seed=self.scenario.seed)
 
     def refusal(self, run: ShowRun) -> str:
@@ -115,7 +114,8 @@ class Lesson:
 
     def page_of(self, run: ShowRun) -> str:
         """Return a run as HTML."""
-        offer = Offer(self.arrangement_titles(), self.policy_titles())
+        more = {name: one.title for name, one in self.seminar.more_what_ifs.items()}
+        offer = Offer(self.arrangement_titles(), self.policy_titles(), more)
         return live_run(self._told(run, {}), self.played(run).standings, offer)
 
     def _told(self, run: ShowRun, again: Mapping[str, tuple[CrisisRecord, ...]]) -> ToldRun:
@@ -227,6 +227,11 @@ class Lesson:
         runs, _ = play_cells(cells, DRAWS, workers=1)
         tables = {name: runs.filter(pl.col("arrangement") == name) for name in names}
         return side_by_side([one.arrangement.title for one in scenarios], tables)
+
+
+def run_of(chosen: ChosenRun) -> ShowRun:
+    """Return the message that shows a run that was chosen beforehand."""
+    return ShowRun(seed=chosen.seed, replication=chosen.replication, arrangement=chosen.arrangement)
 
 
 def has_members(scenario: Scenario[Parameters]) -> bool:

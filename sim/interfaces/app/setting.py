@@ -5,7 +5,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from sim.analysis.telling.state_names import name_in_sentence
-from sim.domain.errors import ScenarioError
+from sim.domain.errors import DeterError
 from sim.domain.scenario import Scenario
 from sim.execution.seminar.what_ifs import what_if_scenario
 from sim.results.run_request import RunRequest
@@ -76,7 +76,7 @@ class Setting:
                 return None
             try:
                 scenario = what_if_scenario(self.request, self.scenario, what_if)
-            except ScenarioError:
+            except DeterError:  # as one without a pact that this arrangement has not
                 return None
             world = open_politics(build_world(scenario))
             self.changes[name] = Change(self._title(what_if, scenario), scenario, world)
@@ -88,7 +88,7 @@ class Setting:
             return WhatIf(title=ARRANGEMENT, arrangement=name.removeprefix(ARRANGEMENT))
         if name.startswith(POLICY):
             return WhatIf(title=POLICY, policies=[name.removeprefix(POLICY)])
-        return self.seminar.what_ifs.get(name)
+        return {**self.seminar.more_what_ifs, **self.seminar.what_ifs}.get(name)
 
     def _title(self, what_if: WhatIf, changed: Scenario[Parameters]) -> str:
         """Return a change in words, as it goes on after "What if"."""

@@ -206,6 +206,7 @@ def controls_of(lesson: Lesson, run: ShowRun) -> str:
         {
             "seed": one.seed,
             "replication": one.replication,
+            "arrangement": one.arrangement or "",
             "place": f"{one.crisis[:4]}, {points[one.crisis.partition('-')[2]].title}",
             "why": one.why,
         }

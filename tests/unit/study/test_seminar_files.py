@@ -54,6 +54,11 @@ def test_a_scenario_without_a_seminar_is_asked_without_its_pacts(work: Path) -> 
         ("window: {west: 10, east: 5, south: 0, north: 1}", "it must be east of 10"),
         ("anchors: {AAA: {lat: 95, lon: 0}}", "lat"),
         ("  nothing: {title: 'nothing were changed'}", "changes nothing"),
+        (
+            "more_what_ifs: {no_promise: {title: 'x', arrangement: hub}}",
+            "is the name of one of what_ifs too",
+        ),
+        ("more_what_ifs: {x: {title: 'x', arrangement: hubb}}", "there is no arrangement 'hubb'"),
         ("  unknown: {title: 'x', arrangement: hubb}", "there is no arrangement 'hubb'"),
         (
             "runs: [{seed: 1, crisis: 2027Q4-border, what_if: treaty, why: 'it turns'}]",

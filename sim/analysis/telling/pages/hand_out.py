@@ -250,11 +250,11 @@ def run_values(
 
 def chosen_run(told: ToldRun) -> ChosenRun | None:
     """Return the entry of the seminar that this run is; None if it was not chosen beforehand."""
-    wanted = told.seed, told.request.replication
     request, names = told.request, {one.crisis for one in told.crises}
-    is_changed = bool(request.arrangement or request.policies or request.overrides)
+    wanted = told.seed, request.replication, request.arrangement
+    is_changed = bool(request.policies or request.overrides)
     for one in () if is_changed else told.seminar.runs:
-        if (one.seed, one.replication) == wanted and one.crisis in names:
+        if (one.seed, one.replication, one.arrangement) == wanted and one.crisis in names:
             return one
     return None
 

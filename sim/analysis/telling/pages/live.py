@@ -67,6 +67,9 @@ class Offer:
     policies: Mapping[str, str]
     """Policies of patrons."""
 
+    more: Mapping[str, str]
+    """Further changes of the seminar, each as it goes on after "What if"."""
+
 
 def live_run(told: ToldRun, standings: Standings | None = None, offer: Offer | None = None) -> str:
     """Return a run with its crises and controls, as HTML.

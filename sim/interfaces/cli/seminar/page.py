@@ -126,9 +126,11 @@ def _seminar_of(
 
 def _first_chosen(request: "RunRequest", seminar: "Seminar") -> "RunRequest":
     """Return the request with the draws of the first chosen run, if nothing else is asked."""
-    if not seminar.runs or request.arrangement or request.policies or request.overrides:
+    is_changed = request.arrangement or request.policies or request.overrides
+    # One under another arrangement would need another scenario than was loaded.
+    first = next((one for one in seminar.runs if one.arrangement is None), None)
+    if first is None or is_changed:
         return request
-    first = seminar.runs[0]
     return request.model_copy(update={"seed": first.seed, "replication": first.replication})
 
 

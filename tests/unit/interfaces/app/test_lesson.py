@@ -1,9 +1,10 @@
 import pytest
 
 from sim.analysis.telling.pages.hand_out import hand_out
+from sim.domain.political_records import TreatyRecord
 from sim.execution.seminar.what_ifs import told_region
 from sim.interfaces.app.first_page import first_page, first_records
-from sim.interfaces.app.lesson import RUNS_AT_HAND, Lesson
+from sim.interfaces.app.lesson import RUNS_AT_HAND, Lesson, run_of
 from sim.interfaces.app.messages import AskAgain, AskLuck, AskTurned, Compare, ShowRun
 from sim.interfaces.app.views import _script_of, controls_of
 
@@ -120,3 +121,40 @@ def test_the_hand_out_of_kept_changes_is_that_of_changes_made_anew(lesson: Lesso
 def test_a_change_is_made_once(lesson: Lesson) -> None:
     setting = lesson.setting_of(lesson.first_run())
     assert setting.change("no_promise") is setting.change("no_promise")
+
+
+@pytest.fixture(scope="module")
+def region() -> Lesson:
+    return Lesson("indo_pacific")
+
+
+def test_a_run_is_chosen_in_which_treaty_talks_fail(region: Lesson) -> None:
+    chosen = next(one for one in region.seminar.runs if one.arrangement is not None)
+    events = region.played(run_of(chosen)).region.events
+    failures = [one for one in events if isinstance(one, TreatyRecord) and one.event == "failed"]
+    assert [one.reason_state for one in failures] == ["JPN", "JPN"]
+    assert chosen.why in region.page_of(run_of(chosen))
+
+
+def test_every_chosen_run_has_a_crisis_that_its_change_turns(region: Lesson) -> None:
+    for chosen in region.seminar.runs:
+        found = region.turned_by(run_of(chosen), chosen.what_if)
+        assert found is not None
+        assert chosen.crisis in dict(found[1]), chosen.why
+
+
+def test_the_further_changes_of_a_seminar_can_be_asked_and_stand_in_no_hand_out(
+    region: Lesson,
+) -> None:
+    run = region.first_run()
+    for name, one in region.seminar.more_what_ifs.items():
+        found = region.turned_by(run, name)
+        assert found is not None
+        assert found[0] == one.title
+    assert "chose twice as exactly" in region.page_of(run)
+    assert len(region.setting_of(run).seminar.what_ifs) == 4
+
+
+def test_a_change_that_an_arrangement_cannot_have_has_no_answer(region: Lesson) -> None:
+    bare = ShowRun(seed=1, replication=3, arrangement="no_commitments")
+    assert region.turned_by(bare, "without_us_japan") is None

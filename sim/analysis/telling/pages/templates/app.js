@@ -108,7 +108,7 @@
       var change = document.querySelector("select[data-change='" + data.crisisName + "']").value;
       if (data.crisisName) { again(data.crisisName, change); } else { work({ kind: "turned", what_if: change }); }
     }
-    if (kind === "run") { run(Number(data.seed), Number(data.replication)); }
+    if (kind === "run") { run(Number(data.seed), Number(data.replication), data.arrangement); }
     if (kind === "draws") {
       var seed = number("seed"), replication = number("replication");
       if (seed === null || replication === null) { say("Seed and replication are whole numbers."); return; }
