@@ -8,7 +8,9 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser
 
+from sim.analysis.telling.pages.glossary import GLOSSARY
 from sim.analysis.telling.pages.hand_out import hand_out
+from sim.analysis.telling.pages.live import answer, live_run
 from sim.execution.seminar.what_ifs import ToldRun, told_run
 from sim.results.run_request import RunRequest
 from sim.study.seminar_files import seminar_of
@@ -97,6 +99,31 @@ def test_play_goes_on_by_itself_and_stops(opened: Watched) -> None:
     page.locator("#play").click()
     page.clock.run_for(3100)
     assert page.locator("#now").inner_text() == "2027"
+
+
+def test_a_term_is_explained_where_it_stands(opened: Watched, told: ToldRun) -> None:
+    page = opened.page
+    page.locator(f"#c-{told.crises[0].crisis}").evaluate("(one) => { one.open = true; }")
+    term = page.locator(f"#c-{told.crises[0].crisis} .card .term >> visible=true").first
+    entry = next(one for one in GLOSSARY if term.inner_text().lower() in one.forms)
+    term.click()
+    assert page.locator("#term h2").inner_text() == entry.word
+    assert page.locator("#term p").first.inner_text() == f"{entry.meaning} {entry.example}"
+    page.keyboard.press("Escape")
+    assert page.locator("#term").is_hidden()
+
+
+def test_no_reader_sees_the_code_of_a_state_or_the_name_of_a_file(told: ToldRun) -> None:
+    record, other = told.crises[0], told.again[told.crises[0].crisis][0]
+    parts = [hand_out(told), live_run(told), answer(told.scenario, record, "it were so", other)]
+    tags = re.compile(r"<(script|style)\b.*?</\1>|<[^>]*>", re.DOTALL)
+    told_names = re.compile(r'(?:title|aria-label)="([^"]*)"')
+    shown = " ".join(
+        text for part in parts for text in (tags.sub(" ", part), *told_names.findall(part))
+    )
+    assert [code for code in told.scenario.states if re.search(rf"\b{code}\b", shown)] == []
+    # A command in the glossary has the name of a scenario.
+    assert set(re.findall(r"\b[a-z]+_[a-z_]+\b", shown)) <= {"indo_pacific"}
 
 
 def test_the_arrows_of_who_owes_what_appear(opened: Watched) -> None:

@@ -65,6 +65,13 @@ def test_it_opens_without_an_error_or_a_request_and_fits(opened: Watched, addres
     assert grave == []
 
 
+def test_no_reader_sees_the_code_of_a_state_or_the_name_of_a_file(told: ToldStudy) -> None:
+    shown = re.sub(r"<(script|style)\b.*?</\1>|<[^>]*>", " ", study_hand_out(told), flags=re.DOTALL)
+    states = told.run.told.scenario.states
+    assert [code for code in states if re.search(rf"\b{code}\b", shown)] == []
+    assert set(re.findall(r"\b[a-z]+_[a-z_]+\b", shown)) <= {"indo_pacific"}
+
+
 def test_its_text_is_there_with_scripts_off(browser: Browser, address: str) -> None:
     found = watched(browser, 390, 844, scripts=False)
     page = found.page

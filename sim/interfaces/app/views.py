@@ -67,7 +67,8 @@ class Pages:
         link : by which it was asked for
         """
         ui.add_head_html(f"<style>{template_text('pages.css')}{template_text('app.css')}</style>")
-        ui.add_body_html(f"<script>{template_text('pages.js')}{template_text('app.js')}</script>")
+        scripts = "".join(map(template_text, ("pages.js", "terms.js", "app.js")))
+        ui.add_body_html(f"<script>{scripts}</script>")
         with ui.element("main").classes("screen screen-app"):
             ui.html(
                 f'<p class="banner" role="note">{ONE_DRAW} <a href="#standing">What it rests on</a>'

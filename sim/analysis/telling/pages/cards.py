@@ -233,17 +233,18 @@ def _movements(
     """Return how each chance moved that both versions of a crisis have."""
     then, found = chances_by_choice(factual), []
     war = other.war_probability - factual.war_probability
-    text = f"the chance of war, {percent(factual.war_probability)} to "
-    found.append(Movement(war, f"{text}{percent(other.war_probability)}"))
+    ends = f"{percent(factual.war_probability)} to {percent(other.war_probability)}"
+    found.append(Movement(war, f"the chance of war, from {ends}"))
     for key, move in chances_by_choice(other).items():
         old = {one.name: one.probability for one in then[key].options} if key in then else {}
         for option in move.options if move.decision != "law" else ():
             if option.name in old:
-                name = name_in_sentence(scenario, move.actor)
-                label = OPTIONS.get(option.name, words(option.name))
+                told = DEEDS.get(option.name, words(option.name))
+                if move.decision != "council":  # where it is the treaty that applies or not
+                    told = f"{name_in_sentence(scenario, move.actor)} {told}"
                 size = option.probability - old[option.name]
                 ends = f"{percent(old[option.name])} to {percent(option.probability)}"
-                found.append(Movement(size, f"{name}, {label}, {ends}"))
+                found.append(Movement(size, f"the chance that {told}, from {ends}"))
     return found
 
 

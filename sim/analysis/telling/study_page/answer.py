@@ -92,7 +92,7 @@ def _which(verdict: ComparisonVerdict, names: Mapping[str, str]) -> Iterator[str
     else:
         yield f"{names[base]} has {in_hundred(_means(standings, base))}."
     if len(standings) > 1:
-        yield "Two numbers are those of the policy with the fewest and of that with the most."
+        yield "(First under the policy with the fewest, then under that with the most.)"
     yield (
         "A failure is a war, or an attack to which the target gives in. Each crisis counts by its "
         "chance of failing, so that the luck of single runs weighs little."
@@ -146,13 +146,13 @@ def _price(verdict: ComparisonVerdict, names: Mapping[str, str]) -> Iterator[str
         if states
     ]
     if parts:
-        yield f"Who pays? In stakes a run, in crises and wars lost: {'; '.join(parts)}."
+        yield f"Who pays? Lost in crises and wars, in stakes a run: {'; '.join(parts)}."
 
 
 def _loss(verdict: ComparisonVerdict, one: StateLoss) -> str:
     """Return a state with what it loses more or less."""
     name = with_article(verdict.state_names[one.state])
-    return f"by {name} {abs(one.difference.mean):.2f}"
+    return f"{name} {abs(one.difference.mean):.2f}"
 
 
 def _whether_it_could_be_had(verdict: ComparisonVerdict, names: Mapping[str, str]) -> str:

@@ -77,7 +77,7 @@ def page(
         path, text, about = page_of_study(folder, output)
     _write(path, text)
     say(f"{path}: {about}, {len(text.encode()) / 1000:.0f} kB")
-    say_prose("Open it in a browser. It needs no network; print gives four pages.")
+    say_prose("Open it in a browser. It needs no network; print gives four pages at most.")
 
 
 def _page_of_run(

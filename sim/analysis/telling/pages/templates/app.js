@@ -12,8 +12,8 @@
     if (live && $("choose")) {
       live.dataset.live = "started";
       fill();
-      learn();
-      dot(document);
+      window.deterLearn();
+      window.deterDot(document);
       waiting.splice(0).forEach(function (act) { act(); });
     }
   }).observe(document.body, { childList: true, subtree: true });
@@ -22,61 +22,6 @@
     var first = document.querySelector("select[data-change='']");
     each("select[data-change]", function (one) { if (one !== first) { one.innerHTML = first.innerHTML; } });
   }
-  /* Terms of the glossary get dots where they first stand in a card, a paragraph or a head. */
-  var BLOCKS = ".card, .lead, .line, .said, .moved, .lines thead th, .attempt, [aria-labelledby=crises] > p, .facts-list div";
-  var forms = {}, pattern = null;
-  function learn() {
-    each("[data-forms]", function (one, k) { one.dataset.forms.split("|").forEach(function (form) { forms[form] = k; }); });
-    var all = Object.keys(forms).sort(function (a, b) { return b.length - a.length; });
-    pattern = new RegExp("\\b(" + all.join("|") + ")\\b", "i");
-  }
-  function dot(root) {
-    if (!pattern) { return; }
-    root.querySelectorAll(BLOCKS).forEach(function (block) {
-      if (block.dataset.dotted || block.parentNode.closest(BLOCKS)) { return; }
-      block.dataset.dotted = "yes";
-      var seen = {}, walker = document.createTreeWalker(block, NodeFilter.SHOW_TEXT), texts = [];
-      while (walker.nextNode()) { if (!walker.currentNode.parentNode.closest("a, button, summary, select, svg, .term")) { texts.push(walker.currentNode); } }
-      texts.forEach(function (text) {
-        for (var found = pattern.exec(text.data); found; found = pattern.exec(text.data)) {
-          var k = forms[found[1].toLowerCase()], rest = text.splitText(found.index), after = rest.splitText(found[1].length);
-          if (!seen[k]) {
-            seen[k] = true;
-            var button = document.createElement("button");
-            button.type = "button"; button.className = "term"; button.dataset.term = k; button.textContent = found[1];
-            button.setAttribute("aria-haspopup", "dialog");
-            rest.replaceWith(button);
-          }
-          text = after;
-        }
-      });
-    });
-  }
-  /* The definition, an example from where the term was pressed, and what to read. */
-  function define(button) {
-    var entry = document.querySelectorAll("[data-forms]")[button.dataset.term], dialog = $("term");
-    if (!dialog) {
-      dialog = document.createElement("dialog");
-      dialog.id = "term";
-      dialog.setAttribute("aria-labelledby", "term-word");
-      dialog.innerHTML = "<h2 id=term-word></h2><p></p><p></p><p></p><form method=dialog><button>Close</button></form>";
-      document.querySelector(".screen-app").appendChild(dialog);
-    }
-    var parts = dialog.querySelectorAll("p"), card = button.closest(".card"), block = button.closest("p, li, th, dd, h4") || button;
-    block = block.cloneNode(true);
-    block.querySelectorAll("a").forEach(function (one) { one.remove(); });
-    var here = block.textContent.trim().replace(/\s+/g, " ");
-    if (card && !block.matches("h4")) { here = card.querySelector("h4").textContent.trim() + ": " + here; }
-    $("term-word").textContent = entry.querySelector("dt").textContent;
-    parts[0].textContent = entry.querySelector("span").textContent + " " + entry.querySelector("em").textContent;
-    parts[1].textContent = "On this page: " + (here.length > 220 ? here.slice(0, 217) + "..." : here);
-    parts[2].textContent = "To read: " + entry.querySelector("small").textContent;
-    dialog.showModal();
-  }
-  document.addEventListener("click", function (event) {
-    var term = event.target.closest(".term");
-    if (term) { define(term); } else if (event.target.id === "term") { event.target.close(); }
-  });
   function ask(message) { if (window.emitEvent) { window.emitEvent("deter", message); } }
   function say(text) { var one = $("state"); if (one) { one.textContent = text; } }
   window.deterSay = say;
@@ -88,7 +33,7 @@
     for (var i = 0; i < place.children.length; i++) { if (place.children[i].dataset.key === key) { part = place.children[i]; } }
     if (!part) { part = document.createElement("div"); part.dataset.key = key; place.appendChild(part); }
     part.innerHTML = html;
-    dot(part);
+    window.deterDot(part);
   }
   window.deterAsk = ask;
   function number(id) { var text = $(id).value.trim(); return /^\d{1,15}$/.test(text) ? Number(text) : null; }

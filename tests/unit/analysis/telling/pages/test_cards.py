@@ -49,7 +49,9 @@ def test_a_change_that_turns_a_crisis_is_told_from_one_that_moves_chances() -> N
         "Corvia supports, where it stayed out before.",
     ]
     told = what_changed(scenario(), crisis(), crisis("abstain", 0.52))
-    assert told == ["Nothing turns. What moved most: Corvia, abstain, 69 % to 52 %."]
+    assert told == [
+        "Nothing turns. What moved most: the chance that Corvia stays out, from 69 % to 52 %."
+    ]
     same = what_changed(scenario(), crisis(), crisis())
     assert same == ["Nothing turns, and no chance moves by half a point in a hundred."]
 

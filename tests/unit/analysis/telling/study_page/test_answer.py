@@ -18,7 +18,7 @@ def test_the_answer_says_what_is_best_against_what_and_at_what_price() -> None:
     assert price.startswith("The price, against “Hub”: a state does not give the help that it owed")
     assert "10 times in 100 runs, against 0; " in price
     # Corvia's means are -.3 under the treaty and -.2 under the hub.
-    assert "In stakes a run, in crises and wars lost: by Corvia 0.10 more." in price
+    assert "Lost in crises and wars, in stakes a run: Corvia 0.10 more." in price
     assert had.startswith("Could it be had? Made in 5 years: “Treaty” in 0-25%")
 
 
