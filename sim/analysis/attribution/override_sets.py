@@ -7,22 +7,24 @@ those that mend it are added one by one.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from functools import cached_property
 from itertools import chain
+from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from pydantic import ValidationError
 
 from sim.analysis.attribution.overrides import HAPPENINGS, Override, Steps, overrides_between
 from sim.domain.errors import AttributionError
-from sim.domain.scenario import Scenario
+from sim.domain.scenario import PARTS, Scenario
 from sim.loading.context import LoadContext
 from sim.loading.crosscheck import cross_check
 from sim.loading.library import Libraries, shipped_library
 from sim.loading.nodes import Mark, Source, node_of
+from sim.loading.suggestions import state_label
 from sim.rules.parameters import Parameters
 
 MOST_PARTS: Final = 40
@@ -159,19 +161,50 @@ class OverrideSets:
             return None, [
                 f"{'.'.join(map(str, one['loc']))} {one['msg']}" for one in error.errors()
             ]
-        return found, [one for one in _name_problems(found) if one not in self._known_problems]
+        problems = _name_problems(found, self._libraries)
+        return found, [one for one in problems if one not in self._known_problems]
+
+    @cached_property
+    def _libraries(self) -> "_KnownFiles":
+        """Return where names are looked up: files of either scenario, then those that ship."""
+        both = (self.before, self.after)
+        known = {
+            kind: {name: one for parts in both for name, one in getattr(parts, kind).items()}
+            for kind in ("states", "flashpoints", *PARTS["pacts"])
+        }
+        pacts = known["pacts"] | known["reference_pacts"] | known["proposed_pacts"]
+        return _KnownFiles((shipped_library(),), known=known | {"pacts": pacts})
 
     @cached_property
     def _known_problems(self) -> frozenset[str]:
-        """Return what the check of names finds in both as they are: files of their own library."""
-        return frozenset(
-            one for scenario in (self.before, self.after) for one in _name_problems(scenario)
-        )
+        """Return what the check of names finds in both as they are.
+
+        A library of the user may have files that neither scenario uses, and is not looked at.
+        """
+        both = (self.before, self.after)
+        return frozenset(one for each in both for one in _name_problems(each, self._libraries))
 
 
-def _name_problems(scenario: Scenario[Parameters]) -> list[str]:
+@dataclass(frozen=True)
+class _KnownFiles(Libraries):
+    """Libraries that also find what either scenario has, wherever its file is."""
+
+    known: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    """{kind: {name: its part of a scenario}}."""
+
+    def find(self, kind: str, name: str) -> Path | None:
+        """Return the file that a name stands for, or its name alone where that is known."""
+        return Path(name) if name in self.known.get(kind, {}) else super().find(kind, name)
+
+    def label(self, code: str) -> str:
+        """Return the code of a state with its name, if that is known."""
+        state = self.known.get("states", {}).get(code)
+        return super().label(code) if state is None else state_label(code, {code: state.name})
+
+
+def _name_problems(scenario: Scenario[Parameters], libraries: Libraries) -> list[str]:
     """Return what does not fit together between the files of an effective scenario."""
-    context = LoadContext(Libraries((shipped_library(),)))
+    context = LoadContext(libraries)
     whole = scenario.model_dump(exclude={"parameters", "parameter_sources", "switches"})
     cross_check(context, node_of(whole, Mark(Source(scenario.title))), set(scenario.states))
     return [one.message for one in context.problems]

@@ -1,5 +1,7 @@
 """Two scenarios as a list of overrides: what counts, what it is called, what belongs together."""
 
+from pathlib import Path
+
 import pytest
 
 from sim.analysis.attribution.override_sets import MOST_PARTS, OverrideSets
@@ -11,7 +13,7 @@ from sim.execution.comparison_runs import play_cells
 from sim.loading.scenarios import load_scenario
 from sim.rules.parameters import Parameters
 from sim.study.comparison_cells import Cell
-from tests.acceptance.worlds import classroom
+from tests.acceptance.worlds import CLASSROOM, classroom
 
 SHIPPED = [
     ("indo_pacific", "december_2024"),
@@ -115,6 +117,33 @@ def test_a_flashpoint_goes_with_the_state_that_it_needs() -> None:
     assert {"flashpoints.border.target", "flashpoints.border.administration"} < paths
     for number in range(len(sets.parts)):
         sets.scenario(frozenset({number}))
+
+
+def test_files_of_the_users_own_library_are_parts_of_their_own(tmp_path: Path) -> None:
+    world = CLASSROOM.parent
+    for folder, name, own, old, new in (
+        ("states", "DDD", "EEE", "Dorna", "Edria"),
+        ("flashpoints", "border", "straits", "BBB", "EEE"),
+        ("pacts", "guarantee", "second", "BBB", "EEE"),
+    ):
+        (tmp_path / folder).mkdir()
+        text = (world / folder / f"{name}.yaml").read_text(encoding="utf-8").replace(old, new)
+        (tmp_path / folder / f"{own}.yaml").write_text(text, encoding="utf-8")
+    (tmp_path / "arrangements").mkdir()
+    (tmp_path / "arrangements" / "two.yaml").write_text(
+        'title: "Two guarantees"\npacts: [guarantee, second]\n', encoding="utf-8"
+    )
+    own = tmp_path / "five.yaml"
+    own.write_text(
+        'title: "Five"\nextend: classroom\nadd_states: [EEE]\nadd_flashpoints: [straits]\n'
+        "arrangement: two\n",
+        encoding="utf-8",
+    )
+    sets = OverrideSets(load_scenario("classroom"), load_scenario(own))
+    # A pact may name a state that is not there; a flashpoint may not.
+    paths = [{one.path for one in part.overrides} for part in sets.parts]
+    assert paths == [{"arrangement"}, {"states.EEE", "flashpoints.straits"}]
+    assert sets.parts[1].title == "Edria: added; The border: added"
 
 
 def test_nuclear_hosts_go_with_the_sharing_that_they_need() -> None:
