@@ -133,13 +133,13 @@ def test_files_of_the_users_own_library_are_parts_of_their_own(tmp_path: Path) -
     (tmp_path / "arrangements" / "two.yaml").write_text(
         'title: "Two guarantees"\npacts: [guarantee, second]\n', encoding="utf-8"
     )
-    own = tmp_path / "five.yaml"
-    own.write_text(
+    file = tmp_path / "five.yaml"
+    file.write_text(
         'title: "Five"\nextend: classroom\nadd_states: [EEE]\nadd_flashpoints: [straits]\n'
         "arrangement: two\n",
         encoding="utf-8",
     )
-    sets = OverrideSets(load_scenario("classroom"), load_scenario(own))
+    sets = OverrideSets(load_scenario("classroom"), load_scenario(file))
     # A pact may name a state that is not there; a flashpoint may not.
     paths = [{one.path for one in part.overrides} for part in sets.parts]
     assert paths == [{"arrangement"}, {"states.EEE", "flashpoints.straits"}]
