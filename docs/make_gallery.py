@@ -20,10 +20,10 @@ from sim.analysis.sweeps.played_vectors import played_vectors
 from sim.analysis.sweeps.sensitivity import sensitivity_of
 from sim.analysis.telling.figures.asked import Asked
 from sim.analysis.telling.figures.catalogue import draw
-from sim.analysis.telling.figures.headlines import ROBUSTNESS
 from sim.analysis.telling.figures.sheet import Drawn, Page, style
 from sim.analysis.telling.figures.tornado import tornado
 from sim.analysis.telling.figures.waterfall import waterfall
+from sim.analysis.verdict.kept_tables import ROBUSTNESS
 from sim.execution.runner import run_study
 from sim.loading.scenarios import load_scenario
 from sim.results.reader import load_results

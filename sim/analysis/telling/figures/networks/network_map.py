@@ -34,6 +34,9 @@ from sim.study.seminar_files import Seminar, seminar_of
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
+NO_COAST: Final = "A schematic map without coasts. Names stand where there is room."
+"""What stands under a map of a world that has none."""
+
 LAND: Final = "#eeeeee"
 
 WIDEST: Final = 2.6
@@ -131,7 +134,7 @@ def network_map(dossier: Dossier, asked: Asked) -> Drawn:
         "Who owes whom help",
         "A line is as wide as what is owed; an arrow points at the state that is owed, and a "
         "line without one runs between two that owe each other the same.",
-        BORDERS,
+        BORDERS if drawn.projection.window.coastline else NO_COAST,
     )
     with style(dossier.fingerprint):
         figure = new_figure(asked.page, words, maps + listed.height, _key(found))

@@ -1,3 +1,4 @@
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -123,6 +124,16 @@ def test_a_file_has_the_hash_and_is_the_same_to_the_byte(
 def test_text_stays_text_in_an_svg(small: Dossier, tmp_path: Path) -> None:
     draw("heat_map", small, Asked()).write(tmp_path / "one.svg")
     assert "guarantee</text>" in (tmp_path / "one.svg").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("name", ["network_map", "network_matrix", "crisis_tree"])
+def test_names_of_states_stay_text(small: Dossier, tmp_path: Path, name: str) -> None:
+    draw(name, small, Asked(Page("single"))).write(tmp_path / "one.svg")
+    text = (tmp_path / "one.svg").read_text(encoding="utf-8")
+    assert re.search(r"<text [^>]*>(Corvia|Belmar)( \w|</text>)", text)
+    draw(name, small, Asked(Page("single"))).write(tmp_path / "one.pdf")
+    # Fonts as TrueType, which programs for drawing open as text.
+    assert b"/FontFile2" in (tmp_path / "one.pdf").read_bytes()
 
 
 def test_more_is_darker(small: Dossier) -> None:

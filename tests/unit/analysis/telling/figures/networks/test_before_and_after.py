@@ -102,6 +102,17 @@ def test_lines_are_as_wide_as_what_is_owed_and_what_is_gone_is_dashed(small: Dos
     assert all(one.get_linestyle() != "-" for one in after)
 
 
+def test_a_caption_speaks_of_coasts_where_there_are_any(
+    small: Dossier, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert "without coasts" in draw("network_map", small, Asked()).caption
+    found = region(has_long_names=False)
+    seminar = seminar_of("indo_pacific", found.scenario)
+    monkeypatch.setattr(network_map, "before_and_after", lambda *_: found)
+    monkeypatch.setattr(network_map, "seminar_of", lambda *_: seminar)
+    assert "no border is drawn" in draw("network_map", small, Asked()).caption
+
+
 def test_cells_that_differ_have_a_frame(small: Dossier) -> None:
     figure = draw("network_matrix", small, Asked()).figure
     frames = [[one for one in axes.patches if is_frame(one)] for axes in figure.axes]
