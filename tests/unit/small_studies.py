@@ -2,11 +2,13 @@
 
 import hashlib
 import os
+import resource
 import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -187,6 +189,47 @@ def python(code: str, *words: object, is_leader: bool = False) -> subprocess.Pop
 
 EVERY = ("runs", "flashpoints", "quarters", "events", "failures")
 WHOLE = SmallPlan(logged=2, outputs=frozenset(EVERY) - {"failures"})
+
+MOST_PATIENCE = 60
+"""Seconds after which a process that was told to end hangs, however busy the machine is."""
+
+
+@contextmanager
+def ends_with_little_work(
+    process: subprocess.Popen[str], seconds: float, children: Sequence[int] = ()
+) -> Iterator[None]:
+    """Check that a process, told to end and waited for within, uses little processor time for it.
+
+    Time on the clock tells how busy the machine is, and a test that looks at it fails there.
+
+    Parameters
+    ----------
+    seconds : of processor time, of the process and of its children
+    children : numbers of its processes that run too
+    """
+    before = _seconds_of_children()
+    used = sum(map(_seconds_of_process, [process.pid, *children]))
+    yield
+    assert process.poll() is not None
+    if sys.platform.startswith("linux"):
+        assert _seconds_of_children() - before - used < seconds
+
+
+def _seconds_of_children() -> float:
+    """Return the processor time of all processes that were started here and have ended [s]."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
+def _seconds_of_process(pid: int) -> float:
+    """Return the processor time of a process that runs, 0 where the system does not say [s]."""
+    path = Path(f"/proc/{pid}/stat")
+    if not path.exists():
+        return 0.0
+    # After the name, which may have spaces and brackets: fields 14 to 17 of proc(5).
+    fields = path.read_text(encoding="utf-8").rpartition(")")[2].split()
+    return sum(map(int, fields[11:15])) / os.sysconf("SC_CLK_TCK")
+
 
 SLOWLY = """
 import sys, time

@@ -78,10 +78,10 @@ def test_thousands_of_overrides_under_one_mapping_take_time_in_proportion(work: 
         f"{a}{b}{c}" for a in "KLMNOPQRST" for b in string.ascii_uppercase for c in "ABCDEFGHIJ"
     ]
     given = {f"states.AAA.export_shares.{code}": 0.01 for code in codes}
-    start = time.perf_counter()
+    start = time.process_time()
     with pytest.raises(ScenarioError) as caught:
         load_scenario("base.yaml", overrides=given)
-    assert time.perf_counter() - start < 20
+    assert time.process_time() - start < 20
     assert len(caught.value.problems) == len(codes)
     assert str(caught.value).count("\n") < 100
 

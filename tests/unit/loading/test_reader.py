@@ -134,10 +134,10 @@ LARGE = {
 
 @pytest.mark.parametrize("text", LARGE.values(), ids=LARGE)
 def test_a_file_as_large_as_allowed_takes_time_in_proportion(text: str) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     with contextlib.suppress(ScenarioError):
         parse_text(text, "x.yaml")
-    assert time.perf_counter() - start < 10
+    assert time.process_time() - start < 10
 
 
 def test_one_mistake_made_without_end_is_not_read_to_the_end() -> None:

@@ -43,6 +43,6 @@ def test_a_state_without_a_name_is_its_code() -> None:
 
 
 def test_a_name_as_long_as_a_file_is_compared_in_no_time() -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     suggestion("a" * 1_000_000, [f"{'a' * 50}{number}" for number in range(30)])
-    assert time.perf_counter() - start < 1
+    assert time.process_time() - start < 1

@@ -15,7 +15,7 @@ from sim import load_results
 from sim.execution import batches
 from sim.execution.batches import play_batch
 from tests.unit.interfaces.cli.command_line import deter
-from tests.unit.small_studies import ROOT
+from tests.unit.small_studies import MOST_PATIENCE, ROOT, ends_with_little_work
 
 EVERY = ("runs", "flashpoints", "failures")
 AGENTS = """
@@ -193,10 +193,9 @@ def test_ctrl_c_ends_a_sweep_with_what_is_kept_and_the_command_that_goes_on(
         while not list(folder.glob("0*.chunk")):
             assert time.monotonic() < deadline
             time.sleep(0.05)
-        asked = time.monotonic()
-        process.send_signal(number)
-        said, told = process.communicate()
-    assert time.monotonic() - asked < 3
+        with ends_with_little_work(process, 3):
+            process.send_signal(number)
+            said, told = process.communicate(timeout=MOST_PATIENCE)
     assert process.returncode == 130
     assert said == ""
     assert "Traceback" not in told
