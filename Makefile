@@ -37,7 +37,7 @@ lint: $(STAMP) ## formatting, ruff, mypy, import contracts
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-bench: $(STAMP) ## measure everything, a quarter of an hour; BENCH=--quick or --offline
+bench: $(STAMP) ## measure everything, seventeen minutes; BENCH=--quick or --offline
 	$(BIN)/python benchmarks/run.py $(BENCH)
 
 clean: ## remove the environment and every cache
