@@ -20,7 +20,8 @@ KEYS: Final = {
         (
             "title", "scenario", "seed", "overrides", "outputs", "logged", "arrangements",
             "policies", "baseline", "replications", "factors", "design", "precision", "headlines",
-            "smallest_difference", "weights", "null_arrangement", "control", "negotiated",
+            "question", "smallest_difference", "weights", "null_arrangement", "control",
+            "negotiated",
         )
     ),
     "calibration": frozenset(
@@ -41,7 +42,7 @@ KEYS: Final = {
         )
     ),
     "seminar": frozenset(
-        ("title", "scenario", "window", "anchors", "what_ifs", "runs", "choice")
+        ("title", "scenario", "window", "anchors", "what_ifs", "more_what_ifs", "runs", "choice")
     ),
     "plausible_set": frozenset(("title", "scales", "ranges", "notes")),
     "state": frozenset(State.model_fields),
