@@ -15,6 +15,7 @@ from sim.execution.seminar.what_ifs import ToldRun, told_run
 from sim.results.run_request import RunRequest
 from sim.study.seminar_files import seminar_of
 from tests.browser.conftest import Watched, watched
+from tests.browser.printed import check_prints_with_any_crisis_open, sheets_of
 
 pytestmark = pytest.mark.slow
 
@@ -151,30 +152,9 @@ def test_it_prints_on_four_pages_with_nothing_cut(browser: Browser, address: str
     found = watched(browser, 1280, 720)
     page = found.page
     page.goto(address)
-    assert _pages(page.pdf(prefer_css_page_size=True)) == 4
-    # The crises with the most movers need the most room, and are printed if they are opened.
-    crises = page.locator("details.crisis").evaluate_all(
-        """(all) => all.map((one) => [one.querySelectorAll(".card").length, one.id])
-          .sort((a, b) => b[0] - a[0]).slice(0, 4).map((one) => one[1])"""
-    )
-    for name in crises:
-        page.evaluate("(name) => { document.getElementById(name).open = false; }", name)
-        page.wait_for_timeout(30)
-        page.evaluate("(name) => { document.getElementById(name).open = true; }", name)
-        page.wait_for_timeout(50)
-        assert _pages(page.pdf(prefer_css_page_size=True)) <= 4, name
-    # Sheets have the size of the paper whatever the window: cut would be what is larger.
-    page.emulate_media(media="print")
-    cut = page.evaluate(
-        """() => [...document.querySelectorAll(".sheet")].map((one) =>
-          [one.scrollHeight - one.clientHeight, one.scrollWidth - one.clientWidth])"""
-    )
-    assert cut == [[0, 0]] * 3
+    assert sheets_of(page.pdf(prefer_css_page_size=True)) == 4
+    check_prints_with_any_crisis_open(page, ".card")
     page.context.close()
-
-
-def _pages(pdf: bytes) -> int:
-    return len(re.findall(rb"/Type\s*/Page\b", pdf))
 
 
 def test_axe_finds_nothing_serious(opened: Watched) -> None:

@@ -11,6 +11,7 @@ from playwright.sync_api import Browser
 from sim.analysis.dossier.dossier import read_dossier
 from sim.analysis.telling.study_page.page import ToldStudy, study_hand_out, told_study
 from tests.browser.conftest import Watched, watched
+from tests.browser.printed import check_prints_with_any_crisis_open, sheets_of
 from tests.unit.analysis.dossier.small_dossier import played
 
 pytestmark = pytest.mark.slow
@@ -89,26 +90,6 @@ def test_it_prints_on_four_pages_at_most_whatever_crisis_is_open(
 ) -> None:
     page = watched(browser, 1280, 720).page
     page.goto(address)
-    assert _pages(page.pdf(prefer_css_page_size=True)) <= 4
-    crises = page.locator("details.crisis").evaluate_all(
-        """(all) => all.map((one) => [one.querySelectorAll(".card.changed").length, one.id])
-          .sort((a, b) => b[0] - a[0]).slice(0, 4).map((one) => one[1])"""
-    )
-    assert crises
-    for name in crises:
-        page.evaluate("(name) => { document.getElementById(name).open = false; }", name)
-        page.wait_for_timeout(30)
-        page.evaluate("(name) => { document.getElementById(name).open = true; }", name)
-        page.wait_for_timeout(50)
-        assert _pages(page.pdf(prefer_css_page_size=True)) <= 4, name
-    page.emulate_media(media="print")
-    cut = page.evaluate(
-        """() => [...document.querySelectorAll(".sheet")].map((one) =>
-          [one.scrollHeight - one.clientHeight, one.scrollWidth - one.clientWidth])"""
-    )
-    assert cut == [[0, 0]] * 3
+    assert sheets_of(page.pdf(prefer_css_page_size=True)) <= 4
+    check_prints_with_any_crisis_open(page, ".card.changed")
     page.context.close()
-
-
-def _pages(pdf: bytes) -> int:
-    return len(re.findall(rb"/Type\s*/Page\b", pdf))

@@ -14,11 +14,19 @@ _WITH_ARTICLE: Final = re.compile(
 """Names that English gives an article."""
 
 
+def with_article(name: str) -> str:
+    """Return the name of a state as a sentence has it.
+
+    >>> with_article("United States"), with_article("Czech Republic"), with_article("Japan")
+    ('the United States', 'the Czech Republic', 'Japan')
+    """
+    return f"the {name}" if _WITH_ARTICLE.search(name) else name
+
+
 def name_in_sentence(scenario: Scenario[Parameters], code: str) -> str:
     """Return a state's name within a sentence; its code where the scenario has no such state."""
     state = scenario.states.get(code)
-    name = code if state is None else state.name
-    return f"the {name}" if _WITH_ARTICLE.search(name) else name
+    return with_article(code if state is None else state.name)
 
 
 def names_in_sentence(scenario: Scenario[Parameters], codes: Iterable[str]) -> str:

@@ -14,6 +14,7 @@ from sim.analysis.telling.figures.names import (
     titles_of,
     years_words,
 )
+from sim.analysis.telling.figures.rows import AXIS, NARROW, ONE_LINE, PAD
 from sim.analysis.telling.figures.sheet import (
     Box,
     Drawn,
@@ -41,20 +42,11 @@ if TYPE_CHECKING:
 MOST_POINTS: Final = 520.0
 """Height of all rows of one plot, if nobody asks for more [points]: a page."""
 
-AXIS: Final = 16.0
-"""Room for the numbers below the panels [points]."""
-
-PAD: Final = 6.0
-"""Room between panels and text [points]."""
-
 GUTTER: Final = 12.0
 """Room between panels, for the numbers below them [points]."""
 
 WIDE_GUTTER: Final = 26.0
 """The same between narrow panels, whose numbers stand at their ends [points]."""
-
-NARROW: Final = 100.0
-"""Width of a panel with room for two numbers below it only [points]."""
 
 LABEL_SHARE: Final = 0.285
 """Part of the width for the titles of rows."""
@@ -70,9 +62,6 @@ FEWEST_SMALL: Final = 2
 
 SMALL_ROOM: Final = 1.15
 """Room around them."""
-
-ONE_LINE: Final = 400.0
-"""Width of a page from which a difference and its interval stand on one line [points]."""
 
 ROW_GAP: Final = 4.0
 """Room between rows [points]."""

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Final
 
 from sim.analysis.dossier.dossier import Dossier
 from sim.analysis.telling.reports.parts import MOST_ROWS, Answer, Sentence, Table, percent_text
-from sim.analysis.telling.reports.titles import Names, with_article
+from sim.analysis.telling.reports.titles import Names
+from sim.analysis.telling.state_names import with_article
 from sim.analysis.telling.words import listing
 from sim.analysis.treaties import point_words
 

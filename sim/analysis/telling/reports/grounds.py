@@ -11,7 +11,7 @@ from sim.analysis.dossier.dossier import Dossier
 from sim.analysis.robust import LED_BY
 from sim.analysis.telling.figures.headlines import robustness_in
 from sim.analysis.telling.reports.parts import Table, percent_text
-from sim.analysis.telling.reports.titles import with_article
+from sim.analysis.telling.state_names import with_article
 from sim.analysis.telling.words import listing, words
 from sim.domain.params import parse_description
 from sim.domain.scenario import Scenario

@@ -34,7 +34,7 @@ from sim.analysis.telling.reports.method import (
     terms_of,
 )
 from sim.analysis.telling.reports.parts import MOST_ROWS, Answer, Report, Table
-from sim.analysis.telling.reports.titles import Names, with_article
+from sim.analysis.telling.reports.titles import Names
 from sim.analysis.telling.reports.treaty_answer import (
     attempts_of,
     has_inert,
@@ -43,6 +43,7 @@ from sim.analysis.telling.reports.treaty_answer import (
 )
 from sim.analysis.telling.reports.verdict_answer import comparison_answer
 from sim.analysis.telling.robust import notes, shares_rows
+from sim.analysis.telling.state_names import with_article
 from sim.analysis.telling.words import listing
 from sim.analysis.treaties import has_treaties
 from sim.study.comparison_cells import ComparisonCells

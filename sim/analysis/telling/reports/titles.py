@@ -19,15 +19,6 @@ def short_titles(titles: Mapping[str, str]) -> dict[str, str]:
     return {name: short if found.count(short) == 1 else titles[name] for name, short in cut.items()}
 
 
-def with_article(state: str) -> str:
-    """Return the name of a state as a sentence has it.
-
-    >>> with_article("United States"), with_article("Japan")
-    ('the United States', 'Japan')
-    """
-    return f"the {state}" if state.startswith(("United ", "Philippines")) else state
-
-
 def with_titles(text: str, titles: Mapping[str, str]) -> str:
     """Return a text with the titles of files in place of their names.
 

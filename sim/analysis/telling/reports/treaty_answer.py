@@ -20,7 +20,8 @@ from sim.analysis.telling.figures.cells import value_text
 from sim.analysis.telling.figures.forest import difference_words
 from sim.analysis.telling.politics.words import TERMS
 from sim.analysis.telling.reports.parts import MOST_ROWS, Sentence, Table, percent_text, span_text
-from sim.analysis.telling.reports.titles import Names, beginning, with_article
+from sim.analysis.telling.reports.titles import Names, beginning
+from sim.analysis.telling.state_names import with_article
 from sim.analysis.telling.words import listing, words
 from sim.analysis.treaties import Fate, fates_of
 from sim.domain.errors import ArmsError

@@ -13,8 +13,9 @@ from sim.analysis.losses import MATERIAL_LOSS, with_material_loss
 from sim.analysis.telling.figures.cells import value_text
 from sim.analysis.telling.figures.names import place_titles
 from sim.analysis.telling.reports.parts import Answer, Sentence, percent_text, span_text
-from sim.analysis.telling.reports.titles import Names, beginning, with_article
+from sim.analysis.telling.reports.titles import Names, beginning
 from sim.analysis.telling.reports.verdict_tables import verdict_tables
+from sim.analysis.telling.state_names import with_article
 from sim.analysis.telling.words import listing, words
 from sim.analysis.verdict.contrasts import Judgement
 from sim.analysis.verdict.costs import Range, StateLoss

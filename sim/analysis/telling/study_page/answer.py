@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from sim.analysis.comparison import HEADLINE
-from sim.analysis.telling.reports.titles import with_article, with_titles
+from sim.analysis.telling.reports.titles import with_titles
+from sim.analysis.telling.state_names import with_article
 from sim.analysis.telling.verdict import LEAST_LOSS, MOST_STATES, could_it_be_had
 from sim.analysis.telling.words import listing
 from sim.analysis.verdict.contrasts import Judgement
