@@ -1,9 +1,11 @@
 """The app as its users start it: a process that listens on this machine."""
 
+import fcntl
 import os
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from http.client import HTTPConnection
 from pathlib import Path
@@ -11,7 +13,19 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page
 
+from sim.interfaces.app.warm import WARM_UP, is_warm
+
 START_SECONDS = 120
+"""Patience for a start with compiled rules."""
+
+
+def compile_rules(scenario: str) -> None:
+    """Compile what the app needs, once for all processes that run tests, however long it takes."""
+    lock = Path(tempfile.gettempdir()) / f"deter-tests-compile-{os.getuid()}"
+    with lock.open("w") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        if not is_warm():
+            subprocess.run([sys.executable, "-c", WARM_UP, scenario], check=True)
 
 
 def _free_port() -> int:
@@ -28,6 +42,7 @@ class Server:
         self.port = _free_port()
         self.state = state
         self.address = f"http://127.0.0.1:{self.port}/"
+        compile_rules(scenario)
         self.start()
 
     def start(self) -> None:

@@ -52,5 +52,6 @@ def watched(browser: Browser, width: int, height: int, **options: bool) -> Watch
     page.on("console", lambda message: found.said.append(f"{message.type}: {message.text}"))
     page.on("pageerror", lambda error: found.said.append(f"error: {error}"))
     page.on("request", lambda request: found.asked.append(request.url))
-    page.set_default_timeout(10_000)
+    # Only what fails waits so long, and another test may be compiling beside this one.
+    page.set_default_timeout(60_000)
     return found

@@ -94,7 +94,7 @@ def test_what_would_turn_and_in_how_many_draws(opened: Watched, told: ToldRun) -
     page.locator(f"#c-{name} [data-deter=again]").first.click()
     page.locator(f"#answer-{name} [data-deter=luck]").first.click()
     luck = page.locator(f"#answer-{name} [data-key^=luck] .said")
-    luck.wait_for(timeout=30_000)
+    luck.wait_for()
     assert re.search(r"would have turned in \d+ of 100 draws", luck.inner_text())
 
 
@@ -104,7 +104,7 @@ def test_two_arrangements_are_compared_as_dots(opened: Watched) -> None:
     page.select_option("#first", "hub")
     page.select_option("#second", "no_commitments")
     page.locator("[data-deter=compare]").click()
-    page.locator("#compared table").wait_for(timeout=30_000)
+    page.locator("#compared table").wait_for()
     first = page.locator("#compared .dots").first
     assert first.locator("i").count() == 100
     n_on = first.locator("i.on").count()
@@ -132,7 +132,7 @@ def test_another_run_is_shown_shared_and_found_again_after_a_kill(
     page.locator("#choose > summary").click()
     page.locator("#seed").fill("5")
     page.locator("[data-deter=draws]").click()
-    page.wait_for_selector("[data-seed-now='5']", timeout=20_000)
+    page.wait_for_selector("[data-seed-now='5']")
     page.get_by_role("button", name="Share").click()
     link = page.locator("#link").input_value()
     assert link == f"{server.address}?seed=5&replication=0&year=2025{opened_first(page)}"
@@ -147,7 +147,7 @@ def test_another_run_is_shown_shared_and_found_again_after_a_kill(
     assert page.locator(".change").first.inner_text() == told
     # A link leads back to the scenario's own run.
     page.goto(f"{server.address}?seed=92&replication=0")
-    page.wait_for_selector("[data-seed-now='92']", timeout=20_000)
+    page.wait_for_selector("[data-seed-now='92']")
     page.context.close()
 
 

@@ -61,7 +61,7 @@ def test_a_run_is_chosen_compared_and_gone_through_with_the_keyboard_alone(
     _tab_to(page, "#second")
     page.keyboard.press("ArrowDown")
     _press(page, "[data-deter=compare]")
-    page.locator("#compared table").wait_for(timeout=30_000)
+    page.locator("#compared table").wait_for()
     # Years: play and stop, on and back, by the slider.
     _press(page, "#play")
     assert page.locator("#play").get_attribute("aria-pressed") == "true"
@@ -103,7 +103,7 @@ def test_an_arrow_and_a_crisis_are_opened_and_changed_with_the_keyboard_alone(
     _press(page, f"{crisis} [data-deter=change]")
     page.locator(f"#answer-{NAME} .change").nth(1).wait_for()
     _press(page, f"{crisis} [data-deter=luck]")
-    page.locator(f"#answer-{NAME} [data-key^=luck] .said").wait_for(timeout=30_000)
+    page.locator(f"#answer-{NAME} [data-key^=luck] .said").wait_for()
 
 
 def test_what_a_class_reads_from_a_projector_has_24_pixels(opened: Watched) -> None:

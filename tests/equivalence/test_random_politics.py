@@ -4,7 +4,7 @@ from collections import Counter
 
 import numba
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import HealthCheck, Phase, given, seed, settings
 
 from sim.domain.scenario import Scenario
 from sim.engine.run.ensemble import BatchResult
@@ -13,7 +13,9 @@ from sim.rules.politics.negotiation import Stage
 from tests.equivalence.political_scenarios import political_scenarios
 from tests.equivalence.test_mesa_and_ensemble import both
 
-EXAMPLES = 8 if numba.config.DISABLE_JIT else 120
+SEEDS = 1 if numba.config.DISABLE_JIT else 8
+"""Examples of one seed are changes of one another, those of another are not."""
+EXAMPLES = 8 if numba.config.DISABLE_JIT else 15
 REPLICATIONS = 2 if numba.config.DISABLE_JIT else 10
 
 
@@ -26,9 +28,6 @@ def happenings(scenario: Scenario[Parameters], batch: BatchResult) -> Counter[st
     found["failed"] += int(politics.has_failed.any())
     found["member"] += int(politics.is_member.any())
     found["bound"] += int(batch.history.pacts.is_moved.any())
-    found["notice"] += int((politics.notice_end >= 0).any())
-    dated = {one.withdraws_from for one in scenario.events} & scenario.proposed_pacts.keys()
-    found["exit at a date"] += int(bool(dated) and batch.history.pacts.left.max() > 0)
     found["rival side"] += int(politics.side.any())
     found["majority"] += int(politics.majority.any())
     found["stance"] += int(batch.history.stance_logit.any())
@@ -47,8 +46,6 @@ def test_random_worlds_with_politics_are_played_alike_and_much_happens_in_them()
 
     @settings(
         max_examples=EXAMPLES,
-        # The same worlds every time: that much happens in them must not hang on luck.
-        derandomize=True,
         phases=[Phase.explicit, Phase.generate],
         suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
         deadline=None,
@@ -59,7 +56,10 @@ def test_random_worlds_with_politics_are_played_alike_and_much_happens_in_them()
         seen.update(happenings(scenario, played.ensemble))
         assert played.differences == set()
 
-    compare()
+    for number in range(SEEDS):
+        seed(number)(compare)()
     missing = {name for name in seen if not seen[name]}
-    # Few examples see less.
+    # Few examples see less. The worlds are not quite the same in every run, as Hypothesis also
+    # tries constants of whatever modules are loaded: so what comes up in a few of 120 only
+    # has tests of its own in `test_politics_on_both_paths`.
     assert not missing or numba.config.DISABLE_JIT, missing
