@@ -117,13 +117,19 @@ class FinishedStudy:
             tell=partial(regret_text, found, self.title),
         )
 
-    def preferences(self) -> Answer[Preferences]:
-        """Return which arrangement each state would choose; the figure is of the first policy."""
+    def preferences(self, policy: str | None = None) -> Answer[Preferences]:
+        """Return which arrangement each state would choose.
+
+        Parameters
+        ----------
+        policy : that the figure is under, which shows one; absent: the first of the study. Table
+            and text have all
+        """
         found = preferences_of(self._comparison)
         return Answer(
             found=found,
             make_table=Preferences.table,
-            draw=partial(self._drawn, "preferences", HEADLINE),
+            draw=partial(self._drawn, "preferences", HEADLINE, policy=policy),
             tell=partial(preferences_text, found, self._names),
         )
 
@@ -201,8 +207,13 @@ class FinishedStudy:
             tell=partial(sensitivity_text, found),
         )
 
-    def treaties(self) -> Answer[Sequence[tuple[str, Fate]]]:
-        """Return what became of proposed treaties, point by point."""
+    def treaties(self, policy: str | None = None) -> Answer[Sequence[tuple[str, Fate]]]:
+        """Return what became of proposed treaties, point by point.
+
+        Parameters
+        ----------
+        policy : that the figure is under; see `preferences`
+        """
         factors = self.dossier.manifest.factors
         found = [
             (point_words(point, factors), fate) for point, fate in fates_of(self.dossier.results)
@@ -210,11 +221,19 @@ class FinishedStudy:
         return Answer(
             found=found,
             make_table=fates_table,
-            draw=partial(self._drawn, "timeline", HEADLINE),
+            draw=partial(self._drawn, "timeline", HEADLINE, policy=policy),
             tell=partial(fates_text, found),
         )
 
-    def figure(self, name: str, outcome: str = HEADLINE, width: Width = "double") -> "Figure":
+    def figure(
+        self,
+        name: str,
+        outcome: str = HEADLINE,
+        width: Width = "double",
+        *,
+        policy: str | None = None,
+        arrangements: Sequence[str] = (),
+    ) -> "Figure":
         """Return any figure that `deter plot` draws.
 
         Parameters
@@ -222,13 +241,16 @@ class FinishedStudy:
         name : of the figure
         outcome : where it is of one
         width : `single` or `double` column of a journal
+        policy : that is drawn; absent: all where there is room for them, else the first
+        arrangements : that are drawn; all if absent
 
         Raises
         ------
         UnknownNameError : there is no such figure or outcome
         QuestionError : the study has nothing to draw there
         """
-        return self._drawn(name, outcome, Page(width)).figure
+        shown = tuple(arrangements)
+        return self._drawn(name, outcome, Page(width), policy=policy, arrangements=shown).figure
 
     @cached_property
     def _comparison(self) -> Comparison:
@@ -247,5 +269,14 @@ class FinishedStudy:
         states = self._comparison.cells[0].scenario.states
         return {code: one.name for code, one in states.items()}
 
-    def _drawn(self, name: str, outcome: str, page: Page) -> Drawn:
-        return draw(name, self.dossier, Asked(page, outcome))
+    def _drawn(
+        self,
+        name: str,
+        outcome: str,
+        page: Page,
+        *,
+        policy: str | None = None,
+        arrangements: tuple[str, ...] = (),
+    ) -> Drawn:
+        policies = () if policy is None else (policy,)
+        return draw(name, self.dossier, Asked(page, outcome, policies, arrangements))

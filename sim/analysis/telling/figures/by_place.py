@@ -15,7 +15,13 @@ from sim.analysis.dossier.places import (
 from sim.analysis.telling.figures.asked import Asked, chosen, words_of
 from sim.analysis.telling.figures.cells import amount_scale, value_text
 from sim.analysis.telling.figures.heat_map import fitted_words
-from sim.analysis.telling.figures.names import head_of, place_titles, titles_of, years_words
+from sim.analysis.telling.figures.names import (
+    head_of,
+    place_titles,
+    policy_shown,
+    titles_of,
+    years_words,
+)
 from sim.analysis.telling.figures.over_time import line_key, panels_of
 from sim.analysis.telling.figures.sheet import Drawn, body_width, new_figure, style
 from sim.analysis.telling.figures.style import (
@@ -64,7 +70,7 @@ def contributions(dossier: Dossier, asked: Asked) -> Drawn:
     """
     arms = arm_points(dossier)
     rows = chosen(asked.arrangements, list(arms.rows), "arrangement")
-    column = chosen(asked.policies, list(arms.columns), "policy")[0]
+    column, said = policy_shown(asked.policies, arms.columns)
     found = {row: failures_by_place(dossier, arms, (row, column)) for row in rows}
     shown = list(found[arms.baseline if arms.baseline in found else rows[0]])[:MOST_PLACES]
     titles = place_titles(dossier)
@@ -77,6 +83,7 @@ def contributions(dossier: Dossier, asked: Asked) -> Drawn:
         f"{years_words(dossier)}: mean of {dossier.replications:,} runs a point. The flashpoints "
         "with most failures in the baseline are told apart, the more the darker; at the right the "
         "sum."),
+        said,
         fitted_words(dossier),
     ])  # fmt: skip
     labels = [fold(one, body_width(asked.page) * LABEL_SHARE) for one in titles_of(dossier, rows)]
@@ -131,7 +138,7 @@ def peace(dossier: Dossier, asked: Asked) -> Drawn:
     """
     arms = arm_points(dossier)
     rows = chosen(asked.arrangements, list(arms.rows), "arrangement")[: len(HUES)]
-    column = chosen(asked.policies, list(arms.columns), "policy")[0]
+    column, said = policy_shown(asked.policies, arms.columns)
     reference = (arms.baseline if arms.baseline in arms.rows else rows[0], column)
     places = list(failures_by_place(dossier, arms, (str(reference[0]), column)))[:MOST_PEACES]
     every = {place: _survivals(dossier, arms, rows, (column, place)) for place in places}
@@ -145,6 +152,7 @@ def peace(dossier: Dossier, asked: Asked) -> Drawn:
         f"in {runs:,} runs an arm that kept their events; all are seen to the end. Bands: ± 1.96 "
         f"standard errors. Of the {len(places)} flashpoints with most failures to be expected in "
         "the baseline those where peace ends in some run; scales differ."),
+        said,
         fitted_words(dossier),
     ])  # fmt: skip
     titles, labels = place_titles(dossier), titles_of(dossier, rows)
@@ -207,7 +215,7 @@ def severity(dossier: Dossier, asked: Asked) -> Drawn:
     """
     arms = arm_points(dossier)
     rows = chosen(asked.arrangements, list(arms.rows), "arrangement")[: len(HUES)]
-    column = chosen(asked.policies, list(arms.columns), "policy")[0]
+    column, said = policy_shown(asked.policies, arms.columns)
     found = {row: battle_deaths(dossier, arms, (row, column)) for row in rows}
     if not any(one.max(initial=0) > 0 for one in found.values()):
         message = "no run of these arms has a battle death, so there is no tail to draw"
@@ -217,6 +225,7 @@ def severity(dossier: Dossier, asked: Asked) -> Drawn:
         f"number; {len(found[rows[0]]):,} runs an arm. Deaths are drawn from a power law and are "
         "no forecast: of so few runs the tail is luck, and means say nothing. No interval is "
         "drawn."),
+        said,
         "Without a line: no battle death in any run." if any(
             one.max(initial=0) <= 0 for one in found.values()
         ) else "",

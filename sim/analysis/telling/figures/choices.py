@@ -13,6 +13,7 @@ from sim.analysis.telling.figures.names import (
     head_of,
     outcome_title,
     outcome_unit,
+    policy_shown,
     titles_of,
     years_words,
 )
@@ -73,7 +74,7 @@ def preferences(dossier: Dossier, asked: Asked) -> Drawn:
     """
     comparison = comparison_in(dossier)
     names = [str(one) for one in comparison.study.policies]
-    policy = chosen(asked.policies, names, "policy")[0]
+    policy, said = policy_shown(asked.policies, names)
     found = preferences_of(_under(comparison, policy)).policies[0]
     baseline = comparison.study.baseline
     others = [one for one in comparison.study.arrangements if one != baseline]
@@ -91,6 +92,7 @@ def preferences(dossier: Dossier, asked: Asked) -> Drawn:
         f"price of a broken word. Mean of {dossier.replications:,} paired runs. Dot: the "
         "arrangement that the state would choose, or one as good. Color: size of the difference, "
         f"darker is more; the sign is that of the number. Gives way to no other: {stable}."),
+        said,
     ])  # fmt: skip
     scenario = comparison.cells[0].scenario
     labels = [scenario.states[one.state].name for one in found.choices]

@@ -2,11 +2,12 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from typing import Final
+from typing import Final, NamedTuple
 
 from sim.analysis.comparison import HEADLINE
 from sim.analysis.dossier.dossier import Dossier
 from sim.analysis.telling.words import words
+from sim.domain.errors import QuestionError
 
 OUTCOME_TITLES: Final = {
     HEADLINE: "Deterrence failures",
@@ -83,3 +84,41 @@ def years_words(dossier: Dossier) -> str:
 def head_of(dossier: Dossier, title: str, column: str) -> str:
     """Return a title with the policy that a figure is under, if any is varied."""
     return f"{title}, under {titles_of(dossier, [column])[0]}" if column else title
+
+
+class ShownPolicy(NamedTuple):
+    """The policy that a figure of one policy is under."""
+
+    name: str
+    """Of the column of the table of arms; empty where no policy is varied."""
+
+    said: str
+    """That it was not chosen, for the caption; empty where it was, or where there is no other."""
+
+
+def policy_shown(asked: Sequence[str], known: Sequence[str]) -> ShownPolicy:
+    """Return the policy that a figure of one policy is under: the first if none is asked for.
+
+    Parameters
+    ----------
+    asked : names that were asked for
+    known : names in the order of the study
+
+    Raises
+    ------
+    QuestionError : several are asked for, or one that the study has not
+
+    >>> policy_shown([], ["steady", "wavering"]).said
+    'No policy was chosen: this is the first of 2.'
+    """
+    if len(asked) > 1:
+        message = f"the figure is of one policy; choose one of {', '.join(asked)}."
+        raise QuestionError(message)
+    if asked and asked[0] not in known:
+        message = f"there is no policy {asked[0]!r} in this study. Known: {', '.join(known)}."
+        raise QuestionError(message)
+    if asked or len(known) == 1:
+        return ShownPolicy(name=(asked or known)[0], said="")
+    return ShownPolicy(
+        name=known[0], said=f"No policy was chosen: this is the first of {len(known)}."
+    )

@@ -14,7 +14,7 @@ from sim.analysis.dossier.time_series import (
 )
 from sim.analysis.telling.figures.asked import Asked, chosen, words_of
 from sim.analysis.telling.figures.heat_map import fitted_words
-from sim.analysis.telling.figures.names import head_of, titles_of
+from sim.analysis.telling.figures.names import head_of, policy_shown, titles_of
 from sim.analysis.telling.figures.sheet import Drawn, Handle, Words, body_width, new_figure, style
 from sim.analysis.telling.figures.style import (
     DASHES,
@@ -74,7 +74,7 @@ def hazard(dossier: Dossier, asked: Asked) -> Drawn:
     """
     arms = arm_points(dossier)
     rows = chosen(asked.arrangements, list(arms.rows), "arrangement")
-    column = chosen(asked.policies, list(arms.columns), "policy")[0]
+    column, said = policy_shown(asked.policies, arms.columns)
     baseline = arms.baseline
     found = {
         row: by_year(_series(dossier, arms, (row, column), "expected_wars"))
@@ -87,6 +87,7 @@ def hazard(dossier: Dossier, asked: Asked) -> Drawn:
         ("Wars to be expected a year, by the chances at opportunities that were drawn; mean of "
         f"{found[rows[0]].runs:,} runs an arm, year by year. Band: ± 1.96 standard errors, at "
         "most, from those of the quarters."),
+        said,
         _grey(dossier, baseline if len(rows) > 1 else None),
         shift_words(shifts),
         fitted_words(dossier),
@@ -114,7 +115,7 @@ def politics(dossier: Dossier, asked: Asked) -> Drawn:
     """
     arms = arm_points(dossier)
     rows = chosen(asked.arrangements, list(arms.rows), "arrangement")[: len(HUES)]
-    column = chosen(asked.policies, list(arms.columns), "policy")[0]
+    column, said = policy_shown(asked.policies, arms.columns)
     labels = titles_of(dossier, rows)
     curves = {
         name: [
@@ -135,6 +136,7 @@ def politics(dossier: Dossier, asked: Asked) -> Drawn:
         ("Support, burden and alignment: means over states that are neither patron nor "
         "challenger. Reputation: mean belief that those who owe help at a flashpoint keep their "
         f"word. Mean of {n:,} runs an arm; band: ± 1.96 standard errors."),
+        said,
         "No line: nobody owes help there, so no word can be kept."
         if len(curves.get("credibility", ())) < len(rows) else "",
         shift_words(shifts),

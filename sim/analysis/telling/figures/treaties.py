@@ -11,7 +11,7 @@ from sim.analysis.dossier.time_series import first_year
 from sim.analysis.net_benefit import net_benefits
 from sim.analysis.telling.figures.asked import Asked, chosen, words_of
 from sim.analysis.telling.figures.heat_map import fitted_words
-from sim.analysis.telling.figures.names import head_of, titles_of, years_words
+from sim.analysis.telling.figures.names import head_of, policy_shown, titles_of, years_words
 from sim.analysis.telling.figures.over_time import panels_of
 from sim.analysis.telling.figures.sheet import Drawn, new_figure, style
 from sim.analysis.telling.figures.style import BLACK, GREY, HUES, MARKERS, PALE
@@ -51,7 +51,7 @@ def timeline(dossier: Dossier, asked: Asked) -> Drawn:
     import polars as pl
 
     arms = arm_points(dossier)
-    column = chosen(asked.policies, list(arms.columns), "policy")[0]
+    column, said = policy_shown(asked.policies, arms.columns)
     rows = chosen(asked.arrangements, list(arms.rows), "arrangement")
     shares = {}
     for row in rows:
@@ -69,6 +69,7 @@ def timeline(dossier: Dossier, asked: Asked) -> Drawn:
         ("Share of runs in which a proposed treaty is in each stage as a quarter ends; "
         f"{dossier.replications:,} runs a point. In force begins with enough ratifications. Levels "
         "rest on coefficients set by hand and are no finding."),
+        said,
     ])  # fmt: skip
     with style(dossier.fingerprint):
         figure, panels = panels_of(asked, words, titles_of(dossier, list(shown)), _stage_key())

@@ -101,6 +101,26 @@ def test_a_comparison_has_regrets_and_preferences(compared: FinishedStudy) -> No
     assert "state" in preferred.columns
 
 
+def test_the_figure_of_preferences_is_under_the_policy_that_is_asked_for(
+    compared: FinishedStudy,
+) -> None:
+    wavering = texts_of(compared.preferences("wavering").figure())
+    assert "Wavering" in wavering
+    assert "No policy was chosen" not in wavering
+    first = texts_of(compared.preferences().figure())
+    assert "Steady" in first
+    assert "No policy was chosen: this is the first of 2." in first
+    assert texts_of(compared.figure("preferences", policy="wavering")) == wavering
+    treaty = texts_of(compared.figure("heat_map", arrangements=["treaty"]))
+    assert "No commitments" not in treaty
+    with pytest.raises(QuestionError, match="'steddy'"):
+        compared.preferences("steddy").figure()
+
+
+def texts_of(figure: Figure) -> str:
+    return " ".join(one.get_text().replace("\n", " ") for one in texts_drawn(figure))
+
+
 def test_a_comparison_says_how_robust_its_headlines_are(tmp_path: Path) -> None:
     robust = study_of(tmp_path, HEADLINES).robustness(has_wide=False)
     table = check(robust)

@@ -6,7 +6,7 @@ from sim.analysis.dossier.arm_points import arm_points
 from sim.analysis.dossier.dossier import Dossier
 from sim.analysis.telling.figures.asked import Asked, chosen, words_of
 from sim.analysis.telling.figures.crises.crisis_tree import Told, crisis_tree_figure
-from sim.analysis.telling.figures.names import titles_of
+from sim.analysis.telling.figures.names import policy_shown, titles_of
 from sim.analysis.telling.figures.sheet import Drawn, Page
 from sim.analysis.telling.pages.phrases import ENDINGS, GRAVITY
 from sim.analysis.telling.state_names import capitalized, name_in_sentence
@@ -35,14 +35,15 @@ def run_crisis(dossier: Dossier, asked: Asked) -> Drawn:
     row = chosen(asked.arrangements, list(arms.rows), "arrangement")[0]
     if not asked.arrangements and arms.baseline in arms.rows:
         row = str(arms.baseline)
-    column = chosen(asked.policies, list(arms.columns), "policy")[0]
+    column, default = policy_shown(asked.policies, arms.columns)
     point = arms.numbers[row, column][0]
     region = run_again(replay_of(dossier.results.folder, point, asked.replication))
     found = crisis_solved_again(region, asked.crisis or _gravest(crises_of(region)))
     arm = ", ".join(titles_of(dossier, [one])[0] for one in (row, column) if one)
     under = f" under {arm}" if arm else ""
     said = [
-        f"Run {asked.replication} of {dossier.replications:,} runs{under}, before anybody moves."
+        f"Run {asked.replication} of {dossier.replications:,} runs{under}, before anybody moves.",
+        *([default] if default else []),
     ]
     source = words_of(dossier, "", []).caption
     return run_crisis_figure(found, said, (source, dossier.fingerprint), asked.page)

@@ -10,7 +10,7 @@ from sim.analysis.dossier.arm_points import ArmPoints, arm_points
 from sim.analysis.dossier.dossier import Dossier
 from sim.analysis.obligation_network import ObligationNetwork, obligation_network
 from sim.analysis.telling.figures.asked import Asked, chosen, words_of
-from sim.analysis.telling.figures.names import titles_of
+from sim.analysis.telling.figures.names import policy_shown, titles_of
 from sim.analysis.telling.figures.sheet import Box, Page, Words, axes_in, body_width
 from sim.analysis.telling.figures.style import fold
 from sim.domain.errors import QuestionError
@@ -74,7 +74,8 @@ def before_and_after(dossier: Dossier, asked: Asked) -> BeforeAndAfter:
     QuestionError : nothing is compared, the scenario is gone, or nobody owes anything
     """
     arms = arm_points(dossier)
-    column = chosen(asked.policies, list(arms.columns), "policy")[0]
+    # No default is told: no policy changes a network, and `why` names the one that chose.
+    column = policy_shown(asked.policies, arms.columns).name
     rows = list(arms.rows)
     first = arms.baseline if arms.baseline in rows else rows[0]
     others = [row for row in rows if row != first]

@@ -200,6 +200,23 @@ def test_a_policy_that_there_is_not_is_named(small: Dossier) -> None:
         draw("heat_map", small, Asked(policies=("steddy",)))
 
 
+@pytest.mark.parametrize("name", ["preferences", "contributions", "peace", "hazard", "crisis_tree"])
+def test_a_figure_of_one_policy_says_when_nobody_chose_it(small: Dossier, name: str) -> None:
+    first, steady, wavering = (
+        draw(name, small, Asked(policies=policies)) for policies in ((), ("steady",), ("wavering",))
+    )
+    assert "No policy was chosen: this is the first of 2." in first.caption
+    assert "No policy was chosen" not in steady.caption + wavering.caption
+    assert first.title == steady.title
+    if name != "crisis_tree":
+        assert "Steady" in steady.title
+        assert "Wavering" in wavering.title
+    with pytest.raises(QuestionError, match="one policy; choose one of steady, wavering"):
+        draw(name, small, Asked(policies=("steady", "wavering")))
+    with pytest.raises(QuestionError, match="'steddy'"):
+        draw(name, small, Asked(policies=("steddy",)))
+
+
 def test_the_small_study_has_most_figures(small: Dossier) -> None:
     lacking = {one.name for one in ENTRIES if what_lacks(one, small)}
     assert lacking <= LACKING
