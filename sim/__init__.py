@@ -14,7 +14,8 @@ The public API. Everything else may change between versions::
 a study file and `run_comparison` runs it; `plan_of` reads a study of any size,
 `run_study` runs it and keeps what is finished, `load_results` reads what it left.
 `finished_study` is asked for claims about it, `attribute` and `joiners` for claims about
-two scenarios, `explain` for the reasons of a crisis; every claim has `.found`, `.table()`,
+two scenarios, `explain` for the reasons of a crisis, `calibrate`, `validate` and `hindcast`
+for how the model is fitted and what it is held against; every claim has `.found`, `.table()`,
 `.figure()` and `.text()`.
 
 Names are imported when they are used: Mesa and numba take a second to load.
@@ -23,6 +24,7 @@ Names are imported when they are used: Mesa and numba take a second to load.
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from sim.analysis.claims.against_records import calibrate, hindcast, validate
     from sim.analysis.claims.between_scenarios import attribute, joiners
     from sim.analysis.claims.explained import explain
     from sim.analysis.claims.finished_study import finished_study
@@ -40,8 +42,10 @@ __all__ = [
     "Region",
     "State",
     "attribute",
+    "calibrate",
     "explain",
     "finished_study",
+    "hindcast",
     "joiners",
     "load_results",
     "load_scenario",
@@ -50,14 +54,17 @@ __all__ = [
     "run_comparison",
     "run_study",
     "simulate",
+    "validate",
 ]
 
 _HOMES = {
     "Region": "sim.model.region",
     "State": "sim.model.agents",
     "attribute": "sim.analysis.claims.between_scenarios",
+    "calibrate": "sim.analysis.claims.against_records",
     "explain": "sim.analysis.claims.explained",
     "finished_study": "sim.analysis.claims.finished_study",
+    "hindcast": "sim.analysis.claims.against_records",
     "joiners": "sim.analysis.claims.between_scenarios",
     "load_results": "sim.results.reader",
     "load_scenario": "sim.loading.scenarios",
@@ -66,6 +73,7 @@ _HOMES = {
     "run_comparison": "sim.execution.comparison_runs",
     "run_study": "sim.execution.runner",
     "simulate": "sim.execution.single_run",
+    "validate": "sim.analysis.claims.against_records",
 }
 
 

@@ -3,7 +3,7 @@
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from sim.execution.comparison_runs import Progress
 from sim.validation.checks import (
@@ -52,6 +52,9 @@ from sim.validation.patterns import (
 )
 from sim.validation.runs import ValidationRuns, play_validation_runs
 from sim.validation.validation_files import ValidationStudy, arm_scenario, base_scenario
+
+if TYPE_CHECKING:
+    import polars as pl
 
 OF_RUNS: Final[Mapping[type, Callable[[Any, ValidationRuns], Finding]]] = {
     SeatsCheck: seats_finding,
@@ -104,6 +107,40 @@ class Validation:
     def holds(self) -> bool:
         """Return whether every check that could be computed holds."""
         return all(one.finding.holds or not one.finding.is_computed for one in self.verdicts)
+
+    def table(self) -> "pl.DataFrame":
+        """Return a row a check, in the scenario and in each null model.
+
+        Columns: number of the check in the file, pattern, claim, model (scenario, or the name of a
+        null model), value, standard_error, low, high, status, holds and exceptions. Value, band
+        and holds are null where nothing could be computed.
+        """
+        import polars as pl
+
+        rows = [
+            _row(number, model, found)
+            for number, one in enumerate(self.verdicts, start=1)
+            for model, found in {"scenario": one.finding, **one.nulls}.items()
+        ]
+        return pl.DataFrame(rows, infer_schema_length=None)
+
+
+def _row(number: int, model: str, found: Finding) -> dict[str, object]:
+    """Return a row of the table; see `Validation.table`."""
+    known = found.is_computed
+    return {
+        "check": number,
+        "pattern": found.pattern or None,
+        "claim": found.claim,
+        "model": model,
+        "value": found.value if known else None,
+        "standard_error": found.standard_error if known else None,
+        "low": found.low if known else None,
+        "high": found.high if known else None,
+        "status": found.status,
+        "holds": found.holds if known else None,
+        "exceptions": ", ".join(found.exceptions) or None,
+    }
 
 
 def validate(

@@ -7,15 +7,40 @@ targets pull and how hard. The list at the end says what must not be quoted.
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from sim.analysis.telling.tables import table_text
+from sim.analysis.telling.tables import paragraph, table_text
+from sim.analysis.telling.words import MAX_PROSE
+from sim.loading.suggestions import state_label
 
 if TYPE_CHECKING:
+    from sim.calibration.checked_fit import CheckedFit
     from sim.calibration.checks import RunCheck
     from sim.calibration.plausible import PlausibleSet
     from sim.calibration.search import Fit
     from sim.calibration.targets import CalibrationStudy
 
 CAUTION = "All of this was fitted, or judged in view of the fit, and is no finding:"
+
+
+def calibration_text(found: "CheckedFit", width: int | None = None) -> str:
+    """Return how a fit meets every target, in the first quarter and in runs.
+
+    Parameters
+    ----------
+    width : columns of the terminal; absent: one line a row
+    """
+    from sim.calibration.report import fitted_quantities
+    from sim.calibration.search import bounds_reached
+
+    problem, fit = found.problem, found.fit
+    study, prose = problem.study, min(width or MAX_PROSE, MAX_PROSE)
+    searched = [values_text(study, fit, bounds_reached(problem, fit), width)] if fit.inputs else []
+    names = {code: state.name for code, state in problem.scenario.states.items()}
+    codes = {code for pair in study.pairs for code in (pair.challenger, pair.target)}
+    labels = ", ".join(state_label(code, names) for code in sorted(codes))
+    runs = f"{runs_text(found.runs, width)}\n{paragraph(labels, prose)}"
+    caution = paragraph(caution_text(fitted_quantities(study)), prose)
+    parts = [loss_text(study, fit, width), *searched, pairs_text(study, fit, width), runs, caution]
+    return "\n\n".join(parts)
 
 
 def loss_text(study: "CalibrationStudy", fit: "Fit", width: int | None = None) -> str:

@@ -5,12 +5,34 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from sim.analysis.telling.tables import paragraph, table_text
+from sim.analysis.telling.words import MAX_PROSE
 
 if TYPE_CHECKING:
     from sim.validation.findings import Finding
     from sim.validation.study import Validation, Verdict
 
 NOTHING_SEEN = "nothing of the kind happened in these runs"
+
+
+CAUTION = (
+    "Bands have their sources in the file. What is marked fitted was aimed at in the calibration, "
+    "and what is built in says so in a rule: both hold by construction and prove nothing. A check "
+    "that a null model passes too tells little."
+)
+
+
+def validation_page(validation: "Validation", width: int | None = None) -> str:
+    """Return all that came of it: what was played, every check, and what proves nothing.
+
+    Parameters
+    ----------
+    width : columns of the terminal; absent: one line a row
+    """
+    study, prose = validation.study, min(width or MAX_PROSE, MAX_PROSE)
+    arms = f", and as many of {len(study.arms)} arms beside it" if study.arms else ""
+    head = f"{study.title}: {validation.replications:,} runs{arms}, seed {study.seed}"
+    parts = [paragraph(head, prose), validation_text(validation, width), paragraph(CAUTION, prose)]
+    return "\n\n".join(parts)
 
 
 def validation_text(validation: "Validation", width: int | None = None) -> str:

@@ -10,15 +10,12 @@ from sim.interfaces.cli.study_runs import Workers
 from sim.interfaces.terminal.screen import (
     ENSEMBLE,
     say,
-    say_prose,
     terminal_width,
     warn_if_compiling,
 )
 
 if TYPE_CHECKING:
-    from sim.calibration.checks import RunCheck
     from sim.calibration.problem import CalibrationProblem
-    from sim.calibration.search import Fit
 
 PLAUSIBLE = Path("scenarios/plausible")
 """Folder for plausible sets, seen from the working folder."""
@@ -72,70 +69,39 @@ def calibrate(
 
 def _say_check(problem: "CalibrationProblem", workers: int | None) -> None:
     """Say how the values in use fit."""
-    from sim.calibration.checks import check_runs
-    from sim.calibration.search import fit_at
+    from sim.analysis.telling.calibration import calibration_text
+    from sim.calibration.checked_fit import fit_in_use
     from sim.interfaces.terminal.progress import count_progress
 
     with count_progress("runs") as progress:
-        found, _ = check_runs(problem, problem.scenario, workers=workers, progress=progress)
-    _say_fit(problem, fit_at(problem, {}), found)
+        found = fit_in_use(problem, workers=workers, progress=progress)
+    say(calibration_text(found, terminal_width()))
 
 
 def _fit(
     problem: "CalibrationProblem", output: Path | None, source: str, workers: int | None
 ) -> None:
-    """Search, correct the rates by runs, say how it came out and write the values."""
-    from sim.calibration.checks import check_runs, correct_rates
-    from sim.calibration.report import calibrated_scenario, fit_text
-    from sim.calibration.search import search
+    """Search, say how it came out and write the values."""
+    from sim.analysis.telling.calibration import calibration_text
+    from sim.calibration.checked_fit import searched_fit
+    from sim.calibration.report import fit_text
     from sim.interfaces.terminal.progress import count_progress
 
     generations = problem.study.generations
-    with count_progress("generations") as progress:
-        fit = search(problem, lambda done, _loss: progress(done, generations))
-    for _ in range(2):
-        with count_progress("runs") as progress:
-            _, simulated = check_runs(
-                problem, calibrated_scenario(problem, fit), workers=workers, progress=progress
-            )
-        fit = correct_rates(problem, fit, simulated)
-    with count_progress("runs") as progress:
-        found, _ = check_runs(
-            problem, calibrated_scenario(problem, fit), workers=workers, progress=progress
+    with count_progress("generations") as searched, count_progress("runs") as progress:
+        found = searched_fit(
+            problem,
+            workers=workers,
+            generation=lambda done, _loss: searched(done, generations),
+            progress=progress,
         )
-    _say_fit(problem, fit, found)
-    text = fit_text(problem, fit, source)
+    say(calibration_text(found, terminal_width()))
+    text = fit_text(problem, found.fit, source)
     if output is None:
         say(text)
         return
     output.write_text(text, encoding="utf-8")
     say(f"Written to {output}.")
-
-
-def _say_fit(problem: "CalibrationProblem", fit: "Fit", found: "RunCheck") -> None:
-    """Say how a fit meets every target, in the first quarter and in runs."""
-    from sim.analysis.telling.calibration import (
-        caution_text,
-        loss_text,
-        pairs_text,
-        runs_text,
-        values_text,
-    )
-    from sim.calibration.report import fitted_quantities
-    from sim.calibration.search import bounds_reached
-
-    width = terminal_width()
-    parts = [
-        loss_text(problem.study, fit, width),
-        pairs_text(problem.study, fit, width),
-        runs_text(found, width),
-    ]
-    if fit.inputs:
-        parts.insert(1, values_text(problem.study, fit, bounds_reached(problem, fit), width))
-    say("\n\n".join(parts))
-    say_prose(_names_of_pairs(problem))
-    say()
-    say_prose(caution_text(fitted_quantities(problem.study)))
 
 
 def _write_plausible(
@@ -159,12 +125,3 @@ def _write_plausible(
     say(convergence_text(found, terminal_width()))
     for written in write_plausible(problem, found, path, f"{command} --plausible {count}"):
         say(f"Written to {written}.")
-
-
-def _names_of_pairs(problem: "CalibrationProblem") -> str:
-    """Return the states of the pairs by code and name."""
-    from sim.loading.suggestions import state_label
-
-    names = {code: state.name for code, state in problem.scenario.states.items()}
-    codes = {code for pair in problem.study.pairs for code in (pair.challenger, pair.target)}
-    return ", ".join(state_label(code, names) for code in sorted(codes))

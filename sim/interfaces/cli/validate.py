@@ -10,7 +10,6 @@ from sim.interfaces.cli.study_runs import Workers
 from sim.interfaces.terminal.screen import (
     ENSEMBLE,
     say,
-    say_prose,
     terminal_width,
     warn_if_compiling,
 )
@@ -18,11 +17,6 @@ from sim.interfaces.terminal.screen import (
 if TYPE_CHECKING:
     from sim.validation.validation_files import ValidationStudy
 
-CAUTION = (
-    "Bands have their sources in the file. What is marked fitted was aimed at in the calibration, "
-    "and what is built in says so in a rule: both hold by construction and prove nothing. A check "
-    "that a null model passes too tells little."
-)
 FAILED = 1
 """Exit code when a check fails."""
 SHIPPED = "indo_pacific"
@@ -66,7 +60,7 @@ def _check_runs(
     study: "ValidationStudy", replications: int | None, workers: int | None, as_json: bool
 ) -> None:
     """Play runs, and say what they show that they must not."""
-    from sim.analysis.telling.validation import validation_record, validation_text
+    from sim.analysis.telling.validation import validation_page, validation_record
     from sim.interfaces.terminal.progress import count_progress
     from sim.validation.study import validate as held_against
 
@@ -76,12 +70,7 @@ def _check_runs(
     if as_json:
         say(json.dumps(validation_record(found), indent=2))
     else:
-        arms = f", and as many of {len(found.study.arms)} arms beside it" if study.arms else ""
-        say_prose(f"{study.title}: {found.replications:,} runs{arms}, seed {study.seed}")
-        say("")
-        say(validation_text(found, terminal_width()))
-        say("")
-        say_prose(CAUTION)
+        say(validation_page(found, terminal_width()))
     if not found.holds:
         raise typer.Exit(FAILED)
 

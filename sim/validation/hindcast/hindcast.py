@@ -65,6 +65,41 @@ class Hindcast:
     outcomes: tuple[OutcomeFinding, ...]
     """In the order of the recipe; the verdict is on the first."""
 
+    def forecasts(self) -> "pl.DataFrame":
+        """Return a row an outcome and forecast that was tried.
+
+        Columns: outcome, forecast, baseline, game, reading (null without a game), auc, brier_skill
+        and log_loss [nats a row], each with its 95 % interval, change of the log loss by the game
+        with its interval (null without one), is_judged and verdict (null but where judged).
+        """
+        import polars as pl
+
+        rows = [_row(outcome, one) for outcome in self.outcomes for one in outcome.tried]
+        return pl.DataFrame(rows, infer_schema_length=None)
+
+
+def _row(outcome: OutcomeFinding, tried: Tried) -> dict[str, object]:
+    """Return a row of the table; see `Hindcast.forecasts`."""
+    one, score = tried.specification, tried.score
+    is_judged = one.name == outcome.judged
+    estimates = {"auc": score.auc, "brier_skill": score.brier_skill, "log_loss": score.log_loss}
+    columns: dict[str, object] = {}
+    for name, found in estimates.items():
+        columns |= {name: found.value, f"{name}_low": found.low, f"{name}_high": found.high}
+    change = None if tried.change is None else tried.change.log_loss
+    for end, value in (("", "value"), ("_low", "low"), ("_high", "high")):
+        columns[f"change{end}"] = None if change is None else getattr(change, value)
+    return {
+        "outcome": outcome.name,
+        "forecast": one.name,
+        "baseline": one.baseline,
+        "game": one.solved.game if one.solved else None,
+        "reading": one.solved.reading if one.solved else None,
+        **columns,
+        "is_judged": is_judged,
+        "verdict": outcome.verdict if is_judged else None,
+    }
+
 
 @dataclass(frozen=True)
 class _Record:

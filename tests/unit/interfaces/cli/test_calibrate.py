@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from sim.calibration import checks, problem, search, targets
+from sim.calibration import checked_fit, problem, targets
 from sim.calibration.checks import PairCheck, RunCheck
 from sim.calibration.problem import CalibrationProblem
 from sim.calibration.search import Fit, fit_at
@@ -37,9 +37,9 @@ def precisions(monkeypatch: pytest.MonkeyPatch) -> list[float]:
 
     monkeypatch.setattr(targets, "load_calibration", lambda _name: small_problem().study)
     monkeypatch.setattr(problem, "calibration_problem", lambda _study: small_problem())
-    monkeypatch.setattr(search, "search", fit)
-    monkeypatch.setattr(checks, "check_runs", check)
-    monkeypatch.setattr(checks, "correct_rates", lambda _problem, fit, _counts: fit)
+    monkeypatch.setattr(checked_fit, "search", fit)
+    monkeypatch.setattr(checked_fit, "check_runs", check)
+    monkeypatch.setattr(checked_fit, "correct_rates", lambda _problem, fit, _counts: fit)
     return assumed
 
 
@@ -57,7 +57,8 @@ def test_a_check_searches_nothing_and_says_what_is_outside(precisions: list[floa
 def test_a_search_prints_targets_values_and_what_is_no_finding(precisions: list[float]) -> None:
     said = deter("calibrate")[0]
     assert "Bounds reached: scale:broken_word." in said
-    assert "is no finding: initiations AAA-BBB, uses of force by pair, force, wars." in said
+    prose = " ".join(said.split())
+    assert "is no finding: initiations AAA-BBB, uses of force by pair, force, wars." in prose
     assert f"parameters.choice.precision: [{FOUND}, fitted, " in said
     # Rates are corrected twice by runs of the fit, and a third round says how it came out.
     assert precisions == [FOUND] * 3
