@@ -112,22 +112,27 @@ def test_what_a_class_reads_from_a_projector_has_24_pixels(opened: Watched) -> N
     page.locator(f"#c-{NAME} [data-deter=again]").first.click()
     page.locator(f"#answer-{NAME} .change").first.wait_for()
     page.locator(f"#c-{NAME} .term").first.click()
-    small = page.evaluate(
+    small, numbers = page.evaluate(
         """() => {
+          let numbers = 0;
           const found = new Set(), main = document.querySelector(".screen-app");
           const walker = document.createTreeWalker(main, NodeFilter.SHOW_TEXT);
           while (walker.nextNode()) {
             const one = walker.currentNode.parentElement;
             if (!walker.currentNode.data.trim() || !one.checkVisibility()) { continue; }
-            // Furniture: numbers on the map, which a list repeats, its disclaimer, a checksum.
-            if (one.closest("svg, .note, .hash, script, style, option")) { continue; }
-            const size = parseFloat(getComputedStyle(one).fontSize);
+            // Furniture, for whoever looks closer: the disclaimer of the map and a checksum.
+            if (one.closest(".note, .hash, script, style, option")) { continue; }
+            // Text in a drawing is as large as the drawing makes it.
+            const drawn = one.closest("svg") ? one.getScreenCTM().a : 1;
+            const size = drawn * parseFloat(getComputedStyle(one).fontSize);
             if (size < 24) { found.add(one.outerHTML.slice(0, 90)); }
+            if (one.closest(".dot")) { numbers += 1; }
           }
-          return [...found];
+          return [[...found], numbers];
         }"""
     )
     assert small == []
+    assert numbers == page.locator(".screen .dot").count()
     assert page.evaluate("document.documentElement.scrollWidth") <= 1280
 
 

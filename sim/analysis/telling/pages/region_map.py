@@ -1,9 +1,11 @@
 """The region as a map: coasts, names of states, flashpoints, and arrows of who owes what."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from sim.analysis.telling.geography import BORDERS, Projection, anchors_of, window_of
+from sim.analysis.telling.pages.marks import Box, box_of, spread
 from sim.domain.pacts import Pact
 from sim.domain.scenario import Scenario
 from sim.rules.parameters import Parameters
@@ -30,10 +32,16 @@ class Dot:
     """Its number in the list beside the map."""
 
     x: float
-    """Across [units of the SVG]."""
+    """Across, of its number [units of the SVG]."""
 
     y: float
-    """Down [units of the SVG]."""
+    """Down, of its number [units of the SVG]."""
+
+    dx: float
+    """Across from its number to the place itself [units of the SVG]."""
+
+    dy: float
+    """Down from its number to the place itself [units of the SVG]."""
 
 
 @dataclass(frozen=True)
@@ -122,10 +130,11 @@ def region_map(scenario: Scenario[Parameters], seminar: Seminar) -> RegionMap:
     anchors = anchors_of(scenario, seminar)
     projection = Projection(window_of(scenario, seminar, anchors.values()), WIDTH)
     places = {code: projection.point(one.lat, one.lon) for code, one in anchors.items()}
-    dots = tuple(
-        Dot(name, point.title, number, *projection.point(point.theatre.lat, point.theatre.lon))
-        for number, (name, point) in enumerate(scenario.flashpoints.items(), start=1)
-    )
+    names = [
+        box_of(scenario.states[code].name, x, y, anchors[code].side)
+        for code, (x, y) in places.items()
+    ]
+    dots = _dots(scenario, projection, names)
     labels = tuple(
         Label(
             code=code,
@@ -145,6 +154,29 @@ def region_map(scenario: Scenario[Parameters], seminar: Seminar) -> RegionMap:
         arrows=tuple(
             arrow for pact in scenario.pacts.values() for arrow in _arrows(scenario, pact, places)
         ),
+    )
+
+
+def _dots(
+    scenario: Scenario[Parameters], projection: Projection, names: Sequence[Box]
+) -> tuple[Dot, ...]:
+    """Return the flashpoints with their numbers apart from each other and from names."""
+    lies = {
+        name: projection.point(point.theatre.lat, point.theatre.lon)
+        for name, point in scenario.flashpoints.items()
+    }
+    stands = spread(lies, names, (WIDTH, projection.height))
+    return tuple(
+        Dot(
+            name=name,
+            title=point.title,
+            number=number,
+            x=stands[name][0],
+            y=stands[name][1],
+            dx=round(lies[name][0] - stands[name][0], 1),
+            dy=round(lies[name][1] - stands[name][1], 1),
+        )
+        for number, (name, point) in enumerate(scenario.flashpoints.items(), start=1)
     )
 
 
@@ -176,7 +208,7 @@ def _arrows(
                     strength=f"{owed:.2f}",
                     pact=pact.title,
                     clause=pact.clause,
-                    source="" if stated is None else f"{stated.status}: {stated.source}",
+                    source="" if stated is None else f"{stated.status}, {stated.source}",
                 )
             )
     return found

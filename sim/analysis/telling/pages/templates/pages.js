@@ -2,7 +2,7 @@
   "use strict";
   var root = document.documentElement, $ = function (id) { return document.getElementById(id); };
   root.classList.add("js");
-  var slider = null, all = false, timer = null;
+  var slider = null, all = false, timer = null, shown = "";
   function each(selector, act) { document.querySelectorAll(selector).forEach(act); }
   function show() {
     var year = slider.value, hot = {}, war = {};
@@ -23,6 +23,7 @@
       }
     });
     $("now").textContent = year;
+    if (year !== shown) { shown = year; each(".years", function (one) { one.scrollTop = 0; }); }
     document.dispatchEvent(new CustomEvent("deter-year", { detail: { year: Number(year), all: all } }));
   }
   /* What happened in a marked year, while its mark is pointed at or has the focus. */

@@ -27,4 +27,4 @@ def test_an_arrow_is_as_wide_as_the_obligation() -> None:
     # The guarantee's file: Corvia owes Belmar 0.5, Belmar owes Corvia 0.1, of at most 9 units.
     assert told == [("Corvia", "Belmar", "0.50", 4.5), ("Belmar", "Corvia", "0.10", 0.9)]
     assert arrows[0].clause.startswith("An armed attack on Belmar")
-    assert arrows[0].source.startswith("judgement: ")
+    assert arrows[0].source.startswith("judgement, ")
