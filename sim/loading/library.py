@@ -100,6 +100,24 @@ class Libraries:
         found = {file.stem for root in self._roots_for(kind) for file in _files_of(root, kind)}
         return sorted(name for name in found if is_name(kind, name))
 
+    def of_world(self, roster: Iterable[str]) -> "Libraries":
+        """Return these libraries without those behind the last one that has one of the states.
+
+        The shipped library comes after that of another world, whose treaties are not its own.
+
+        Parameters
+        ----------
+        roster : codes of the states of a scenario
+        """
+        files = [path for code in roster if (path := self.find("states", code)) is not None]
+        homes = [
+            number
+            for number, root in enumerate(self.roots)
+            for path in files
+            if path.is_relative_to(_folder_of(root, "states"))
+        ]
+        return Libraries(self.roots[: max(homes, default=len(self.roots) - 1) + 1], self.given)
+
     def state_names(self, codes: Iterable[str]) -> dict[str, str]:
         """Return {code: name} of states; the name is empty where the file does not say it."""
         return {code: self._state_name(code) for code in sorted(codes)}

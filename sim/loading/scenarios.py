@@ -54,6 +54,27 @@ def load_scenario(
     return draft.scenario_with(chosen.overrides, ())
 
 
+def names_of_world(name_or_path: str | Path, kind: str) -> list[str]:
+    """Return the names of a kind of file that belong to the world of a scenario, sorted.
+
+    Parameters
+    ----------
+    name_or_path : name of a shipped scenario, or path to a scenario file
+    kind : such as ``arrangements``
+
+    Returns
+    -------
+    those of the libraries of the scenario and of what it extends, as far as its states reach:
+    what stands beside other states only is left out
+
+    Raises
+    ------
+    ScenarioError : the scenario file cannot be read
+    """
+    draft, _ = _draft_and_choices(name_or_path, None, None, None, Parameters)
+    return draft.context.libraries.of_world(draft.roster).names(kind)
+
+
 def load_with_warnings(
     name_or_path: str | Path,
     *,

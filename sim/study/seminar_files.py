@@ -206,7 +206,7 @@ def seminar_of(asked: str, scenario: Scenario[Parameters]) -> Seminar:
     one that leaves out all pacts, and then each of the first three
     """
     path, _ = locate_file(asked, "scenarios")
-    near = []
+    near: list[Seminar] = []
     for file in _seminar_files(path):
         try:
             seminar, about, _, _ = read_about_scenario(file, FOLDER, Seminar)
@@ -214,9 +214,30 @@ def seminar_of(asked: str, scenario: Scenario[Parameters]) -> Seminar:
             continue
         if about.resolve() == path.resolve():
             return seminar
-        if scenario.states.keys() <= seminar.anchors.keys():
-            near.append(seminar.model_copy(update={"runs": [], "choice": ""}))
+        if not near and scenario.states.keys() <= seminar.anchors.keys():
+            near.append(_lent(seminar, load_scenario(about), scenario))
     return near[0] if near else plain_seminar(asked, scenario)
+
+
+def _lent(seminar: Seminar, own: Scenario[Parameters], scenario: Scenario[Parameters]) -> Seminar:
+    """Return a seminar for a scenario of the same states that it is not about.
+
+    Parameters
+    ----------
+    own : the scenario that it is about
+    """
+    update: dict[str, object] = {"runs": [], "choice": ""}
+    if scenario.parameters != own.parameters:
+        # Such a change says "twice as much" and sets a number, which is twice another number here.
+        for part in ("what_ifs", "more_what_ifs"):
+            found: dict[str, WhatIf] = getattr(seminar, part)
+            update[part] = {name: one for name, one in found.items() if not _sets_parameter(one)}
+    return seminar.model_copy(update=update)
+
+
+def _sets_parameter(change: WhatIf) -> bool:
+    """Return whether a change sets a parameter of the rules."""
+    return any(path.startswith("parameters.") for path in change.overrides)
 
 
 def _seminar_files(scenario: Path) -> Iterator[Path]:

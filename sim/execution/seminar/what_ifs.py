@@ -8,13 +8,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
+from sim.domain.errors import DeterError
 from sim.domain.records import CrisisRecord, Record
 from sim.domain.scenario import Scenario
 from sim.domain.vocabulary import LEVELS
 from sim.execution.single_run import simulate
 from sim.results.run_request import RunRequest, changed_scenario
 from sim.rules.parameters import Parameters
-from sim.study.seminar_files import Seminar, WhatIf
+from sim.study.seminar_files import Seminar, WhatIf, plain_seminar
 
 if TYPE_CHECKING:
     from sim.model.region import Region
@@ -75,6 +76,44 @@ def what_if_scenario(
             overrides=what_if.overrides,
         )
     return without_pacts(scenario, what_if.without)
+
+
+def is_playable(request: RunRequest, scenario: Scenario[Parameters], what_if: WhatIf) -> bool:
+    """Return whether a change can be made to the crises of a run, and is one.
+
+    Parameters
+    ----------
+    request, scenario : as for `what_if_scenario`
+    """
+    try:
+        changed = what_if_scenario(request, scenario, what_if)
+    except DeterError:  # as one without a pact that this arrangement has not
+        return False
+    return changed.digest != scenario.digest
+
+
+def playable_seminar(
+    request: RunRequest, scenario: Scenario[Parameters], seminar: Seminar
+) -> Seminar:
+    """Return a seminar with those changes alone that can be made to the crises of a run.
+
+    A seminar speaks of one scenario, and is shown of others with the same states: under another
+    arrangement there may be nothing to leave out, or the change may be there already.
+
+    Parameters
+    ----------
+    request, scenario : as for `what_if_scenario`
+    seminar : about the scenario, or about one of the same states
+    """
+
+    def kept(found: Mapping[str, WhatIf]) -> dict[str, WhatIf]:
+        return {name: one for name, one in found.items() if is_playable(request, scenario, one)}
+
+    changes = kept(seminar.what_ifs)
+    if not changes:
+        changes = kept(plain_seminar(request.scenario, scenario).what_ifs)
+    update = {"what_ifs": changes, "more_what_ifs": kept(seminar.more_what_ifs)}
+    return seminar.model_copy(update=update)
 
 
 def what_if_scenarios(

@@ -16,6 +16,7 @@ from sim.execution.seminar.standings import Standings, run_with_standings
 from sim.execution.seminar.what_ifs import ToldRun, turns, with_other_luck
 from sim.interfaces.app.messages import ShowRun
 from sim.interfaces.app.setting import Change, Setting
+from sim.loading.scenarios import names_of_world
 from sim.results.run_request import RunRequest
 from sim.rules.parameters import Parameters
 from sim.study.seminar_files import ChosenRun, Seminar
@@ -62,12 +63,20 @@ class Lesson:
         self.seminar: Seminar = self._setting(None, None).seminar
 
     def _setting(self, arrangement: str | None, policy: str | None) -> Setting:
-        """Return the scenario under an arrangement and a policy, made now if it is not at hand."""
+        """Return the scenario under an arrangement and a policy, made now if it is not at hand.
+
+        Raises
+        ------
+        ScenarioError : they do not go together
+        """
         key = (arrangement, policy)
         if key not in self.settings:
             policies = None if policy is None else [policy]
             request = RunRequest(scenario=self.name, arrangement=arrangement, policies=policies)
-            self.settings[key] = Setting(request)
+            setting = Setting(request)
+            # Loaded now: a pair of arrangement and policy that do not go together is none.
+            _ = setting.scenario
+            self.settings[key] = setting
         return self.settings[key]
 
     def setting_of(self, run: ShowRun) -> Setting:
@@ -86,7 +95,7 @@ class Lesson:
         return ShowRun(seed=self.scenario.seed)
 
     def refusal(self, run: ShowRun) -> str:
-        """Return in a sentence why a run cannot be shown; empty where it can."""
+        """Return in sentences why a run cannot be shown; empty where it can."""
         asked = (
             ("arrangement", run.arrangement, self.arrangement_titles()),
             ("policy", run.policy, self.policy_titles()),
@@ -94,6 +103,10 @@ class Lesson:
         for kind, name, titles in asked:
             if name is not None and name not in titles:
                 return f"There is no {kind} {name!r} here. There are: {', '.join(titles)}."
+        try:
+            self.setting_of(run)
+        except ScenarioError as error:
+            return str(error)
         return ""
 
     def played(self, run: ShowRun) -> PlayedRun:
@@ -114,9 +127,25 @@ class Lesson:
 
     def page_of(self, run: ShowRun) -> str:
         """Return a run as HTML."""
-        more = {name: one.title for name, one in self.seminar.more_what_ifs.items()}
-        offer = Offer(self.arrangement_titles(), self.policy_titles(), more)
-        return live_run(self._told(run, {}), self.played(run).standings, offer)
+        return live_run(self._told(run, {}), self.played(run).standings, self.offer_of(run))
+
+    def offer_of(self, run: ShowRun) -> Offer:
+        """Return what can be put in place of what a run has: nothing that it has already."""
+        setting = self.setting_of(run)
+        scenario = setting.scenario
+        return Offer(
+            arrangements={
+                name: title
+                for name, title in self.arrangement_titles().items()
+                if self._setting(name, None).scenario.arrangement != scenario.arrangement
+            },
+            policies={
+                name: title
+                for name, title in self.policy_titles().items()
+                if name not in scenario.policies
+            },
+            more={name: one.title for name, one in setting.seminar.more_what_ifs.items()},
+        )
 
     def _told(self, run: ShowRun, again: Mapping[str, tuple[CrisisRecord, ...]]) -> ToldRun:
         """Return a run with what its crises would have been, as far as that is needed."""
@@ -134,7 +163,7 @@ class Lesson:
         """Return a run as a hand-out, to be printed or kept."""
         setting = self.setting_of(run)
         found = [setting.change(name) for name in setting.seminar.what_ifs]
-        changes = [one for one in found if one is not None]
+        changes = [one for one in found if one is not None]  # all: the seminar's can be made
         again = {
             crisis: tuple(self._again(run, crisis, change) for change in changes)
             for crisis in self.crises_of(run)
@@ -186,15 +215,12 @@ class Lesson:
         return self._titles("policies")
 
     def _titles(self, folder: str) -> dict[str, str]:
-        """Return {name: title} of what a folder of the libraries holds for this scenario."""
-        from sim.loading.library import locate_file
-
+        """Return {name: title} of what the scenario's world has in a folder, as far as it fits."""
         if folder not in self.titles:
-            _, libraries = locate_file(self.name, "scenarios")
             found = self.titles[folder] = {}
-            for name in libraries.names(folder):
-                # The library of another world is in reach too, whose treaties have no members
-                # and whose policies have no patron here.
+            for name in names_of_world(self.name, folder):
+                # A scenario may have a few of its world's states: not all treaties have members
+                # and not all policies a patron here.
                 with contextlib.suppress(ScenarioError):
                     if folder == "policies":
                         loaded = self._setting(None, name).scenario
@@ -226,7 +252,8 @@ class Lesson:
         cells = [Cell(name, "", one) for name, one in zip(names, scenarios, strict=True)]
         runs, _ = play_cells(cells, DRAWS, workers=1)
         tables = {name: runs.filter(pl.col("arrangement") == name) for name in names}
-        return side_by_side([one.arrangement.title for one in scenarios], tables)
+        titles = [one.arrangement.title for one in scenarios]
+        return side_by_side(self.setting_of(run).scenario, titles, tables)
 
 
 def run_of(chosen: ChosenRun) -> ShowRun:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from sim.analysis.telling.state_names import name_in_sentence
 from sim.domain.errors import DeterError
 from sim.domain.scenario import Scenario
-from sim.execution.seminar.what_ifs import what_if_scenario
+from sim.execution.seminar.what_ifs import playable_seminar, what_if_scenario
 from sim.results.run_request import RunRequest
 from sim.rules.parameters import Parameters
 from sim.study.seminar_files import Seminar, WhatIf, seminar_of
@@ -57,8 +57,9 @@ class Setting:
 
     @cached_property
     def seminar(self) -> Seminar:
-        """Return what is shown of it and changed about it."""
-        return seminar_of(self.request.scenario, self.scenario)
+        """Return what is shown of it, and what can be changed about its crises."""
+        found = seminar_of(self.request.scenario, self.scenario)
+        return playable_seminar(self.request, self.scenario, found)
 
     def change(self, name: str) -> Change | None:
         """Return a change by its name; None where there is no such change.

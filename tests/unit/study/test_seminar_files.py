@@ -22,7 +22,9 @@ def _written(folder: Path, more: str) -> Path:
     return path
 
 
-@pytest.mark.parametrize("name", ["indo_pacific", "worlds/classroom/seminars/classroom"])
+@pytest.mark.parametrize(
+    "name", ["indo_pacific", "worlds/classroom/seminars/classroom", "worlds/europe/seminars/europe"]
+)
 def test_a_shipped_seminar_is_right_and_puts_four_changes(name: str) -> None:
     folder = shipped_library()
     path = folder / f"{name}.yaml" if "/" in name else folder / "seminars" / f"{name}.yaml"

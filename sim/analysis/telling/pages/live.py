@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from sim.analysis.losses import MATERIAL, rivals
 from sim.analysis.telling.pages.environment import rendered, rendered_part
 from sim.analysis.telling.pages.glossary import GLOSSARY
 from sim.analysis.telling.pages.hand_out import (
@@ -142,11 +143,14 @@ def luck_text(title: str, found: OtherLuck) -> str:
     )
 
 
-def side_by_side(titles: Sequence[str], runs: Mapping[str, "pl.DataFrame"]) -> str:
+def side_by_side(
+    scenario: Scenario[Parameters], titles: Sequence[str], runs: Mapping[str, "pl.DataFrame"]
+) -> str:
     """Return two arrangements side by side, as HTML.
 
     Parameters
     ----------
+    scenario : with the states and flashpoints of both
     titles : of the arrangements
     runs : {name of the arrangement: a row a run}, in the same order and of as many runs
     """
@@ -155,7 +159,25 @@ def side_by_side(titles: Sequence[str], runs: Mapping[str, "pl.DataFrame"]) -> s
         for name, label in SIDE_BY_SIDE.items()
     ]
     count = min(table.height for table in runs.values())
-    return rendered("dots.html", {"titles": titles, "rows": rows, "runs": count})
+    losses = _losses(scenario, list(runs.values()))
+    values = {"titles": titles, "rows": rows, "losses": losses, "runs": count}
+    return rendered("dots.html", values)
+
+
+def _losses(scenario: Scenario[Parameters], runs: Sequence["pl.DataFrame"]) -> list[Row]:
+    """Return what each state but the rivals is expected to lose, the largest difference first."""
+    left_out, means = rivals(scenario.flashpoints), {}
+    for code in scenario.states.keys() - left_out:
+        means[code] = [-float(table[MATERIAL + code].sum()) / table.height for table in runs]
+    by_difference = sorted(means, key=lambda code: (-abs(means[code][0] - means[code][-1]), code))
+    return [
+        Row(
+            label=scenario.states[code].name,
+            cells=tuple(Cell(f"{mean:.2f}", None) for mean in means[code]),
+        )
+        for code in by_difference
+        if any(round(mean, 2) for mean in means[code])
+    ]
 
 
 def _cell(name: str, values: Sequence[float]) -> Cell:

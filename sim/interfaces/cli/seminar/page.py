@@ -119,9 +119,12 @@ def _seminar_of(
     name: str | None, request: "RunRequest", scenario: "Scenario[Parameters]"
 ) -> "Seminar":
     """Return the seminar that was asked for, else the one about the scenario."""
+    from sim.execution.seminar.what_ifs import playable_seminar
     from sim.study.seminar_files import load_seminar, seminar_of
 
-    return seminar_of(request.scenario, scenario) if name is None else load_seminar(name)
+    if name is not None:
+        return load_seminar(name)
+    return playable_seminar(request, scenario, seminar_of(request.scenario, scenario))
 
 
 def _first_chosen(request: "RunRequest", seminar: "Seminar") -> "RunRequest":

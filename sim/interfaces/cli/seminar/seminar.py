@@ -49,12 +49,16 @@ def seminar(
     choice stands in a seminar file, and on the page.
     """
     from sim.execution.seminar.lessons import Lesson, searched_runs
+    from sim.execution.seminar.what_ifs import playable_seminar
     from sim.results.run_request import RunRequest
     from sim.study.seminar_files import load_seminar, seminar_of
 
     request = RunRequest(scenario=scenario, seed=seed)
     effective = request.load()
-    found = seminar_of(scenario, effective) if seminar_file is None else load_seminar(seminar_file)
+    if seminar_file is None:
+        found = playable_seminar(request, effective, seminar_of(scenario, effective))
+    else:
+        found = load_seminar(seminar_file)
     warn_if_compiling(MODEL)
     n_crises = 0
     lessons: list[Lesson] = []

@@ -1,14 +1,22 @@
+import re
+from pathlib import Path
+
 import pytest
 
 from sim.analysis.telling.pages.hand_out import hand_out
 from sim.domain.political_records import TreatyRecord
+from sim.execution.batches import BatchSettings, play_batch
 from sim.execution.seminar.what_ifs import told_region
 from sim.interfaces.app.first_page import first_page, first_records
-from sim.interfaces.app.lesson import RUNS_AT_HAND, Lesson, run_of
+from sim.interfaces.app.lesson import DRAWS, RUNS_AT_HAND, Lesson, run_of
 from sim.interfaces.app.messages import AskAgain, AskLuck, AskTurned, Compare, ShowRun
 from sim.interfaces.app.views import _script_of, controls_of
+from sim.loading.library import catalogue
 
 BORDER = "2027Q4-border"
+
+SHIPPED = sorted(set(catalogue("scenarios")) - {"calibration"})
+"""Scenarios that come with deter, without the one that is only laid over others."""
 
 
 @pytest.fixture(scope="module")
@@ -73,6 +81,29 @@ def test_other_luck_is_counted_over_the_same_draws_for_both(lesson: Lesson) -> N
     assert "of 100 draws" in told
 
 
+def test_what_each_state_loses_is_its_mean_over_the_runs_of_each_arrangement(
+    lesson: Lesson,
+) -> None:
+    compared = lesson.compare(lesson.first_run(), "hub", "no_commitments")
+    assert compared is not None
+    runs = [
+        play_batch(
+            lesson.setting_of(ShowRun(seed=92, arrangement=name)).scenario,
+            range(DRAWS),
+            BatchSettings(outputs=frozenset({"runs"})),
+        )
+        for name in ("hub", "no_commitments")
+    ]
+    tables = [one["runs"] for one in runs if one is not None]
+    lost = [-sum(table["expected_material_BBB"].to_list()) / DRAWS for table in tables]
+    row = re.search(r"<tr><th scope=.row.>Belmar</th><td>(.*?)</td><td>(.*?)</td>", compared)
+    assert row is not None
+    assert [float(one) for one in row.groups()] == pytest.approx(lost, abs=0.005)
+    assert lost[0] != pytest.approx(lost[1], abs=0.005)
+    # Ardia challenges and is challenged by nobody.
+    assert ">Ardia</th>" not in compared
+
+
 def test_only_the_latest_runs_are_at_hand(lesson: Lesson) -> None:
     runs = [ShowRun(seed=seed) for seed in range(RUNS_AT_HAND + 2)]
     for run in runs:
@@ -83,6 +114,83 @@ def test_only_the_latest_runs_are_at_hand(lesson: Lesson) -> None:
 def test_the_head_offers_the_arrangements_of_this_world_only(lesson: Lesson) -> None:
     assert set(lesson.arrangement_titles()) == {"hub", "no_commitments", "treaty"}
     assert 'value="92"' in controls_of(lesson, lesson.first_run())
+
+
+def test_another_world_offers_nothing_of_the_indo_pacific() -> None:
+    europe = Lesson("europe")
+    # There is a patron of the same code, and there are members of some of its treaties.
+    assert set(europe.arrangement_titles()) == {"european_pillar", "nato", "no_commitments"}
+    assert set(europe.policy_titles()) == {"continuity", "retrenchment"}
+    assert set(europe.offer_of(europe.first_run()).policies) == {"retrenchment"}
+
+
+def test_a_scenario_of_ones_own_offers_what_stands_beside_it_and_in_its_world(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "mine.yaml").write_text("title: Mine\nextend: europe\n", encoding="utf-8")
+    (tmp_path / "arrangements").mkdir()
+    text = "title: Alone\npacts: []\n"
+    (tmp_path / "arrangements" / "alone.yaml").write_text(text, encoding="utf-8")
+    mine = Lesson(str(tmp_path / "mine.yaml"))
+    offered = {"alone", "european_pillar", "nato", "no_commitments"}
+    assert set(mine.arrangement_titles()) == offered
+    assert set(mine.policy_titles()) == {"continuity", "retrenchment"}
+
+
+def _offered(lesson: Lesson, run: ShowRun) -> set[str]:
+    """Return the names of all changes that the page of a run offers."""
+    page = lesson.page_of(run)
+    return set(re.findall(r'data-what-if="([^"]+)"', page)) | set(
+        re.findall(r'<option value="([^"]+)"', page)
+    )
+
+
+def test_what_another_arrangement_has_not_cannot_be_left_out() -> None:
+    kept = Lesson("asian_nato_majority").seminar.more_what_ifs
+    assert "without_us_philippines" in kept
+    # It has no treaty of the two: the treaty of all takes its place.
+    assert "without_us_japan" not in kept
+
+
+def test_twice_as_much_is_not_said_of_other_numbers() -> None:
+    changes = Lesson("version_1").seminar.more_what_ifs
+    assert "without_us_japan" in changes
+    assert "exact" not in changes
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", SHIPPED)
+def test_everything_that_a_page_offers_is_playable(name: str) -> None:
+    lesson = Lesson(name)
+    run = next(
+        one
+        for one in (ShowRun(seed=seed) for seed in range(lesson.first_run().seed, 1000))
+        if lesson.crises_of(one)
+    )
+    crisis, setting = next(iter(lesson.crises_of(run))), lesson.setting_of(run)
+    offered = _offered(lesson, run)
+    assert len(offered) > 3
+    for one in offered:
+        assert lesson.answer_to(run, crisis, one), one
+        change = setting.change(one)
+        assert change is not None
+        assert change.scenario.digest != setting.scenario.digest, one
+    assert lesson.hand_out_of(run)
+    # Every pair that "Show this run" can ask for, and the far ends of the list of arrangements.
+    policies = [None, *lesson.policy_titles()]
+    for arrangement in (None, *lesson.arrangement_titles()):
+        for policy in policies:
+            pair = ShowRun(seed=1, arrangement=arrangement, policy=policy)
+            assert lesson.refusal(pair) == ""
+    names = list(lesson.arrangement_titles())
+    assert lesson.compare(run, names[0], names[-1])
+
+
+def test_under_another_arrangement_only_what_changes_something_is_offered(lesson: Lesson) -> None:
+    bare = ShowRun(seed=92, arrangement="no_commitments", policy="wavering")
+    offered = _offered(lesson, bare)
+    # No promise is what it has, and the patron wavers already.
+    assert offered == {"treaty", "exact", "arrangement:hub", "arrangement:treaty", "policy:steady"}
 
 
 def test_a_change_by_arrangement_is_the_same_as_the_seminars_own(lesson: Lesson) -> None:
