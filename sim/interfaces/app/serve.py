@@ -4,7 +4,7 @@ import os
 from pathlib import Path
 from typing import Final
 
-from sim.interfaces.app.room import Room, resumed_room
+from sim.interfaces.app.room import Rooms, resumed_rooms
 
 LOOPBACK: Final = "127.0.0.1"
 """The only address that is listened on: NiceGUI's own default is all of them."""
@@ -25,6 +25,32 @@ def room_file(scenario: str) -> Path:
     return Path(home) / "deter" / f"room-{Path(scenario).stem}.jsonl"
 
 
+def open_pages(scenario: str, file: Path | None) -> None:
+    """Make the pages of a scenario known to NiceGUI, which serves them once it runs.
+
+    Parameters
+    ----------
+    scenario : name or path
+    file : where the rooms are kept, and found again; None: nowhere
+    """
+    # Imported here: it takes a second, and it is an extra that need not be installed.
+    from sim.interfaces.app.lesson import Lesson
+    from sim.interfaces.app.views import Pages, register
+    from sim.interfaces.app.warm import Worker
+
+    def rooms_of(lesson: Lesson) -> Rooms:
+        rooms = resumed_rooms(lesson.first_run(), file)
+        for tab, room in list(rooms.rooms.items()):
+            # An arrangement of the last lesson may be gone from the library since.
+            if lesson.refusal(room.run):
+                del rooms.rooms[tab]
+        if rooms.last is not None and lesson.refusal(rooms.last.run):
+            rooms.last = None
+        return rooms
+
+    register(Pages(Worker(scenario), rooms_of))
+
+
 def serve(scenario: str, *, port: int = PORT, shows: bool = True, keeps: bool = True) -> None:
     """Serve the page until it is interrupted.
 
@@ -33,25 +59,13 @@ def serve(scenario: str, *, port: int = PORT, shows: bool = True, keeps: bool = 
     scenario : name or path
     port : on the loopback address
     shows : whether a browser is opened
-    keeps : whether the room is kept, and shown again after a restart
+    keeps : whether the rooms are kept, and shown again after a restart
     """
-    # Imported here: it takes a second, and it is an extra that need not be installed.
     from nicegui import app, ui
 
     from sim.interfaces.app.guard import Guard
-    from sim.interfaces.app.lesson import Lesson
-    from sim.interfaces.app.views import Pages, register
-    from sim.interfaces.app.warm import Worker
 
-    file = room_file(scenario) if keeps else None
-
-    def room_of(lesson: Lesson) -> Room:
-        first = lesson.first_run()
-        room = resumed_room(first, file)
-        # The arrangement of the last lesson may be gone from the library since.
-        return Room(first, file) if lesson.refusal(room.run) else room
-
-    register(Pages(Worker(scenario), room_of))
+    open_pages(scenario, room_file(scenario) if keeps else None)
     app.add_middleware(Guard, port=port)
     ui.run(
         host=LOOPBACK,

@@ -1,11 +1,13 @@
 """The page itself: what a browser is sent, and what happens when it asks.
 
-Contents are made once and set for every client. Nothing here computes: the worker does.
+Contents are made once and set for the page of each tab. Nothing here computes: the worker does.
 """
 
 import json
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Final
+from urllib.parse import urlencode
 
 from fastapi import Request
 from fastapi.responses import HTMLResponse, Response
@@ -26,7 +28,7 @@ from sim.interfaces.app.messages import (
     ShowRun,
     message_of,
 )
-from sim.interfaces.app.room import Room
+from sim.interfaces.app.room import TAB, Room, Rooms
 from sim.interfaces.app.warm import Worker
 
 COMPILING: Final = (
@@ -37,17 +39,17 @@ POLL: Final = 0.5
 
 
 class Pages:
-    """The pages of all clients, and the room that they show."""
+    """The pages of all tabs, and the rooms that they show."""
 
-    def __init__(self, worker: Worker, room_of: Callable[[Lesson], Room]) -> None:
-        """Keep the worker and how the room is made once the scenario is known."""
+    def __init__(self, worker: Worker, rooms_of: Callable[[Lesson], Rooms]) -> None:
+        """Keep the worker and how the rooms are made once the scenario is known."""
         self.worker = worker
-        self.room_of = room_of
-        self.room: Room | None = None
+        self.rooms_of = rooms_of
+        self.rooms: Rooms | None = None
         self.fault = ""
 
     async def make_ready(self) -> None:
-        """Make the model ready, then open the room."""
+        """Make the model ready, then open the rooms."""
         from sim.domain.errors import DeterError
 
         try:
@@ -55,12 +57,13 @@ class Pages:
         except DeterError as error:
             self.fault = str(error)
             return
-        if self.worker.lesson is not None:
-            self.room = self.room_of(self.worker.lesson)
+        lesson = self.worker.lesson
+        if lesson is not None:
+            self.rooms = await self.worker.do(lambda: self.rooms_of(lesson))
             await self.worker.prepare_changes()
 
     async def build(self, link: Link) -> None:
-        """Build the page of one client.
+        """Build the page of one tab.
 
         Parameters
         ----------
@@ -85,90 +88,119 @@ class Pages:
             if self.fault:
                 timer.deactivate()
                 _run(client, f"deterSay({_text(self.fault)})")
-            elif self.room is not None:
+                return
+            shown = self._shown(client)
+            if shown is not None:
                 timer.deactivate()
-                problems = await self._enter(link, client)
-                await self.show(controls, story, client)
-                await self._open(link, problems, client)
+                problems = await self._enter(link, shown)
+                await self.show(controls, story, shown)
+                await self._open(link, problems, shown)
 
         timer = ui.timer(POLL, look)
 
-    async def _enter(self, link: Link, client: Client) -> list[str]:
-        """Show the run of a link to everybody; return what is wrong with the link."""
-        lesson, room, run = self.worker.lesson, self.room, link.run
-        problems = list(link.problems)
-        if lesson is None or room is None or run is None or run == room.run:
+    def _shown(self, client: Client) -> "_Shown | None":
+        """Return what a client shows; None while the model or the browser is not ready."""
+        lesson, tab = self.worker.lesson, client.tab_id
+        # The name of the tab comes from the browser, so it is nothing before it has the right form.
+        if lesson is None or self.rooms is None or tab is None or not TAB.fullmatch(tab):
+            return None
+        return _Shown(client, tab, lesson, self.rooms)
+
+    async def _enter(self, link: Link, shown: "_Shown") -> list[str]:
+        """Show the run of a link in the tab that has it; return what is wrong with the link."""
+        run, problems = link.run, list(link.problems)
+        if run is None or run == shown.room.run:
             return problems
-        refusal = await self.worker.do(lambda: lesson.refusal(run))
+        refusal = await self.worker.do(lambda: shown.lesson.refusal(run))
         if refusal:
             return [*problems, refusal]
-        room.take(run)
-        others = [one for one in Client.instances.values() if one is not client]
-        _run_all(others, "location.assign('/')")
+        shown.rooms.take(shown.tab, run)
         return problems
 
-    async def _open(self, link: Link, problems: list[str], client: Client) -> None:
-        """Open in one client what its link asks for, and say what is wrong with it."""
-        lesson, room = self.worker.lesson, self.room
-        if lesson is None or room is None or not (link.asked or problems):
+    async def _open(self, link: Link, problems: list[str], shown: "_Shown") -> None:
+        """Open in a tab what its link asks for, and say what is wrong with it."""
+        if not (link.asked or problems):
             return
-        run, missing = room.run, ["Shown is what was shown before."]
+        run, missing = shown.room.run, ["Shown is what was shown before."]
         opened: dict[str, str] = {}
         if not link.names_run or link.run == run:
-            opened, missing = await self.worker.do(lambda: opened_by(link, lesson, run))
+            opened, missing = await self.worker.do(lambda: opened_by(link, shown.lesson, run))
         if "change" in opened:
             change = AskAgain(crisis=opened["crisis"], what_if=opened["change"])
-            room.take(change)
-            await self._answer(change, [client])
+            shown.rooms.take(shown.tab, change)
+            await self._answer(change, shown)
         said = " ".join([*problems, *missing])
-        _run(client, f"deterRestore({_text(json.dumps(opened))}); deterSay({_text(said)})")
+        script = f"deterRestore({_text(json.dumps(opened))}); deterSay({_text(said)})"
+        _run(shown.client, script)
 
-    async def show(self, controls: ui.html, story: ui.html, client: Client) -> None:
-        """Show the room's run to one client, with what was asked of it."""
-        lesson, room = self.worker.lesson, self.room
-        if lesson is None or room is None:
-            return
-        run = room.run
-        story.content = await self.worker.do(lambda: lesson.page_of(run))
-        head = await self.worker.do(lambda: controls_of(lesson, run))
-        if not controls.content:
-            controls.content = head
-        _run(client, "deterSay('')")
+    async def show(self, controls: ui.html, story: ui.html, shown: "_Shown") -> None:
+        """Show a tab its run, with what was asked of it."""
+        lesson, room = shown.lesson, shown.room
+        story.content = await self.worker.do(lambda: lesson.page_of(room.run))
+        controls.content = await self.worker.do(lambda: controls_of(lesson, room.run))
+        _run(shown.client, "deterSay('')")
         for one in room.answers:
-            await self._answer(one, [client])
+            await self._answer(one, shown)
 
-    async def hand_out(self) -> str | None:
-        """Return the room's run as a hand-out; None while there is no room."""
-        lesson, room = self.worker.lesson, self.room
-        if lesson is None or room is None:
+    async def hand_out(self, link: Link) -> str | None:
+        """Return the run of a link as a hand-out; None while the model is not ready.
+
+        Parameters
+        ----------
+        link : without a run, or with one that there is not, that of the first run is returned
+        """
+        lesson = self.worker.lesson
+        if lesson is None:
             return None
-        return await self.worker.do(lambda: lesson.hand_out_of(room.run))
+        asked = link.run or lesson.first_run()
+        refusal = await self.worker.do(lambda: lesson.refusal(asked))
+        run = lesson.first_run() if refusal else asked
+        return await self.worker.do(lambda: lesson.hand_out_of(run))
 
     async def take(self, client: Client, event: GenericEventArguments) -> None:
-        """Do what a client asks, if it is something that may be asked."""
-        message = message_of(event.args)
-        if message is None or self.room is None or self.worker.lesson is None:
+        """Do what a tab asks, if it is something that may be asked."""
+        message, shown = message_of(event.args), self._shown(client)
+        if message is None or shown is None:
             _run(client, "deterSay('That cannot be asked.')")
             return
-        lesson, clients = self.worker.lesson, list(Client.instances.values())
         if isinstance(message, ShowRun):
-            refusal = await self.worker.do(lambda: lesson.refusal(message))
+            refusal = await self.worker.do(lambda: shown.lesson.refusal(message))
             if refusal:
                 _run(client, f"deterSay({_text(refusal)})")
                 return
-        self.room.take(message)
+        shown.rooms.take(shown.tab, message)
         if isinstance(message, ShowRun):
-            _run_all(clients, "location.assign('/')")
+            _run(client, "location.assign('/')")
             return
-        await self._answer(message, clients)
+        await self._answer(message, shown)
 
-    async def _answer(self, message: Message, clients: list[Client]) -> None:
-        """Put an answer into the pages of some clients."""
-        lesson, room = self.worker.lesson, self.room
-        if lesson is None or room is None:
-            return
-        put = await self.worker.do(lambda: _script_of(lesson, room.run, message))
-        _run_all(clients, put or "deterSay('There is no such thing in this run.')")
+    async def _answer(self, message: Message, shown: "_Shown") -> None:
+        """Put an answer into the page of a tab."""
+        lesson, run = shown.lesson, shown.room.run
+        put = await self.worker.do(lambda: _script_of(lesson, run, message))
+        _run(shown.client, put or "deterSay('There is no such thing in this run.')")
+
+
+@dataclass(frozen=True)
+class _Shown:
+    """A tab, and what it shows."""
+
+    client: Client
+    """The page in it."""
+
+    tab: str
+    """Its name, which stays when the page is loaded again."""
+
+    lesson: Lesson
+    """What can be asked."""
+
+    rooms: Rooms
+    """The rooms of all tabs."""
+
+    @property
+    def room(self) -> Room:
+        """Return the tab's own."""
+        return self.rooms.room(self.tab)
 
 
 def _script_of(lesson: Lesson, run: ShowRun, message: Message) -> str | None:
@@ -217,6 +249,7 @@ def controls_of(lesson: Lesson, run: ShowRun) -> str:
         "controls.html",
         {
             "run": run,
+            "query": urlencode(run.model_dump(exclude={"kind"}, exclude_none=True)),
             "chosen": chosen,
             "choice": lesson.seminar.choice,
             "arrangements": list(lesson.arrangement_titles().items()),
@@ -237,12 +270,6 @@ def _run(client: Client, script: str) -> None:
         client.run_javascript(script)
 
 
-def _run_all(clients: list[Client], script: str) -> None:
-    """Run a script in some clients."""
-    for client in clients:
-        _run(client, script)
-
-
 def register(pages: Pages) -> None:
     """Make the page known to the server."""
     app.on_startup(pages.make_ready)
@@ -253,5 +280,5 @@ def register(pages: Pages) -> None:
         await pages.build(link_of(request.query_params))
 
     @app.get("/hand-out")
-    async def paper() -> Response:
-        return HTMLResponse(await pages.hand_out() or first_page())
+    async def paper(request: Request) -> Response:
+        return HTMLResponse(await pages.hand_out(link_of(request.query_params)) or first_page())

@@ -81,7 +81,7 @@
     var open = $("c-" + lastCrisis);
     if (open && open.open) { add("crisis", lastCrisis); add("card", lastCard[lastCrisis]); add("change", lastChange[lastCrisis]); }
     var link = location.origin + "/?" + query.toString(), field = $("link");
-    field.hidden = false;
+    field.hidden = $("whose-link").hidden = false;
     field.value = link;
     field.select();
     if (navigator.clipboard) { navigator.clipboard.writeText(link).then(function () { say("The link is copied."); }, function () { say("Copy the link above."); }); }
