@@ -22,6 +22,9 @@ PRICES: Final = {
 }
 """Outcomes that are a price, in words."""
 
+HUNDRED: Final = 100
+"""Runs for which means of chances are worked out, as counts that a class can picture."""
+
 
 def answer(verdict: ComparisonVerdict, titles: Mapping[str, str]) -> list[str]:
     """Return the answer of a comparison in paragraphs.
@@ -79,19 +82,45 @@ def in_hundred(found: Range) -> str:
     return f"{low}" if low == high else f"{low} to {high}"
 
 
+def in_runs(found: Range, runs: int) -> str:
+    """Return a mean a run as a count in the runs that were played.
+
+    >>> in_runs(Range(0.05, 0.2), 20), in_runs(Range(0, 0), 300)
+    ('1 to 4 times in 20 runs', '0 times in 300 runs')
+    """
+    low, high = (round(runs * one) for one in found)
+    times = f"{low}" if low == high else f"{low} to {high}"
+    return f"{times} {'time' if low == high == 1 else 'times'} in {runs:,} runs"
+
+
+def runs_words(runs: int) -> str:
+    """Return how many runs were played, as the beginning of a sentence.
+
+    >>> runs_words(1), runs_words(1200)
+    ('1 run was played', '1,200 runs were played')
+    """
+    return "1 run was played" if runs == 1 else f"{runs:,} runs were played"
+
+
 def _which(verdict: ComparisonVerdict, names: Mapping[str, str]) -> Iterator[str]:
     """Yield which arrangement has the fewest failures, and how many."""
     leader, base = verdict.leader, verdict.study.baseline
     standings = verdict.standings[HEADLINE]
+    # Means of chances, which are worked out for a round number of runs, however many were played.
+    played, has = verdict.study.replications, "has"
+    if played != HUNDRED:
+        has = "would have"
     yield (
-        f"In 100 runs of {verdict.years:g} years each {names[leader]} has "
+        f"In {HUNDRED} runs of {verdict.years:g} years each {names[leader]} {has} "
         f"{in_hundred(_means(standings, leader))} failures of deterrence: "
         f"{_where_it_is_best(standings, leader, names)}."
     )
     if leader == base:
         yield "It is the one that all others are compared with."
     else:
-        yield f"{names[base]} has {in_hundred(_means(standings, base))}."
+        yield f"{names[base]} {has} {in_hundred(_means(standings, base))}."
+    if played != HUNDRED:
+        yield f"({runs_words(played)} of each arrangement under each policy.)"
     if len(standings) > 1:
         yield "(First under the policy with the fewest, then under that with the most.)"
     yield (
@@ -127,12 +156,12 @@ def _where_it_is_best(standings: Sequence[Standing], leader: str, names: Mapping
 
 def _price(verdict: ComparisonVerdict, names: Mapping[str, str]) -> Iterator[str]:
     """Yield what the leader costs against the baseline, and which states pay and gain most."""
-    costs, base = verdict.costs, verdict.study.baseline
+    costs, base, runs = verdict.costs, verdict.study.baseline, verdict.study.replications
     if costs.arrangement == base:
         return
     counts = [
-        f"{PRICES[one.outcome]} {in_hundred(one.here)} times in 100 runs, against "
-        f"{in_hundred(one.there)}"
+        f"{PRICES[one.outcome]} {in_runs(one.here, runs)}, against "
+        f"{in_runs(one.there, runs).partition(' time')[0]}"
         for one in costs.outcomes
         if one.outcome in PRICES
     ]
@@ -170,10 +199,12 @@ def _against_the_baseline(verdict: ComparisonVerdict, names: Mapping[str, str]) 
     if not found:
         return
     shares = [one.fewer_share for one in found]
+    low, high = (round(verdict.units * one) for one in (min(shares), max(shares)))
+    count = f"{low:,}" if low == high else f"{low:,} to {high:,}"
     what = "sets of plausible numbers" if verdict.has_vectors else "runs"
     yield (
         f"On the same luck {names[leader]} has the smaller chance of failures in "
-        f"{in_hundred(Range(min(shares), max(shares)))} of 100 {what}, against {names[base]}."
+        f"{count} of {verdict.units:,} {what}, against {names[base]}."
     )
     told = sum(one.judgement is Judgement.BETTER for one in found)
     if told == len(found):

@@ -58,7 +58,7 @@ def page(
     """Write a run or a study as one HTML file, with a map, a story, and crises under changes.
 
     It opens from disk without a network, on a telephone too, and prints on four pages. Of a
-    study it also has the answer and a dot for each of 100 runs. A name that is both a
+    study it also has the answer and a dot for each run, up to 100. A name that is both a
     scenario's and a study's is the scenario's: name the folder of the result.
     """
     asked = {

@@ -11,15 +11,23 @@ def test_the_answer_says_what_is_best_against_what_and_at_what_price() -> None:
     which, price, had = answer(verdict(), TITLES)
     # Means .5 and .8 a run under the treaty, 1.0 and 1.2 under the hub.
     assert which.startswith(
-        "In 100 runs of 5 years each “Treaty” has 50 to 80 failures of deterrence: the fewest of "
-        "all under every policy. “Hub” has 100 to 120."
+        "In 100 runs of 5 years each “Treaty” would have 50 to 80 failures of deterrence: the "
+        "fewest of all under every policy. “Hub” would have 100 to 120. (40 runs were played of "
+        "each arrangement under each policy.)"
     )
-    # A tenth of a run has an abandonment under the treaty, none under the hub.
+    # A tenth of the 40 runs has an abandonment under the treaty, none under the hub.
     assert price.startswith("The price, against “Hub”: a state does not give the help that it owed")
-    assert "10 times in 100 runs, against 0; " in price
+    assert "4 times in 40 runs, against 0; " in price
     # Corvia's means are -.3 under the treaty and -.2 under the hub.
     assert "Lost in crises and wars, in stakes a run: Corvia 0.10 more." in price
     assert had.startswith("Could it be had? Made in 5 years: “Treaty” in 0-25%")
+
+
+def test_a_hundred_runs_are_said_to_be_played_only_where_they_were() -> None:
+    study = STUDY.model_copy(update={"replications": 100})
+    told = answer(verdict(study), TITLES)[0]
+    assert "In 100 runs of 5 years each “Treaty” has 50 to 80 failures" in told
+    assert "played" not in told
 
 
 def test_without_treaties_to_be_made_it_says_that_this_was_not_asked() -> None:
@@ -40,7 +48,7 @@ def test_a_baseline_that_is_best_is_said_to_be() -> None:
 def test_sureness_tells_luck_from_what_nobody_knows() -> None:
     first, *_, last = sureness(verdict(), TITLES, 17)
     assert first.startswith(
-        "On the same luck “Treaty” has the smaller chance of failures in 100 of 100 sets of "
+        "On the same luck “Treaty” has the smaller chance of failures in 40 of 40 sets of "
         "plausible numbers, against “Hub”. Luck alone does not explain that."
     )
     # The promise has .2 of the .5 that the treaty gains under one policy, .1 of .4 under the other.
@@ -48,5 +56,5 @@ def test_sureness_tells_luck_from_what_nobody_knows() -> None:
     assert "17 of the numbers" in last
     assert "cover luck and part" in last
     plain = sureness(verdict_of(comparison(vectors=False)), TITLES, 17)
-    assert "in 100 of 100 runs" in plain[0]
+    assert "in 40 of 40 runs" in plain[0]
     assert plain[-1].startswith("The shares cover luck only.")
