@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from sim.domain.near_names import near_names, near_words
 from sim.domain.safe_text import n_columns, safe_lines, safe_text
 
 EXCERPT_COLUMNS = 80
@@ -132,8 +133,14 @@ class UnknownNameError(DeterError):
     """A name that the user gave stands for nothing."""
 
     def __init__(self, what: str, name: str, allowed: list[str], near: str | None = None) -> None:
-        """Say what was looked for, what is near it and what there is."""
-        guess = f" Did you mean {near!r}?" if near else ""
+        """Say what was looked for, what is near it and what there is.
+
+        Parameters
+        ----------
+        near : what was meant, where the caller knows better than spelling tells
+        """
+        asked = near_words([near] if near else near_names(name, allowed))
+        guess = f" {asked}?" if asked else ""
         super().__init__(f"unknown {what} {name!r}.{guess} Allowed: {', '.join(allowed)}")
 
 

@@ -57,14 +57,11 @@ def crisis_solved_again(
     ------
     UnknownNameError : the run had no such crisis
     """
-    from difflib import get_close_matches
-
     from sim.model.counterfactual import crisis_again
 
     known = [one.crisis for one in crises_of(region)]
     if crisis not in known:
-        near = next(iter(get_close_matches(crisis, known, n=1)), None)
-        raise UnknownNameError("crisis", crisis, known, near)
+        raise UnknownNameError("crisis", crisis, known)
     return as_solved(crisis_again(region, crisis, scenario))
 
 

@@ -8,14 +8,14 @@ adds a state or a pact by putting a file beside the scenario.
 
 import os
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
-from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
 from typing import Final
 
 from sim.domain.errors import ScenarioError, UnknownNameError
+from sim.domain.near_names import near_names, near_words
 from sim.loading.file_content import command_for
 from sim.loading.near_files import SUFFIX, near_file, readable_files
 from sim.loading.nodes import Mark, Node, Source
@@ -38,6 +38,9 @@ KINDS: Final = {
     "scenarios": "scenario",
 }
 """Kinds of file, by folder, with the word for one of them. Scenarios stand beside the folders."""
+
+COMMANDS: Final = ("scenarios", "studies", "calibrations", "validations", "hindcasts", "seminars")
+"""Kinds of file that a command takes by name. A name that several have is most often theirs."""
 
 FOLDERS: Final = tuple(kind for kind in KINDS if kind != "scenarios")
 WORLDS: Final = "worlds"
@@ -156,7 +159,20 @@ class Libraries:
         known = self.names(kind) if among is None else among
         if kind == "states":
             return state_suggestion(name, self.state_names(known))
+        for other, _ in self.of_another_kind(name, (kind,)):
+            return f"It is {_with_article(KINDS[other])}. {suggestion('', known)}".rstrip()
         return suggestion(name, known)
+
+    def of_another_kind(self, name: str, kinds: Collection[str]) -> Iterator[tuple[str, Path]]:
+        """Yield the other kinds of which there is a file of this name, with the file.
+
+        Parameters
+        ----------
+        kinds : folders of the kinds that were looked for
+        """
+        for other in dict.fromkeys((*COMMANDS, *KINDS)):
+            if other not in kinds and (path := self.find(other, name)):
+                yield other, path
 
     def read(self, path: Path) -> Node:
         """Return the nodes of a file.
@@ -274,27 +290,60 @@ def missing_name(name: str, kinds: Collection[str]) -> ScenarioError:
     words = " or ".join(KINDS[kind] for kind in kinds)
     message = f"there is no shipped {words} of this name"
     shipped = Libraries((shipped_library(),))
-    for other in (
-        one
-        for one in ("scenarios", "studies", "calibrations", "validations", "hindcasts")
-        if one not in kinds
-    ):
-        if path := shipped.find(other, name):
-            keys = shipped.read(path).mapping
-            said = f"this is a {KINDS[other]}, not a {words}"
-            return _file_error(name, said, f"Its command: {command_for(KINDS[other], keys)} {name}")
+    for other, path in shipped.of_another_kind(name, kinds):
+        said = f"this is {_with_article(KINDS[other])}, not a {words}"
+        return _file_error(name, said, _use_of(other, name, shipped.read(path)))
     if Path(f"{name}{SUFFIX}").is_file():
         return _file_error(
             name, message, f"{name}{SUFFIX} is in this folder: write {name}{SUFFIX}."
         )
     known = [one for kind in kinds for one in shipped.names(kind)]
     hint = near_file(Path(), name) or suggestion(name, known)
+    if not near_names(name, known):
+        for other in ("arrangements", "policies"):
+            if near := near_names(name, shipped.names(other)):
+                what = _with_article(KINDS[other])
+                return _file_error(name, message, f"{near_words(near)}, {what}? {hint}")
     return _file_error(name, message, hint)
+
+
+def _with_article(noun: str) -> str:
+    """Return a kind of file as words, with its article.
+
+    >>> _with_article("arrangement"), _with_article("plausible_set")
+    ('an arrangement', 'a plausible set')
+    """
+    return f"{'an' if noun[0] in 'aeiou' else 'a'} {noun.replace('_', ' ')}"
+
+
+def _use_of(kind: str, name: str, node: Node) -> str:
+    """Return what a shipped file is for, to a reader who took it for one of another kind."""
+    if kind in {"arrangements", "policies"}:
+        return (
+            f"Play it: deter run SCENARIO --{KINDS[kind]} {name}. "
+            f"Compare it: name it in the {kind!r} of a study."
+        )
+    if kind in COMMANDS:
+        return f"Its command: {command_for(KINDS[kind], node.mapping)} {name}"
+    return f"Scenarios are made of {kind}: deter list {kind}"
 
 
 def _file_error(shown: str, message: str, hint: str) -> ScenarioError:
     """Return the error for a file that is not there or cannot be taken."""
     return ScenarioError([Mark(Source(shown)).problem(message, hint)])
+
+
+def is_of_shipped_file(shown: str) -> bool:
+    """Return whether a file's name, as messages show it, is that of a shipped file.
+
+    Parameters
+    ----------
+    shown : from `Libraries.shown_name`, or a path that the user gave
+    """
+    here, shipped = Path(shown).absolute(), shipped_library()
+    # A name without a file below the current folder is told from the parent of the library.
+    file = here if here.exists() else shipped.parent / shown
+    return file.is_file() and file.resolve().is_relative_to(shipped.resolve())
 
 
 def scenario_name(path: Path) -> str:
@@ -316,7 +365,6 @@ def catalogue(kind: str, library: Path | None = None) -> list[str]:
     UnknownNameError : there is no such kind
     """
     if kind not in KINDS:
-        near = next(iter(get_close_matches(kind, KINDS, n=1)), None)
-        raise UnknownNameError("kind of file", kind, list(KINDS), near)
+        raise UnknownNameError("kind of file", kind, list(KINDS))
     roots = () if library is None else (library.absolute(),)
     return Libraries(roots).with_library(shipped_library()).names(kind)

@@ -1,15 +1,12 @@
 """Hints for a name that stands for nothing: what is near it, and what there is."""
 
 from collections.abc import Iterable, Mapping
-from difflib import get_close_matches
 from typing import Final
+
+from sim.domain.near_names import near_names, near_words
 
 MAX_ALLOWED: Final = 30
 """Names that a hint lists; the rest is in the file's folder or in `deter list`."""
-
-MAX_COMPARED: Final = 100
-"""Letters up to which a name is compared with others: comparing takes the square of its length."""
-
 
 MAX_HINTED: Final = 100
 """Problems of one load that get a hint; who has more has made one mistake many times."""
@@ -22,10 +19,7 @@ def suggestion(name: str, allowed: Iterable[str]) -> str:
     "Did you mean 'obligation'? Allowed: basing, obligation"
     """
     known = sorted(set(allowed))
-    # difflib counts a capital as another letter: 'jpn' and 'JPN' have nothing in common.
-    by_small = {one.lower(): one for one in known}
-    near = get_close_matches(name[:MAX_COMPARED].lower(), list(by_small), n=1)
-    return _hint(by_small[near[0]] if near else None, known)
+    return _hint(near_words(near_names(name, known)), known)
 
 
 def state_suggestion(code: str, names: Mapping[str, str]) -> str:
@@ -43,8 +37,8 @@ def state_suggestion(code: str, names: Mapping[str, str]) -> str:
     "Did you mean 'KHM' (Cambodia)? Allowed: CAN (Canada), KHM (Cambodia)"
     """
     near = [known for known, name in names.items() if name.lower().startswith(code.lower())]
-    guess = near[0] if len(near) == 1 and code else None
-    return _hint(guess, [state_label(known, names) for known in sorted(names)], names)
+    asked = f"{near_words(near)} ({names[near[0]]})" if len(near) == 1 and code else ""
+    return _hint(asked, [state_label(known, names) for known in sorted(names)])
 
 
 def state_label(code: str, names: Mapping[str, str]) -> str:
@@ -56,10 +50,7 @@ def state_label(code: str, names: Mapping[str, str]) -> str:
     return f"{code} ({names[code]})" if names.get(code) else code
 
 
-def _hint(guess: str | None, known: list[str], names: Mapping[str, str] | None = None) -> str:
-    """Return the hint that names a guess, if there is one, and lists what is allowed."""
-    asked = f"Did you mean {guess!r}" if guess else ""
-    if guess and names and names.get(guess):
-        asked += f" ({names[guess]})"
+def _hint(asked: str, known: list[str]) -> str:
+    """Return the hint that asks after a guess, if there is one, and lists what is allowed."""
     listed = ", ".join(known[:MAX_ALLOWED]) + (", ..." if len(known) > MAX_ALLOWED else "")
     return f"{asked}? Allowed: {listed}".removeprefix("? ") if known else ""

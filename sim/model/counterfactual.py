@@ -7,7 +7,6 @@ scenario. Draws have addresses that do not depend on the scenario, so every shoc
 every draw is the one of the run.
 """
 
-from difflib import get_close_matches
 from typing import Final
 
 import numpy as np
@@ -218,8 +217,7 @@ def without_pacts(scenario: Scenario[Parameters], names: list[str]) -> Scenario[
     """
     for name in names:
         if name not in scenario.pacts:
-            near = next(iter(get_close_matches(name, scenario.pacts, n=1)), None)
-            raise UnknownNameError("pact", name, sorted(scenario.pacts), near)
+            raise UnknownNameError("pact", name, sorted(scenario.pacts))
     kept = {name: pact for name, pact in scenario.pacts.items() if name not in names}
     arrangement = scenario.arrangement.model_copy(
         update={"pacts": [name for name in scenario.arrangement.pacts if name not in names]}

@@ -114,9 +114,20 @@ def _show(
 
 def _show_warnings(facts: dict[str, Any]) -> None:
     """Print what is allowed and looks like a mistake, apart from what was asked for."""
-    for problem in facts["warnings"]:
+    from sim.loading.library import is_of_shipped_file, is_path
+
+    found: list[Problem] = facts["warnings"]
+    # Who checks their own file can do nothing about the shipped ones; who checks those, can.
+    hides = is_path(str(facts["file"])) and not is_of_shipped_file(str(facts["file"]))
+    shipped = [one for one in found if hides and is_of_shipped_file(one.file)]
+    for problem in found:
         # On standard error, so that what a script reads stays what it was.
-        warn(str(problem))
+        if problem not in shipped:
+            warn(str(problem))
+    if shipped:
+        n = len(shipped)
+        about = "warning is about a shipped file" if n == 1 else "warnings are about shipped files"
+        warn(f"{n} {about}, such as: {shipped[0].message}. With --json all are listed.")
 
 
 def _show_study(facts: dict[str, Any]) -> None:

@@ -175,8 +175,7 @@ def _terms_and_pacts(
     for name in without:
         if name not in terms and name not in scenario.pacts:
             known = [*sorted(terms), *sorted(scenario.pacts)]
-            near = next(iter(get_close_matches(name, known, n=1)), None)
-            raise UnknownNameError("term or pact", name, known, near)
+            raise UnknownNameError("term or pact", name, known)
     return [one for one in without if one in terms], [one for one in without if one not in terms]
 
 

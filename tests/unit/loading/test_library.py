@@ -164,10 +164,33 @@ def test_what_cannot_be_taken_is_not_among_the_names(work: Path) -> None:
     [
         ("sweep_example", "this is a study, not a scenario\n  Its command: deter sweep"),
         ("indo_pacfic", "Did you mean 'indo_pacific'?"),
+        ("indo", "Did you mean 'indo_pacific'?"),
+        (
+            "core4_negotiated",
+            (
+                "this is an arrangement, not a scenario\n"
+                "  Play it: deter run SCENARIO --arrangement core4_negotiated. "
+            ),
+        ),
+        ("transactional", "this is a policy, not a scenario"),
+        (
+            "JPN",
+            "this is a state, not a scenario\n  Scenarios are made of states: deter list states",
+        ),
+        ("minilateral", "Did you mean 'minilaterals', an arrangement? Allowed: "),
     ],
 )
 def test_a_shipped_name_of_another_kind_is_told(name: str, said: str) -> None:
     assert said in str(missing_name(name, ("scenarios",)))
+
+
+def test_a_hint_for_a_name_of_another_kind_says_of_which() -> None:
+    shipped = Libraries((shipped_library(),))
+    hint = shipped.suggestion("arrangements", "transactional")
+    assert hint.startswith("It is a policy. Allowed: access_agreement, ")
+    assert shipped.suggestion("arrangements", "hub").startswith(
+        "Did you mean 'hub_and_spokes' or 'hub_plus_us_taiwan_pact'? Allowed: "
+    )
 
 
 def test_a_state_that_cannot_be_read_is_its_code(work: Path) -> None:

@@ -80,12 +80,9 @@ def entry_named(name: str) -> Entry:
     ------
     UnknownNameError : there is none
     """
-    from difflib import get_close_matches
-
     names = [one.name for one in ENTRIES]
     if name not in names:
-        near = get_close_matches(name, names, n=1)
-        raise UnknownNameError("figure", name, names, near[0] if near else None)
+        raise UnknownNameError("figure", name, names)
     return ENTRIES[names.index(name)]
 
 

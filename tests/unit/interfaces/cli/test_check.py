@@ -170,6 +170,24 @@ def test_check_warns_of_what_looks_like_a_mistake_beside_what_it_says(
     assert (one["line"], one["column"], one["is_warning"]) == (2, 42, True)
 
 
+def test_warnings_of_shipped_files_are_one_line_below_those_of_ones_own(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    text = 'extend: indo_pacific\noverrides: {"states.JPN.gdp_growth_pct": 0.002}\n'
+    Path("mine.yaml").write_text(text, encoding="utf-8")
+    said, warned = deter("check", "mine.yaml")
+    assert len(said.splitlines()) == 3
+    listed = json.loads(deter("check", "mine.yaml", "--json")[0])["warnings"]
+    own = [one for one in listed if one["file"] == "mine.yaml"]
+    assert len(own) == 1
+    assert warned.startswith("mine.yaml:2:")
+    assert f"{len(listed) - 1} warnings are about shipped files, such as: " in warned
+    assert "scenarios/" not in warned
+    # Whoever checks the shipped file itself sees them all.
+    assert deter("check", "indo_pacific")[1].count("warning: ") == len(listed) - 1
+
+
 def test_a_name_with_the_end_of_a_line_stays_on_its_line(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
