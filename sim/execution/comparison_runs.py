@@ -6,11 +6,13 @@ results do not depend on how many.
 """
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
 
 from sim.execution.batches import BatchSettings, play_batch
 from sim.results.batch_tables import Tables
@@ -124,6 +126,62 @@ def play_tables(
             if progress is not None:
                 progress(done, replications * len(cells))
     return {name: pl.concat(found, how="diagonal") for name, found in parts.items()}
+
+
+class OutcomeBatch(NamedTuple):
+    """An outcome of some consecutive runs of a cell."""
+
+    cell: str
+    """The arrangement that the cell is called by."""
+
+    values: np.ndarray
+    """(runs,)."""
+
+
+def play_outcome(
+    cells: Iterable[Cell],
+    replications: int,
+    outcome: str,
+    *,
+    workers: int | None = None,
+    told: Callable[[int], None] | None = None,
+) -> dict[str, np.ndarray]:
+    """Return {arrangement of a cell: (replications,) one outcome of its runs}.
+
+    For many cells: the first are played while the others are made, and no table is kept.
+
+    Parameters
+    ----------
+    cells : each with an arrangement of its own
+    workers : threads; as many as there are cores when absent
+    told : called with the number of runs of each batch that is done
+
+    Raises
+    ------
+    polars.exceptions.ColumnNotFoundError : runs have no such outcome
+    """
+    settings = BatchSettings(outputs=frozenset({"runs"}))
+
+    def play(batch: _CellBatch) -> OutcomeBatch:
+        runs = play_batch(batch.cell.scenario, batch.replications, settings)
+        if runs is None:
+            message = "a batch that nobody can stop was stopped"
+            raise RuntimeError(message)
+        return OutcomeBatch(batch.cell.arrangement, runs["runs"][outcome].to_numpy())
+
+    batches = (
+        _CellBatch(cell, range(first, min(first + BATCH, replications)), settings)
+        for cell in cells
+        for first in range(0, replications, BATCH)
+    )
+    parts: dict[str, list[np.ndarray]] = {}
+    with ThreadPoolExecutor(workers or os.cpu_count() or 1) as pool:
+        # In the order of the batches, so that replications of a cell follow each other.
+        for found in pool.map(play, batches):
+            parts.setdefault(found.cell, []).append(found.values)
+            if told is not None:
+                told(len(found.values))
+    return {cell: np.concatenate(values) for cell, values in parts.items()}
 
 
 def run_comparison(

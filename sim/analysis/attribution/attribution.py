@@ -11,6 +11,7 @@ follow from runs, and from drawn orders where those stand for all: see `shapley_
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple, Protocol
 
 import numpy as np
@@ -24,7 +25,7 @@ from sim.analysis.differences import Difference, paired_difference
 from sim.analysis.sweeps.crossed_error import crossed_mean
 from sim.domain.errors import AttributionError
 from sim.domain.scenario import Scenario
-from sim.execution.comparison_runs import KEYS, Progress, play_cells
+from sim.execution.comparison_runs import KEYS, Progress, play_cells, play_outcome
 from sim.loading.suggestions import suggestion
 from sim.rules.parameters import Parameters
 from sim.study.comparison_cells import Cell
@@ -180,10 +181,7 @@ def attribute(
     if not question.only_last:
         sets |= orders.sets() | {frozenset({one}) for one in everything}
     listed = sorted(sets, key=sorted)
-    cells = [Cell(FIRST, "", question.before)]
-    cells += [one for row, kept in enumerate(listed) for one in game.cells(row, kept)]
-    runs, _ = play_cells(cells, question.replications, workers=workers, progress=progress)
-    table = _by_cell(runs, question.outcome)
+    table = _played(game, question, listed, workers, progress)
     worth = {kept: game.worth(row, table) for row, kept in enumerate(listed)}
     nought = np.zeros_like(table[FIRST])
     titles = _titles(question)
@@ -255,6 +253,9 @@ def _shapley_difference(values: np.ndarray) -> Difference:
 class _Game(Protocol):
     """The parts that two scenarios are taken apart into."""
 
+    cells_a_set: int
+    """Scenarios that are played for a set of parts."""
+
     @property
     def titles(self) -> Sequence[str]:
         """Return the names of the parts."""
@@ -271,6 +272,8 @@ class _Game(Protocol):
 
 class _Clauses:
     """Clauses of pacts: each set of them is one scenario."""
+
+    cells_a_set = 1
 
     def __init__(self, question: Question) -> None:
         """Take the pacts apart."""
@@ -294,6 +297,8 @@ class _Clauses:
 class _Overrides:
     """Overrides between two scenarios: each set of them is one scenario."""
 
+    cells_a_set = 1
+
     def __init__(self, question: Question) -> None:
         """Take the second scenario apart."""
         self.sets = OverrideSets(question.before, question.after, question.together)
@@ -314,6 +319,8 @@ class _Overrides:
 
 class _Switches:
     """Mechanisms of the model: with each set of them on, both arrangements are played."""
+
+    cells_a_set = 2
 
     def __init__(self, question: Question) -> None:
         """Find the mechanisms that are on."""
@@ -353,9 +360,28 @@ def _check_outcome(scenario: Scenario[Parameters], outcome: str) -> None:
         raise AttributionError(message)
 
 
-def _by_cell(runs: "pl.DataFrame", outcome: str) -> dict[str, np.ndarray]:
-    """Return {cell: (runs,) outcome}, in the order of replications."""
-    return {
-        str(name): rows.sort("replication")[outcome].to_numpy()
-        for (name,), rows in runs.group_by("arrangement")
-    }
+def _played(
+    game: _Game,
+    question: Question,
+    listed: Sequence[frozenset[int]],
+    workers: int | None,
+    progress: Progress | None,
+) -> dict[str, np.ndarray]:
+    """Return {cell: (runs,) outcome}, in the order of replications.
+
+    Parameters
+    ----------
+    listed : sets of parts that are played
+    """
+    done = 0
+    whole = question.replications * (1 + len(listed) * game.cells_a_set)
+
+    def told(runs: int) -> None:
+        nonlocal done
+        done += runs
+        if progress is not None:
+            progress(done, whole)
+
+    of_sets = (one for row, kept in enumerate(listed) for one in game.cells(row, kept))
+    cells = chain([Cell(FIRST, "", question.before)], of_sets)
+    return play_outcome(cells, question.replications, question.outcome, workers=workers, told=told)

@@ -15,7 +15,7 @@ from itertools import chain
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
 from sim.analysis.attribution.overrides import HAPPENINGS, Override, Steps, overrides_between
 from sim.domain.errors import AttributionError
@@ -23,12 +23,15 @@ from sim.domain.scenario import PARTS, Scenario
 from sim.loading.context import LoadContext
 from sim.loading.crosscheck import cross_check
 from sim.loading.library import Libraries, shipped_library
-from sim.loading.nodes import Mark, Source, node_of
+from sim.loading.nodes import Entry, Mark, Node, Source, node_of
 from sim.loading.suggestions import state_label
 from sim.rules.parameters import Parameters
 
 MOST_PARTS: Final = 40
 """Parts up to which two scenarios are taken apart: their sets grow with the square of them."""
+
+UNCHECKED: Final = frozenset({"parameters", "parameter_sources", "switches"})
+"""Parts of a scenario in which no file names another."""
 
 NAMED: Final = 2
 """Overrides of one part that its title names; of more, the first is named and the rest counted."""
@@ -77,6 +80,8 @@ class OverrideSets:
         self.before, self.after = before, after
         self._overrides = overrides_between(before, after)
         self._trees = [_plain_parts(one) for one in (before, after)]
+        self._files: dict[tuple[str, str, frozenset[Steps]], object] = {}
+        self._nodes = _FileNodes(Mark(Source(before.title)))
         groups = self._wanted(together)
         if len(groups) > MOST_PARTS:
             raise AttributionError(_too_many(self._overrides, len(groups)))
@@ -151,17 +156,18 @@ class OverrideSets:
 
     def _made(self, overrides: Iterable[Override]) -> tuple[Scenario[Parameters] | None, list[str]]:
         """Return the first scenario under some overrides, and what is wrong with it."""
-        parts = _with_places(
-            self._trees[0], self._trees[1], [place for one in overrides for place in one.places]
-        )
-        tree = parts | {name: list(chain(*parts[name].values())) for name in HAPPENINGS}
+        places = [place for one in overrides for place in one.places]
+        parts = _with_places(self._trees[0], self._trees[1], places)
+        tree = self._with_files(parts, places) | {
+            name: list(chain(*parts[name].values())) for name in HAPPENINGS
+        }
         try:
             found = type(self.before).model_validate(tree)
         except ValidationError as error:
             return None, [
                 f"{'.'.join(map(str, one['loc']))} {one['msg']}" for one in error.errors()
             ]
-        problems = _name_problems(found, self._libraries)
+        problems = _name_problems(found, self._libraries, self._nodes)
         return found, [one for one in problems if one not in self._known_problems]
 
     @cached_property
@@ -182,7 +188,55 @@ class OverrideSets:
         A library of the user may have files that neither scenario uses, and is not looked at.
         """
         both = (self.before, self.after)
-        return frozenset(one for each in both for one in _name_problems(each, self._libraries))
+        return frozenset(
+            one for each in both for one in _name_problems(each, self._libraries, self._nodes)
+        )
+
+    def _with_files(self, parts: Mapping[str, Any], places: Iterable[Steps]) -> dict[str, Any]:
+        """Return parts of a scenario whose files are values, each made once for all sets.
+
+        A set differs from others in few files, and to check and read all of them again took most
+        of the time of an attribution of many parts.
+
+        Parameters
+        ----------
+        parts : as plain values
+        places : that are as the second scenario has them
+        """
+        inner: dict[tuple[str, str], set[Steps]] = {}
+        for part, *rest in places:
+            if rest:
+                inner.setdefault((str(part), str(rest[0])), set()).add(tuple(rest[1:]))
+        return {
+            part: {
+                name: self._file(part, name, frozenset(inner.get((part, name), ())), plain)
+                for name, plain in value.items()
+            }
+            if _is_of_files(getattr(self.before, part), getattr(self.after, part))
+            else value
+            for part, value in parts.items()
+        }
+
+    def _file(self, part: str, name: str, places: frozenset[Steps], plain: object) -> object:
+        """Return a file of a scenario as a value; as it is where it makes none.
+
+        Parameters
+        ----------
+        places : in it, that are as the second scenario has them; one that is empty: all of it
+        plain : it as plain values
+        """
+        whole = self.after if () in places else self.before
+        known = getattr(whole, part).get(name)
+        if known is not None and (not places or () in places):
+            return known
+        key = part, name, places
+        if key not in self._files:
+            like = getattr(self.before, part).get(name) or getattr(self.after, part)[name]
+            try:
+                self._files[key] = type(like).model_validate(plain)
+            except ValidationError:  # which the whole scenario reports, with its place
+                self._files[key] = plain
+        return self._files[key]
 
 
 @dataclass(frozen=True)
@@ -202,11 +256,53 @@ class _KnownFiles(Libraries):
         return super().label(code) if state is None else state_label(code, {code: state.name})
 
 
-def _name_problems(scenario: Scenario[Parameters], libraries: Libraries) -> list[str]:
-    """Return what does not fit together between the files of an effective scenario."""
+class _FileNodes:
+    """Nodes of the files of scenarios, each made once."""
+
+    def __init__(self, mark: Mark) -> None:
+        """Keep the place that all of them have."""
+        self.mark = mark
+        self._known: dict[int, tuple[BaseModel, Node]] = {}
+
+    def node_of(self, value: object) -> Node:
+        """Return the node of a part of a scenario."""
+        if isinstance(value, BaseModel):
+            # By identity: the value is kept beside its node, so that no other gets its id.
+            if id(value) not in self._known:
+                self._known[id(value)] = value, node_of(value.model_dump(), self.mark)
+            return self._known[id(value)][1]
+        if isinstance(value, Mapping):
+            entries = {
+                str(name): Entry(self.mark, self.node_of(one)) for name, one in value.items()
+            }
+            return Node(self.mark, entries)
+        if isinstance(value, list):
+            return Node(self.mark, tuple(map(self.node_of, value)))
+        return node_of(value, self.mark)
+
+
+def _is_of_files(*parts: object) -> bool:
+    """Return whether parts of scenarios are files by name."""
+    return all(
+        isinstance(part, Mapping) and all(isinstance(one, BaseModel) for one in part.values())
+        for part in parts
+    )
+
+
+def _name_problems(
+    scenario: Scenario[Parameters], libraries: Libraries, nodes: _FileNodes
+) -> list[str]:
+    """Return what does not fit together between the files of an effective scenario.
+
+    Parameters
+    ----------
+    nodes : of files that other scenarios have too
+    """
     context = LoadContext(libraries)
-    whole = scenario.model_dump(exclude={"parameters", "parameter_sources", "switches"})
-    cross_check(context, node_of(whole, Mark(Source(scenario.title))), set(scenario.states))
+    whole = {
+        name: getattr(scenario, name) for name in Scenario.model_fields if name not in UNCHECKED
+    }
+    cross_check(context, nodes.node_of(whole), set(scenario.states))
     return [one.message for one in context.problems]
 
 

@@ -2,7 +2,7 @@ import polars as pl
 import pytest
 
 from sim.domain.errors import ScenarioError
-from sim.execution.comparison_runs import BATCH, play_cells, run_comparison
+from sim.execution.comparison_runs import BATCH, play_cells, play_outcome, run_comparison
 from sim.model.region import Region
 from sim.study.comparison_cells import Cell
 from tests.acceptance.worlds import CLASSROOM, classroom
@@ -74,3 +74,18 @@ def test_the_studys_seed_is_the_one_that_is_drawn_with() -> None:
 def test_a_study_that_does_not_exist_is_told() -> None:
     with pytest.raises(ScenarioError):
         run_comparison("no_such_study", workers=1)
+
+
+def test_one_outcome_of_many_cells_is_that_of_their_tables() -> None:
+    cells = [Cell(name, "", classroom(name)) for name in ("hub", "treaty")]
+    done: list[int] = []
+    # More runs than a batch, so that batches have to be put together in order.
+    found = play_outcome(iter(cells), BATCH + 3, "expected_wars", workers=2, told=done.append)
+    runs, _ = play_cells(cells, BATCH + 3, workers=1)
+    assert list(found) == ["hub", "treaty"]
+    for name, values in found.items():
+        own = runs.filter(pl.col("arrangement") == name).sort("replication")
+        assert values.tolist() == own["expected_wars"].to_list()
+    assert done == [BATCH, 3] * 2
+    with pytest.raises(pl.exceptions.ColumnNotFoundError):
+        play_outcome(cells, 2, "no_such_outcome")

@@ -185,3 +185,29 @@ def test_a_set_that_is_no_scenario_is_refused_by_name(monkeypatch: pytest.Monkey
     hosts = next(i for i, one in enumerate(sets.parts) if "hosts" in one.title)
     with pytest.raises(AttributionError, match=r"nuclear_hosts has a meaning only.*--together"):
         sets.scenario(frozenset({hosts}))
+
+
+def test_sets_share_the_files_in_which_they_do_not_differ() -> None:
+    before = load_scenario("indo_pacific")
+    changed = {
+        "states.JPN.law.support.grey_zone": 1,
+        "states.JPN.law.fight.grey_zone": 1,
+        "flashpoints.taiwan.salience_target": 0.5,
+        "switches.heat": False,
+    }
+    paths = list(changed)
+    after = load_scenario("indo_pacific", overrides=changed)
+    sets = OverrideSets(before, after)
+    assert [one.overrides[0].path for one in sets.parts] == paths
+    both = [sets.scenario(frozenset(kept)) for kept in ([0, 2], [0, 3])]
+    for found, kept in zip(both, ([0, 2], [0, 3]), strict=True):
+        own = load_scenario(
+            "indo_pacific", overrides={paths[one]: changed[paths[one]] for one in kept}
+        )
+        assert play_cells([Cell("", "", found)], 2)[0].equals(play_cells([Cell("", "", own)], 2)[0])
+        assert found.states["USA"] is before.states["USA"]
+        assert found.states["JPN"] not in (before.states["JPN"], after.states["JPN"])
+    # With only one of the two changes of Japan in force it is a file of its own, made once.
+    assert both[0].states["JPN"] is both[1].states["JPN"]
+    assert both[0].flashpoints["taiwan"].salience_target.value == 0.5
+    assert both[1].flashpoints["taiwan"] is before.flashpoints["taiwan"]
