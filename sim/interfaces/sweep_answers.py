@@ -1,4 +1,7 @@
-"""What `deter sweep` is asked about its runs, checked before they are played, and its answers."""
+"""What `deter sweep` and `deter compare` are asked about their runs, and how they answer.
+
+Questions are checked before runs are played.
+"""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated, NamedTuple

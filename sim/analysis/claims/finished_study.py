@@ -160,16 +160,22 @@ class FinishedStudy:
         )
 
     def answer(
-        self, outcome: str = HEADLINE, *, baseline: str | None = None, flashpoint: str | None = None
+        self,
+        outcome: str = HEADLINE,
+        *,
+        baseline: str | None = None,
+        flashpoint: str | None = None,
+        without: str | None = None,
     ) -> Answer[SweepAnswer]:
-        """Return what a sweep says of an outcome, arm by arm.
+        """Return what a sweep or a comparison says of an outcome, arm by arm.
 
         Parameters
         ----------
         baseline : arm against which others stand; absent: the study's, or the first
         flashpoint : the only one that counts; absent: the whole region
+        without : flashpoint that does not count
         """
-        measure = Measure(outcome, flashpoint=flashpoint)
+        measure = Measure(outcome, flashpoint=flashpoint, without=without)
         found = sweep_answer(self.dossier.results, measure, baseline)
         return Answer(
             found=found,

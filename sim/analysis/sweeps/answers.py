@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from sim.analysis.differences import paired_difference
 from sim.analysis.resampling import holm
 from sim.analysis.sweeps.arm_values import ArmValues, Layout, Measure, Named, arm_values
 from sim.analysis.sweeps.crossed_error import CrossedMean, crossed_mean
@@ -42,13 +43,19 @@ class Against:
     higher: float
     """The same above nought."""
 
+    p_value: float
+    """Chance of such a difference were there none."""
+
+    hangs_on_one: bool = False
+    """Whether one run or vector makes half of the variance and nothing would be told without it."""
+
     p_holm: float = 1.0
     """Chance of such a difference were there none, with Holm's step over all that are told."""
 
     @property
     def is_distinguishable(self) -> bool:
         """Return whether it can be told from none: by itself, and among all that are told."""
-        return self.difference.leaves_out_zero and self.p_holm <= TOLD
+        return self.difference.leaves_out_zero and not self.hangs_on_one and self.p_holm <= TOLD
 
 
 @dataclass(frozen=True)
@@ -176,7 +183,7 @@ def sweep_answer(
 def _with_holm(arms: Sequence[ArmAnswer]) -> list[ArmAnswer]:
     """Return the arms with p-values that allow for how many differences are told together."""
     told = [one.against for one in arms if one.against is not None]
-    stepped = iter(holm(np.array([one.difference.p_value for one in told])))
+    stepped = iter(holm(np.array([one.p_value for one in told])))
     return [
         one
         if one.against is None
@@ -264,13 +271,7 @@ def _answer(
     against = None
     if factor is not None and value is not None and layout.arms[number][factor] != value:
         base = found.values[:, baseline_of(layout, number, factor, value)]
-        differences = own - base
-        signs = np.sign(unit_means(differences, found.vectors))
-        against = Against(
-            difference=crossed_mean(differences, found.vectors),
-            lower=float((signs < 0).mean()),
-            higher=float((signs > 0).mean()),
-        )
+        against = _against(own - base, found.vectors)
     low, high = np.nanquantile(unit_means(own, found.vectors), [0.05, 0.95])
     return ArmAnswer(
         arm=layout.arms[number],
@@ -278,6 +279,31 @@ def _answer(
         low_5=float(low),
         high_95=float(high),
         against=against,
+    )
+
+
+def _against(differences: np.ndarray, vectors: np.ndarray | None) -> Against:
+    """Return the difference of an arm to its baseline.
+
+    Parameters
+    ----------
+    differences : (points, replications) run by run
+    vectors : (replications,) see `crossed_mean`
+    """
+    difference = crossed_mean(differences, vectors)
+    signs = np.sign(unit_means(differences, vectors))
+    lower, higher = float((signs < 0).mean()), float((signs > 0).mean())
+    if len(differences) > 1 or not difference.runs:
+        return Against(difference, lower, higher, p_value=difference.p_value)
+    # A single point is a comparison, and has the interval of one: wider where runs are skewed.
+    nought = np.zeros(differences.shape[1])
+    paired = paired_difference(differences[0], nought, vectors)
+    return Against(
+        replace(difference, low=paired.low, high=paired.high),
+        lower,
+        higher,
+        p_value=difference.p_value if np.isnan(paired.p_value) else paired.p_value,
+        hangs_on_one=paired.hangs_on_one,
     )
 
 

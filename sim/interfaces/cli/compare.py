@@ -22,6 +22,14 @@ from sim.interfaces.cli.study_runs import (
 from sim.interfaces.cli.treaty import show_fates
 from sim.interfaces.completion import study_or_scenario_names
 from sim.interfaces.early_look import Look
+from sim.interfaces.sweep_answers import (
+    Apart,
+    Asked,
+    Flashpoint,
+    Outcomes,
+    check_asked,
+    show_answers,
+)
 from sim.interfaces.terminal.screen import message_width, say, say_prose, terminal_width
 
 if TYPE_CHECKING:
@@ -34,6 +42,7 @@ if TYPE_CHECKING:
     from sim.execution.progress import StudyEnd
     from sim.results.reader import Results
     from sim.study.comparison_cells import ComparisonCells
+    from sim.study.plan import Plan
     from sim.study.plausible_sets import PlausibleSet
 
 
@@ -61,6 +70,9 @@ def compare(
     workers: Workers = None,
     output: StudyFolder = None,
     agents: OwnAgents = None,
+    outcome: Outcomes = None,
+    flashpoint: Flashpoint = None,
+    apart: Apart = None,
     restart: Restart = False,
 ) -> None:
     """Compare arrangements under policies, on the same luck.
@@ -80,10 +92,19 @@ def compare(
     command = continue_command("compare", study, options)
     with resumable(command):
         from sim.execution.custom_agents import load_agents
+        from sim.results.reader import load_results
+        from sim.study.study_plan import plan_from
 
         found = _cells(study, arrangements, policies, seed)
+        plan = plan_from(found, replications=replications)
+        asked = Asked(outcome, None, flashpoint, apart)
+        check_asked(asked, plan)
         own = None if agents is None else load_agents(agents)
-        _compare(found, replications, output, command, workers=workers, agents=own, restart=restart)
+        folder = _compare(
+            found, plan, output, command, workers=workers, agents=own, restart=restart
+        )
+        if outcome or flashpoint or apart:
+            show_answers(load_results(folder), asked)
 
 
 def _cells(
@@ -106,12 +127,17 @@ def _cells(
 
 def _compare(
     found: "ComparisonCells",
-    replications: int | None,
+    plan: "Plan",
     output: Path | None,
     command: str,
     **options: Unpack[RunOptions],
-) -> None:
-    """Run a comparison, or what is missing of it, and show and write what it says."""
+) -> Path:
+    """Run a comparison, or what is missing of it, show and write what it says; return its folder.
+
+    Parameters
+    ----------
+    plan : of the same comparison
+    """
     from sim.analysis.comparison import claims_of
     from sim.analysis.losses import with_material_loss
     from sim.analysis.telling.comparison import claims_text
@@ -120,9 +146,7 @@ def _compare(
     from sim.analysis.verdict.verdict import verdict_of
     from sim.execution.comparison_runs import comparison_of
     from sim.results.reader import load_results
-    from sim.study.study_plan import plan_from
 
-    plan = plan_from(found, replications=replications)
     ended = run_to_end(plan, output, command=command, look=_look(found), **options)
     # No claims then: the runs that are left would be a selection.
     if ended.manifest.failed:
@@ -142,6 +166,7 @@ def _compare(
     took = "were complete" if ended.was_complete else f"in {ended.seconds:.0f} s"
     where = safe_text(str(ended.folder))
     say_prose(f"{len(comparison.runs):,} runs {took}. Written to {where}: {', '.join(paths)}")
+    return ended.folder
 
 
 def _chances(

@@ -98,7 +98,9 @@ def answer_figure(found: SweepAnswer, dossier: Dossier, page: Page) -> Drawn:
         _arm_interval(one, label or found.title)
         for one, label in zip(arms[:MOST_ROWS], labels, strict=True)
     ]
-    place = f" at {words(found.measure.flashpoint)}" if found.measure.flashpoint else ""
+    measure = found.measure
+    place = f" at {words(measure.flashpoint)}" if measure.flashpoint else ""
+    place += f" without {words(measure.without)}" if measure.without else ""
     against = (
         f", as a difference to {titles_of(dossier, [str(found.baseline)])[0]}" if with_base else ""
     )

@@ -145,6 +145,36 @@ def test_a_sweep_answers_arm_by_arm_and_says_what_it_follows(swept: FinishedStud
     }
 
 
+def test_a_comparison_answers_arm_by_arm_with_its_own_intervals(compared: FinishedStudy) -> None:
+    answer = compared.answer()
+    told = check(answer).drop_nulls("difference")
+    own = (
+        compared.summary()
+        .table()
+        .filter(
+            pl.col("arrangement").is_in(told["arrangement"].to_list()), outcome="deterrence_failure"
+        )
+    )
+    keys = ["arrangement", "policy"]
+    ends = ["difference_low", "difference_high"]
+    both = told.join(own, on=keys, suffix="_own")
+    assert len(both) == len(told) == len(own) > 1
+    for end in ends:
+        assert both[end].to_list() == pytest.approx(both[f"{end}_own"].to_list(), rel=1e-9)
+    assert both["is_distinguishable"].to_list() == both["is_distinguishable_own"].to_list()
+
+
+def test_one_flashpoint_and_the_rest_make_the_whole(compared: FinishedStudy) -> None:
+    whole, border, rest = (
+        compared.answer("expected_wars", **asked)
+        for asked in ({}, {"flashpoint": "border"}, {"without": "border"})
+    )
+    parts = border.table()["mean"] + rest.table()["mean"]
+    assert parts.to_list() == pytest.approx(whole.table()["mean"].to_list())
+    check(rest)
+    assert "without border" in texts_of(rest.figure())
+
+
 def test_treaties_have_their_fates(tmp_path: Path) -> None:
     answer = study_of(tmp_path, TALKS).treaties()
     table = check(answer)

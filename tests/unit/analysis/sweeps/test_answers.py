@@ -1,6 +1,7 @@
 """What sweeps answer, where the answer is known: arms, baselines, places, and their errors."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -151,8 +152,12 @@ def test_what_is_told_allows_for_how_many_are_told(work: Path) -> None:
     # t = 2.2 with 20 degrees of freedom: .04 alone, three times that as the least of three.
     alone = CrossedMean(mean=2.2, error=1.0, low=0.1, high=4.3, runs=30, freedom=20)
     assert alone.p_value == pytest.approx(0.0398, abs=2e-4)
-    assert not Against(difference=alone, lower=0, higher=1, p_holm=0.119).is_distinguishable
-    assert Against(difference=alone, lower=0, higher=1, p_holm=0.04).is_distinguishable
+    assert not Against(
+        alone, lower=0, higher=1, p_value=alone.p_value, p_holm=0.119
+    ).is_distinguishable
+    given = Against(alone, lower=0, higher=1, p_value=alone.p_value, p_holm=0.04)
+    assert given.is_distinguishable
+    assert not replace(given, hangs_on_one=True).is_distinguishable
 
 
 def test_the_baseline_is_alike_in_the_table_and_on_the_screen(work: Path) -> None:

@@ -31,6 +31,21 @@ def test_a_comparison_is_shown_and_written_and_shown_again() -> None:
     assert again.partition("24 runs")[0] == said.partition("24 runs")[0]
 
 
+def test_one_flashpoint_and_the_rest_are_told_as_a_sweep_tells_them() -> None:
+    words = ("classroom", "--replications", "4", "--output", "out")
+    asked = ("--outcome", "expected_wars", "--apart", "border")
+    plain, _ = deter("compare", *words, "--workers", "1")
+    assert "at border a run" not in plain
+    said, _ = deter("compare", *words, *asked)
+    assert said.startswith(plain.split("4 runs of 20")[0])
+    _, at_border, rest = said.partition("Expected wars at border a run")
+    swept, _ = deter("sweep", *words, *asked)
+    assert f"{at_border}{rest}" == swept[swept.index("Expected wars at border a run") :]
+    assert "Expected wars without border a run" in rest
+    assert "'bordr'" in deter("compare", *words, "--flashpoint", "bordr", code=2)[1]
+    assert "--apart" in deter("compare", *words, *asked, "--flashpoint", "border", code=2)[1]
+
+
 def test_a_study_is_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
     calls: list[object] = []
     read = loader.read_study
