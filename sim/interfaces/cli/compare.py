@@ -60,7 +60,8 @@ def compare(
         typer.Option(metavar="A,B", help="Without a study: arrangements, the baseline first."),
     ] = None,
     policies: Annotated[
-        str | None, typer.Option(metavar="P,Q", help="Without a study: policies.")
+        str | None,
+        typer.Option(metavar="P,Q", help="Without a study: policies; absent: the scenario's."),
     ] = None,
     replications: Annotated[
         # Two at least: a paired difference of one run has no error to be judged by.
@@ -78,7 +79,7 @@ def compare(
     """Compare arrangements under policies, on the same luck.
 
     Given again, it goes on where it was, or shows again what is complete. Without a
-    study file: deter compare SCENARIO --arrangements A,B --policies P,Q.
+    study file: deter compare SCENARIO --arrangements A,B [--policies P,Q].
     """
     options = {
         "--arrangements": arrangements,
@@ -116,13 +117,24 @@ def _cells(
     changes = {} if seed is None else {"seed": seed}
     if arrangements is None and policies is None:
         return read_cells(study, changes)
-    if arrangements is None or policies is None:
-        missing = "--policies" if policies is None else "--arrangements"
-        message = "a comparison without a study needs both --arrangements and --policies"
-        raise typer.BadParameter(message, param_hint=missing)
+    if arrangements is None:
+        message = "a comparison without a study needs --arrangements"
+        raise typer.BadParameter(message, param_hint="--arrangements")
     names = arrangements.split(",")
-    said = {"arrangements": names, "policies": policies.split(","), "baseline": names[0]}
+    under = _own_policy(study) if policies is None else policies.split(",")
+    said = {"arrangements": names, "policies": under, "baseline": names[0]}
     return cells_of(study, {**said, **changes})
+
+
+def _own_policy(scenario: str) -> list[str]:
+    """Return the policy of a scenario, under which it is compared if nobody names another."""
+    from sim.loading.scenarios import load_scenario
+
+    found = load_scenario(scenario).policies
+    if len(found) != 1:
+        message = f"the scenario has {len(found)} policies, one a patron; say which are compared"
+        raise typer.BadParameter(message, param_hint="--policies")
+    return list(found)
 
 
 def _compare(

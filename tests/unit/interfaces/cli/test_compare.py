@@ -80,6 +80,15 @@ def test_without_a_file_a_scenario_is_compared_and_the_first_arrangement_is_the_
     assert set(table["arrangement"]) == {"hub", "treaty"}
 
 
+def test_without_a_policy_a_scenario_is_compared_under_its_own() -> None:
+    words = ("classroom", "--arrangements", "hub,treaty", "--replications", "3")
+    deter("compare", *words, "--output", "own")
+    deter("compare", *words, "--policies", "steady", "--output", "named")
+    own, named = (pl.read_parquet(f"{one}/runs.parquet") for one in ("own", "named"))
+    assert own.equals(named, null_equal=True)
+    assert set(own["policy"]) == {"steady"}
+
+
 def test_a_seed_in_place_of_the_study_s_gives_other_runs_and_the_same_one_the_same() -> None:
     for folder, seed in (("a", "5"), ("b", "5"), ("c", "6")):
         deter("sweep", "classroom", "--replications", "3", "--seed", seed, "--output", folder)
@@ -91,8 +100,7 @@ def test_a_seed_in_place_of_the_study_s_gives_other_runs_and_the_same_one_the_sa
 @pytest.mark.parametrize(
     ("words", "complaint"),
     [
-        (["--arrangements", "hub"], "needs both --arrangements and --policies"),
-        (["--policies", "steady"], "needs both --arrangements and --policies"),
+        (["--policies", "steady"], "needs --arrangements"),
         (["--arrangements", "hub,treat", "--policies", "steady"], "Did you mean 'treaty'?"),
         (["--arrangements", "hub,hub", "--policies", "steady"], "is hub, a second time"),
         (["--seed", "-1"], "is not a whole number"),
