@@ -4,12 +4,14 @@ import asyncio
 import json
 import time
 from collections.abc import Awaitable, Callable
+from functools import cache
 from pathlib import Path
 
 import pytest
 from nicegui.testing import User, user_simulation
 
 from sim.interfaces.app import views, warm
+from sim.interfaces.app.lesson import Lesson
 
 MAIN = Path(__file__).with_name("simulated_app.py")
 PATIENCE = 60.0
@@ -55,6 +57,8 @@ class Tab:
         return " ".join(str(one.props.get("innerHTML", "")) for one in found)
 
 
+lesson_of = cache(Lesson)
+
 type Visit = Callable[[Callable[[Tab], Awaitable[None]]], None]
 
 
@@ -62,6 +66,8 @@ type Visit = Callable[[Callable[[Tab], Awaitable[None]]], None]
 def visit(monkeypatch: pytest.MonkeyPatch) -> Visit:
     """Return what lets a tab do something while the app runs."""
     monkeypatch.setattr(warm, "is_warm", lambda: True)
+    # Loaded once for all tests: what has been loaded and played does not change.
+    monkeypatch.setattr(warm, "Lesson", lesson_of)
     monkeypatch.setattr(views, "POLL", 0.02)
 
     async def within(act: Callable[[Tab], Awaitable[None]]) -> None:
