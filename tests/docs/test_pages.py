@@ -104,6 +104,15 @@ def test_every_command_and_option_is_in_the_reference() -> None:
                 assert any(f"`{one}" in section for one in option.opts), (name, option.opts)
 
 
+def test_every_kind_that_can_be_listed_is_in_the_reference() -> None:
+    from sim.loading.library import KINDS
+
+    text = (DOCS / "reference" / "commands.md").read_text(encoding="utf-8")
+    section = text.partition("## deter list\n")[2].partition("\n## ")[0]
+    words = set(section.replace(",", " ").split())
+    assert [kind for kind in KINDS if kind not in words] == []
+
+
 def test_every_outcome_series_and_column_is_in_the_reference() -> None:
     from sim.engine.outcomes.counts import Series
     from sim.engine.outcomes.ledger import ENDINGS, OUTCOMES

@@ -145,9 +145,11 @@ class Chronicle:
         decided = [move.choice for move in record.moves if move.decision == "council"]
         if not decided:
             return []
-        vetoes = [m.actor for m in record.moves if m.decision == "vote" and m.choice == "veto"]
-        against = f"; {self._names(vetoes)} {'is' if len(vetoes) == 1 else 'are'} against"
-        verdict = "activates" if decided[0] == "activate" else "does not activate"
+        vetoes = vetoes_of(record)
+        is_active = decided[0] == "activate"
+        verdict = "activates" if is_active else "does not activate"
+        are = "is" if len(vetoes) == 1 else "are"
+        against = f"{', although' if is_active else ', as'} {self._names(vetoes)} {are} against it"
         return [f"the council {verdict} the treaty{against if vetoes else ''}"]
 
     def _help(self, record: CrisisRecord) -> str:
@@ -177,8 +179,11 @@ class Chronicle:
         return record.obligations[code] >= OWED or self._highest_lawful(code, record) != LEVELS[-1]
 
     def _helper(self, code: str, record: CrisisRecord) -> str:
-        """Return a guarantor with what it owed and how far its law let it go."""
+        """Return a guarantor with its vote, what it owed and how far its law let it go."""
         remarks = []
+        # Whoever reads that a state was against it and helps takes one of the two for a mistake.
+        if record.levels[code] != "abstain" and code in vetoes_of(record):
+            remarks.append("although it voted against")
         if record.levels[code] == "abstain" and record.obligations[code] >= OWED:
             remarks.append(f"owed {record.obligations[code]:.2f}")
         allowed = self._highest_lawful(code, record)
@@ -280,6 +285,11 @@ def resolve_in_words(resolve: float) -> str:
         return ""
     only = "only " if resolve < 1 else ""
     return f", which wants it {only}{resolve:.1f} times as much as usual,"
+
+
+def vetoes_of(record: CrisisRecord) -> list[str]:
+    """Return the states that voted against activating the treaty."""
+    return [m.actor for m in record.moves if m.decision == "vote" and m.choice == "veto"]
 
 
 def clash_outcome(record: CrisisRecord) -> str:

@@ -4,12 +4,12 @@ Of a refusal the term that spoke most against is told. The identifier in bracket
 `deter explain` takes.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from sim.analysis.telling.politics.words import BUDGET, TERMS
 from sim.analysis.telling.state_names import capitalized, name_in_sentence, names_in_sentence
-from sim.analysis.telling.words import listing
 from sim.analysis.treaty_terms import greatest_against
 from sim.domain.political_records import (
     BudgetRecord,
@@ -112,18 +112,39 @@ class PoliticalChronicle:
             ("legislature",): "elects its legislature",
             ("government", "legislature"): "elects its government and legislature",
         }[record.decides]
-        said = []
-        if record.is_new_side:
-            said.append(f"the side '{record.side}' takes office")
-        elif record.side is not None and "government" in record.decides:
-            said.append(f"the side '{record.side}' stays in office")
-        if record.is_new_majority:
-            change = "wins a majority" if record.majority > 0 else "loses its majority"
-            said.append(f"the government {change}")
+        said = "".join(self._government(record))
         state = self._name(record.state)
         if not record.decides:
-            return f"in {state}, {held}, {listing(said)}"
-        return f"{state} {held}" + (f": {listing(said)}" if said else "")
+            return f"in {state}, {held}, {said}"
+        return f"{state} {held}" + (f": {said}" if said else "")
+
+    def _government(self, record: ElectionRecord) -> Iterator[str]:
+        """Yield who governs after an election and with what majority, as parts of a clause."""
+        has_majority, side = record.majority > 0, self._side(record)
+        if record.is_new_side:
+            yield f"{side} takes office"
+            if record.is_new_majority:
+                yield " with a majority" if has_majority else ", but without a majority"
+        elif record.side is not None and "government" in record.decides:
+            yield f"{side} stays in office"
+            if record.is_new_majority:
+                yield " and wins a majority" if has_majority else ", but loses its majority"
+        elif record.is_new_majority:
+            change = "wins a majority" if has_majority else "loses its majority"
+            yield f"the government {change}"
+
+    def _side(self, record: ElectionRecord) -> str:
+        """Return the side that governs after an election, as far as its label still holds.
+
+        What a label says in brackets, and a year in it, are of the government at the start of
+        the run: nobody knows who leads that side ten years on.
+        """
+        label = str(record.side)
+        lasting = re.sub(r"\s*\([^)]*\)$", "", label)
+        sides = self.scenario.states[record.state].sides
+        if re.search(r"\d{4}", label) and sides and sides[0].label == label:
+            return f"the side that governed in {self.scenario.start[:4]}"
+        return f"the side '{lasting}'"
 
     def _regime(self, record: RegimeRecord) -> str:
         """Return what a patron turns to, and whose promises that cuts or raises."""
@@ -144,7 +165,7 @@ class PoliticalChronicle:
         changed = [one for one in records if abs(one.burden - one.before) >= MARKED_CHANGE]
         changed.sort(key=lambda one: (-abs(one.burden - one.before), one.state))
         if not changed:
-            return f"Military budgets change by less than {MARKED_CHANGE} % of GDP."
+            return f"Military budgets change by less than {MARKED_CHANGE} percentage points of GDP."
         told = [self._budget(one) for one in changed[:MOST_BUDGETS]]
         rest = changed[MOST_BUDGETS:]
         if rest:

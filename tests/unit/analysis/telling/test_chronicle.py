@@ -68,7 +68,15 @@ def test_a_council_and_its_vetoes_are_told(chronicle: Chronicle) -> None:
         Move("TWN", "council", option, "not_activate", None),
     )
     line = told(chronicle, replace(ATTACK, moves=votes))[0]
-    assert "The council does not activate the treaty; the Philippines is against." in line
+    assert "The council does not activate the treaty, as the Philippines is against it." in line
+    # The United States fights although it voted against the treaty.
+    votes = (
+        Move("USA", "vote", option, "veto", 0.1),
+        Move("TWN", "council", option, "activate", None),
+    )
+    line = told(chronicle, replace(ATTACK, moves=votes))[0]
+    assert "The council activates the treaty, although the United States is against it." in line
+    assert "The United States (although it voted against) fights" in line
 
 
 def test_a_target_without_help_is_alone(chronicle: Chronicle) -> None:

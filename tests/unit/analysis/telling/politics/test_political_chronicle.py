@@ -122,6 +122,42 @@ def test_elections_share_a_paragraph(chronicle: PoliticalChronicle) -> None:
     )
 
 
+KOREA = ElectionRecord(
+    quarter="2030Q2",
+    state="KOR",
+    decides=("government", "legislature"),
+    side="progressive",
+    is_new_side=True,
+    majority=1.0,
+    is_new_majority=True,
+)
+
+
+@pytest.mark.parametrize(
+    ("record", "said"),
+    [
+        (KOREA, "takes office with a majority."),
+        (replace(KOREA, majority=-1.0), "takes office, but without a majority."),
+        (replace(KOREA, is_new_side=False), "stays in office and wins a majority."),
+        (
+            replace(KOREA, is_new_side=False, majority=-1.0),
+            "stays in office, but loses its majority.",
+        ),
+    ],
+)
+def test_a_majority_is_set_beside_the_office_by_the_sense(
+    chronicle: PoliticalChronicle, record: ElectionRecord, said: str
+) -> None:
+    assert told(chronicle, record)[0].endswith(f"the side 'progressive' {said}")
+
+
+def test_a_label_says_nothing_that_only_the_start_knows(chronicle: PoliticalChronicle) -> None:
+    korea = replace(KOREA, side="conservative (Yoon)", is_new_majority=False)
+    assert told(chronicle, korea)[0].endswith("the side 'conservative' takes office.")
+    thailand = replace(korea, state="THA", side="government of 2025")
+    assert told(chronicle, thailand)[0].endswith("the side that governed in 2025 takes office.")
+
+
 def test_a_patron_that_turns_is_told_with_whom_it_concerns(chronicle: PoliticalChronicle) -> None:
     news = {"JPN": -0.2, "PHL": 0.1}
     record = RegimeRecord("2029Q1", "USA", "continuity", "transactional", news)
@@ -144,7 +180,9 @@ def test_budgets_that_move_are_told_with_what_moves_them(chronicle: PoliticalChr
         "[2026Q1-JPN-budget]."
     )
     still = replace(BUDGET, burden=1.38)
-    assert told(chronicle, still) == ["Military budgets change by less than 0.05 % of GDP."]
+    assert told(chronicle, still) == [
+        "Military budgets change by less than 0.05 percentage points of GDP."
+    ]
     codes = ("AUS", "CHN", "IDN", "IND", "JPN", "KOR")
     many = [replace(BUDGET, state=code, burden=2 - n / 10) for n, code in enumerate(codes)]
     assert told(chronicle, *many)[0].endswith("; South Korea by less.")
