@@ -24,6 +24,9 @@ def list_names(
     if kind:
         rows = [[name, _title(kind, name)] for name in catalogue(kind)]
         headers = ["name", "title"]
+        if kind == "arrangements":
+            rows = [[*row, _made_of(row[0])] for row in rows]
+            headers.append("made of")
     else:
         rows = [[one, str(len(catalogue(one))), f"deter list {one}"] for one in KINDS]
         headers = ["kind", "files", "command"]
@@ -32,6 +35,14 @@ def list_names(
             say(json.dumps(dict(zip(headers, row, strict=True))))
     else:
         say(table_text(headers, rows, width=terminal_width()))
+
+
+def _made_of(name: str) -> str:
+    """Return the pacts of a shipped arrangement, after what it extends."""
+    from sim.interfaces.arrangement_facts import arrangement_words
+    from sim.loading.library import Libraries, shipped_library
+
+    return arrangement_words(Libraries((shipped_library(),)), name)
 
 
 def _title(kind: str, name: str) -> str:
