@@ -12,6 +12,7 @@ import re
 import sys
 from collections.abc import Iterable, Mapping
 from pathlib import Path
+from typing import get_args
 
 from code_facts import (
     ROOT,
@@ -40,13 +41,15 @@ from sim.domain.states import State
 from sim.engine.world.pacts_in_force import MEMBERSHIP
 from sim.kernel.draws import Purpose
 from sim.rules.parameters import Parameters
+from sim.validation.checks import Status
 
 PAGE = ROOT / "docs" / "explanation" / "odd.md"
 WORLD = "sim/engine/world"
 VALIDATION = PAGE.with_name("validation.md")
+_STATUS = "|".join(get_args(Status)).replace("_", " ")
 _CHECK = re.compile(
     r"^\| (?P<pattern>P\d+|) \| (?P<claim>[^|]+) \| [^|]+ \| [^|]* "
-    r"\| (?P<status>free|fitted|built in) \| (?P<verdict>[^|]+) \|$",
+    rf"\| (?P<status>{_STATUS}) \| (?P<verdict>[^|]+) \|$",
     re.MULTILINE,
 )
 ENTITIES: Mapping[str, tuple[str, ...]] = {

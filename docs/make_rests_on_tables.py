@@ -68,6 +68,10 @@ NUMBERS: Final[dict[str, tuple[str, ...]]] = {
 }
 """{numbers in words: their paths}; each is halved and raised by half."""
 
+PROVOCATION: Final = "parameters.satisfaction.provocation_weight"
+WEIGHTS: Final = (0.05, 0.1, 0.2)
+"""Of provocation, which is 0 as shipped; a plausible set has up to .1."""
+
 
 type Changes = tuple[tuple[str, object], ...]
 """Overrides, by path."""
@@ -81,10 +85,25 @@ def _seeded(arrangement: str, seed: int) -> Scenario[Parameters]:
     return scenario_of(_cell(arrangement)).model_copy(update={"seed": seed})
 
 
+def _pair(changes: Changes) -> list[np.ndarray]:
+    """Return the failures of every run of the hub and of the pact, with some values changed."""
+    return [
+        values(tables_of(_cell(name, changes), RUNS)["runs"], FAILURES, {}) for name in (HUB, PACT)
+    ]
+
+
 def _pair_row(words: str, changes: Changes) -> list[str]:
     """Return failures of the hub, and those of the pact less them, with some values changed."""
-    hub, pact = (tables_of(_cell(name, changes), RUNS)["runs"] for name in (HUB, PACT))
-    return _told_pair(words, values(hub, FAILURES, {}), values(pact, FAILURES, {}))
+    return _told_pair(words, *_pair(changes))
+
+
+def _row_without(name: str, shipped: list[np.ndarray]) -> list[str]:
+    """Return the row of a mechanism that is switched off; no figures if no run changes."""
+    found = _pair(((f"switches.{name}", False),))
+    words = f"without {name}"
+    if all(np.array_equal(one, other) for one, other in zip(found, shipped, strict=True)):
+        return [words, "no run changes", "", ""]
+    return _told_pair(words, *found)
 
 
 def _told_pair(words: str, hub: np.ndarray, pact: np.ndarray) -> list[str]:
@@ -137,9 +156,17 @@ def clauses() -> str:
 
 
 def switches() -> str:
-    """Return the headline with each mechanism switched off."""
-    off = [_pair_row(f"without {name}", ((f"switches.{name}", False),)) for name in SWITCHES]
-    return table(PAIR_HEADS, [_pair_row("as shipped", ()), *off])
+    """Return the headline with each mechanism switched off, and with provocation on.
+
+    As shipped encirclement weighs nothing, so that switching provocation off tests nothing.
+    """
+    shipped = _pair(())
+    rows = [_told_pair("as shipped", *shipped)]
+    rows += [_row_without(name, shipped) for name in SWITCHES]
+    rows += [
+        _pair_row(f"provocation at {weight:g}", ((PROVOCATION, weight),)) for weight in WEIGHTS
+    ]
+    return table(PAIR_HEADS, rows)
 
 
 def numbers() -> str:
@@ -208,14 +235,16 @@ def fitted() -> str:
 
 
 def fails() -> str:
-    """Return the free tests of `deter validate`, as its page has them."""
+    """Return the free checks of `deter validate` and those that fail, as its page has them."""
     rows = [
         cells
         for cells in made_lines("validation.md", "checks")
-        if len(cells) > 5 and cells[4] == "free" and cells[5] != "not computed"
+        if len(cells) > 5
+        and (cells[4] == "free" or "fails" in cells[5])
+        and cells[5] != "not computed"
     ]
-    told = [[f"{one[0]} {one[1]}".strip(), one[2], one[3], one[5]] for one in rows]
-    return table(["free test", "figure", "band", ""], told)
+    told = [[f"{one[0]} {one[1]}".strip(), one[2], one[3], one[4], one[5]] for one in rows]
+    return table(["check", "figure", "band", "", ""], told)
 
 
 def shares() -> str:

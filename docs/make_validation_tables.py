@@ -6,15 +6,24 @@ Run from the root of the project; about a minute on two cores.
 import sys
 from functools import cache
 from pathlib import Path
+from typing import Final
 
 from made_parts import table, write_or_check
 
 from sim.analysis.telling.validation import verdict_word
+from sim.validation.checks import Check
 from sim.validation.findings import Finding
 from sim.validation.study import Validation, validate
 from sim.validation.validation_files import load_validation
 
 PAGE = Path(__file__).parent / "explanation" / "validation.md"
+
+AIMED: Final = {
+    "fitted": "Fitted to",
+    "related": "Related to",
+    "design_target": "What version 2 was built to mend; related, too, to",
+}
+"""{status: words before what the calibration aims at}."""
 
 
 @cache
@@ -27,6 +36,14 @@ def _figure(one: Finding) -> str:
         return "-"
     error = f" ({one.standard_error:.2g})" if one.standard_error else ""
     return f"{one.value:.3g}{error}"
+
+
+def _aims(check: Check) -> str:
+    """Return which quantities of the calibration bear on a check, as the end of a line."""
+    if not check.relates_to:
+        return ""
+    named = ", ".join(f"`{one}`" for one in check.relates_to)
+    return f" {AIMED[check.status]} {named}."
 
 
 def checks() -> str:
@@ -62,11 +79,12 @@ def nulls() -> str:
 
 def details() -> str:
     """Return what makes up the figures that are made of several, and the source of each band."""
-    found = [one.finding for one in _validation().verdicts]
+    validation = _validation()
+    found = [one.finding for one in validation.verdicts]
     made = [f"- *{one.claim}*: {'; '.join(one.exceptions)}." for one in found if one.exceptions]
     bands = [
-        f"- {one.pattern + ', ' if one.pattern else ''}*{one.claim}*: {one.source}."
-        for one in found
+        f"- {one.pattern + ', ' if one.pattern else ''}*{one.claim}*: {one.source}.{_aims(check)}"
+        for one, check in zip(found, validation.study.checks, strict=True)
     ]
     return "\n".join([*made, "", "Where the bands are from:", "", *bands])
 

@@ -1,6 +1,7 @@
-"""A plausible set: vectors of inputs that fit about as well as the data can tell apart.
+"""A plausible set: vectors of inputs, drawn by how well they fit.
 
-Chains sample exp(-loss / 2), with a flat prior over what the search varies and over the
+Chains sample exp(-loss / 2), so that vectors that fit worse than the best are rarer and, being
+many, still most of the set; with a flat prior over what the search varies and over the
 declared judgements. Several starts, from all over the ranges, say whether they agree.
 """
 

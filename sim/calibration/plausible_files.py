@@ -32,7 +32,7 @@ def vectors_text(problem: CalibrationProblem, found: PlausibleSet, command: str)
     out = io.StringIO()
     out.write(f"# Made by a command: do not edit by hand. {command}\n")
     out.write(
-        "# Every row fits about as well as any other; what each column sets is in the .yaml\n"
+        "# Rows are drawn by how well they fit: see loss. What each column sets is in the .yaml\n"
     )
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow([*columns, *ABOUT])

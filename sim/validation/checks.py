@@ -10,7 +10,7 @@ from sim.domain.vocabulary import Name, Quarter, StateCode
 Fraction = Annotated[float, Field(ge=0, le=1)]
 Inner = Annotated[float, Field(gt=0, lt=1)]
 Count = Annotated[float, Field(ge=0)]
-Status = Literal["free", "fitted", "built_in"]
+Status = Literal["free", "fitted", "related", "design_target", "built_in"]
 
 
 class PairRecord(Value):
@@ -58,8 +58,14 @@ class CheckBase(Value):
     """Why the band is what it is."""
 
     status: Status = "free"
-    """Free: nothing aims at it. Fitted: the calibration aims at it. Built in: a rule says so. What
-    is not free holds by construction and proves nothing."""
+    """Free: nothing aims at it. Fitted: the calibration aims at it. Related: the calibration aims
+    at what it follows from, or at the same figure of the record. Design target: this version of the
+    model was built to mend it. Built in: a rule says so. That what is not free holds proves
+    nothing."""
+
+    relates_to: list[str] = Field(default_factory=list)
+    """What the calibration aims at that is this quantity, or that it follows from, as the file of
+    fitted values lists it; for fitted and related checks."""
 
 
 class SeatsCheck(CheckBase):

@@ -28,7 +28,7 @@ class Finding(NamedTuple):
     source: str
     """Why the band is what it is, or why there is no figure."""
     status: str = "free"
-    """Free, fitted or built in; see `sim.validation.checks.Status`."""
+    """One of `sim.validation.checks.Status`."""
     pattern: str = ""
     """Its number in the list of patterns, such as P3."""
     exceptions: tuple[str, ...] = ()

@@ -2,7 +2,6 @@
 
 import importlib
 import math
-import re
 from types import ModuleType
 
 import pytest
@@ -80,14 +79,25 @@ def test_the_model_page_tells_the_fitted_numbers_that_are_played(
     assert f"one opportunity in six is wanted {math.exp(spread):.1f} times as much" in rests
 
 
-def test_the_free_tests_that_fail_are_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_checks_that_fail_and_the_free_ones_are_counted(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     monkeypatch.syspath_prepend(str(DOCS))
     script: ModuleType = importlib.import_module("make_rests_on_tables")
-    count = script.fails().count("**fails**")
-    model = page("docs/explanation/the-model.md")
-    assert f"Of the patterns that were not fitted {WORDS[count]} [fail]" in model
+    rows = script.fails().splitlines()[2:]
+    failed = [row for row in rows if "**fails**" in row]
+    free = [row for row in rows if "| free |" in row]
+    count = WORDS[len(failed)]
+    assert f"{count.capitalize()} checks [fail]" in page("docs/explanation/the-model.md")
+    assert f"[{count} checks fail](docs/explanation/validation.md)" in page("README.md")
     rests = page("docs/explanation/what-it-rests-on.md")
-    assert re.search(rf"{WORDS[count]} free tests", rests, re.IGNORECASE)
+    assert f"{count.capitalize()} checks of `deter validate` fail" in rests
+    validation = page("docs/explanation/validation.md")
+    assert f"{count.capitalize()} checks fail." in validation
+    # One of the two that are free holds, and none of them bears on a headline.
+    assert (len(free), len(set(free) & set(failed))) == (2, 1)
+    assert "One of them is free" in validation
+    assert "Of what could be computed two rows are free" in validation
 
 
 def test_treaties_that_change_something_are_those_of_the_table() -> None:

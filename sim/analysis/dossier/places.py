@@ -53,7 +53,7 @@ def survival_of_peace(
 ) -> Survival | None:
     """Return how long peace lasts at a flashpoint; none where nobody knows when runs begin.
 
-    Peace ends with the first war, or the first major attack to which the target gives in.
+    Peace ends with the first war, or the first invasion or blockade to which the target gives in.
 
     Raises
     ------

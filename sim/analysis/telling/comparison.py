@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from sim.analysis.comparison import HEADLINE, OUTCOMES, Claims
 from sim.analysis.telling.tables import fits, paragraph, table_text
-from sim.analysis.telling.words import MAX_PROSE
+from sim.analysis.telling.words import FAILURE, MAX_PROSE
 from sim.study.study_files import ComparisonStudy
 
 if TYPE_CHECKING:
@@ -101,7 +101,7 @@ def notes(claims: Claims) -> list[str]:
     source, share = claims.main_source
     found = [
         (
-            f"{HEADLINE_WORDS.capitalize()}: wars, and attacks to which the target gives in, by "
+            f"{HEADLINE_WORDS.capitalize()}: each {FAILURE}, by "
             f"their chances. {share:.0%} of those in {claims.study.baseline} under "
             f"{claims.study.policies[0]} are at {source}."
         ),

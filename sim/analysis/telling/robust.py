@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from sim.analysis.robust import CLEAR, LED_BY
 from sim.analysis.telling.tables import paragraph, table_text
-from sim.analysis.telling.words import MAX_PROSE
+from sim.analysis.telling.words import FAILURE, MAX_PROSE
 
 if TYPE_CHECKING:
     import polars as pl
@@ -118,11 +118,11 @@ def notes(rows: list[Row]) -> list[str]:
     """Return how the table is to be read, a paragraph each and not yet folded."""
     first = rows[0]
     how = (
-        f"holds: share of {first['vectors']} parameter vectors that fit about as well, in which "
-        "fewer deterrence failures (wars and capitulations) are expected in what is named first "
-        f"than in the second; by >{CLEAR:.0%}: by more than that. ratio: of these failures, first "
-        "over second, median over the set; below 1 the headline holds. Crises of the first quarter "
-        "over all opportunities of a run, worked out and not played."
+        f"holds: share of {first['vectors']} parameter vectors, drawn by how well they fit, in "
+        f"which fewer deterrence failures (each {FAILURE}) are expected in what is named "
+        f"first than in the second; by >{CLEAR:.0%}: by more than that. ratio: of these failures, "
+        "first over second, median over the set; below 1 the headline holds. Crises of the first "
+        "quarter over all opportunities of a run, worked out and not played."
     )
     found = [how]
     if first["wide_share"] is not None:

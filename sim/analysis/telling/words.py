@@ -8,6 +8,10 @@ NO_NUMBER = "-"
 MAX_PROSE = 100
 """Width of prose [characters]: longer lines are hard to read."""
 
+FAILURE = "a war, or an invasion or blockade to which the target gives in"
+"""What a failure of deterrence is, in every text alike. A seizure or pressure that the target lets
+pass is none: `general_deterrence` and `control_lost` count those."""
+
 
 def words(name: str) -> str:
     """Return a word of the vocabulary as readers see it.

@@ -49,7 +49,7 @@ class ToldStudyRun:
     """The crisis that is shown; empty in a run without a challenge."""
 
     does_fail: bool
-    """Whether that crisis ends in war, or in an attack to which the target gives in."""
+    """Whether it ends in war, or is an invasion or blockade to which the target gives in."""
 
     does_turn: bool
     """Whether the first of the other cells turns it."""

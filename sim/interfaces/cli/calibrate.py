@@ -43,7 +43,7 @@ def calibrate(
         typer.Option(
             min=1,
             max=MAX_VECTORS,
-            help="Fit nothing: draw so many vectors that fit about as well, with Markov chains, and"
+            help="Fit nothing: draw so many vectors by how well they fit, with Markov chains, and"
             " write them to scenarios/plausible or the output.",
         ),
     ] = None,

@@ -32,7 +32,7 @@ from sim.analysis.telling.figures.style import (
     fold,
     text_height,
 )
-from sim.analysis.telling.words import words
+from sim.analysis.telling.words import FAILURE, words
 from sim.domain.errors import QuestionError
 
 if TYPE_CHECKING:
@@ -79,7 +79,7 @@ def contributions(dossier: Dossier, asked: Asked) -> Drawn:
     amounts[:, -1] = [sum(found[row].values()) for row in rows] - amounts.sum(axis=1)
     head = head_of(dossier, "Deterrence failures by flashpoint", column)
     told = words_of(dossier, head, [
-        ("Wars and attacks to which the target gives in, by their chances, a run"
+        (f"A failure is {FAILURE}: by their chances, a run"
         f"{years_words(dossier)}: mean of {dossier.replications:,} runs a point. The flashpoints "
         "with most failures in the baseline are told apart, the more the darker; at the right the "
         "sum."),
@@ -148,7 +148,7 @@ def peace(dossier: Dossier, asked: Asked) -> Drawn:
         message = f"peace ends nowhere in the {runs:,} runs an arm that kept their events"
         raise QuestionError(message)
     told = words_of(dossier, head_of(dossier, "Survival of peace by flashpoint", column), [
-        ("Share of runs without a war, or a major attack to which the target gave in, until then, "
+        (f"Peace ends with {FAILURE}. Share of runs without one until then, "
         f"in {runs:,} runs an arm that kept their events; all are seen to the end. Bands: ± 1.96 "
         f"standard errors. Of the {len(places)} flashpoints with most failures to be expected in "
         "the baseline those where peace ends in some run; scales differ."),

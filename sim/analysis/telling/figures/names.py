@@ -6,7 +6,7 @@ from typing import Final, NamedTuple
 
 from sim.analysis.comparison import HEADLINE
 from sim.analysis.dossier.dossier import Dossier
-from sim.analysis.telling.words import words
+from sim.analysis.telling.words import FAILURE, words
 from sim.domain.errors import QuestionError
 
 OUTCOME_TITLES: Final = {
@@ -21,7 +21,7 @@ OUTCOME_TITLES: Final = {
 """Titles of outcomes whose name is not plain."""
 
 OUTCOME_UNITS: Final = {
-    HEADLINE: "wars and attacks to which the target gives in, by their chances, a run",
+    HEADLINE: f"each {FAILURE}; by their chances, a run",
     "expected_wars": "wars by their chances, a run",
     "general_deterrence": "share of flashpoint-years without force",
     "force": "pressed clashes, faits accomplis and major attacks, a run",

@@ -131,8 +131,8 @@ GLOSSARY: Final = (
     Term(
         "resolve",
         "How much the prize is worth to the challenger this time, against what is usual.",
-        "'Wants it 2.3 times as much as usual': crises are not started at random.",
-        "Kertzer, Resolve in International Politics, 2016.",
+        "'Wants it 2.3 times as much as usual': a valuation that all see, not steadfastness.",
+        "Fearon, Rationalist Explanations for War, 1995, where it is private; here all see it.",
         ("resolve", "wants it"),
     ),
     Term(
@@ -144,8 +144,8 @@ GLOSSARY: Final = (
     ),
     Term(
         "capitulation",
-        "An attack to which the target gives in. With wars it makes the failures of deterrence.",
-        "It costs no lives and counts as a failure all the same.",
+        "An invasion or blockade to which the target gives in. With wars: failures of deterrence.",
+        "It costs no lives and is a failure all the same. A seizure that is let pass is none.",
         "The page of deter on outcomes.",
         ("capitulation",),
     ),

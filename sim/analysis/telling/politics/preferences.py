@@ -42,7 +42,7 @@ def _how(found: Preferences) -> str:
     years = found.quarters / QUARTERS_PER_YEAR
     return (
         f"What each state expects to win less what it expects to lose in the crises of {years:g} "
-        "years, in stakes (a prize that nobody could want more is worth 1). gain: of what it "
+        "years, in stakes (1 is the worth of Taiwan to itself). gain: of what it "
         f"prefers over {found.baseline}, paired, with half of its 95 % interval. broken words: "
         "their price, which is not in the gain, less that of the baseline. as good: how many more "
         f"cannot be told from the best, or differ by less than {NEGLIGIBLE:g}."

@@ -83,7 +83,7 @@ def turning_tables(dossier: Dossier) -> Iterator[Table]:
             ("headline", "holds in", "input that its size follows", "rank correlation", "path"),
             rows,
             "Headlines that some parameter vectors turn. Above zero: the larger the input, the "
-            "weaker the headline, over the vectors that fit the record about as well.",
+            "weaker the headline, over vectors drawn by how well they fit the record.",
         )
 
 

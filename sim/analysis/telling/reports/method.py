@@ -6,6 +6,7 @@ from sim.analysis.dossier.arm_cells import ArmCells
 from sim.analysis.dossier.dossier import Dossier
 from sim.analysis.telling.pages.glossary import GLOSSARY
 from sim.analysis.telling.reports.failed_answer import replay_command
+from sim.analysis.telling.words import FAILURE
 from sim.analysis.treaties import has_treaties
 
 BORROWED: Final = (
@@ -18,7 +19,7 @@ OWN: Final = (
     (
         "deterrence failure",
         (
-            "A war, or a major attack to which the target gives in. Counted by its chance: a "
+            f"{FAILURE[0].upper()}{FAILURE[1:]}. Counted by its chance: a "
             "crisis that could have ended so with a chance of one in ten counts 0.1."
         ),
     ),

@@ -10,7 +10,7 @@ from sim.analysis.comparison import HEADLINE
 from sim.analysis.telling.reports.titles import with_titles
 from sim.analysis.telling.state_names import with_article
 from sim.analysis.telling.verdict import LEAST_LOSS, MOST_STATES, could_it_be_had
-from sim.analysis.telling.words import listing
+from sim.analysis.telling.words import FAILURE, listing
 from sim.analysis.verdict.contrasts import Judgement
 from sim.analysis.verdict.costs import Range, StateLoss
 from sim.analysis.verdict.standings import Standing
@@ -124,7 +124,7 @@ def _which(verdict: ComparisonVerdict, names: Mapping[str, str]) -> Iterator[str
     if len(standings) > 1:
         yield "(First under the policy with the fewest, then under that with the most.)"
     yield (
-        "A failure is a war, or an attack to which the target gives in. Each crisis counts by its "
+        f"A failure is {FAILURE}. Each crisis counts by its "
         "chance of failing, so that the luck of single runs weighs little."
     )
 

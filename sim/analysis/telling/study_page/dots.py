@@ -18,7 +18,7 @@ MOST_DOTS: Final = 100
 
 COUNTED: Final = {
     "wars": "A war",
-    "capitulations": "An attack to which the target gives in",
+    "capitulations": "An invasion or blockade to which the target gives in",
     "abandonments": "A state that owed help stays out",
 }
 """{outcome: what happened in the run}."""

@@ -9,6 +9,7 @@ from sim.analysis.sweeps.sensitivity import Finding, Sensitivity, Unit
 from sim.analysis.telling.figures.sheet import Page
 from sim.analysis.telling.figures.style import MILLIMETERS, SMALL
 from sim.analysis.telling.figures.tornado import tornado
+from sim.analysis.telling.words import FAILURE
 from sim.domain.errors import QuestionError
 from tests.unit.analysis.telling.figures.figure_texts import texts_drawn, texts_outside
 
@@ -71,7 +72,7 @@ def test_arms_and_factors_that_do_not_fit_are_told_in_the_caption() -> None:
 def test_a_caption_tells_of_what_is_drawn_alone() -> None:
     caption = tornado(sensitivity("morris"), page("double"), "0").caption
     assert caption.startswith("Mean size of the change from one end of a factor's range to the")
-    assert "wars and attacks to which the target gives in" in caption
+    assert FAILURE in caption
     assert "sigma" not in caption
 
 
