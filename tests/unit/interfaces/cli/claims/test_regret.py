@@ -55,6 +55,19 @@ def test_a_folder_is_enough() -> None:
     assert "plausible" not in by_folder
 
 
+@pytest.mark.parametrize(
+    ("output", "said"),
+    [
+        ("out", "out: Is a directory\n"),
+        ("nowhere/regret.csv", "nowhere/regret.csv: No such file or directory\n"),
+        ("out/runs.parquet/regret.csv", "out/runs.parquet/regret.csv: Not a directory\n"),
+    ],
+)
+def test_a_table_that_cannot_be_written_is_no_bug_of_ours(output: str, said: str) -> None:
+    deter("compare", "classroom", "--replications", "4", "--workers", "1", "--output", "out")
+    assert deter("regret", "out", "--output", output, code=2)[1] == said
+
+
 def test_what_was_not_played_is_asked_for() -> None:
     _, said = deter("regret", "classroom", code=2)
     assert "`deter compare`" in said
