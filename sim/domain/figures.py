@@ -140,10 +140,27 @@ def _positive(figure: Figure) -> Figure:
 _amount = Bounds(0, GREATEST)
 
 
+LEAST_BURDEN_PCT = 0.001
+"""Least military burden that is not nought [% of GDP]. Judgement: no army is kept for less."""
+
+
+def _a_burden(figure: Figure) -> Figure:
+    """Return the figure if it is 0 or large enough for a burden, else raise."""
+    # What spending buys is counted against that of the start: next to nothing makes it infinite.
+    if 0 < figure.value < LEAST_BURDEN_PCT:
+        raise PydanticCustomError(
+            "figure_range",
+            "{value} is neither 0 nor at least {least}",
+            {"value": figure.value, "least": LEAST_BURDEN_PCT},
+        )
+    return figure
+
+
 Share = Annotated[Figure, _within(0, 1)]
 SignedShare = Annotated[Figure, _within(-1, 1)]
 Positive = Annotated[Figure, AfterValidator(_positive)]
 NotNegative = Annotated[Figure, _within(0, GREATEST)]
+Burden = Annotated[NotNegative, AfterValidator(_a_burden)]
 Multiplier = Annotated[Figure, _within(0, 10)]
 Logit = Annotated[Figure, _within(-20, 20)]
 Percent = Annotated[Figure, _within(-100, 100)]

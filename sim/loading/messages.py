@@ -234,9 +234,10 @@ class _ProblemWriter:
             bounds = (
                 f"must be from {_short_number(context['low'])} to {_short_number(context['high'])}"
             )
-        return mark.problem(
-            f"{dotted_path(one.path)} {bounds}; it is {_short_number(context['value'])}"
-        )
+        if "least" in context:
+            bounds = f"must be 0 or at least {_short_number(context['least'])}"
+        message = f"{dotted_path(one.path)} {bounds}; it is {_short_number(context['value'])}"
+        return mark.problem(message, "Write 0 for a state without an army." * ("least" in context))
 
     def _near_zero(self, one: Finding) -> Problem:
         value, least = (_short_number(one.context[key]) for key in ("value", "least"))

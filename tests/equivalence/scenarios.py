@@ -96,7 +96,7 @@ def states(codes: list[str], code: str) -> st.SearchStrategy[State]:
         gdp_growth_pct=figures(-3.0, 6.0),
         spending_usd_bn=figures(0.0, 100.0),
         military_price_level=figures(0.5, 3.0),
-        burden_pct=figures(0.0, 8.0),
+        burden_pct=st.just(figure(0)) | figures(0.001, 8.0),
         nuclear=shares,
         nuclear_vulnerability=shares,
         attrition_exposure=shares,

@@ -1,7 +1,7 @@
 import pytest
 from pydantic import TypeAdapter, ValidationError
 
-from sim.domain.figures import LEAST, Figure, Percent, Positive, Share, Title, judgement
+from sim.domain.figures import LEAST, Burden, Figure, Percent, Positive, Share, Title, judgement
 
 
 def test_a_figure_is_a_compact_list_or_a_mapping() -> None:
@@ -25,6 +25,7 @@ def test_a_number_without_its_provenance_is_no_figure(given: object) -> None:
         (Share, (0, 1), (-0.1, 1.1)),
         (Positive, (0.1, 1e12), (0, -1, 1.1e12)),
         (Percent, (-100, 100), (101,)),
+        (Burden, (0, 0.001, 100), (2e-308, 0.0009, -1)),
     ],
 )
 def test_a_figure_keeps_to_the_bounds_of_its_kind(
