@@ -25,7 +25,7 @@ def test_a_number_without_its_provenance_is_no_figure(given: object) -> None:
         (Share, (0, 1), (-0.1, 1.1)),
         (Positive, (0.1, 1e12), (0, -1, 1.1e12)),
         (Percent, (-100, 100), (101,)),
-        (Burden, (0, 0.001, 100), (2e-308, 0.0009, -1)),
+        (Burden, (0, 0.001, 100), (1e-9, 0.0009, -1)),
     ],
 )
 def test_a_figure_keeps_to_the_bounds_of_its_kind(
