@@ -12,20 +12,25 @@ from typing import Final
 import numpy as np
 import polars as pl
 from made_parts import table, write_or_check
-from politics_runs import SEED, Cell, scenario_of
+from politics_runs import SEED, WORKERS, Cell, scenario_of
 from rows_elsewhere import made_lines, made_table
 from study_runs import FAILURES, difference, level, played, tables_of, values
 
 from sim.analysis.attribution.attribution import Question, attribute
 from sim.analysis.differences import paired_difference
+from sim.analysis.headlines_played import PlayedHeadline, played_headlines
+from sim.analysis.robust import claims_to_test
 from sim.domain.scenario import Scenario
+from sim.execution.comparison_runs import play_cells
 from sim.loading.changes import number_at
 from sim.loading.scenarios import load_scenario
 from sim.rules.parameters import Parameters
+from sim.study.loader import read_cells
 
 ROOT: Final = Path(__file__).parents[1]
 PAGE: Final = ROOT / "docs" / "explanation" / "what-it-rests-on.md"
 SUMMARY: Final = ROOT / "results" / "reference" / "summary.csv"
+ROBUSTNESS: Final = SUMMARY.with_name("robustness.csv")
 HUB, CONTROL, PACT = "hub_and_spokes", "hub_plus_us_taiwan_pact", "pacific_pact_core4_taiwan_in"
 RUNS: Final = 300
 SET_RUNS: Final = 100
@@ -179,6 +184,90 @@ def numbers() -> str:
     return table(PAIR_HEADS, rows)
 
 
+ARMED: Final = ("no_commitments", HUB, "asian_nato")
+"""Arrangements of the headlines that most change after the first quarter."""
+
+
+def runs_without(switches: tuple[str, ...], arrangements: tuple[str, ...] = ()) -> pl.DataFrame:
+    """Return runs of the cells of headlines of the main study with some switches off.
+
+    Parameters
+    ----------
+    arrangements : that are played; absent: all of them
+    """
+    off = {f"switches.{name}": False for name in switches}
+    found = read_cells("indo_pacific", {"overrides": off})
+    named = {cell for claim in claims_to_test(found) for cell in (claim.fewer, claim.than)}
+    cells = [
+        cell
+        for cell in found.cells
+        if (cell.arrangement, cell.policy) in named
+        and (not arrangements or cell.arrangement in arrangements)
+    ]
+    return play_cells(cells, found.study.replications, vectors=found.vectors, workers=WORKERS)[0]
+
+
+def years() -> str:
+    """Return the ratio of each headline in the first quarter, without politics, and as played."""
+    kept, claims = pl.read_csv(ROBUSTNESS), claims_to_test(read_cells("indo_pacific"))
+    still = played_headlines(claims, runs_without(("politics",)))
+    some = [one for one in claims if {one.fewer[0], one.than[0]} <= set(ARMED)]
+    unarmed = played_headlines(some, runs_without(("growth", "spending"), ARMED))
+    armed = {one.title: its for one, its in zip(some, unarmed, strict=True)}
+    rows = []
+    for row, one in zip(kept.to_dicts(), still, strict=True):
+        title = str(row["headline"])
+        first = f"{row['median']:.2f} [{row['low']:.2f}-{row['high']:.2f}]"
+        whole = f"{row['played_ratio']:.2f} [{row['played_low']:.2f}-{row['played_high']:.2f}]"
+        rows.append([title, first, _played(one), _played(armed.get(title)), whole])
+    heads = ["headline", "first quarter, solved", "15 years without politics"]
+    return table([*heads, "15 years without arming", "15 years as shipped"], rows)
+
+
+def _played(one: PlayedHeadline | None) -> str:
+    """Return a ratio with its interval; empty where nothing was played."""
+    return "" if one is None else f"{one.ratio:.2f} [{one.low:.2f}-{one.high:.2f}]"
+
+
+def levels() -> str:
+    """Return the figures for the hub and the pact that stand on pages, and what each of them is."""
+    version = made_table("what-version-2-changed.md", "versions", "figure")
+    ripe = version.rows["Failures (wars and capitulations), the same †"][-1].split(" / ")
+    evidence = made_table("../decisions/0035-defaults-and-evidence.md", "values", "path")
+    solved = [float(cell) for cell in evidence.rows["as shipped"][1:]]
+    shipped = made_table("what-it-rests-on.md", "switches", "").rows["as shipped"]
+    hub, change = (float(cell.split()[0]) for cell in shipped[:2])
+    kept = pl.read_csv(SUMMARY).filter(policy="continuity", outcome=FAILURES)
+    whole = [kept.filter(arrangement=name)["mean"][0] for name in (HUB, PACT)]
+    ratios = pl.read_csv(ROBUSTNESS).filter(fewer_arrangement=PACT, than_arrangement=HUB)
+    first = "solved, first quarter, treaties young, heat counted"
+    page = "[0035](../decisions/0035-defaults-and-evidence.md)"
+    made = [
+        ("solved, first quarter, treaties ripe, heat left out",
+         [float(ripe[1]), float(ripe[2])], "[versions](what-version-2-changed.md)"),
+        (first, solved[:2], page),
+        ("played, 15 years, 300 runs", [hub, hub + change],
+         "this page; other numbers of runs move the third digit"),
+    ]  # fmt: skip
+    rows = [["the shipped ones", what, *_levels_row(pair), where] for what, pair, where in made]
+    # From more digits than stand there.
+    rows[1][5] = f"{solved[2]:.2f}"
+    median = f"{ratios['median'][0]:.2f}, median"
+    rows += [
+        ["300 plausible ones", first, "", "", "", median, "`deter robust`"],
+        ["300 plausible ones", "played, 15 years, 300 runs", *_levels_row(whole),
+         "README, [results](../../results/README.md)"],
+    ]  # fmt: skip
+    heads = ["numbers of the model", "how", "hub", "core four with Taiwan", "less the hub", "ratio"]
+    return table([*heads, "where"], rows)
+
+
+def _levels_row(pair: list[float]) -> list[str]:
+    """Return failures of the hub and the pact, their difference and their ratio."""
+    hub, pact = pair
+    return [f"{hub:.3f}", f"{pact:.3f}", f"{pact - hub:+.3f}", f"{pact / hub:.2f}"]
+
+
 def seeds() -> str:
     """Return the headline on other draws."""
     rows = []
@@ -265,17 +354,19 @@ def payers() -> str:
 
 PARTS: Final = {
     "fitted": fitted,
+    "levels": levels,
     "flashpoints": flashpoints,
     "clauses": clauses,
     "switches": switches,
     "numbers": numbers,
+    "years": years,
     "seeds": seeds,
     "outcomes": outcomes,
     "fails": fails,
     "shares": shares,
     "payers": payers,
 }
-TAKEN: Final = ("fitted", "fails", "shares", "payers")
+TAKEN: Final = ("fitted", "levels", "fails", "shares", "payers")
 """Parts that play nothing: files, and tables of other pages."""
 
 if __name__ == "__main__":

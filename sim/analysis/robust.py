@@ -4,16 +4,18 @@ For every vector of a plausible set the deterrence failures, wars and capitulati
 a cell expects over a run are worked out, without playing any run: crises of the first
 quarter in the mean over their draw of resolve, times the opportunities that the run
 offers. So a vector costs milliseconds and has no Monte Carlo error. The wide space, all
-that was plausible before any fit, shows what the fit contributes.
+that was plausible before any fit, shows what the fit contributes. What the same headlines
+come to over whole runs stands beside it where there are runs.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 
+from sim.analysis.headlines_played import PlayedHeadline, played_headlines
 from sim.analysis.prospects import CellFailures, Draws
 from sim.study.comparison_cells import ComparisonCells
 from sim.study.headlines import Claim, Headline, claim_of
@@ -93,6 +95,9 @@ class HeadlineFinding:
     split: Split | None
     """Where it turns; none where no input leads it."""
 
+    played: PlayedHeadline | None = None
+    """What it comes to over whole runs; none where none were given."""
+
 
 @dataclass(frozen=True)
 class Robustness:
@@ -160,6 +165,18 @@ def robustness_of(
         quarters=found.cells[0].scenario.quarters,
         findings=[_finding(claim, draws[0], failures) for claim in claims],
     )
+
+
+def with_played(found: Robustness, runs: "pl.DataFrame") -> Robustness:
+    """Return the same with what each headline comes to over whole runs.
+
+    Parameters
+    ----------
+    runs : of the `Comparison`: a row a run, of every cell of a headline
+    """
+    played = played_headlines([one.claim for one in found.findings], runs)
+    told = [replace(one, played=its) for one, its in zip(found.findings, played, strict=True)]
+    return replace(found, findings=told)
 
 
 def _finding(
@@ -258,7 +275,7 @@ def _split(inputs: Draws, column: str, holds: np.ndarray) -> Split | None:
 
 def finding_row(finding: HeadlineFinding) -> dict[str, object]:
     """Return a finding as a row of a table; empty where something was not asked for."""
-    claim, wide, split = finding.claim, finding.wide, finding.split
+    claim, wide, split, played = finding.claim, finding.wide, finding.split, finding.played
     row: dict[str, object] = {
         "headline": claim.title,
         "fewer_arrangement": claim.fewer[0],
@@ -269,6 +286,8 @@ def finding_row(finding: HeadlineFinding) -> dict[str, object]:
     }
     for name in Verdict._fields:
         row[f"wide_{name}"] = None if wide is None else getattr(wide, name)
+    for name in PlayedHeadline._fields:
+        row[f"played_{name}"] = None if played is None else getattr(played, name)
     for number in range(LED_BY):
         lead = finding.leads[number] if number < len(finding.leads) else None
         row[f"input_{number + 1}"] = None if lead is None else lead.column
@@ -283,13 +302,13 @@ def robustness_table(found: Robustness) -> "pl.DataFrame":
     import polars as pl
 
     rows = [finding_row(one) for one in found.findings]
-    whole = {"vectors": pl.Int64, "wide_vectors": pl.Int64}
+    whole = {"vectors": pl.Int64, "wide_vectors": pl.Int64, "played_runs": pl.Int64}
     words = {name: pl.String for name in rows[0] if name.startswith("input") or "_arr" in name}
     return pl.DataFrame(rows, schema_overrides={**whole, **words})
 
 
 def kept_robustness(found: ComparisonCells, path: Path) -> "pl.DataFrame | None":
-    """Return the table that a folder keeps; None if it keeps none, or one of other headlines.
+    """Return the table that a folder keeps; None if it keeps none of these headlines, as played.
 
     Parameters
     ----------
@@ -301,6 +320,8 @@ def kept_robustness(found: ComparisonCells, path: Path) -> "pl.DataFrame | None"
         return None
     table = pl.read_csv(path)
     keys = ("headline", "fewer_arrangement", "fewer_policy", "than_arrangement", "than_policy")
+    # A folder of an older version has nothing of what was played.
+    needed = {*keys, *(f"played_{name}" for name in PlayedHeadline._fields)}
     claims = [(one.title, *one.fewer, *one.than) for one in claims_to_test(found)]
-    is_same = set(keys) <= set(table.columns) and table.select(keys).rows() == claims
+    is_same = needed <= set(table.columns) and table.select(keys).rows() == claims
     return table if is_same else None

@@ -10,7 +10,6 @@ from typing import Final, Literal
 from pydantic import Field
 
 from sim.domain.figures import (
-    Burden,
     Figure,
     Logit,
     NotNegative,
@@ -131,8 +130,8 @@ class State(FittingValue):
     )
     """What a market-rate dollar buys of military power, USA = 1 [ratio]."""
 
-    burden_pct: Burden
-    """Military spending as a share of GDP [%]; 0, or at least .001."""
+    burden_pct: NotNegative
+    """Military spending as a share of GDP [%]."""
 
     nuclear: Share
     """Survivable second strike: 0 none, 1 assured."""

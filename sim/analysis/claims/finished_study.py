@@ -11,7 +11,7 @@ from sim.analysis.dossier.dossier import Dossier, read_dossier
 from sim.analysis.losses import with_material_loss
 from sim.analysis.preferences import Preferences, preferences_of
 from sim.analysis.regret import Regret, regret_of
-from sim.analysis.robust import Robustness, robustness_of, robustness_table
+from sim.analysis.robust import Robustness, robustness_of, robustness_table, with_played
 from sim.analysis.sweeps.answers import SweepAnswer, sweep_answer
 from sim.analysis.sweeps.arm_values import Measure
 from sim.analysis.sweeps.played_vectors import played_vectors
@@ -146,7 +146,7 @@ class FinishedStudy:
         """
         cells = self._cells
         vectors = cells.vectors or scenario_set(cells.scenarios)
-        found = robustness_of(cells, vectors, has_wide=has_wide)
+        found = with_played(robustness_of(cells, vectors, has_wide=has_wide), self._comparison.runs)
         table = robustness_table(found)
 
         def drawn(page: Page) -> Drawn:

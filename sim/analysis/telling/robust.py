@@ -1,4 +1,4 @@
-"""How far headlines hold, as text: shares of a plausible set and of the wide space.
+"""How far headlines hold, as text: in the plausible set, in the wide space and when played.
 
 Tables are laid out from the rows of `sim.analysis.robust.robustness_table`, which a folder
 may keep, so that what is kept can be shown again without being worked out.
@@ -18,6 +18,7 @@ type Row = dict[str, object]
 
 HEADS: Final = ("headline", "holds", f"by >{CLEAR:.0%}", "ratio [5-95 %]")
 WIDE_HEADS: Final = ("wide", "its ratio")
+PLAYED_HEADS: Final = ("played: ratio [95 %]", "fewer in")
 
 LEADS_HEAD: Final = "What moves each ratio most, and where its headline holds less often"
 
@@ -54,16 +55,22 @@ def robust_text(table: "pl.DataFrame", title: str, width: int | None = None) -> 
 
 
 def shares_text(table: "pl.DataFrame", width: int | None = None) -> str:
-    """Return the table of the shares alone; see `robust_text`."""
+    """Return the tables of the shares and of what is played alone; see `robust_text`."""
     rows = table.to_dicts()
-    headers, cells = _cells(rows)
-    return table_text(headers, cells, numeric=range(1, len(headers)), width=width)
+    parts = [_cells(rows)]
+    if _is_played(rows):
+        # By itself: with it, no screen of 80 columns has room for a line a headline.
+        parts.append(([HEADS[0], *PLAYED_HEADS], [_played_cells(row) for row in rows]))
+    return "\n\n".join(
+        table_text(headers, cells, numeric=range(1, len(headers)), width=width)
+        for headers, cells in parts
+    )
 
 
 def shares_markdown(table: "pl.DataFrame") -> str:
     """Return the table of the shares as Markdown, with a note on how to read it."""
     rows = table.to_dicts()
-    headers, cells = _cells(rows)
+    headers, cells = shares_rows(table)
     lines = [headers, ["---", *["---:"] * (len(headers) - 1)], *cells]
     # A bar in a title would begin another column.
     told = [" | ".join(cell.replace("|", "\\|") for cell in line) for line in lines]
@@ -72,8 +79,25 @@ def shares_markdown(table: "pl.DataFrame") -> str:
 
 
 def shares_rows(table: "pl.DataFrame") -> tuple[list[str], list[list[str]]]:
-    """Return headers and cells of the table of the shares; see `robust_text`."""
-    return _cells(table.to_dicts())
+    """Return headers and cells of one table with the shares and what is played."""
+    rows = table.to_dicts()
+    headers, cells = _cells(rows)
+    if not _is_played(rows):
+        return headers, cells
+    told = [[*cell, *_played_cells(row)[1:]] for cell, row in zip(cells, rows, strict=True)]
+    return [*headers, *PLAYED_HEADS], told
+
+
+def _is_played(rows: list[Row]) -> bool:
+    """Return whether it is known what the headlines come to when they are played."""
+    return all(row["played_ratio"] is not None for row in rows)
+
+
+def _played_cells(row: Row) -> list[str]:
+    """Return a headline, and what it comes to when it is played."""
+    span = f"[{_ratio(row['played_low'])}-{_ratio(row['played_high'])}]"
+    ratio = f"{_ratio(row['played_ratio'])} {span}"
+    return [str(row["headline"]), ratio, _share(row["played_fewer_share"])]
 
 
 def _cells(rows: list[Row]) -> tuple[list[str], list[list[str]]]:
@@ -122,13 +146,20 @@ def notes(rows: list[Row]) -> list[str]:
         f"which fewer deterrence failures (each {FAILURE}) are expected in what is named "
         f"first than in the second; by >{CLEAR:.0%}: by more than that. ratio: of these failures, "
         "first over second, median over the set; below 1 the headline holds. Crises of the first "
-        "quarter over all opportunities of a run, worked out and not played."
+        "quarter over all opportunities of a run, worked out and not played: before states have "
+        "armed or a war is lost."
     )
     found = [how]
     if first["wide_share"] is not None:
         found.append(
             f"wide: the same over {first['wide_vectors']} points of all that was plausible before "
             "the fit, with as many challenges as in the scenario."
+        )
+    if _is_played(rows):
+        found.append(
+            "played: mean failures of the first over those of the second in "
+            f"{first['played_runs']} whole runs of each, with an interval for luck and vectors. "
+            "fewer in: share of these runs with fewer; luck draws it towards one half."
         )
     return [*found, CAUTION]
 

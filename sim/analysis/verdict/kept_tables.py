@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from sim.analysis.comparison import claims_of
 from sim.analysis.losses import with_material_loss
-from sim.analysis.robust import robustness_of, robustness_table
+from sim.analysis.robust import robustness_of, robustness_table, with_played
 from sim.analysis.verdict.feasibility import FEASIBILITY, chances_of, chances_table
 from sim.analysis.verdict.verdict import ComparisonVerdict, verdict_of
 from sim.execution.comparison_runs import Comparison, comparison_of
@@ -111,4 +111,6 @@ class KeptTables:
         if vectors is None:
             message = "a comparison that plays no plausible set has no table of headlines"
             raise ValueError(message)
-        return robustness_table(robustness_of(self._found, vectors, has_wide=False))
+        return robustness_table(
+            with_played(robustness_of(self._found, vectors), self._comparison.runs)
+        )

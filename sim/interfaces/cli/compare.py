@@ -174,7 +174,7 @@ def _compare(
         show_fates(results)
     paths = [*_write(claims, comparison, results), *_write_verdict(verdict, ended.folder)]
     if found.vectors is not None:
-        paths += _show_robustness(found, found.vectors, ended)
+        paths += _show_robustness(found, found.vectors, comparison, ended)
     took = "were complete" if ended.was_complete else f"in {ended.seconds:.0f} s"
     where = safe_text(str(ended.folder))
     say_prose(f"{len(comparison.runs):,} runs {took}. Written to {where}: {', '.join(paths)}")
@@ -216,10 +216,18 @@ def _write_verdict(verdict: "ComparisonVerdict", folder: Path) -> list[str]:
 
 
 def _show_robustness(
-    found: "ComparisonCells", vectors: "PlausibleSet", ended: "StudyEnd"
+    found: "ComparisonCells",
+    vectors: "PlausibleSet",
+    comparison: "Comparison",
+    ended: "StudyEnd",
 ) -> list[str]:
     """Show in how much of the set the headlines hold, and write it; return the names of files."""
-    from sim.analysis.robust import kept_robustness, robustness_of, robustness_table
+    from sim.analysis.robust import (
+        kept_robustness,
+        robustness_of,
+        robustness_table,
+        with_played,
+    )
     from sim.analysis.telling.robust import notes, shares_markdown, shares_text
     from sim.analysis.verdict.kept_tables import ROBUSTNESS, write_table
     from sim.interfaces.terminal.progress import count_progress
@@ -228,9 +236,8 @@ def _show_robustness(
     table = kept_robustness(found, path) if ended.was_complete else None
     if table is None:
         with count_progress("vectors") as progress:
-            # The wide space is for `deter robust`: it would nearly double the time.
-            made = robustness_of(found, vectors, has_wide=False, progress=progress)
-        table = robustness_table(made)
+            made = robustness_of(found, vectors, progress=progress)
+        table = robustness_table(with_played(made, comparison.runs))
         write_table(path, table)
         path.with_suffix(".md").write_text(shares_markdown(table), encoding="utf-8")
     say(f"\nIn how much of the plausible set {vectors.name} the headlines hold\n")

@@ -1,5 +1,6 @@
 import polars as pl
 
+from sim.analysis.headlines_played import PlayedHeadline
 from sim.analysis.robust import (
     HeadlineFinding,
     Lead,
@@ -18,17 +19,19 @@ CLAIM = Claim(
 )
 SET = Verdict(vectors=300, share=0.91, clear_share=0.8, median=0.92, low=0.84, high=1.01)
 WIDE = Verdict(vectors=200, share=0.605, clear_share=0.5, median=0.98, low=0.5, high=1.5)
+PLAYED = PlayedHeadline(300, 0.487, 0.513, 0.998, 0.974, 1.022)
 LEADS = [Lead("parameters.trade.weight", -0.6), Lead("parameters.resolve.sd", 0.49)]
 SPLIT = Split(column="parameters.trade.weight", median=8.0, below=0.85, above=0.97)
 
 
-def table(*, has_wide: bool = True, is_led: bool = True) -> pl.DataFrame:
+def table(*, has_wide: bool = True, is_led: bool = True, is_played: bool = False) -> pl.DataFrame:
     finding = HeadlineFinding(
         claim=CLAIM,
         plausible=SET,
         wide=WIDE if has_wide else None,
         leads=LEADS if is_led else [],
         split=SPLIT if is_led else None,
+        played=PLAYED if is_played else None,
     )
     found = Robustness(title="Study", name="indo_pacific", quarters=60, findings=[finding] * 2)
     return robustness_table(found)
@@ -79,3 +82,22 @@ def test_markdown_keeps_a_bar_in_a_title_within_its_cell() -> None:
 def test_what_nearly_always_holds_is_not_said_to_hold_always() -> None:
     assert ">.99" in shares_text(table().with_columns(share=pl.lit(0.997)))
     assert "<.01" in shares_text(table().with_columns(share=pl.lit(0.002)))
+
+
+def test_what_is_played_has_a_table_of_its_own_on_a_screen_and_columns_elsewhere() -> None:
+    text = shares_text(table(is_played=True), 80)
+    first, played = text.split("\n\n")
+    assert "played" not in first
+    assert "1.00 [0.97-1.02]" in played
+    assert "0.49" in played
+    assert max(map(len, text.splitlines())) <= 80
+    head, _, row, *_ = shares_markdown(table(is_played=True)).splitlines()
+    assert head.endswith("| wide | its ratio | played: ratio [95 %] | fewer in |")
+    assert row.endswith("| 1.00 [0.97-1.02] | 0.49 |")
+    assert any("300 whole runs" in note for note in notes(table(is_played=True).to_dicts()))
+
+
+def test_without_runs_nothing_is_said_of_them() -> None:
+    text = robust_text(table(), "Study", 80)
+    assert "played: ratio" not in text
+    assert "whole runs" not in text

@@ -2,6 +2,7 @@ import json
 from pathlib import Path
 
 import polars as pl
+import pytest
 
 from tests.unit.interfaces.cli.command_line import deter
 from tests.unit.small_sets import COMPARISON, SWEEP, write_set, write_study
@@ -57,3 +58,27 @@ def test_wrong_input_is_told(tmp_path: Path) -> None:
     plain = write_study(tmp_path, COMPARISON.replace("design: {kind: plausible}\n", ""))
     (tmp_path / "plausible" / "classroom.yaml").unlink()
     assert "there is no plausible_set 'classroom'" in refused(plain)
+
+
+def test_runs_that_the_study_keeps_stand_beside(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    study = write_study(tmp_path, COMPARISON + HEADLINES)
+    assert "whole runs" not in told(study)
+    refused(study, "--results", "nowhere")
+    deter("compare", str(study), "--restart")
+    table = pl.read_csv("results/tries/robustness.csv")
+    assert table["played_runs"].to_list() == [12]
+    out = told(study)
+    assert "12 whole runs of each" in out
+    row = json.loads(told(study, "--json"))
+    assert row["played_ratio"] == pytest.approx(table["played_ratio"][0], abs=1e-5)
+    # The runs are of the study's own vectors.
+    elsewhere = write_set(tmp_path / "other", "parameters.choice.precision\n9\n11\n")
+    assert "whole runs" not in told(study, "--set", elsewhere)
+    # A study that has changed since has no runs.
+    study.write_text(study.read_text().replace("seed: 5", "seed: 6"))
+    out, said = deter("robust", str(study))
+    assert "whole runs" not in out
+    assert "Runs are left out: results/tries holds no result" in " ".join(said.split())
