@@ -51,6 +51,7 @@ class Cell(NamedTuple):
     world: World
     variables: Variables
     n_states: int
+    n_flashpoints: int
 
 
 class Way(NamedTuple):
@@ -106,20 +107,23 @@ def cells() -> Iterator[tuple[tuple[str, str], Cell]]:
                     world=pointer_to(world),
                     variables=pointer_to(initial_variables(world)),
                     n_states=len(scenario.states),
+                    n_flashpoints=len(scenario.flashpoints),
                 ),
             )
 
 
 def assessed(cell: Cell, way: Way, called: float) -> Assessed:
     """Return an assessment made in a way."""
-    found, numbers = nothing_assessed(cell.n_states), AssessmentNumbers(called, way.guarantors)
+    found = nothing_assessed(cell.n_states, cell.n_flashpoints)
+    numbers = AssessmentNumbers(called, way.guarantors)
     assess_at(cell.world, cell.variables, numbers, way.draws, found)
     return found
 
 
 def milliseconds(cell: Cell, way: Way, called: float) -> float:
     """Return what an assessment takes at best."""
-    found, numbers = nothing_assessed(cell.n_states), AssessmentNumbers(called, way.guarantors)
+    found = nothing_assessed(cell.n_states, cell.n_flashpoints)
+    numbers = AssessmentNumbers(called, way.guarantors)
     least = np.inf
     for _ in range(BATCHES):
         started = time.perf_counter()

@@ -33,7 +33,13 @@ from sim.engine.crisis.movers import (
     fill_traits,
 )
 from sim.engine.crisis.solver import solution_for, solve
-from sim.engine.crisis.subtree import Buffers, SubtreeInput, SubtreeSolution, buffers_for
+from sim.engine.crisis.subtree import (
+    Buffers,
+    SubtreeInput,
+    SubtreeSolution,
+    buffers_for,
+    forget_strengths,
+)
 from sim.engine.crisis.widening import NO_SEQUEL
 from sim.kernel.compiled import compiled
 
@@ -90,6 +96,8 @@ def _ends_often(given: SubtreeInput, buffers: Buffers, solution: Solution, times
         weight=solution.weight[0, 0],
     )
     for _ in range(times):
+        # As for another crisis: else strengths are kept from one turn to the next.
+        forget_strengths(buffers)
         fill_end_nodes(given, buffers, solved)
 
 

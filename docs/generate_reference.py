@@ -210,7 +210,8 @@ def _scenario_files() -> Iterator[str]:
     yield (
         "- **figure**: a number with its provenance, `[value, status, year, source]`, or a\n"
         "  mapping with these four names. `status` is `published`, `judgement` or `fitted`; the\n"
-        "  year may be `null`. See [provenance](../explanation/provenance.md).\n"
+        "  year may be `null`. See [provenance](../explanation/provenance.md). An amount is at\n"
+        "  most 1e12, and no number but 0 is nearer to 0 than 1e-12.\n"
         "- **state code**: three capitals, ISO 3166 alpha-3 or invented.\n"
         "- **name**: the name of a file without `.yaml`: small letters, digits, underscores.\n"
         "- **quarter**: such as `2025Q1`. **date**: such as `2025-10-06`, in quotes.\n"

@@ -44,6 +44,7 @@ from sim.rules.parameters import Parameters
 from sim.validation.checks import Status
 
 PAGE = ROOT / "docs" / "explanation" / "odd.md"
+MODEL = ROOT / "docs" / "explanation" / "the-model.md"
 WORLD = "sim/engine/world"
 VALIDATION = PAGE.with_name("validation.md")
 _STATUS = "|".join(get_args(Status)).replace("_", " ")
@@ -200,9 +201,10 @@ def equations_of(mechanism: str) -> str:
     if room == "politics":
         return f"[{name}](politics/{name}.md)"
     anchor = EQUATIONS[mechanism]
-    words = re.match(r"(\d+)(?=-)", anchor)
-    number = words[1] if words else ""
-    return f"[{'.'.join((number[:1], number[1:])).rstrip('.')}](the-model.md#{anchor})"
+    # An anchor has no dots, so that only the page tells 10 from 1.0.
+    heads = re.findall(r"^#+ (\d+(?:\.\d+)*)\b", MODEL.read_text(encoding="utf-8"), re.MULTILINE)
+    numbers = {number.replace(".", ""): number for number in heads}
+    return f"[{numbers[anchor.partition('-')[0]]}](the-model.md#{anchor})"
 
 
 def submodels() -> str:
@@ -256,7 +258,15 @@ def references() -> str:
     groups = re.findall(r"\[([A-Z]\w*\d{4}(?:,\s\w+)*)\]", page)
     cited = {key for keys in groups for key in keys.replace(",", " ").split()}
     cited |= {key for one in parameters() for key in one.keys}
-    return "\n".join(f"- [{key}] {text}" for key, text in works().items() if key in cited)
+    listed = {key: text for key, text in works().items() if key in cited}
+    lines, first = [], {}
+    for key, text in listed.items():
+        # Two rules may cite a work by two keys, one of them without its DOI.
+        work = text.partition(" doi:")[0]
+        same = first.setdefault(work, key)
+        whole = max((one for one in listed.values() if one.startswith(work)), key=len)
+        lines.append(f"- [{key}] " + (whole if same == key else f"The same work as [{same}]."))
+    return "\n".join(lines)
 
 
 PARTS = {

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-from sim.domain.errors import NotAResultError
+from sim.domain.errors import NoComparisonError, OtherCellsError
 from sim.execution.comparison_runs import Comparison, comparison_of
 from sim.execution.runner import default_folder
 from sim.results.reader import Results, load_results
@@ -25,7 +25,8 @@ def kept_comparison(study: str, folder: Path | None = None) -> Comparison:
     Raises
     ------
     ScenarioError : the study or the scenario of the folder cannot be read
-    NotAResultError : there is no result, or one of other cells
+    NotAResultError, NoComparisonError, OtherCellsError : there is no result, or that of something
+        else
     """
     place = Path(study)
     if (place / MANIFEST).is_file():
@@ -34,7 +35,7 @@ def kept_comparison(study: str, folder: Path | None = None) -> Comparison:
     found = read_cells(study)
     results = load_results(folder or default_folder(plan_from(found).name))
     if _names(results.manifest) != [(cell.arrangement, cell.policy) for cell in found.cells]:
-        raise NotAResultError(str(results.folder), f"of the cells of {study}, as its file says now")
+        raise OtherCellsError(str(results.folder), study)
     return comparison_of(found, results)
 
 
@@ -43,9 +44,7 @@ def _cells_of(results: Results) -> ComparisonCells:
     manifest = results.manifest
     found = recorded_study(manifest.name, manifest.study, manifest.scenario)
     if not isinstance(found, ComparisonCells):
-        raise NotAResultError(
-            str(results.folder), f"of a comparison, but that of a {manifest.kind}"
-        )
+        raise NoComparisonError(str(results.folder), manifest.kind)
     return found
 
 

@@ -176,6 +176,28 @@ class NotAResultError(DeterError):
         )
 
 
+class NoComparisonError(DeterError):
+    """The result of another kind of study was given where that of a comparison is read."""
+
+    def __init__(self, folder: str, kind: str) -> None:
+        """Say which folder, of what kind it is, and what makes the other."""
+        super().__init__(
+            f"{folder} holds the result of a {kind}, but that of a comparison is needed, as "
+            "`deter compare` makes it."
+        )
+
+
+class OtherCellsError(DeterError):
+    """The result of a comparison has other cells than its file asks for now."""
+
+    def __init__(self, folder: str, study: str) -> None:
+        """Say which folder, which study, and what to do."""
+        super().__init__(
+            f"{folder} holds other arrangements or policies than {study} compares now. Compare "
+            "them with `deter compare`, or give the folder itself."
+        )
+
+
 class NoTableError(DeterError):
     """A study did not keep a table."""
 

@@ -8,7 +8,7 @@ mapping with the same names. Neither can leave out the status.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
@@ -36,6 +36,26 @@ Status = Literal["published", "judgement", "fitted"]
 
 COMPACT_FIELDS = ("value", "status", "year", "source")
 
+LEAST: Final = 1e-12
+"""Least size of a number that is not 0. Rules divide by what files say: by a number much nearer
+to 0 a quotient has no value that a computer can hold, and results would silently be none."""
+
+GREATEST: Final = 1e12
+"""Greatest amount, such as one in USD bn."""
+
+
+def check_size(number: float) -> float:
+    """Return a number if it is 0 or not too near 0 to be divided by, else raise.
+
+    >>> check_size(0.0), check_size(-1e-12)
+    (0.0, -1e-12)
+    """
+    if 0 < abs(number) < LEAST:
+        raise PydanticCustomError(
+            "near_zero", "{value} is nearer to 0 than {least}", {"value": number, "least": LEAST}
+        )
+    return number
+
 
 class Value(BaseModel):
     """Base of everything in a scenario: frozen, closed to unknown keys, strict on types."""
@@ -62,7 +82,7 @@ class Provenance(Value):
 class Figure(Provenance):
     """A number with its provenance."""
 
-    value: float
+    value: Annotated[float, AfterValidator(check_size)]
     """The number, in the unit that the field's name ends with."""
 
     @model_validator(mode="before")
@@ -111,16 +131,36 @@ def _within(low: float, high: float) -> AfterValidator:
 
 
 def _positive(figure: Figure) -> Figure:
-    """Return the figure if its value is above zero, else raise."""
+    """Return the figure if its value is above zero and an amount, else raise."""
     if figure.value <= 0:
         raise PydanticCustomError("figure_range", "{value} is not above 0", {"value": figure.value})
+    return _amount(figure)
+
+
+_amount = Bounds(0, GREATEST)
+
+
+LEAST_BURDEN_PCT = 0.001
+"""Least military burden that is not nought [% of GDP]. Judgement: no army is kept for less."""
+
+
+def _a_burden(figure: Figure) -> Figure:
+    """Return the figure if it is 0 or large enough for a burden, else raise."""
+    # What spending buys is counted against that of the start: next to nothing makes it infinite.
+    if 0 < figure.value < LEAST_BURDEN_PCT:
+        raise PydanticCustomError(
+            "figure_range",
+            "{value} is neither 0 nor at least {least}",
+            {"value": figure.value, "least": LEAST_BURDEN_PCT},
+        )
     return figure
 
 
 Share = Annotated[Figure, _within(0, 1)]
 SignedShare = Annotated[Figure, _within(-1, 1)]
 Positive = Annotated[Figure, AfterValidator(_positive)]
-NotNegative = Annotated[Figure, _within(0, 1e12)]
+NotNegative = Annotated[Figure, _within(0, GREATEST)]
+Burden = Annotated[NotNegative, AfterValidator(_a_burden)]
 Multiplier = Annotated[Figure, _within(0, 10)]
 Logit = Annotated[Figure, _within(-20, 20)]
 Percent = Annotated[Figure, _within(-100, 100)]

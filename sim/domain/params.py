@@ -9,11 +9,19 @@ A parameter's docstring is its documentation and its provenance. It reads
 import re
 from typing import Final, Literal, NamedTuple, get_args
 
-from sim.domain.figures import Status, Value
+from pydantic import field_validator
+
+from sim.domain.figures import Status, Value, check_size
 
 
 class Params(Value):
     """Parameters of one mechanism: frozen, closed, each documented where it stands."""
+
+    @field_validator("*")
+    @classmethod
+    def _check_size(cls, value: object) -> object:
+        """Return a value unless it is a number too near 0 to be divided by, as a figure's."""
+        return check_size(value) if isinstance(value, float) else value
 
 
 Verdict = Literal["", "inside", "outside", "sign", "unclear", "none"]

@@ -10,6 +10,7 @@ from typing import Final, Literal
 from pydantic import Field
 
 from sim.domain.figures import (
+    Burden,
     Figure,
     Logit,
     NotNegative,
@@ -130,8 +131,8 @@ class State(FittingValue):
     )
     """What a market-rate dollar buys of military power, USA = 1 [ratio]."""
 
-    burden_pct: NotNegative
-    """Military spending as a share of GDP [%]."""
+    burden_pct: Burden
+    """Military spending as a share of GDP [%]; 0, or at least .001."""
 
     nuclear: Share
     """Survivable second strike: 0 none, 1 assured."""

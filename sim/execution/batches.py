@@ -283,7 +283,7 @@ def play_batch(
         base = kept_setting_of(scenario)
         in_turn = vector_settings(scenario, base, given.vectors, replications)
         room = empty_batch(base, last - first, logged)
-        result = play_settings(in_turn, first, room, logged=logged, stop=stop)
+        result = play_settings(in_turn, first, room, stop=stop)
     if result.played < len(replications):
         return None
     tables = tables_of(scenario, result, first, given.outputs)

@@ -21,6 +21,7 @@ from sim.loading.compose import compose_tree, with_named_files
 from sim.loading.context import LoadContext
 from sim.loading.crosscheck import cross_check
 from sim.loading.inheritance import Layers, scenario_layers
+from sim.loading.joint_numbers import joint_problems
 from sim.loading.messages import problems_of
 from sim.loading.nodes import Entry, Node, python_value
 from sim.loading.overrides import NAMED_ROOTS, apply_overrides
@@ -102,10 +103,12 @@ class Draft:
         tree = with_named_files(context, tree)
         if checks_names:
             cross_check(context, tree, self.roster)
-        scenario = _validate(context, tree, self.shape)
+        scenario = cast("Scenario[Parameters] | None", _validate(context, tree, self.shape))
+        if scenario is not None:
+            context.problems += joint_problems(tree, scenario)
         if context.problems or scenario is None:
             raise ScenarioError(context.problems)
-        return cast("Scenario[Parameters]", scenario)
+        return scenario
 
     def warnings(
         self, overrides: Mapping[str, Entry], optional: Collection[str] = VARIED

@@ -45,6 +45,10 @@ COMMANDS: Final = ("scenarios", "studies", "calibrations", "validations", "hindc
 FOLDERS: Final = tuple(kind for kind in KINDS if kind != "scenarios")
 WORLDS: Final = "worlds"
 
+ASKED_FOR: Final = frozenset({"scenarios", "studies", "seminars"})
+"""Kinds that a command asks for by name in every world. No other kind may be, as worlds use the
+same names for different states and pacts (docs/decisions/0009-worlds-and-libraries.md)."""
+
 _CODE = re.compile("[A-Z]{3}")
 _NAME = re.compile("[a-z][a-z0-9_]{0,59}")
 
@@ -200,9 +204,7 @@ class Libraries:
         return Path(os.path.normpath(self.given.parent / relative)).as_posix()
 
     def _roots_for(self, kind: str) -> tuple[Path, ...]:
-        # Only what is asked for by name: worlds use the same names for different states and pacts
-        # (docs/decisions/0009-worlds-and-libraries.md).
-        worlds = shipped_worlds() if kind in {"scenarios", "studies"} else []
+        worlds = shipped_worlds() if kind in ASKED_FOR else []
         return (*self.roots, *(one for one in worlds if one not in self.roots))
 
 
@@ -297,6 +299,11 @@ def missing_name(name: str, kinds: Collection[str]) -> ScenarioError:
         return _file_error(
             name, message, f"{name}{SUFFIX} is in this folder: write {name}{SUFFIX}."
         )
+    if name and Path(name).is_dir():
+        said = f"this is a folder, not a file of a {words}"
+        return _file_error(
+            name, said, "`deter report` reads a folder of results; name a file here."
+        )
     known = [one for kind in kinds for one in shipped.names(kind)]
     hint = near_file(Path(), name) or suggestion(name, known)
     if not near_names(name, known):
@@ -328,8 +335,9 @@ def _use_of(kind: str, name: str, node: Node) -> str:
     return f"Scenarios are made of {kind}: deter list {kind}"
 
 
-def _file_error(shown: str, message: str, hint: str) -> ScenarioError:
+def _file_error(given: str, message: str, hint: str) -> ScenarioError:
     """Return the error for a file that is not there or cannot be taken."""
+    shown = given if given.strip() else repr(given)
     return ScenarioError([Mark(Source(shown)).problem(message, hint)])
 
 

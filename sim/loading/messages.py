@@ -173,6 +173,7 @@ class _ProblemWriter:
             "extra_forbidden": self._unknown_key,
             "figure_form": self._figure_form,
             "figure_range": self._figure_range,
+            "near_zero": self._near_zero,
             "no_such_day": self._no_such_day,
             "control_character": self._control_character,
             "union_tag_not_found": self._unknown_form,
@@ -233,9 +234,16 @@ class _ProblemWriter:
             bounds = (
                 f"must be from {_short_number(context['low'])} to {_short_number(context['high'])}"
             )
-        return mark.problem(
-            f"{dotted_path(one.path)} {bounds}; it is {_short_number(context['value'])}"
-        )
+        if "least" in context:
+            bounds = f"must be 0 or at least {_short_number(context['least'])}"
+        message = f"{dotted_path(one.path)} {bounds}; it is {_short_number(context['value'])}"
+        return mark.problem(message, "Write 0 for a state without an army." * ("least" in context))
+
+    def _near_zero(self, one: Finding) -> Problem:
+        value, least = (_short_number(one.context[key]) for key in ("value", "least"))
+        message = f"{dotted_path(one.path)} is {value}, too near 0 to count with"
+        mark = mark_of(entry_at(self.tree, one.path))
+        return mark.problem(message, f"Write 0 where it may be 0, else {least} or more.")
 
     def _no_such_day(self, one: Finding) -> Problem:
         mark = mark_of(entry_at(self.tree, one.path))

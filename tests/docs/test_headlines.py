@@ -1,5 +1,6 @@
 """The shares of the headlines stand in two pages as the reference result has them."""
 
+import json
 import re
 from pathlib import Path
 
@@ -20,6 +21,13 @@ def test_the_page_of_results_has_the_table_of_the_reference_result() -> None:
     table = KEPT.read_text(encoding="utf-8").split("\n\n", maxsplit=1)[0]
     assert len(rows(table)) == 9
     assert table in (ROOT / "results" / "README.md").read_text(encoding="utf-8")
+
+
+def test_the_report_beside_the_reference_result_is_its_report() -> None:
+    manifest = json.loads((KEPT.parent / "manifest.json").read_text(encoding="utf-8"))
+    report = (KEPT.parent / "report.html").read_text(encoding="utf-8")
+    assert manifest["fingerprint"] in report
+    assert f"{manifest['replications']} runs" in report
 
 
 def test_the_readme_has_its_shares_and_ratios() -> None:

@@ -45,6 +45,16 @@ def test_the_table_of_checks_tells_misses_too() -> None:
     assert "**miss**" in parts(OVERVIEW)["checks"]
 
 
+def test_no_check_of_what_the_coefficients_of_joining_were_set_by_is_called_free() -> None:
+    rows = re.findall(r"^\| (.+?) \|.*\| (free|set) \|", parts(OVERVIEW)["checks"], re.MULTILINE)
+    # Shares of treaties and chances to join; how long a signed one takes is no such share.
+    by_hand = [
+        kind for what, kind in rows if re.search(r"set by hand|in force within|to join", what)
+    ]
+    assert len(by_hand) == 3
+    assert set(by_hand) == {"set"}
+
+
 @pytest.mark.parametrize("page", MECHANISMS, ids=lambda page: page.stem)
 def test_a_mechanism_with_a_switch_says_what_it_does_to_the_main_comparison(page: Path) -> None:
     assert list(parts(page)) == ["effect"]

@@ -6,6 +6,7 @@ from types import ModuleType
 
 import pytest
 
+from sim.calibration.targets import load_calibration
 from sim.loading.changes import number_at
 from sim.loading.scenarios import load_scenario
 from tests.docs.pages import ROOT
@@ -50,6 +51,23 @@ def test_every_number_that_the_calibration_searched_is_listed(script: ModuleType
     file = (ROOT / "scenarios" / "calibration.yaml").read_text(encoding="utf-8")
     assert len(rows) - 1 == len(re.findall(r"^  parameters\..*; searched ", file, re.MULTILINE))
     assert f"by {len(rows) - 1} parameters and the opportunity rates" in PAGE
+
+
+def test_the_bands_that_bound_the_headlines_are_those_of_the_calibration() -> None:
+    study = load_calibration("indo_pacific")
+    file = (ROOT / "scenarios" / "calibration.yaml").read_text(encoding="utf-8")
+    assert f"All {len(re.findall('^# - ', file, re.MULTILINE))} quantities" in PAGE
+    first = PAGE.partition("\n## 2. ")[0]
+    told = [tuple(map(float, pair)) for pair in re.findall(r"(\.\d+) to (\.\d+)\)", first)]
+    names = (
+        "us_stands_taiwan", "us_stands_taiwan_without_pacts", "us_fights_taiwan",
+        "china_wins_alone", "china_wins_against_three", "china_wins_in_wars", "wars_taiwan",
+    )  # fmt: skip
+    assert told[: len(names)] == [tuple(study.targets[name].band) for name in names]
+    left = re.findall(r"of challenges \((\S+) to (\S+)\), force \((\S+) to (\S+)\) and wars "
+                      r"\((\S+) to (\S+)\)", " ".join(first.split()))  # fmt: skip
+    bands = [study.targets[f"protected_{one}"].band for one in ("challenges", "force", "wars")]
+    assert [float(end) for end in left[0]] == [end for band in bands for end in band]
 
 
 def test_rows_of_a_table_that_is_not_there_are_an_error(script: ModuleType) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from sim.domain.arrangements import Arrangement
-from sim.domain.figures import Figure
+from sim.domain.figures import LEAST, Figure
 from sim.domain.flashpoints import Flashpoint
 from sim.domain.pacts import Pact, Scope
 from sim.domain.policies import Deal, Policy, Regime
@@ -38,7 +38,15 @@ SOURCE: dict[str, Any] = {"status": "judgement", "year": 2025, "source": "a test
 
 def between(low: float, high: float, *extremes: float) -> st.SearchStrategy[float]:
     """Return ordinary numbers between two bounds, and often one of the bounds."""
-    return st.floats(low, high, allow_subnormal=False) | st.sampled_from([low, high, *extremes])
+    ordinary = st.floats(low, high, allow_subnormal=False).map(no_nearer_to_zero)
+    # The least that a file may hold: what is divided by it comes out as large as it ever does.
+    tiny = [LEAST] if low <= 0 < high else []
+    return ordinary | st.sampled_from([low, high, *extremes, *tiny])
+
+
+def no_nearer_to_zero(number: float) -> float:
+    """Return 0 for a number that is nearer to it than any in a file, else the number."""
+    return number if abs(number) >= LEAST else 0.0
 
 
 def figures(low: float, high: float, *extremes: float) -> st.SearchStrategy[Figure]:
@@ -88,7 +96,7 @@ def states(codes: list[str], code: str) -> st.SearchStrategy[State]:
         gdp_growth_pct=figures(-3.0, 6.0),
         spending_usd_bn=figures(0.0, 100.0),
         military_price_level=figures(0.5, 3.0),
-        burden_pct=figures(0.0, 8.0),
+        burden_pct=st.just(figure(0)) | figures(0.001, 8.0),
         nuclear=shares,
         nuclear_vulnerability=shares,
         attrition_exposure=shares,

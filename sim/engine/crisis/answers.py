@@ -24,7 +24,6 @@ from sim.engine.crisis.solver import sequel_in, workspace_for
 from sim.engine.crisis.subtree import Buffers, SubtreeInput
 from sim.kernel.compiled import compiled, lean
 from sim.rules.crisis.choice import choice_of_levels
-from sim.rules.crisis.contest import strength_fraction
 
 UTILITY = int(NodeColumn.FRACTION) + 1
 """Column of what a level is worth, after the first three of `NodeColumn`."""
@@ -42,22 +41,22 @@ class Answers(NamedTuple):
 
 
 @lean
-def _fill_values(
-    given: SubtreeInput, level: int, end: int, buffers: Buffers, values: np.ndarray
-) -> None:
+def _fill_values(row: tuple[int, int], end: int, buffers: Buffers, values: np.ndarray) -> None:
     """Fill in what follows a level of one of the rest at an end, from the rows filled last.
 
     Parameters
     ----------
+    row : its position, and the level
     values : (4,) filled
     """
-    press, wins, defenders = buffers.joined_press, buffers.joined_wins, buffers.joined
-    if level == _ABSTAIN:
-        press, wins, defenders = buffers.press, buffers.wins, buffers.defenders
-    share = strength_fraction(given.challenge.strength_challenger, defenders[end])
+    (k, level), strengths = row, buffers.strengths
+    press, wins, shares = buffers.press, strengths.alone_wins, strengths.alone_share
+    if level > _ABSTAIN:
+        press, wins = buffers.joined_press, strengths.joined_wins[k, level - 1]
+        shares = strengths.joined_share[k, level - 1]
     values[NodeColumn.PRESS] = press[end]
     values[NodeColumn.WIN] = press[end] * wins[end]
-    values[NodeColumn.FRACTION] = press[end] * share
+    values[NodeColumn.FRACTION] = press[end] * shares[end]
     values[UTILITY] = buffers.utility[level, end]
 
 
@@ -95,7 +94,7 @@ def answers_at(crisis: Crisis, solution: Solution, tree: int, council: int, end:
         fill_before(given, k, space.buffers)
         for level in range(N_LEVELS):
             fill_level(given, k, level, space.buffers)
-            _fill_values(given, level, end, space.buffers, found.values[k, level])
+            _fill_values((k, level), end, space.buffers, found.values[k, level])
         utility = found.values[k, :, UTILITY]
         fight = precision * utility[2] + guarantor_of(space.traits, k).bias
         for highest in range(N_LEVELS):

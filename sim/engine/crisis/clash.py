@@ -19,14 +19,14 @@ from sim.rules.crisis.payoffs import ChallengerStakes, challenger_clash
 
 @inlined
 def clash_utility(
-    challenge: Challenge, wins: float, defenders: float, trade: float, cover: float
+    challenge: Challenge, wins: float, share: float, trade: float, cover: float
 ) -> float:
     """Return the challenger's utility of a clash and of what may follow it, in stakes.
 
     Parameters
     ----------
     wins : probability that the challenger wins it, in [0, 1]
-    defenders : strength on the target's side [USD bn]
+    share : the challenger's share of all the strength, in [0, 1]
     trade : the challenger's weighed trade with those who stand there, at or above 0
     cover : belief in a nuclear cover of the target, in [0, 1]
     """
@@ -37,11 +37,10 @@ def clash_utility(
         attrition=challenge.attrition,
         nuclear_risk_cost=challenge.nuclear_risk,
     )
-    fraction = strength_fraction(challenge.strength_challenger, defenders)
     sequel = challenge.sequel
     taken = accepted_win(wins, sequel.target_widens)
     widened = widened_clash(1.0, wins, sequel.target_widens, sequel.challenger_widens)
-    fought = challenger_clash(stakes, taken, trade, 1 - fraction, cover)
+    fought = challenger_clash(stakes, taken, trade, 1 - share, cover)
     # Lost and accepted is what is left of the clashes that are neither won nor widened.
     accepted = (1 - taken - widened) * challenge.lost_cost
     return fought + widened * sequel.challenger_belief - accepted
@@ -73,10 +72,23 @@ def fill_wins(challenge: Challenge, defenders: np.ndarray, wins: np.ndarray) -> 
 
 
 @lean
+def fill_shares(challenge: Challenge, defenders: np.ndarray, shares: np.ndarray) -> None:
+    """Fill in the challenger's share of all the strength at each end node.
+
+    Parameters
+    ----------
+    defenders : (E,) strength on the target's side [USD bn]
+    shares : (E,) filled
+    """
+    for end in range(shares.size):
+        shares[end] = strength_fraction(challenge.strength_challenger, defenders[end])
+
+
+@lean
 def fill_clash(
     challenge: Challenge,
     risks: Risks,
-    defenders: np.ndarray,
+    shares: np.ndarray,
     wins: np.ndarray,
     clash: np.ndarray,
 ) -> None:
@@ -85,13 +97,13 @@ def fill_clash(
     Parameters
     ----------
     risks : trade and cover at each end node
-    defenders : (E,) strength on the target's side [USD bn]
-    wins : (E,) probability that the challenger wins against it
+    shares : (E,) the challenger's share of all the strength
+    wins : (E,) probability that the challenger wins
     clash : (E,) filled
     """
     trade, cover = risks.trade, risks.cover
     for end in range(clash.size):
-        clash[end] = clash_utility(challenge, wins[end], defenders[end], trade[end], cover[end])
+        clash[end] = clash_utility(challenge, wins[end], shares[end], trade[end], cover[end])
 
 
 @lean

@@ -11,14 +11,13 @@ import numpy as np
 from sim.domain.vocabulary import Level
 from sim.engine.crisis.arrays import NodeColumn
 from sim.engine.crisis.bases import open_bases_of_rest, opening
-from sim.engine.crisis.clash import fill_clash, fill_press, fill_wins
+from sim.engine.crisis.clash import fill_clash, fill_press, fill_shares, fill_wins
 from sim.engine.crisis.coalitions import add_strength, copy_row
 from sim.engine.crisis.helping import widened_chance
 from sim.engine.crisis.movers import Challenge, guarantor_of
 from sim.engine.crisis.rest import fill_rest
 from sim.engine.crisis.subtree import Buffers, SubtreeInput, SubtreeSolution
 from sim.kernel.compiled import inlined, lean
-from sim.rules.crisis.contest import strength_fraction
 from sim.rules.crisis.escalation import accepted_win, widened_clash
 from sim.rules.crisis.payoffs import TargetCosts, target_clash
 
@@ -82,8 +81,8 @@ def _fill_risks(given: SubtreeInput, solved: SubtreeSolution, buffers: Buffers) 
 
 @lean
 def _fill_values(challenge: Challenge, buffers: Buffers) -> None:
-    """Fill in the values of the end nodes from the defenders' strength."""
-    defenders, wins, clash, values = buffers.defenders, buffers.wins, buffers.clash, buffers.values
+    """Fill in the values of the end nodes from who wins and what strength each side has."""
+    shares, wins, clash, values = buffers.share, buffers.wins, buffers.clash, buffers.values
     press, win, fraction = (
         values[NodeColumn.PRESS],
         values[NodeColumn.WIN],
@@ -91,14 +90,12 @@ def _fill_values(challenge: Challenge, buffers: Buffers) -> None:
     )
     trade, cover = values[NodeColumn.TRADE], values[NodeColumn.COVER]
     challenger, target = values[NodeColumn.CHALLENGER], values[NodeColumn.TARGET]
-    fill_wins(challenge, defenders, wins)
-    fill_clash(challenge, buffers.risks, defenders, wins, clash)
+    fill_clash(challenge, buffers.risks, shares, wins, clash)
     fill_press(challenge, clash, press)
     # Five short loops, not one: a loop over many rows has too many overlaps to rule out.
     for end in range(press.size):
         win[end] = press[end] * wins[end]
-        share = strength_fraction(challenge.strength_challenger, defenders[end])
-        fraction[end] = press[end] * share
+        fraction[end] = press[end] * shares[end]
     for end in range(press.size):
         trade[end] = press[end] * buffers.risks.trade[end]
         cover[end] = press[end] * buffers.risks.cover[end]
@@ -113,7 +110,7 @@ def _fill_values(challenge: Challenge, buffers: Buffers) -> None:
             challenge.salience_target,
             challenge.prize,
             TargetCosts(attrition=challenge.attrition, nuclear_danger=challenge.nuclear_danger),
-            strength_fraction(challenge.strength_challenger, defenders[end]),
+            shares[end],
         )
         widened = widened_clash(1.0, wins[end], sequel.target_widens, sequel.challenger_widens)
         target[end] = press[end] * (fought + widened * sequel.target_belief)
@@ -145,9 +142,15 @@ def fill_end_nodes(given: SubtreeInput, buffers: Buffers, solved: SubtreeSolutio
     n_strategic = given.coalitions.weight.shape[0]
     for k in range(n_strategic):
         copy_row(given.coalitions.weight[k], solved.weight[k])
-    if n_strategic < given.traits.shape[0]:
+    has_rest, is_known = n_strategic < given.traits.shape[0], buffers.strengths.is_known
+    if has_rest:
         fill_rest(given, buffers, solved)
-    fill_defenders(given, solved, buffers)
-    _fill_risks(given, solved, buffers)
+    # Only the rest answer otherwise at another draw of resolve.
+    if has_rest or is_known[0] == 0:
+        fill_defenders(given, solved, buffers)
+        _fill_risks(given, solved, buffers)
+        fill_wins(given.challenge, buffers.defenders, buffers.wins)
+        fill_shares(given.challenge, buffers.defenders, buffers.share)
+    is_known[0] = 1.0
     _fill_values(given.challenge, buffers)
     _copy_values(given.challenge, buffers.values, solved.node)

@@ -23,7 +23,7 @@ from sim.engine.crisis.draws import (
     fill_draws,
     plain_columns,
 )
-from sim.engine.crisis.solver import fill_first_move
+from sim.engine.crisis.first_moves import fill_between, fill_first_moves
 from sim.kernel.compiled import compiled, lean
 from sim.rules.crisis.resolve import resolve_factor
 
@@ -32,6 +32,24 @@ POINTS = np.linspace(DRAWS[0], DRAWS[-1], 201)
 _DENSITY = np.exp(-0.5 * POINTS**2)
 WEIGHTS = _DENSITY / _DENSITY.sum()
 """Weight of each point; together 1."""
+
+
+def first_points(draws: np.ndarray) -> np.ndarray:
+    """Return (draws,) the first point between each draw and the next; last, their number.
+
+    Parameters
+    ----------
+    draws : in rising order; points before the first and beyond the last belong to the nearest two
+    """
+    first = np.searchsorted(POINTS, draws - 1e-9)
+    first[0], first[-1] = 0, POINTS.size
+    return first
+
+
+FROM = first_points(DRAWS)
+"""First point between each draw and the next; see `first_points`."""
+_N_ROWS = 1 + N_MODES + 3
+"""Shares of the way, and what `fill_first_moves` takes."""
 _MAJOR_ATTACK = int(Mode.MAJOR_ATTACK)
 
 
@@ -173,27 +191,62 @@ def weigh_first_move(
     weight : (3, draws) added to: probability of the mode with a draw that leans on this one
     choice : (4,) added to
     """
-    value, chosen, low = np.zeros(N_MODES + 1), np.zeros(N_MODES + 1), 0
-    value[0] = crisis.status_quo_utility
-    for point in range(POINTS.size):
-        while low < DRAWS.size - 2 and POINTS[point] >= DRAWS[low + 1] - 1e-9:
-            low += 1
-        before = resolve_factor(DRAWS[low], crisis.resolve_sd)
-        after = resolve_factor(DRAWS[low + 1], crisis.resolve_sd)
-        factor = resolve_factor(POINTS[point], crisis.resolve_sd)
-        share = share_of_the_way(before, after, factor)
-        for mode in range(N_MODES):
-            value[mode + 1] = -np.inf
-            if crisis.is_available[mode]:
+    numbers = np.empty((_N_ROWS, POINTS.size))
+    share, moves = numbers[0], numbers[1:]
+    _fill_shares(crisis.resolve_sd, share)
+    moves[0] = crisis.status_quo_utility
+    for mode in range(N_MODES):
+        if crisis.is_available[mode]:
+            for low in range(DRAWS.size - 1):
                 one, two = table[mode, low, VALUE], table[mode, low + 1, VALUE]
-                value[mode + 1] = (1 - share) * one + share * two
-        fill_first_move(crisis.is_available, crisis.opening_precision, value, chosen)
-        for option in range(N_MODES + 1):
-            choice[option] += WEIGHTS[point] * chosen[option]
-        for mode in range(N_MODES):
-            part = WEIGHTS[point] * chosen[mode + 1]
-            weight[mode, low] += part * (1 - share)
-            weight[mode, low + 1] += part * share
+                fill_between(one, two, share, (FROM[low], FROM[low + 1]), moves[mode + 1])
+    fill_first_moves(crisis.is_available, crisis.opening_precision, moves)
+    _add_up(moves[: N_MODES + 1], share, weight, choice)
+
+
+@lean
+def _fill_shares(resolve_sd: float, share: np.ndarray) -> None:
+    """Fill in how far each point lies from the draw before it to the next.
+
+    Parameters
+    ----------
+    resolve_sd : spread of the logarithm of the factor of resolve, at or above 0
+    share : (points,) filled
+    """
+    for point in range(share.size):
+        share[point] = resolve_factor(POINTS[point], resolve_sd)
+    for low in range(DRAWS.size - 1):
+        before = resolve_factor(DRAWS[low], resolve_sd)
+        after = resolve_factor(DRAWS[low + 1], resolve_sd)
+        for point in range(FROM[low], FROM[low + 1]):
+            share[point] = share_of_the_way(before, after, share[point])
+
+
+@lean
+def _add_up(moves: np.ndarray, share: np.ndarray, weight: np.ndarray, choice: np.ndarray) -> None:
+    """Add up the first move, and what every draw weighs, over the points.
+
+    Parameters
+    ----------
+    moves : (4, points) chance of each first move
+    share : (points,) see `_fill_shares`
+    weight, choice : see `weigh_first_move`
+    """
+    for option in range(N_MODES + 1):
+        row, total = moves[option], choice[option]
+        for point in range(share.size):
+            total += WEIGHTS[point] * row[point]
+        choice[option] = total
+    for mode in range(N_MODES):
+        row = moves[mode + 1]
+        for low in range(DRAWS.size - 1):
+            # Two sums held apart, in the order in which the points come.
+            one, two = weight[mode, low], weight[mode, low + 1]
+            for point in range(FROM[low], FROM[low + 1]):
+                part = WEIGHTS[point] * row[point]
+                one += part * (1 - share[point])
+                two += part * share[point]
+            weight[mode, low], weight[mode, low + 1] = one, two
 
 
 @lean

@@ -13,6 +13,7 @@ from sim.engine.crisis.clash import (
     clash_utility,
     fill_clash,
     fill_press,
+    fill_shares,
     fill_wins,
     press_probability,
 )
@@ -33,7 +34,6 @@ from sim.engine.crisis.movers import Challenge, Guarantor, guarantor_of
 from sim.engine.crisis.subtree import Buffers, SubtreeInput, SubtreeSolution
 from sim.kernel.compiled import lean
 from sim.rules.crisis.choice import choice_of_levels
-from sim.rules.crisis.contest import strength_fraction
 from sim.rules.crisis.support import level_weight
 
 # As numbers: a function called with a member of an enumeration would be compiled once more.
@@ -42,18 +42,29 @@ _SUPPORT, _FIGHT = int(Level.SUPPORT), int(Level.FIGHT)
 
 @lean
 def _fill_joined_press(
-    challenge: Challenge, guarantor: Guarantor, level: int, coalitions: Coalitions, buffers: Buffers
+    challenge: Challenge,
+    guarantor: Guarantor,
+    row: tuple[int, int],
+    coalitions: Coalitions,
+    buffers: Buffers,
 ) -> None:
-    """Fill in the probability that the challenger presses once one of the rest has joined."""
+    """Fill in the probability that the challenger presses once one of the rest has joined.
+
+    Parameters
+    ----------
+    row : position and level of who has joined
+    """
     trade, cover, press = coalitions.risks.trade, coalitions.risks.cover, buffers.joined_press
-    defenders, wins = buffers.joined, buffers.joined_wins
+    k, level = row
+    shares = buffers.strengths.joined_share[k, level - 1]
+    wins = buffers.strengths.joined_wins[k, level - 1]
     own_cover = guarantor.nuclear_cover if level == _FIGHT else 0.0
     for end in range(press.size):
         # In its own comparison it counts in the trade at risk; afterwards it does not: 0002.
         joined = trade[end] + guarantor.trade_share
         covered = max(cover[end], own_cover)
         press[end] = press_probability(
-            challenge, clash_utility(challenge, wins[end], defenders[end], joined, covered)
+            challenge, clash_utility(challenge, wins[end], shares[end], joined, covered)
         )
 
 
@@ -81,22 +92,32 @@ def _fill_support(
 
 @lean
 def _fill_fight(
-    challenge: Challenge, guarantor: Guarantor, buffers: Buffers, utility: np.ndarray
+    challenge: Challenge, guarantor: Guarantor, k: int, buffers: Buffers, utility: np.ndarray
 ) -> None:
     """Fill in what fighting is worth to one of the rest, in stakes."""
-    press, wins, defenders = buffers.joined_press, buffers.joined_wins, buffers.joined
+    press, shares = buffers.joined_press, buffers.strengths.joined_share[k, _FIGHT - 1]
+    wins = buffers.strengths.joined_wins[k, _FIGHT - 1]
     for end in range(utility.size):
-        part = press[end] * strength_fraction(challenge.strength_challenger, defenders[end])
+        part = press[end] * shares[end]
         win = press[end] * wins[end]
         utility[end] = fighting_utility(challenge, guarantor, press[end], win, part)
 
 
 @lean
-def _fill_penalty(challenge: Challenge, guarantor: Guarantor, level: int, buffers: Buffers) -> None:
-    """Fill in what one of the rest would pay for standing aside at a level, in stakes."""
-    press, wins, penalty = buffers.joined_press, buffers.joined_wins, buffers.account[level]
-    if level == 0:
-        press, wins = buffers.press, buffers.wins
+def _fill_penalty(
+    challenge: Challenge, guarantor: Guarantor, row: tuple[int, int], buffers: Buffers
+) -> None:
+    """Fill in what one of the rest would pay for standing aside at a level, in stakes.
+
+    Parameters
+    ----------
+    row : its position, and the level
+    """
+    k, level = row
+    press, wins = buffers.press, buffers.strengths.alone_wins
+    if level > 0:
+        press, wins = buffers.joined_press, buffers.strengths.joined_wins[k, level - 1]
+    penalty = buffers.account[level]
     for end in range(penalty.size):
         win = press[end] * wins[end]
         penalty[end] = penalty_of_level(challenge, guarantor, level, press[end], win)
@@ -104,36 +125,49 @@ def _fill_penalty(challenge: Challenge, guarantor: Guarantor, level: int, buffer
 
 @lean
 def _fill_standing(
-    challenge: Challenge, guarantor: Guarantor, level: int, buffers: Buffers
+    challenge: Challenge, guarantor: Guarantor, row: tuple[int, int], buffers: Buffers
 ) -> None:
-    """Fill in what a level costs one of the rest beside the penalty and the prize, in stakes."""
-    press, wins, standing = buffers.joined_press, buffers.joined_wins, buffers.account[level]
-    defenders = buffers.joined
-    if level == 0:
-        press, wins, defenders = buffers.press, buffers.wins, buffers.defenders
+    """Fill in what a level costs one of the rest beside the penalty and the prize, in stakes.
+
+    Parameters
+    ----------
+    row : its position, and the level
+    """
+    (k, level), strengths = row, buffers.strengths
+    press, wins, shares = buffers.press, strengths.alone_wins, strengths.alone_share
+    if level > 0:
+        press, wins = buffers.joined_press, strengths.joined_wins[k, level - 1]
+        shares = strengths.joined_share[k, level - 1]
+    standing = buffers.account[level]
     for end in range(standing.size):
-        share = strength_fraction(challenge.strength_challenger, defenders[end])
         chances = ClashChances(
-            press=press[end], win=press[end] * wins[end], fraction=press[end] * share
+            press=press[end], win=press[end] * wins[end], fraction=press[end] * shares[end]
         )
         standing[end] = standing_cost(challenge, guarantor, level, chances)
 
 
 @lean
 def _fill_joined(
-    challenge: Challenge, guarantor: Guarantor, level: int, reach: np.ndarray, buffers: Buffers
+    challenge: Challenge,
+    guarantor: Guarantor,
+    row: tuple[int, int],
+    reach: np.ndarray,
+    buffers: Buffers,
 ) -> None:
     """Fill in the defenders' strength with one of the rest at a level, and who wins then.
 
     Parameters
     ----------
+    row : its position, and the level
     reach : (E,) its strength from the best base open to it [USD bn]
     """
-    before, joined = buffers.before, buffers.joined
+    (k, level), strengths = row, buffers.strengths
+    before, joined = buffers.before, strengths.joined[k, level - 1]
     weight, share = level_weight(level, challenge.support_weight), guarantor.effective_share
     for end in range(joined.size):
         joined[end] = before[end] + weight * share * reach[end]
-    fill_wins(challenge, joined, buffers.joined_wins)
+    fill_wins(challenge, joined, strengths.joined_wins[k, level - 1])
+    fill_shares(challenge, joined, strengths.joined_share[k, level - 1])
 
 
 @lean
@@ -200,12 +234,15 @@ def _fill_weight(
 @lean
 def fill_without_rest(given: SubtreeInput, buffers: Buffers) -> None:
     """Fill in what comes of it if none of the rest helps."""
-    challenge, coalitions = given.challenge, given.coalitions
-    fill_strategic_strength(
-        challenge, given.traits, coalitions.weight, coalitions.reach, buffers.defenders
-    )
-    fill_wins(challenge, buffers.defenders, buffers.wins)
-    fill_clash(challenge, coalitions.risks, buffers.defenders, buffers.wins, buffers.clash)
+    challenge, coalitions, strengths = given.challenge, given.coalitions, buffers.strengths
+    wins, shares = strengths.alone_wins, strengths.alone_share
+    if strengths.is_known[0] == 0:
+        fill_strategic_strength(
+            challenge, given.traits, coalitions.weight, coalitions.reach, strengths.alone
+        )
+        fill_wins(challenge, strengths.alone, wins)
+        fill_shares(challenge, strengths.alone, shares)
+    fill_clash(challenge, coalitions.risks, shares, wins, buffers.clash)
     fill_press(challenge, buffers.clash, buffers.press)
 
 
@@ -213,7 +250,7 @@ def fill_without_rest(given: SubtreeInput, buffers: Buffers) -> None:
 def fill_before(given: SubtreeInput, k: int, buffers: Buffers) -> None:
     """Fill in the defenders' strength before one of the rest joins, with its bases open."""
     coalitions = given.coalitions
-    copy_row(buffers.defenders, buffers.before)
+    copy_row(buffers.strengths.alone, buffers.before)
     # Its help opens its soil to the strategic guarantors, who then are stronger too.
     if coalitions.is_host[k]:
         reach = coalitions.reach_with_host[k - coalitions.weight.shape[0]]
@@ -228,20 +265,22 @@ def fill_level(given: SubtreeInput, k: int, level: int, buffers: Buffers) -> Non
 
     Parameters
     ----------
-    buffers : after `fill_without_rest` and `fill_before`; its row of utility and, above abstaining,
-        the strength, wins and presses once it has joined are filled
+    buffers : after `fill_without_rest` and, where strengths are not known, `fill_before`; its row
+        of utility and, above abstaining, what follows once it has joined are filled
     """
-    challenge, coalitions = given.challenge, given.coalitions
+    challenge, coalitions, strengths = given.challenge, given.coalitions, buffers.strengths
     guarantor, utility = guarantor_of(given.traits, k), buffers.utility[level]
     if level == 0:
-        _fill_abstain(challenge, guarantor, buffers.press, buffers.wins, utility)
+        _fill_abstain(challenge, guarantor, buffers.press, strengths.alone_wins, utility)
         return
-    _fill_joined(challenge, guarantor, level, coalitions.reach[k], buffers)
-    _fill_joined_press(challenge, guarantor, level, coalitions, buffers)
+    if strengths.is_known[0] == 0:
+        _fill_joined(challenge, guarantor, (k, level), coalitions.reach[k], buffers)
+    _fill_joined_press(challenge, guarantor, (k, level), coalitions, buffers)
     if level == _SUPPORT:
-        _fill_support(challenge, guarantor, buffers.joined_press, buffers.joined_wins, utility)
+        wins = strengths.joined_wins[k, level - 1]
+        _fill_support(challenge, guarantor, buffers.joined_press, wins, utility)
     else:
-        _fill_fight(challenge, guarantor, buffers, utility)
+        _fill_fight(challenge, guarantor, k, buffers, utility)
 
 
 @lean
@@ -257,9 +296,9 @@ def _fill_levels(given: SubtreeInput, k: int, buffers: Buffers, levels: np.ndarr
         fill_level(given, k, level, buffers)
         if guarantor.evaluates > 0:
             if buffers.has_standing:
-                _fill_standing(given.challenge, guarantor, level, buffers)
+                _fill_standing(given.challenge, guarantor, (k, level), buffers)
             else:
-                _fill_penalty(given.challenge, guarantor, level, buffers)
+                _fill_penalty(given.challenge, guarantor, (k, level), buffers)
     _fill_choice(given.challenge, guarantor, buffers.utility, levels)
 
 
@@ -288,7 +327,8 @@ def fill_rest(given: SubtreeInput, buffers: Buffers, solved: SubtreeSolution) ->
         if guarantor.lawful_abstain == 1 and guarantor.evaluates == 0:
             _stand_aside(levels, solved.weight[k], ends)
             continue
-        fill_before(given, k, buffers)
+        if buffers.strengths.is_known[0] == 0:
+            fill_before(given, k, buffers)
         _fill_levels(given, k, buffers, levels)
         if guarantor.evaluates > 0:
             _fill_own_account(levels, buffers.utility, buffers.own_utility[k])

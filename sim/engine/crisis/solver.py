@@ -35,6 +35,7 @@ from sim.engine.crisis.arrays import (
 from sim.engine.crisis.backward_induction import solve_subtree
 from sim.engine.crisis.bases import Bases, bases_of
 from sim.engine.crisis.coalitions import Coalitions, coalitions_for, fill_coalitions
+from sim.engine.crisis.first_moves import fill_first_move
 from sim.engine.crisis.helping import widened_chance
 from sim.engine.crisis.movers import (
     N_TRAITS,
@@ -45,10 +46,15 @@ from sim.engine.crisis.movers import (
     mode_precision_in,
     prize_at_stake,
 )
-from sim.engine.crisis.subtree import Buffers, SubtreeInput, SubtreeSolution, buffers_for
+from sim.engine.crisis.subtree import (
+    Buffers,
+    SubtreeInput,
+    SubtreeSolution,
+    buffers_for,
+    forget_strengths,
+)
 from sim.engine.crisis.widening import NO_SEQUEL, Losers, Sequel, sequel_of
 from sim.kernel.compiled import compiled, inlined, lean
-from sim.kernel.exponential import exponential
 from sim.rules.crisis.choice import choice_of_two
 from sim.rules.crisis.escalation import accepted_win
 from sim.rules.crisis.payoffs import loss_of_prize, target_concession
@@ -134,6 +140,7 @@ def _solve_war(crisis: Crisis, space: Workspace, solution: Solution) -> None:
         challenge=challenge, traits=space.traits, coalitions=space.coalitions, bases=space.bases
     )
     levels[:], solution.war[:] = 0.0, 0.0
+    forget_strengths(space.buffers)
     for answer in range(N_ANSWERS):
         chance, war = answer_probability(crisis, answer), solution.war[answer]
         solved = SubtreeSolution(
@@ -163,6 +170,7 @@ def _solve_answers(crisis: Crisis, mode: int, space: Workspace, solution: Soluti
     n_strategic, levels = space.coalitions.weight.shape[0], solution.levels[mode]
     levels[:], space.after[:], space.penalty[:], space.outcome[:] = 0.0, 0.0, 0.0, 0.0
     salience = drawn_salience(crisis)
+    forget_strengths(space.buffers)
     for answer in range(N_ANSWERS):
         chance = answer_probability(crisis, answer)
         # Written out here: a function that counts no references must not return arrays.
@@ -304,22 +312,6 @@ def _solve_mode(crisis: Crisis, mode: int, space: Workspace, solution: Solution)
         return
     _solve_answers(crisis, mode, space, solution)
     solution.value[mode + 1] = _weigh_challenge(crisis, mode, space, solution)
-
-
-@inlined
-def fill_first_move(
-    available: np.ndarray, precision: float, value: np.ndarray, choice: np.ndarray
-) -> None:
-    """Fill in the challenger's first move from the value of each option."""
-    # Less the best, so that no exponential overflows at any precision.
-    top, total = max(value[0], value[1], value[2], value[3]), 0.0
-    for option in range(N_MODES + 1):
-        choice[option] = 0.0
-        if option == 0 or available[option - 1]:
-            choice[option] = exponential(precision * (value[option] - top))
-            total += choice[option]
-    for option in range(N_MODES + 1):
-        choice[option] /= total
 
 
 @inlined

@@ -25,7 +25,14 @@ from sim.engine.crisis.solver import (
 from sim.engine.crisis.subtree import SubtreeInput
 from sim.engine.crisis.widening import NO_SEQUEL
 from sim.engine.politics.forecast_draws import Grid, weigh_draws
-from sim.engine.politics.forecast_seats import Room, Seats, seats_in, sit_down, take_seats
+from sim.engine.politics.forecast_seats import (
+    Room,
+    Seats,
+    calls_alike,
+    seats_in,
+    sit_down,
+    take_seats,
+)
 from sim.kernel.compiled import compiled, lean
 from sim.kernel.reference import by_reference
 from sim.rules.crisis.payoffs import target_concession
@@ -269,11 +276,14 @@ def fill_forecast(
 def _fill(crisis: Crisis, most_strategic: int, grid: Grid, room: Room, found: Forecast) -> None:
     """Fill in the same; everything lies in memory."""
     found.after_war[:] = 0.0
+    # Most modes call the same states: their seats are made once, which takes as long as a tree.
+    seats, seated = seats_in(room, crisis, _MAJOR_ATTACK, most_strategic), _MAJOR_ATTACK
     if _may_widen(crisis):
-        _solve_war(crisis, seats_in(room, crisis, _MAJOR_ATTACK, most_strategic), found)
+        _solve_war(crisis, seats, found)
     for mode in range(N_MODES):
         if crisis.is_available[mode]:
-            seats = seats_in(room, crisis, mode, most_strategic)
+            if not calls_alike(crisis, mode, seated):
+                seats, seated = seats_in(room, crisis, mode, most_strategic), mode
             _fill_mode(crisis, mode, grid, seats, found)
     weigh_draws(crisis, grid, found.rows[:, :, VALUE], found.choice)
     _fill_means(grid, crisis.stake.size, found)

@@ -3,7 +3,7 @@
 A forecast has four draws of each mode where an expectation has eleven of all modes: they
 stand where a mode begins to be worth it. Between draws everything but the first move is
 linear in the factor of resolve. The first move is weighed at the same two hundred points,
-but point by point only where it turns; elsewhere a stretch of points is linear too.
+but one by one only where it turns; elsewhere a stretch of points is linear too.
 """
 
 from typing import NamedTuple
@@ -12,7 +12,7 @@ import numpy as np
 
 from sim.engine.crisis.arrays import N_MODES, Crisis
 from sim.engine.crisis.expectation import POINTS, WEIGHTS, share_of_the_way
-from sim.engine.crisis.solver import fill_first_move
+from sim.engine.crisis.first_moves import fill_between, fill_first_moves
 from sim.kernel.compiled import compiled, inlined, lean
 from sim.rules.crisis.resolve import resolve_factor
 
@@ -70,10 +70,10 @@ class Grid(NamedTuple):
     """(3, P) the draw of each mode at or below a point, or the two nearest ones' lower."""
     share: np.ndarray
     """(3, P) how far a point is from it to the next; outside [0, 1] beyond the draws."""
-    value: np.ndarray
-    """(4,) filled on the way: what each first move is worth at a point [stakes]."""
-    chosen: np.ndarray
-    """(P, 4) filled: chance of each first move at the points that were weighed."""
+    first: np.ndarray
+    """(3, D) first point between each draw of a mode and the next; last, the number of points."""
+    moves: np.ndarray
+    """(6, P) filled: chance of each first move at each point; see `fill_first_moves`."""
     weight: np.ndarray
     """(3, D) filled: probability of a mode with a draw that leans on this one."""
 
@@ -93,8 +93,8 @@ def grid_for(draws: Draws, resolve_sd: float) -> Grid:
         factor=np.empty((N_MODES, most)),
         low=np.zeros((N_MODES, N_POINTS), dtype=np.int64),
         share=np.zeros((N_MODES, N_POINTS)),
-        value=np.empty(N_MODES + 1),
-        chosen=np.empty((N_POINTS, N_MODES + 1)),
+        first=np.zeros((N_MODES, most), dtype=np.int64),
+        moves=np.empty((N_MODES + 3, N_POINTS)),
         weight=np.empty((N_MODES, most)),
     )
     for mode in range(N_MODES):
@@ -108,35 +108,39 @@ def grid_for(draws: Draws, resolve_sd: float) -> Grid:
                 low += 1
             before, after = grid.factor[mode, low], grid.factor[mode, low + 1]
             grid.low[mode, point] = low
+            # The last point before the next draw is followed by that draw's first.
+            grid.first[mode, low + 1] = point + 1
             grid.share[mode, point] = share_of_the_way(before, after, factor)
+        for draw in range(1, draws.n_draws[mode]):
+            # No point may lie between two draws that are very near to each other.
+            grid.first[mode, draw] = max(grid.first[mode, draw], grid.first[mode, draw - 1])
     return grid
 
 
 @lean
-def _choose(crisis: Crisis, grid: Grid, values: np.ndarray, point: int) -> None:
-    """Fill in the first move at a point.
+def _choose(crisis: Crisis, grid: Grid, values: np.ndarray) -> None:
+    """Fill in the first move at every point.
 
     Parameters
     ----------
     values : (3, D) of each mode at its draws [stakes]
     """
-    value = grid.value
-    value[0] = crisis.status_quo_utility
+    grid.moves[0] = crisis.status_quo_utility
     for mode in range(N_MODES):
-        value[mode + 1] = -np.inf
         if crisis.is_available[mode]:
-            low, share = grid.low[mode, point], grid.share[mode, point]
-            value[mode + 1] = (1 - share) * values[mode, low] + share * values[mode, low + 1]
-    fill_first_move(crisis.is_available, crisis.opening_precision, value, grid.chosen[point])
+            for low in range(grid.n_draws[mode] - 1):
+                reach = (grid.first[mode, low], grid.first[mode, low + 1])
+                one, two = values[mode, low], values[mode, low + 1]
+                fill_between(one, two, grid.share[mode], reach, grid.moves[mode + 1])
+    fill_first_moves(crisis.is_available, crisis.opening_precision, grid.moves)
 
 
 @inlined
 def _add(grid: Grid, point: int, amount: float, choice: np.ndarray) -> None:
     """Count a point that was weighed, so often."""
-    chosen = grid.chosen[point]
-    choice[0] += amount * chosen[0]
+    choice[0] += amount * grid.moves[0, point]
     for mode in range(N_MODES):
-        part, low = amount * chosen[mode + 1], grid.low[mode, point]
+        part, low = amount * grid.moves[mode + 1, point], grid.low[mode, point]
         # Values go on beyond the last draw, but chances must stay chances.
         share = min(max(grid.share[mode, point], 0.0), 1.0)
         choice[mode + 1] += part
@@ -155,18 +159,18 @@ def weigh_draws(crisis: Crisis, grid: Grid, values: np.ndarray, choice: np.ndarr
     choice : (4,) filled
     """
     choice[:], grid.weight[:] = 0.0, 0.0
+    # Every point, since several at once take less than the few that are needed one by one.
+    _choose(crisis, grid, values)
     for end in range(0, N_POINTS, STRETCH):
-        _choose(crisis, grid, values, end)
         _add(grid, end, WEIGHTS[end], choice)
     for stretch in range(_N_STRETCHES):
         first = stretch * STRETCH
         last, turn = first + STRETCH, 0.0
         for option in range(N_MODES + 1):
-            turn = max(turn, abs(grid.chosen[last, option] - grid.chosen[first, option]))
+            turn = max(turn, abs(grid.moves[option, last] - grid.moves[option, first]))
         if turn < TURN:
             _add(grid, first, _INNER_WEIGHTS[0, stretch], choice)
             _add(grid, last, _INNER_WEIGHTS[1, stretch], choice)
             continue
         for point in range(first + 1, last):
-            _choose(crisis, grid, values, point)
             _add(grid, point, WEIGHTS[point], choice)

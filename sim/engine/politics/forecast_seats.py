@@ -19,7 +19,13 @@ from sim.engine.crisis.coalitions import (
 from sim.engine.crisis.draws import fill_called_bases
 from sim.engine.crisis.movers import N_TRAITS, fill_traits_of
 from sim.engine.crisis.solver import answer_probability
-from sim.engine.crisis.subtree import Buffers, SubtreeSolution, buffers_in, buffers_size
+from sim.engine.crisis.subtree import (
+    Buffers,
+    SubtreeSolution,
+    buffers_in,
+    buffers_size,
+    forget_strengths,
+)
 from sim.kernel.compiled import compiled, lean
 
 _FIRST = int(NodeColumn.GUARANTORS)
@@ -42,6 +48,8 @@ class Seats(NamedTuple):
     solved: SubtreeSolution
     standing: np.ndarray
     """(m,) what standing costs them once the target resists, over the council."""
+    has_met: np.ndarray
+    """(1,) whether the tables of their coalitions are filled."""
 
 
 class Room(NamedTuple):
@@ -51,7 +59,7 @@ class Room(NamedTuple):
     whole: np.ndarray
     """Whole numbers."""
     flags: np.ndarray
-    """(2 n,) truth values."""
+    """(2 n + 1,) truth values."""
 
 
 @compiled
@@ -74,7 +82,7 @@ def room_for(n: int, n_strategic: int, n_bases: int) -> Room:
     return Room(
         numbers=np.zeros(own + solved + tables),
         whole=np.zeros(n + n * n_bases, dtype=np.int64),
-        flags=np.zeros(2 * n, dtype=np.bool_),
+        flags=np.zeros(2 * n + 1, dtype=np.bool_),
     )
 
 
@@ -128,7 +136,9 @@ def seats_in(room: Room, crisis: Crisis, mode: int, most_strategic: int) -> Seat
             weight=weight,
         ),
         standing=own[2],
+        has_met=room.flags[2 * m : 2 * m + 1],
     )
+    seats.has_met[0] = False
     fill_called_bases(crisis, seats.position, seats.bases)
     return seats
 
@@ -154,6 +164,15 @@ def take_seats(seats: Seats, answer: int) -> None:
 
 
 @lean
+def calls_alike(crisis: Crisis, mode: int, other: int) -> bool:
+    """Return whether two modes call the same guarantors, so that the same seats serve both."""
+    for k in range(crisis.is_called.shape[0]):
+        if crisis.is_called[k, mode] != crisis.is_called[k, other]:
+            return False
+    return True
+
+
+@lean
 def sit_down(crisis: Crisis, tree: int, seats: Seats, war: np.ndarray) -> None:
     """Fill in what the trees of a mode, or of a widened war, read of those who are called.
 
@@ -162,11 +181,14 @@ def sit_down(crisis: Crisis, tree: int, seats: Seats, war: np.ndarray) -> None:
     tree : a mode of challenge or `WIDENED`
     war : (2, 3, n) what a widened war comes to, by answer of the council; see `Forecast`
     """
+    forget_strengths(seats.buffers)
     for answer in range(N_ANSWERS):
         if answer_probability(crisis, answer) > 0:
             for row in range(seats.position.size):
                 k, traits = seats.position[row], seats.by_answer[answer, row]
                 fill_traits_of(crisis, (tree, answer), war[answer], k, traits)
             take_seats(seats, answer)
-    # Trade and nuclear cover are the same whatever the council answers.
-    fill_coalitions(crisis, seats.traits, seats.bases, seats.coalitions)
+    # Trade, nuclear cover and bases are the same in every tree and whatever the council answers.
+    if not seats.has_met[0]:
+        fill_coalitions(crisis, seats.traits, seats.bases, seats.coalitions)
+        seats.has_met[0] = True

@@ -1,5 +1,7 @@
 """The region as it opens: what governments compare later years with, made once a scenario."""
 
+import numpy as np
+
 from sim.domain.vocabulary import QUARTERS_PER_YEAR, Mode
 from sim.engine.outcomes.ledger import Ledger, empty_ledger
 from sim.engine.politics.assessment import Assessed, assess, nothing_assessed
@@ -10,38 +12,62 @@ from sim.engine.quarter.entry_into_force import bring_into_force
 from sim.engine.world.constants import World
 from sim.engine.world.membership import refer_pacts, with_treaty
 from sim.engine.world.political_tables import Start, no_start
-from sim.engine.world.variables import Variables, copy_variables, initial_variables
+from sim.engine.world.variables import (
+    Variables,
+    copy_variables,
+    initial_variables,
+    regimes_before,
+)
 from sim.kernel.compiled import compiled, lean
 from sim.kernel.draws import DrawKey
+from sim.kernel.reference import pointer_to
 from sim.rules.politics.assessment import entrapment
 from sim.rules.politics.opinion import expected_mode_weight, incident_effect
 
 _MAJOR_ATTACK = int(Mode.MAJOR_ATTACK)
 
 
-def open_politics(world: World) -> World:
+def open_politics(world: World, before: Start | None = None) -> World:
     """Return a world with the start of its slow half; one without a slow half as it is.
 
     Parameters
     ----------
     world : as `build_world` or `world_with` has made it
+    before : of a world that differs in nothing but the policies from the first quarter on; its
+        numbers from before the run are taken over
     """
     if not world.politics.numbers.is_on:
         return world
     variables = initial_variables(world)
     start = no_start(world.state_code.size, world.politics.proposals.since.size)
-    _fill_start(world, variables, empty_ledger(variables), start)
+    place, ledger = pointer_to(world), empty_ledger(variables)
+    if before is None:
+        _fill_before(place, variables, ledger, start)
+    else:
+        start = before._replace(first=start.first, first_with=start.first_with)
+    _fill_first(place, variables, ledger, start)
     return world._replace(politics=world.politics._replace(start=start))
 
 
+def before_key(world: World) -> bytes:
+    """Return what the regimes before the run say: worlds with the same may share `before`."""
+    regime, policies = regimes_before(world), world.policies._asdict()
+    points = np.arange(regime.shape[1])
+    # Rows and not their numbers, which each world counts in its own way.
+    rows = [policies[name] for name in sorted(policies.keys() - {"regime"})]
+    return b"".join(
+        np.asarray(row[regime] if row.ndim == 1 else row[regime, points]).tobytes() for row in rows
+    )
+
+
 @compiled
-def _fill_start(world: World, variables: Variables, ledger: Ledger, start: Start) -> None:
-    """Fill in the constants of a scenario.
+def _fill_before(world: World, variables: Variables, ledger: Ledger, start: Start) -> None:
+    """Fill in the constants of a scenario from before the run.
 
     Parameters
     ----------
-    variables : before the first quarter; written to
-    start : filled
+    variables : before the first quarter
+    start : filled, but for the first quarter
     """
     survey, numbers = ledger.politics.survey, assessment_numbers(world)
     found = nothing_assessed(world.state_code.size, world.flashpoint_code.size)
@@ -60,6 +86,19 @@ def _fill_start(world: World, variables: Variables, ledger: Ledger, start: Start
             regard = patron_regard(world, variables, patron, state)
             start.theatre_share[state] = regard.theatre_share
         start.expected_incidents[state] = _expected_incidents(world, found, state)
+
+
+@compiled
+def _fill_first(world: World, variables: Variables, ledger: Ledger, start: Start) -> None:
+    """Fill in what governments think in the first quarter.
+
+    Parameters
+    ----------
+    variables : before that quarter; written to
+    start : its assessments of the first quarter are filled
+    """
+    survey, numbers = ledger.politics.survey, assessment_numbers(world)
+    found = nothing_assessed(world.state_code.size, world.flashpoint_code.size)
     # As it is once the calendar of the first quarter has spoken, with the news of new regimes.
     bring_into_force(world, variables, ledger, DrawKey(seed=0, replication=0, quarter=0))
     copy_variables(variables, survey)

@@ -54,7 +54,7 @@ from sim.engine.world.variables import (
 )
 from sim.kernel.compiled import compiled, merged
 from sim.kernel.draws import DrawKey
-from sim.kernel.reference import by_reference
+from sim.kernel.reference import by_reference, pointer_to
 from sim.rules.parameters import Parameters
 
 EVENTS_PER_QUARTER = 2
@@ -161,11 +161,6 @@ def no_history(rows: int, start: Variables) -> Variables:
         if name not in {"pacts", "politics"}
     }
     return Variables(pacts=PactsInForce(**pacts), politics=politics, **rest)
-
-
-def rows_of(history: Variables, rows: slice) -> Variables:
-    """Return views of some rows of a history."""
-    return mapped(lambda array: array[rows], history)
 
 
 def empty_batch(setting: Setting, runs: int, logged: int) -> BatchResult:
@@ -288,10 +283,25 @@ def _play_run(
 
 
 @compiled
-def _play(
-    setting: Setting, work: _Workspace, result: BatchResult, first: int, stop: np.ndarray
+def _play(  # noqa: PLR0913  a pointer each, made by whoever calls
+    setting: Setting,
+    work: _Workspace,
+    result: BatchResult,
+    runs: tuple[int, int],
+    first: int,
+    stop: np.ndarray,
 ) -> int:
-    """Play as many replications as the result has room for; return how many were played."""
+    """Play some runs of a batch.
+
+    Parameters
+    ----------
+    runs : the first of them within the batch, and the one after the last
+    first : replication of the batch's first run
+
+    Returns
+    -------
+    the run after the last one that was played
+    """
     # Whoever calls holds these and none is replaced: one pointer each in place of their arrays.
     world, start = by_reference(setting.world), by_reference(setting.start)
     variables, ledger = by_reference(work.variables), by_reference(work.ledger)
@@ -299,7 +309,7 @@ def _play(
     counts, quarters = result.counts, world.numbers.quarters
     # Room for a crisis in which everybody is a guarantor.
     solution = solution_for(world.state_code.size, world.numbers.strategic_guarantors)
-    for run in range(counts.flashpoints.shape[0]):
+    for run in range(runs[0], runs[1]):
         # Read between runs, so what was played is always whole runs (decision 0018).
         if stop[0] != 0:
             return run
@@ -324,7 +334,7 @@ def _play(
         _play_run(world, variables, ledger, output, key)
         absorb(work.series, counts.known, counts.sums, counts.squares, counts.bins)
         keep_political_counts(politics, counts.politics, run)
-    return counts.flashpoints.shape[0]
+    return runs[1]
 
 
 def play(
@@ -341,7 +351,8 @@ def play(
     """
     result = empty_batch(setting, last - first, logged)
     flag = np.zeros(1, dtype=np.int64) if stop is None else stop
-    return result._replace(played=_play(setting, _workspace_for(setting), result, first, flag))
+    work, runs = _workspace_for(setting), (0, last - first)
+    return result._replace(played=_play(setting, work, result, runs, first, flag))
 
 
 def play_settings(
@@ -349,7 +360,6 @@ def play_settings(
     first: int,
     result: BatchResult,
     *,
-    logged: int = 0,
     stop: np.ndarray | None = None,
 ) -> BatchResult:
     """Return a batch in which every replication has a setting of its own.
@@ -359,31 +369,14 @@ def play_settings(
     settings : of each replication in turn, alike in their numbers of states, flashpoints and
         quarters; made one by one, as they are played
     first : replication of the first one
-    result : room for the batch, from `empty_batch`
-    logged : how many replications, from the first, keep their events
+    result : room for the batch and for the events of its first runs, from `empty_batch`
     stop : (1,) integers; once it is not nought, no further run is begun
     """
     flag = np.zeros(1, dtype=np.int64) if stop is None else stop
-    counts, work = result.counts, None
+    # Put into memory once: to hand them over anew takes as long as a fifth of a short run.
+    room, work = pointer_to(result), None
     for run, setting in enumerate(settings):
-        work = work or _workspace_for(setting)
-        quarters = setting.world.numbers.quarters
-        rows = slice(run * quarters, (run + 1) * quarters if run < logged else run * quarters)
-        # Views of the whole batch: sums by quarter go on, and only rows of the run are its own.
-        own = counts.politics._replace(
-            states=counts.politics.states[run : run + 1],
-            proposals=counts.politics.proposals[run : run + 1],
-        )
-        one = BatchResult(
-            counts=counts._replace(
-                flashpoints=counts.flashpoints[run : run + 1],
-                states=counts.states[run : run + 1],
-                politics=own,
-            ),
-            log=result.log,
-            history=rows_of(result.history, rows),
-            played=0,
-        )
-        if not _play(setting, work, one, first + run, flag):
+        work = work or pointer_to(_workspace_for(setting))
+        if _play(setting, work, room, (run, run + 1), first, flag) == run:
             return result._replace(played=run)
-    return result._replace(played=len(counts.flashpoints))
+    return result._replace(played=len(result.counts.flashpoints))

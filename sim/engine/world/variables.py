@@ -85,7 +85,7 @@ def initial_variables(world: World) -> Variables:
         pacts=pacts_at_start(world),
         politics=initial_politics(world.politics, world.burden_pct, points),
         interoperability=world.pacts.interoperability[0].copy(),
-        regime=_regimes_before(world),
+        regime=regimes_before(world),
         promise_shift=np.zeros((n, n), dtype=np.int64),
         capability_usd_bn=world.capability_usd_bn.copy(),
         engaged_share=np.zeros(n),
@@ -107,7 +107,7 @@ def initial_variables(world: World) -> Variables:
     )
 
 
-def _regimes_before(world: World) -> np.ndarray:
+def regimes_before(world: World) -> np.ndarray:
     """Return (n, f) the regimes before the first quarter, which is news where they differ."""
     regime, paths = world.policies.regime[0].copy(), world.politics.paths
     if world.politics.numbers.is_on:

@@ -17,6 +17,7 @@ from sim.interfaces.cli.study_runs import (
     run_to_end,
 )
 from sim.interfaces.completion import study_names
+from sim.interfaces.table_file import write_csv
 from sim.interfaces.terminal.screen import say, say_prose, terminal_width
 
 if TYPE_CHECKING:
@@ -73,7 +74,7 @@ def preferences(
         if ended.manifest.failed:
             report_end(ended, as_json=False)
         told = preferences_of(comparison_of(found, load_results(ended.folder)))
-        told.table().write_csv(ended.folder / TABLE, float_precision=6)
+        write_csv(told.table(), ended.folder / TABLE)
         names = {code: one.name for code, one in found.cells[0].scenario.states.items()}
         _show(told, names, has_moves=moves, as_json=as_json)
         if not as_json:

@@ -45,7 +45,9 @@ def validate(
     if hindcast is None and table is None:
         from sim.validation.validation_files import load_validation
 
-        _check_runs(load_validation(validation or SHIPPED), replications, workers, as_json)
+        # An empty name is a mistake, as of a variable that was not set, and not the shipped one.
+        file = SHIPPED if validation is None else validation
+        _check_runs(load_validation(file), replications, workers, as_json)
         return
     if hindcast is None or table is None:
         message = "--hindcast and --table go together: how to read a table, and the table"

@@ -117,7 +117,12 @@ def choice_of_levels(
         low, high = choice_of_two(abstain, support)
         return low, high, 0.0
     top = max(abstain, support, fight)
-    one, two = exponential(abstain - top), exponential(support - top)
-    three = exponential(fight - top)
+    # The best level over itself is 1: two exponentials are enough for three levels.
+    is_first = abstain == top
+    is_last = fight == top and not is_first
+    lower = exponential((support if is_first else abstain) - top)
+    higher = exponential((support if is_last else fight) - top)
+    one, three = 1.0 if is_first else lower, 1.0 if is_last else higher
+    two = lower if is_first else (higher if is_last else 1.0)
     total = one + two + three
     return one / total, two / total, three / total

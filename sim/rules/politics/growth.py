@@ -8,6 +8,8 @@ does: whatever bends the path is then a change, and no artefact of the first yea
 from sim.kernel.compiled import compiled
 
 PERCENT = 100.0
+DEAREST = 1e12
+"""Capability that a dollar may buy at most; beyond it, spending and forces are not of one state."""
 
 
 @compiled
@@ -28,12 +30,15 @@ def military_price(
 
     Returns
     -------
-    0 for a state without an economy or without a budget: its forces only wear out
+    0 for a state without an economy or without a budget: its forces only wear out; and for one that
+    has next to none, whose forces cannot have come from it
     """
     spending = burden_pct / PERCENT * gdp_usd_bn
     if spending <= 0:
         return 0.0
-    return max(0.0, capability_usd_bn * (depreciation + growth_share) / spending)
+    price = max(0.0, capability_usd_bn * (depreciation + growth_share) / spending)
+    # Else the first dollar more would buy forces without end, and what follows is no number.
+    return price if price < DEAREST else 0.0
 
 
 @compiled

@@ -42,6 +42,9 @@ from sim.kernel.logarithm import logarithm
 LOG_OF_ALL = math.log(100.0)
 """Logarithm of all of GDP [log % of GDP]."""
 
+LOG_OF_LEAST = math.log(0.001)
+"""Logarithm of the least burden that a file may hold [log % of GDP]."""
+
 
 class SpendingParams(Params):
     """What moves burdens, and how fast."""
@@ -138,11 +141,16 @@ def rivals_term(rivals_growth: float, gdp_growth: float, weight: float) -> float
     Parameters
     ----------
     rivals_growth : capability of all rivals over that at the start [ratio]; 1 without rivals
-    gdp_growth : output over that at the start [ratio], above 0
+    gdp_growth : output over that at the start [ratio], at or above 0
     weight : see `SpendingParams.rivals_weight`
+
+    Returns
+    -------
+    0 for an economy of which nothing is left: no share of it keeps up with anybody
     """
     # A growing economy keeps up at the same burden; rivals that fall behind disarm nobody.
-    if rivals_growth <= gdp_growth:
+    # Without a weight there is nothing to multiply, even if rivals that had next to nothing arm.
+    if weight <= 0 or gdp_growth <= 0 or rivals_growth <= gdp_growth:
         return 0.0
     return weight * logarithm(rivals_growth / gdp_growth)
 
@@ -203,8 +211,12 @@ def cover_ratio(obligation: float, theatre_share: float, theatre_share_start: fl
 
     Returns
     -------
-    the multiplier alone for a patron that had no forces there
+    the multiplier alone for a patron that had no forces there; 0 without obligations, and infinite
+    for one that had next to none; see `SpendingParams.cover_ceiling`
     """
+    # Not the product: the ratio to next to nothing is infinite, and its product with 0 no number.
+    if obligation <= 0:
+        return 0.0
     if theatre_share_start <= 0:
         return obligation
     return obligation * (theatre_share / theatre_share_start)
@@ -223,14 +235,15 @@ def log_burden_alone(terms: SpendingTerms) -> float:
 
 @compiled
 def burden_aimed_at(log_burden: float) -> float:
-    """Return the burden with this logarithm, in % of GDP, at most the whole of it.
+    """Return the burden with this logarithm, in % of GDP, from .001 to the whole of it.
 
     Parameters
     ----------
     log_burden : with the demand; see `log_burden_alone` [log % of GDP]
     """
-    # Where opportunities are very frequent the threat has no bound, and neither would the burden.
-    return exponential(min(log_burden, LOG_OF_ALL))
+    # Where opportunities are very frequent the threat has no bound, and neither would the burden,
+    # nor, once they have gone, the ratio of any burden to it.
+    return exponential(max(min(log_burden, LOG_OF_ALL), LOG_OF_LEAST))
 
 
 @compiled

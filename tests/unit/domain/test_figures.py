@@ -1,7 +1,7 @@
 import pytest
 from pydantic import TypeAdapter, ValidationError
 
-from sim.domain.figures import Figure, Percent, Positive, Share, Title, judgement
+from sim.domain.figures import LEAST, Burden, Figure, Percent, Positive, Share, Title, judgement
 
 
 def test_a_figure_is_a_compact_list_or_a_mapping() -> None:
@@ -21,7 +21,12 @@ def test_a_number_without_its_provenance_is_no_figure(given: object) -> None:
 
 @pytest.mark.parametrize(
     ("kind", "right", "wrong"),
-    [(Share, (0, 1), (-0.1, 1.1)), (Positive, (0.1, 9), (0, -1)), (Percent, (-100, 100), (101,))],
+    [
+        (Share, (0, 1), (-0.1, 1.1)),
+        (Positive, (0.1, 1e12), (0, -1, 1.1e12)),
+        (Percent, (-100, 100), (101,)),
+        (Burden, (0, 0.001, 100), (1e-9, 0.0009, -1)),
+    ],
 )
 def test_a_figure_keeps_to_the_bounds_of_its_kind(
     kind: type[Figure], right: tuple[float, ...], wrong: tuple[float, ...]
@@ -40,3 +45,13 @@ def test_a_title_is_one_line_without_control_characters(text: str) -> None:
     with pytest.raises(ValidationError, match="control_character"):
         adapter.validate_python(text)
     assert adapter.validate_python("war [/peace] 竹島") == "war [/peace] 竹島"
+
+
+@pytest.mark.parametrize("value", [5e-324, -1e-13, 9.9e-13])
+def test_a_number_too_near_zero_to_be_divided_by_is_none(value: float) -> None:
+    with pytest.raises(ValidationError, match="near_zero"):
+        judgement(value, "why")
+
+
+def test_zero_and_the_least_number_are_figures() -> None:
+    assert [judgement(value, "why").value for value in (0.0, LEAST, -LEAST)] == [0, LEAST, -LEAST]

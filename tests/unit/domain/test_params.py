@@ -1,6 +1,7 @@
 import pytest
+from pydantic import ValidationError
 
-from sim.domain.params import parse_description, range_of
+from sim.domain.params import Params, parse_description, range_of
 
 
 @pytest.mark.parametrize(
@@ -59,3 +60,19 @@ def test_a_source_says_in_which_range_a_parameter_may_lie(
     source: str, limits: tuple[float, float] | None
 ) -> None:
     assert range_of(source) == limits
+
+
+class Weights(Params):
+    """Two numbers of a rule."""
+
+    weight: float = 1.0
+    """Weight [ratio]. Judgement."""
+
+    count: int = 1
+    """Count [number]. Judgement."""
+
+
+def test_a_parameter_keeps_as_far_from_zero_as_a_figure() -> None:
+    assert (Weights(weight=0).weight, Weights(weight=-1e-12).weight) == (0, -1e-12)
+    with pytest.raises(ValidationError, match="nearer to 0"):
+        Weights(weight=1e-300)

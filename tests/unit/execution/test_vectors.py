@@ -137,6 +137,32 @@ def test_points_that_differ_in_their_policies_alone_share_the_arrays_of_a_vector
     assert two.numbers == setting_of(loaded).world.numbers
 
 
+def test_points_share_what_governments_thought_before_the_run_and_nothing_after_it() -> None:
+    sharp = PlausibleSet(
+        name="sharp",
+        columns=("parameters.choice.precision",),
+        vectors=((9.0,),),
+        scales={},
+        ranges={},
+    )
+    steady, cutting = (
+        load_scenario("indo_pacific", policies=[name]) for name in ("continuity", "retrenchment")
+    )
+    one, two = (
+        next(vector_settings(each, kept_setting_of(each), sharp, range(1))).world.politics.start
+        for each in (steady, cutting)
+    )
+    # Retrenchment was continuity before: what is compared with later is made once for both.
+    assert one.p_force is two.p_force
+    assert one.first is not two.first
+    assert (one.first != two.first).any()
+    loaded = load_scenario(
+        "indo_pacific", policies=["retrenchment"], overrides={"parameters.choice.precision": 9.0}
+    )
+    for ours, theirs in zip(two, setting_of(loaded).world.politics.start, strict=True):
+        np.testing.assert_array_equal(ours, theirs)
+
+
 def test_policies_that_policies_name_are_no_part_of_what_points_share() -> None:
     continuity, transactional = (
         load_scenario("indo_pacific", policies=[name]) for name in ("continuity", "transactional")

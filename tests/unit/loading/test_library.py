@@ -132,6 +132,7 @@ def test_a_file_in_the_folder_of_a_kind_has_its_library_one_folder_up(folder: st
         ("./plain.txt", "Rename it to plain.yaml."),
         ("broken.yaml", "broken.yaml: this is a link to nothing"),
         ("./states", "./states: this is a folder"),
+        ("states", "states: this is a folder, not a file of a scenario"),
     ],
 )
 def test_a_file_that_is_there_and_not_taken_is_explained(work: Path, given: str, said: str) -> None:
@@ -141,6 +142,11 @@ def test_a_file_that_is_there_and_not_taken_is_explained(work: Path, given: str,
     with pytest.raises(ScenarioError) as caught:
         load_scenario(given)
     assert said in str(caught.value)
+
+
+def test_seminars_of_every_world_are_known_by_name_and_nothing_else_of_them_is() -> None:
+    assert {"classroom", "indo_pacific"} <= set(catalogue("seminars"))
+    assert "guarantee" not in catalogue("pacts")
 
 
 def test_a_link_to_nothing_is_never_suggested(work: Path) -> None:

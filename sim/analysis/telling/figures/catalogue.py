@@ -10,13 +10,14 @@ from sim.analysis.telling.figures.by_place import contributions, peace, severity
 from sim.analysis.telling.figures.choices import preferences, regret
 from sim.analysis.telling.figures.crises.run_crisis import run_crisis
 from sim.analysis.telling.figures.forest import forest_plot
-from sim.analysis.telling.figures.headlines import headlines
+from sim.analysis.telling.figures.headlines import headlines, robustness_in
 from sim.analysis.telling.figures.heat_map import heat_map
 from sim.analysis.telling.figures.networks.network_map import network_map
 from sim.analysis.telling.figures.networks.network_matrix import network_matrix
 from sim.analysis.telling.figures.over_time import hazard, politics
 from sim.analysis.telling.figures.sheet import Drawn
 from sim.analysis.telling.figures.treaties import feasibility, timeline
+from sim.analysis.verdict.kept_tables import ROBUSTNESS
 from sim.domain.errors import QuestionError, UnknownNameError
 from sim.study.tables import TableName
 
@@ -42,6 +43,9 @@ class Entry(NamedTuple):
     needs_comparison: bool = False
     """Whether it is of comparisons only."""
 
+    needs_set: bool = False
+    """Whether it is of what the study's plausible set says."""
+
 
 ENTRIES: Final = (
     Entry("heat_map", "means of an outcome, arrangement by policy", heat_map),
@@ -57,7 +61,7 @@ ENTRIES: Final = (
     Entry("crisis_tree", "what each state may do in one crisis of one run, and how it ends",
           run_crisis, needs_arms=False),
     Entry("headlines", "how far headlines hold over the plausible set", headlines,
-          needs_comparison=True),
+          needs_comparison=True, needs_set=True),
     Entry("peace", "how long peace lasts, by flashpoint", peace,
           ("events", "flashpoints"), needs_arms=False),
     Entry("severity", "how grave the wars are", severity, needs_arms=False),
@@ -96,6 +100,8 @@ def what_lacks(entry: Entry, dossier: Dossier) -> str:
         return f"the study kept no table of {' and '.join(missing)}"
     if entry.needs_comparison and dossier.comparison is None:
         return "only a comparison whose files can be read has it"
+    if entry.needs_set and robustness_in(dossier.results.folder) is None:
+        return f"only studies of a plausible set keep {ROBUSTNESS}"
     if entry.needs_arms and len(layout_of(manifest).arms) < 2:
         return "the study has one arm only"
     return ""

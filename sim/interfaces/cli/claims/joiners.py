@@ -16,6 +16,7 @@ from sim.interfaces.figure_file import (
     page_of,
     write_figure,
 )
+from sim.interfaces.table_file import write_csv
 from sim.interfaces.terminal.screen import (
     ENSEMBLE,
     say,
@@ -80,7 +81,7 @@ def joiners(
     else:
         say(joiners_text(found, terminal_width()))
     if output is not None:
-        table.write_csv(output, float_precision=6)
+        write_csv(table, output)
         if not as_json:
             say_prose(f"Written to {output}.")
     if figure is not None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from sim.interfaces.completion import study_names
+from sim.interfaces.table_file import write_csv
 from sim.interfaces.terminal.screen import say, say_prose, terminal_width
 
 if TYPE_CHECKING:
@@ -63,7 +64,7 @@ def regret(
     else:
         say(regret_text(found, comparison.study.title, terminal_width()))
     if output is not None:
-        table.write_csv(output, float_precision=6)
+        write_csv(table, output)
         if not as_json:
             say_prose(f"Written to {output}.")
 

@@ -8,6 +8,7 @@ import typer
 
 from sim.interfaces.cli.study_runs import Workers
 from sim.interfaces.completion import study_names
+from sim.interfaces.table_file import write_csv
 from sim.interfaces.terminal.screen import (
     ENSEMBLE,
     say,
@@ -82,7 +83,7 @@ def robust(
     else:
         say(robust_text(table, robustness.title, terminal_width()))
     if output is not None:
-        table.write_csv(output, float_precision=6)
+        write_csv(table, output)
         if not as_json:
             say_prose(f"Written to {output}.")
 

@@ -29,6 +29,7 @@ from sim.interfaces.figure_file import (
     write_figure,
 )
 from sim.interfaces.sweep_answers import Asked, Baseline, Flashpoint, check_asked
+from sim.interfaces.table_file import write_csv
 from sim.interfaces.terminal.screen import say, say_prose, terminal_width
 
 if TYPE_CHECKING:
@@ -153,7 +154,7 @@ def _show(found: "Sensitivity", cases: Path | None, *, as_json: bool) -> None:
     else:
         say(sensitivity_text(found, terminal_width()))
     if cases is not None:
-        found.cases.write_csv(cases)
+        write_csv(found.cases, cases, digits=None)
         if not as_json:
             rows = f"{len(found.cases):,} {found.unit.word}"
             say_prose(f"Written to {cases}: a row for each of {rows}")

@@ -95,10 +95,11 @@ def test_a_host_among_the_rest_counts_the_strategic_guest_that_its_help_lets_in(
     fill_rest(given, buffers, solved)
     # 50 + (0, .25, 1) x 80 before the host brings anything itself
     assert buffers.before == pytest.approx([50, 70, 130])
-    # what was filled last is the strength with the host fighting: .5 x 40 more
-    assert buffers.joined == pytest.approx([70, 90, 150])
+    # with the host's support, a quarter of .5 x 40 more, and with it fighting
+    assert buffers.strengths.joined[1, 0] == pytest.approx([55, 75, 135])
+    assert buffers.strengths.joined[1, 1] == pytest.approx([70, 90, 150])
     # without the host's help the guest has no base at all
-    assert buffers.defenders == pytest.approx([50, 50, 50])
+    assert buffers.strengths.alone == pytest.approx([50, 50, 50])
 
 
 def test_who_evaluates_books_its_choice_and_who_may_do_nothing_does_nothing() -> None:

@@ -5,7 +5,15 @@ import numpy as np
 from sim.engine.crisis.arrays import WIDENED, Crisis
 from sim.engine.crisis.draws import table_for
 from sim.engine.crisis.movers import N_TRAITS, fill_traits
-from sim.engine.politics.forecast_seats import Room, Seats, room_for, seats_in, sit_down, take_seats
+from sim.engine.politics.forecast_seats import (
+    Room,
+    Seats,
+    calls_alike,
+    room_for,
+    seats_in,
+    sit_down,
+    take_seats,
+)
 from tests.unit.engine.crisis.test_expectation import game
 
 MAJOR = 2
@@ -68,6 +76,28 @@ def test_who_sits_knows_what_a_widened_war_costs() -> None:
     seats.traits[:] = 0
     take_seats(seats, 0)
     np.testing.assert_array_equal(seats.traits, traits)
+
+
+def test_seats_serve_every_mode_that_calls_the_same_states() -> None:
+    crisis = game("CCC", "DDD", strategic_guarantors=2)
+    called = np.ones((2, 3), dtype=np.bool_)
+    called[1, 0] = False
+    some = crisis._replace(is_called=called)
+    assert calls_alike(some, 1, MAJOR)
+    assert not calls_alike(some, 0, MAJOR)
+
+
+def test_coalitions_are_filled_once_for_all_trees() -> None:
+    crisis, war = game("CCC", "DDD", strategic_guarantors=2), np.zeros((2, 3, 2))
+    seats = seated(crisis, war)
+    assert seats.has_met.tolist() == [True]
+    before = seats.coalitions.reach.copy()
+    sit_down(crisis, MAJOR, seats, war)
+    np.testing.assert_array_equal(seats.coalitions.reach, before)
+    # a second filling would not leave what nobody has put there
+    seats.coalitions.reach[:] = -1.0
+    sit_down(crisis, MAJOR, seats, war)
+    assert (seats.coalitions.reach == -1).all()
 
 
 def test_a_widened_war_expects_no_other() -> None:

@@ -3,7 +3,7 @@ import pytest
 
 from sim.domain.policies import Policy, Regime
 from sim.engine.politics.assessment import Assessed, assess, nothing_assessed
-from sim.engine.politics.opening import open_politics
+from sim.engine.politics.opening import before_key, open_politics
 from sim.engine.politics.outlook import assessment_numbers
 from sim.engine.politics.patronage import belief_in_patron
 from sim.engine.quarter.entry_into_force import bring_into_force
@@ -95,6 +95,27 @@ def test_the_start_is_the_regime_before_and_the_first_assessment_knows_the_news(
     for row, part in enumerate((found.p_force, found.loss, found.standing, found.calls)):
         np.testing.assert_array_equal(start.first[row], part)
     assert start.first[0, B] > start.p_force[B]
+
+
+def test_what_regimes_said_before_tells_worlds_apart_by_what_they_say() -> None:
+    def with_policy(multiplier: float) -> Polity:
+        regime = Regime(obligation_multiplier=figure(multiplier))
+        steady = Policy(title="Steady", patron="CCC", regimes=[regime])
+        return polity(proposal().model_copy(update={"policies": {"steady": steady}}))
+
+    # The one was before what the other is from the first quarter on.
+    assert before_key(changed().world) == before_key(with_policy(1.0).world)
+    assert before_key(changed().world) != before_key(with_policy(0.5).world)
+
+
+def test_a_start_before_the_run_is_taken_over_and_the_first_quarter_made_anew() -> None:
+    world = changed().world
+    start = world.politics.start
+    odd = start._replace(p_force=start.p_force + 1, first=start.first + 1)
+    found = open_politics(world, odd).politics.start
+    np.testing.assert_array_equal(found.p_force, start.p_force + 1)
+    np.testing.assert_array_equal(found.first, start.first)
+    np.testing.assert_array_equal(found.first_with, start.first_with)
 
 
 def test_without_politics_there_is_nothing_to_open() -> None:

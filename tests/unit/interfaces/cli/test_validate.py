@@ -44,6 +44,11 @@ def test_a_check_that_fails_is_told_by_the_exit_code_too(file: Path) -> None:
     assert [one["holds"] for one in json.loads(out)["checks"]] == [True, False]
 
 
+def test_an_empty_name_is_not_taken_for_the_shipped_file() -> None:
+    _, err = deter("validate", "", "--replications", "2", code=2)
+    assert "no shipped validation of this name" in err
+
+
 def test_a_flashpoint_that_is_not_there_is_told_at_its_line(file: Path) -> None:
     file.write_text(SMALL.format(flashpoint="iselts", high=1))
     _, err = deter("validate", str(file), code=2)

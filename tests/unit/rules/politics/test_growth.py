@@ -20,6 +20,12 @@ def test_who_spends_nothing_has_forces_that_wear_out() -> None:
     assert capability_step(100.0, 0.08, 5.0, 1000.0, price) == pytest.approx(92)
 
 
+@pytest.mark.parametrize(("burden", "gdp"), [(2e-308, 1000.0), (2.0, 1e-300), (1e-20, 1e-20)])
+def test_next_to_no_spending_buys_nothing_and_not_without_end(burden: float, gdp: float) -> None:
+    price = military_price(100.0, 0.08, 0.02, burden, gdp)
+    assert capability_step(100.0, 0.08, 100.0, 1000.0, price) == pytest.approx(92)
+
+
 @given(amounts, growths, burdens, amounts)
 def test_with_a_steady_burden_forces_grow_as_the_economy_does(
     capability: float, growth: float, burden: float, gdp: float

@@ -61,6 +61,21 @@ def test_only_rivals_that_outgrow_the_economy_count() -> None:
     assert rivals_term(1.0, 1.0, DEFAULTS.rivals_weight) == 0
 
 
+@pytest.mark.parametrize(("rivals", "economy"), [(math.inf, 1.0), (2.0, 0.0), (math.inf, math.inf)])
+def test_rivals_without_a_weight_or_an_economy_leave_a_burden(
+    rivals: float, economy: float
+) -> None:
+    assert rivals_term(rivals, economy, 0.0) == 0
+    whole = STEADY._replace(rivals=rivals_term(rivals, economy, DEFAULTS.rivals_weight))
+    assert 1 <= target(whole, 2.0, 0.5) <= 100.0000001
+
+
+@pytest.mark.parametrize("log_burden", [-1e300, -math.inf])
+def test_a_burden_aimed_at_is_never_next_to_nothing(log_burden: float) -> None:
+    # else the burden in force over it, the index of free riding, would have no end
+    assert burden_aimed_at(log_burden) == pytest.approx(0.001)
+
+
 def test_a_retreat_makes_a_dependent_state_spend_as_korea_did() -> None:
     # .4 x .9 x log(1 / .4): the burden rises by 39 %, within 1.15-1.55
     risen = math.exp(cover_term(0.9, 0.4))
@@ -119,6 +134,11 @@ def test_cover_is_obligation_times_the_forces_that_are_left() -> None:
     assert cover_ratio(1.0, 0.4, 0.4) == 1
     # A patron that had no forces there cannot take any away.
     assert cover_ratio(0.5, 0.3, 0.0) == 0.5
+    # Of no promise there is nothing left, however little was there at the start.
+    assert cover_ratio(0.0, 1.0, 5e-324) == 0
+    weights = (DEFAULTS.free_riding, DEFAULTS.cover_floor, DEFAULTS.cover_ceiling)
+    most = free_riding_term(1.0, cover_ratio(0.5, 1.0, 5e-324), *weights)
+    assert most == free_riding_term(1.0, DEFAULTS.cover_ceiling, *weights)
 
 
 @given(logs, logs, logs, shares, burdens)

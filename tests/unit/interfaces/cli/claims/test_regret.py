@@ -9,6 +9,16 @@ import pytest
 from tests.unit.interfaces.cli.command_line import deter
 from tests.unit.small_sets import COMPARISON, write_study
 
+SWEEP = """
+title: "Patience"
+scenario: classroom
+factors:
+  parameters.satisfaction.status_quo_value: [0, 0.1]
+design: {kind: grid}
+replications: 2
+overrides: {quarters: 4}
+"""
+
 
 @pytest.fixture(autouse=True)
 def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -45,9 +55,40 @@ def test_a_folder_is_enough() -> None:
     assert "plausible" not in by_folder
 
 
+@pytest.mark.parametrize(
+    ("output", "said"),
+    [
+        ("out", "out: Is a directory\n"),
+        ("nowhere/regret.csv", "nowhere/regret.csv: No such file or directory\n"),
+        ("out/runs.parquet/regret.csv", "out/runs.parquet/regret.csv: Not a directory\n"),
+    ],
+)
+def test_a_table_that_cannot_be_written_is_no_bug_of_ours(output: str, said: str) -> None:
+    deter("compare", "classroom", "--replications", "4", "--workers", "1", "--output", "out")
+    assert deter("regret", "out", "--output", output, code=2)[1] == said
+
+
 def test_what_was_not_played_is_asked_for() -> None:
     _, said = deter("regret", "classroom", code=2)
     assert "`deter compare`" in said
+
+
+def test_the_result_of_a_sweep_is_none_of_a_comparison(tmp_path: Path) -> None:
+    study = tmp_path / "patience.yaml"
+    study.write_text(SWEEP, encoding="utf-8")
+    deter("sweep", str(study), "--workers", "1", "--output", "swept")
+    _, said = deter("regret", "swept", code=2)
+    assert said == (
+        "swept holds the result of a sweep, but that of a comparison is needed, as `deter compare` "
+        "makes it.\n"
+    )
+
+
+def test_a_result_of_other_arrangements_than_the_file_has_now_is_refused(tmp_path: Path) -> None:
+    study = write_study(tmp_path, COMPARISON.replace("no_commitments, ", ""), "promise")
+    deter("compare", "classroom", "--replications", "4", "--workers", "1", "--output", "out")
+    _, said = deter("regret", str(study), "--results", "out", code=2)
+    assert "holds other arrangements or policies than" in said
 
 
 def test_an_outcome_that_runs_do_not_have_is_refused() -> None:
