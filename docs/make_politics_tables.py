@@ -154,7 +154,7 @@ def fates() -> str:
 
 
 def deciders() -> str:
-    """Return the terms of the four of core4, under an aloof patron and a leading one."""
+    """Return the terms of the four of core4, under `transactional` and `doubling_down`."""
     columns = [term for term in Term if term not in (Term.CHAMPION, Term.FRICTION)]
     rows = []
     for policy in ("transactional", "doubling_down"):
@@ -243,7 +243,8 @@ def moved() -> str:
         "Camp David type, transactional": chance("transactional", "Camp David type") / 0.67,
         "core4, continuity": chance("continuity", "core4") / 0.12,
         "core4, doubling down": chance("doubling_down", "core4") / 0.55,
-        "Asian NATO of the hubs, doubling down": chance("doubling_down", "Asian NATO, hubs") / 0.11,
+        "Asian NATO of its founders, doubling down": chance("doubling_down", "Asian NATO, founders")
+        / 0.11,
     }
     rows = [[name, f"x {value:.2f}"] for name, value in found.items()]
     return table(["this model / prototype", ""], rows)

@@ -340,7 +340,7 @@ def shares() -> str:
     """Return in which share of the runs treaties come about, with the ranges of their page."""
     policies = ["continuity", "transactional", "doubling_down", "electoral"]
     made = made_table("politics.md", "levels", "in force by")
-    names = ["access agreement", "core4", "core4 with Taiwan", "Asian NATO, hubs"]
+    names = ["access agreement", "core4", "core4 with Taiwan", "Asian NATO, founders"]
     return table([made.heads[0], *policies], made.taken(names, policies))
 
 

@@ -47,7 +47,7 @@ LOW, HIGH = 0.5, 1.5
 DRAWS, RUNS = 100, 50
 EDGES = (0.05, 0.95)
 FEW_YEARS = 5
-ORDER = ("access agreement", "core4", "Asian NATO, hubs", "Asian NATO, twelve")
+ORDER = ("access agreement", "core4", "Asian NATO, founders", "Asian NATO, twelve")
 
 
 class Moved(NamedTuple):
@@ -138,21 +138,21 @@ def text() -> str:
         f"{len(COEFFICIENTS)} coefficients has a factor of its own from {LOW:g} to {HIGH:g}; "
         f"{RUNS} runs a draw, whose own error, at most "
         f"{0.5 / np.sqrt(RUNS):.2f}, widens the brackets a little. Order kept: an access agreement "
-        "comes about at least as often as core4, that as an Asian NATO of the hubs, that as one "
-        f"of all twelve. An edge of 0.00 is none of {RUNS} runs; none of {FATE_RUNS} runs means a "
-        f"share below {3 / FATE_RUNS:.3f} (95 %)."
+        "comes about at least as often as core4, that as an Asian NATO of its founders, that as "
+        f"one of all twelve. An edge of 0.00 is none of {RUNS} runs; none of {FATE_RUNS} runs "
+        f"means a share below {3 / FATE_RUNS:.3f} (95 %)."
     )
     return "\n".join([*lines, "", note]) + "\n"
 
 
 def checked() -> str:
     """Return the shares among the checks, with their ranges."""
-    aloof = level(Cell("transactional", TREATIES["core4"]))
+    transactional = level(Cell("transactional", TREATIES["core4"]))
     return (
         "Three of the checks are chances of treaties, and their levels rest on judged "
         "coefficients; in square brackets what they become when these move by half: access "
         "agreement in force "
-        f"within five years, continuity, {soon()}; core4 under an aloof patron {aloof}; the most "
+        f"within five years, continuity, {soon()}; core4, transactional {transactional}; the most "
         "willing of the non-aligned: [the last row of the first table on attempts]"
         "(#how-far-the-order-holds)."
     )

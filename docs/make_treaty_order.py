@@ -25,7 +25,7 @@ PAGE = Path(__file__).resolve().parent / "explanation" / "politics.md"
 DRAWS = 20_000
 RANGES = ((0.5, 1.5), (0.0, 2.0))
 POLICIES = ("continuity", "transactional", "retrenchment", "doubling_down")
-ORDER = ("access agreement", "core4", "Asian NATO, hubs", "Asian NATO, twelve")
+ORDER = ("access agreement", "core4", "Asian NATO, founders", "Asian NATO, twelve")
 RARE, NEXT_TO_NEVER = 0.05, 0.001
 EDGES = (0.05, 0.95)
 NON_ALIGNED = ("IND", "VNM", "MYS", "IDN")
@@ -90,7 +90,7 @@ def attempts(low: float, high: float) -> list[str]:
 
 def non_aligned(policy: str, factors: np.ndarray | None = None) -> np.ndarray:
     """Return (draws,) the chance that the most willing of the non-aligned is for an Asian NATO."""
-    views = views_of(Cell(policy, TREATIES["Asian NATO, hubs"]))
+    views = views_of(Cell(policy, TREATIES["Asian NATO, founders"]))
     weighed = np.ones((1, len(Term))) if factors is None else factors
     rows = [views.states.index(state) for state in NON_ALIGNED]
     utility = weighed @ views.terms[rows].T

@@ -256,16 +256,16 @@ def treaty_checks() -> Iterator[Check]:
         "4 of 5, 2014-25",
         is_free=False,
     )
-    aloof = treaty_of(Cell("transactional", TREATIES["core4"])).fate
+    transactional = treaty_of(Cell("transactional", TREATIES["core4"])).fate
     yield Check(
-        "core4 under an aloof patron (set by hand with it in view)",
-        (aloof.chance, aloof.chance_error),
+        "core4, transactional (set by hand with it in view)",
+        (transactional.chance, transactional.chance_error),
         0,
         0.05,
         "Pacific Pact 1949; Asian NATO 2024",
         is_free=False,
     )
-    views = views_of(Cell("doubling_down", TREATIES["Asian NATO, hubs"]))
+    views = views_of(Cell("doubling_down", TREATIES["Asian NATO, founders"]))
     joins = [
         1 / (1 + np.exp(-views.terms[views.states.index(s)].sum()))
         for s in ("IND", "VNM", "MYS", "IDN")

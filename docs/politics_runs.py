@@ -46,7 +46,7 @@ TREATIES = {
     "core4": "core4_negotiated",
     "core4 with Taiwan": "core4_taiwan_negotiated",
     "core5": "core5_negotiated",
-    "Asian NATO, hubs": "asian_nato_negotiated",
+    "Asian NATO, founders": "asian_nato_negotiated",
     "Asian NATO, twelve": "asian_nato_negotiated_all",
 }
 """{name in the table: arrangement that proposes it}."""

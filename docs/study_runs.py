@@ -47,7 +47,7 @@ NAMES = {
     "core4_negotiated": "core4",
     "core4_taiwan_negotiated": "core4 with Taiwan",
     "core5_negotiated": "core5",
-    "asian_nato_negotiated": "Asian NATO, hubs",
+    "asian_nato_negotiated": "Asian NATO, founders",
     "asian_nato_negotiated_all": "Asian NATO, twelve",
 }
 """{arrangement: its name in a table}."""

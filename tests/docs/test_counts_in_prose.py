@@ -109,7 +109,7 @@ def test_treaties_that_change_something_are_those_of_the_table() -> None:
     assert told == {
         ("core4 with Taiwan", "doubling_down"): "-0.0100",
         ("core5", "doubling_down"): "-0.0019",
-        ("Asian NATO, hubs", "electoral"): "-0.0001",
+        ("Asian NATO, founders", "electoral"): "-0.0001",
     }
     answer = text[text.index("<!-- End of treaties") :].partition("**What it does not say.**")[0]
     assert "Three changes can be told from luck" in answer

@@ -10,6 +10,7 @@ import pytest
 
 from sim.execution.batches import BatchSettings, play_batch
 from sim.interfaces.cli.app import app
+from sim.loading.library import Libraries, shipped_library
 from sim.loading.scenarios import load_scenario
 from sim.results.batch_tables import quarter_summary
 from tests.docs.pages import DOCS, PAGES, ROOT, blocks, missing_line, play, steps
@@ -102,6 +103,26 @@ def test_every_command_and_option_is_in_the_reference() -> None:
         for option in command.params:
             if option.param_type_name == "option" and option.name != "help":
                 assert any(f"`{one}" in section for one in option.opts), (name, option.opts)
+
+
+def test_the_table_of_names_has_the_titles_of_the_files() -> None:
+    libraries = Libraries((shipped_library(),))
+    text = (DOCS / "index.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| `(\w+)` \| ([^|]+) \|", text, re.MULTILINE)
+    assert {"hub_and_spokes", "continuity"} < {name for name, _ in rows}
+    for name, title in rows:
+        kind = "arrangements" if libraries.find("arrangements", name) else "policies"
+        path = libraries.find(kind, name)
+        assert path is not None, name
+        found = libraries.read(path).get("title")
+        assert found is not None
+        assert found.text == title
+
+
+@pytest.mark.parametrize("word", ["aloof patron", "steady patron", "leading patron", "the hubs"])
+def test_a_policy_and_an_arrangement_have_no_second_name(word: str) -> None:
+    pages = [ROOT / "README.md", ROOT / "results" / "README.md", *DOCS.glob("explanation/**/*.md")]
+    assert [short(page) for page in pages if word in page.read_text(encoding="utf-8")] == []
 
 
 def test_every_kind_that_can_be_listed_is_in_the_reference() -> None:
