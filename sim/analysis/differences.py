@@ -94,6 +94,14 @@ class Difference:
         """
         return not self.hangs_on_one and (self.low > 0 or self.high < 0)
 
+    @property
+    def one_decides(self) -> bool:
+        """Return whether one unit makes half of the variance and the difference cannot be told.
+
+        Nothing is known of it then but that it can be of that size: no interval is given.
+        """
+        return bool(self.mean) and self.rests_on < FEWEST_RUNS and not self.is_distinguishable
+
     def runs_needed(self, smallest: float) -> float:
         """Return how many runs would tell a difference of some size, with a chance of 80 %.
 

@@ -148,6 +148,16 @@ def fates_of(results: Results) -> list[tuple[PointRecord, Fate]]:
     return found
 
 
+def fates_that_count(results: Results) -> list[tuple[PointRecord, Fate]]:
+    """Return the fates at points where a treaty binds, or all where none does.
+
+    Where it is inert it is made as often, on the same draws: that says nothing new.
+    """
+    found = fates_of(results)
+    binding = [one for one in found if str(one[0].overrides.get("switches.negotiation")) != "inert"]
+    return binding or found
+
+
 def fates_table(fates: Sequence[tuple[str, Fate]]) -> "pl.DataFrame":
     """Return a row a point and proposal: what became of it.
 

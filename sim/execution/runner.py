@@ -24,7 +24,13 @@ from sim.results.study_folder import (
     matching_manifest,
     remove_traces,
 )
-from sim.results.study_manifest import ShardRecord, StudyManifest, study_manifest, with_start_of
+from sim.results.study_manifest import (
+    ShardRecord,
+    StudyManifest,
+    study_manifest,
+    with_start_of,
+    write_study_manifest,
+)
 from sim.results.study_tables import check_factor_names
 from sim.results.table_files import changed_tables
 from sim.study.plan import Plan
@@ -80,6 +86,7 @@ def run_study(  # noqa: PLR0913  each an independent choice of the caller
     if found and _is_over(place, found):
         if found.shard is None:
             remove_traces(place)
+        found = _with_claims(place, found, manifest)
         return StudyEnd(place, found, was_complete=True, seconds=0.0)
     told = listener or ProgressListener()
     with hold_folder(place):
@@ -99,6 +106,20 @@ def run_study(  # noqa: PLR0913  each an independent choice of the caller
         study_run = StudyRun(plan, place, manifest, told, stop)
         with stop_on_signals(study_run.stop):
             return study_run.run(study_run.job(workers, agents), cluster)
+
+
+def _with_claims(place: Path, found: StudyManifest, wanted: StudyManifest) -> StudyManifest:
+    """Return the manifest of a complete study, with what its file now says is claimed of the runs.
+
+    What a study asks, compares and calls its values changes no run, so that it may be changed
+    afterwards; reports read it from the folder.
+    """
+    if found.study == wanted.study:
+        return found
+    latest = found.model_copy(update={"study": wanted.study})
+    with hold_folder(place):
+        write_study_manifest(place, latest)
+    return latest
 
 
 def _is_over(folder: Path, manifest: StudyManifest) -> bool:

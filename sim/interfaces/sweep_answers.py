@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
-from sim.interfaces.terminal.screen import say, terminal_width
+from sim.interfaces.terminal.screen import say, say_prose, terminal_width
 
 if TYPE_CHECKING:
     from sim.analysis.sweeps.arm_values import Measure
@@ -91,10 +91,29 @@ def check_asked(asked: Asked, plan: "Plan") -> None:
 
 
 def show_answers(results: "Results", asked: Asked) -> None:
-    """Show what a finished sweep answers."""
+    """Show what a finished sweep answers: its question in sentences, then arm by arm.
+
+    Of what was asked by options only the tables are shown: the sentences are the study's own.
+    """
+    from sim.analysis.dossier.dossier import read_dossier
+    from sim.analysis.dossier.factor_titles import value_titles
     from sim.analysis.sweeps.answers import sweep_answer
+    from sim.analysis.telling.reports.report import short_answer
+    from sim.analysis.telling.reports.treaty_answer import has_inert
     from sim.analysis.telling.sweeps.answers import answer_text
 
-    for measure in asked.measures():
+    manifest = results.manifest
+    if asked == Asked(None, None, None, None) and not manifest.failed:
+        question, sentences = short_answer(read_dossier(results.folder))
         say("")
-        say(answer_text(sweep_answer(results, measure, asked.baseline), terminal_width()))
+        say_prose(question)
+        for one in sentences:
+            say_prose(f"{one.label}: {one.text}")
+        if has_inert(manifest):  # means over talks with and without effect say nothing
+            return
+    titles = value_titles(manifest)
+    named = manifest.study.get("outcomes")
+    outcomes = [str(one) for one in named] if isinstance(named, list) and named else None
+    for measure in asked._replace(outcomes=asked.outcomes or outcomes).measures():
+        say("")
+        say(answer_text(sweep_answer(results, measure, asked.baseline), terminal_width(), titles))

@@ -21,7 +21,7 @@ KEYS: Final = {
             "title", "scenario", "seed", "overrides", "outputs", "logged", "arrangements",
             "policies", "baseline", "replications", "factors", "design", "precision", "headlines",
             "question", "smallest_difference", "weights", "null_arrangement", "control",
-            "negotiated",
+            "negotiated", "compares", "outcomes",
         )
     ),
     "calibration": frozenset(

@@ -12,7 +12,7 @@ from typing import Annotated, Final, NamedTuple
 
 from pydantic import Field, StringConstraints
 
-from sim.domain.figures import Value
+from sim.domain.figures import Title, Value
 from sim.domain.misfits import Misfit
 from sim.domain.scenario import Scenario
 from sim.loading.changes import (
@@ -54,7 +54,14 @@ class Multiple(NamedTuple):
         return round(product) if is_count(path) else product
 
 
-class PathFactor(Value):
+class TitledFactor(Value):
+    """What every factor may say for readers; it changes no run."""
+
+    title: Title | None = None
+    """What readers call it; absent: its name in words."""
+
+
+class PathFactor(TitledFactor):
     """What a range and a list have in common: what they set."""
 
     path: Path | None = None

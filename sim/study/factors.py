@@ -9,7 +9,7 @@ logarithms differ in the last bit.
 """
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from statistics import NormalDist
 from typing import Annotated, Final, Literal, Self, TypeGuard
@@ -17,9 +17,10 @@ from typing import Annotated, Final, Literal, Self, TypeGuard
 from pydantic import BeforeValidator, Discriminator, Field, StringConstraints, Tag, model_validator
 from pydantic_core import PydanticCustomError
 
-from sim.domain.figures import Value
+from sim.domain.figures import Title, Value
 from sim.domain.misfits import MISFIT, Misfit, refuse
-from sim.study.factor_paths import Path, PathFactor
+from sim.loading.suggestions import suggestion
+from sim.study.factor_paths import Path, PathFactor, TitledFactor
 
 LevelValue = bool | int | float | str | list[str]
 """A value of a factor, as the file would write it."""
@@ -197,6 +198,9 @@ def _long_form(given: object) -> object:
 class ListedValues(PathFactor):
     """A list of values: numbers, truth values, words, or names of arrangements or policies."""
 
+    titles: dict[LevelName, Title] = Field(default_factory=dict)
+    """{value: what readers call it}; of a value without a title itself."""
+
     values: list[LevelValue] = Field(min_length=1, max_length=10_000)
     """The values; of `policies` each may be a list of names, an empty list leaves no policy."""
 
@@ -212,6 +216,7 @@ class ListedValues(PathFactor):
             if self.multiply and not _is_number(value):
                 said = f"is {file_text(value)}, which cannot multiply a number"
                 found.append(Misfit(("values", number), said))
+        found += title_misfits(self.titles, [arm_text(one) for one in seen])
         refuse(found, "ListedValues")
         return self
 
@@ -255,11 +260,19 @@ class ListedValues(PathFactor):
         return all(map(_is_number, self.values))
 
 
-class NamedLevels(Value):
+class NamedLevels(TitledFactor):
     """Named sets of overrides; each may also choose an arrangement or policies."""
 
     levels: dict[LevelName, dict[Path, object]] = Field(min_length=1, max_length=1000)
     """{name: {path: value}}; an empty level leaves the scenario as it is."""
+
+    titles: dict[LevelName, Title] = Field(default_factory=dict)
+    """{name: what readers call it}; of a level without a title its name in words."""
+
+    @model_validator(mode="after")
+    def _titles_fit(self) -> Self:
+        refuse(title_misfits(self.titles, self.levels), "NamedLevels")
+        return self
 
     def at(self, share: float) -> LevelValue:
         """Return the name in whose slice a share falls."""
@@ -310,6 +323,23 @@ Factor = Annotated[
     BeforeValidator(_long_form),
 ]
 """One thing that a sweep varies."""
+
+
+def title_misfits(titles: Mapping[str, str], known: Iterable[str]) -> Iterator[Misfit]:
+    """Yield titles of what is no value of a factor."""
+    names = list(known)
+    for name in titles:
+        if name not in names:
+            yield Misfit(("titles", name), "is no value of the factor", suggestion(name, names))
+
+
+def arm_text(value: str | float) -> str:
+    """Return a value of a factor, as tables have it, as readers see it.
+
+    >>> arm_text(0.5), arm_text("hub")
+    ('0.5', 'hub')
+    """
+    return value if isinstance(value, str) else f"{value:g}"
 
 
 def _is_number(value: object) -> TypeGuard[float]:

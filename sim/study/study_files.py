@@ -13,14 +13,14 @@ from sim.domain.figures import Title
 from sim.domain.misfits import FittingValue, Misfit, items_of, keys_of, repetitions
 from sim.domain.parts import right_items, right_parts
 from sim.domain.vocabulary import Name
-from sim.engine.outcomes.outcomes import OUTCOME_NAMES
+from sim.engine.outcomes.outcomes import ACCOUNT_PREFIXES, OUTCOME_NAMES
 from sim.engine.outcomes.political_outcomes import POLITICAL_OUTCOMES
 from sim.loading.suggestions import suggestion
 from sim.study.arms import Arms, cross_misfits
 from sim.study.designs import MAX_POINTS, Design, Levels, Plausible, level_misfits
 from sim.study.factor_names import name_misfits
 from sim.study.factor_paths import PathFactor
-from sim.study.factors import Factor
+from sim.study.factors import Factor, NumberRange, arm_text
 from sim.study.headlines import Headline, headline_misfits
 from sim.study.plan import Precision
 from sim.study.tables import Table
@@ -52,6 +52,10 @@ Factors = Annotated[dict[str, Factor], Field(min_length=1)]
 
 class Study(FittingValue):
     """What every study says."""
+
+    def without_claims(self) -> dict[str, object]:
+        """Return what makes runs: all but what is claimed of them."""
+        return self.model_dump(mode="json", exclude=set(CLAIM_FIELDS))
 
     title: Title
     """Name for readers."""
@@ -198,17 +202,36 @@ class SweepStudy(Study):
     precision: Precision | None = None
     """Run each point until an outcome is known this well. This or `replications`."""
 
+    compares: str | None = None
+    """The factor whose values the answer compares: what the question asks about. Absent: the
+    arrangements, if several are listed; else the first factor that chooses a policy or has named
+    levels."""
+
+    baseline: str | None = None
+    """Value of that factor that the others stand against; absent: the first."""
+
+    outcomes: list[str] = Field(default_factory=list)
+    """Outcomes that the answer tells, columns of the table of runs; absent: deterrence failures."""
+
     @classmethod
     def misfits(cls, given: Mapping[str, object]) -> Iterator[Misfit]:
         """Yield what does not fit between factors, design and the number of runs."""
         yield from super().misfits(given)
         factors = right_items(Factor, given.get("factors"))
         yield from name_misfits(keys_of(given.get("factors")))
+        yield from _outcome_misfits(items_of(given.get("outcomes")))
+        yield from _compared_misfits(given, factors)
         yield from _path_misfits(keys_of(given.get("overrides")), factors)
         right = right_parts(cls, given)
         yield from _target_misfits(given, right)
         if right.keys() >= {"factors", "design", "precision", "replications"}:
             yield from cls.model_construct(**right).design_misfits()
+
+    def without_claims(self) -> dict[str, object]:
+        """Return what makes runs: all but what is claimed of them and what readers call it."""
+        titles = {"factors": {"__all__": {"title", "titles"}}}
+        claims = dict.fromkeys([*CLAIM_FIELDS, "compares", "baseline", "outcomes"], True)
+        return self.model_dump(mode="json", exclude={**claims, **titles})
 
     def draw_points(self) -> Iterator[Levels]:
         """Yield the points as {factor: value}, in the order of the design."""
@@ -284,6 +307,49 @@ def _path_misfits(overrides: Sequence[str], factors: Factors) -> Iterator[Misfit
         for path in factor.set_paths(name):
             # Only after its own check: one level may set `policy` and another `policies`.
             first.setdefault("policies" if path == "policy" else path, f"factor {name!r} sets")
+
+
+def _outcome_misfits(outcomes: Sequence[object]) -> Iterator[Misfit]:
+    """Yield names that are no outcome of a run."""
+    known = (*OUTCOME_NAMES, *POLITICAL_OUTCOMES)
+    for number, name in enumerate(outcomes):
+        if isinstance(name, str) and name not in known and not name.startswith(ACCOUNT_PREFIXES):
+            message = f"is {name!r}, which is no outcome of a run"
+            yield Misfit(("outcomes", number), message, suggestion(name, known))
+
+
+def _compared_misfits(given: Mapping[str, object], factors: Factors) -> Iterator[Misfit]:
+    """Yield a factor to compare that is none, a range, or lacks the baseline.
+
+    Parameters
+    ----------
+    given : the study as its file gives it
+    factors : those that are right in themselves
+    """
+    name, baseline = given.get("compares"), given.get("baseline")
+    if not isinstance(name, str):
+        if baseline is not None:
+            message = "is given, but not which factor it is a value of"
+            yield Misfit(("baseline",), message, "Write compares: FACTOR too.")
+        return
+    names = keys_of(given.get("factors"))
+    if name not in names:
+        hint = suggestion(name, names)
+        yield Misfit(("compares",), f"is {name!r}, which is no factor", hint)
+    elif (factor := factors.get(name)) is not None:
+        yield from _value_misfits(name, factor, baseline)
+
+
+def _value_misfits(name: str, factor: Factor, baseline: object) -> Iterator[Misfit]:
+    """Yield why the values of a factor cannot be compared with a baseline."""
+    if isinstance(factor, NumberRange):
+        hint = "Give it a list of values, or named levels."
+        yield Misfit(("compares",), f"is {name}, a range: only single values are compared", hint)
+        return
+    values = [arm_text(factor.table_value(one)) for one in factor.grid()]
+    if isinstance(baseline, str) and baseline not in values:
+        hint = suggestion(baseline, values)
+        yield Misfit(("baseline",), f"is {baseline}, which is no value of {name}", hint)
 
 
 def _target_misfits(given: Mapping[str, object], right: Mapping[str, object]) -> Iterator[Misfit]:

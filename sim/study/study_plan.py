@@ -24,7 +24,6 @@ from sim.study.plan import Point, Precision
 from sim.study.plausible_sets import PlausibleSet
 from sim.study.point_scenarios import Choice, PointScenarios
 from sim.study.study_files import (
-    CLAIM_FIELDS,
     MAX_REPLICATIONS,
     ComparisonStudy,
     SweepStudy,
@@ -93,8 +92,8 @@ class StudyPlan:
         Of a file's text only the meaning counts: comments, spaces and the order of keys do not.
         """
         # What is claimed of runs changes none of them.
-        study = self.study.model_dump(mode="json", exclude=set(CLAIM_FIELDS))
-        digest = hashlib.sha256(json.dumps(study, sort_keys=True).encode())
+        study = json.dumps(self.study.without_claims(), sort_keys=True)
+        digest = hashlib.sha256(study.encode())
         choices = {choice_of(point) for point in self.points}
         # By repr, since None does not sort beside a name.
         for choice in sorted(choices, key=repr):

@@ -10,11 +10,13 @@ from dataclasses import dataclass
 from typing import Final, NamedTuple
 
 from sim.analysis.comparison import HEADLINE, every_outcome, summary
+from sim.analysis.differences import FEWEST_RUNS
 from sim.analysis.dossier.dossier import Dossier
-from sim.analysis.sweeps.answers import ArmAnswer, SweepAnswer, arm_text, sweep_answer
+from sim.analysis.sweeps.answers import ArmAnswer, SweepAnswer, column_name, sweep_answer
 from sim.analysis.sweeps.arm_values import Measure
 from sim.domain.errors import UnknownNameError
 from sim.execution.comparison_runs import Comparison
+from sim.study.factors import arm_text
 
 PAIRED: Final = "95 % interval of the paired difference"
 """Kind of interval of a comparison of runs."""
@@ -30,6 +32,8 @@ class ArmDifference(NamedTuple):
     """Upper end of the 95 % interval."""
     is_distinguishable: bool
     """Whether it can be told from none."""
+    one_decides: bool = False
+    """Whether one run makes half of its variance and it cannot be told: no interval is given."""
 
 
 class ArmCell(NamedTuple):
@@ -69,6 +73,15 @@ class ArmCells:
     rests_on: str
     """What intervals cover, in words."""
 
+    factor: str = "arrangement"
+    """What rows are values of; empty where there is one row."""
+
+    conditions: Sequence[str] = ("policy",)
+    """The factors whose values make the columns."""
+
+    averaged: Sequence[str] = ()
+    """Factors that are varied and make neither rows nor columns: cells are means over them."""
+
     @property
     def others(self) -> list[str]:
         """Return the rows but the baseline."""
@@ -94,7 +107,7 @@ def arm_cells(dossier: Dossier, outcome: str = HEADLINE) -> ArmCells:
     """
     if dossier.comparison is not None:
         return _of_comparison(dossier, dossier.comparison, outcome)
-    return _of_sweep(sweep_answer(dossier.results, Measure(outcome)))
+    return cells_of_sweep(sweep_answer(dossier.results, Measure(outcome)))
 
 
 def _of_comparison(dossier: Dossier, comparison: Comparison, outcome: str) -> ArmCells:
@@ -109,6 +122,11 @@ def _of_comparison(dossier: Dossier, comparison: Comparison, outcome: str) -> Ar
             low=row["difference_low"],
             high=row["difference_high"],
             is_distinguishable=row["is_distinguishable"],
+            one_decides=bool(
+                row["difference"]
+                and row["rests_on"] < FEWEST_RUNS
+                and not row["is_distinguishable"]
+            ),
         )
         is_baseline = row["arrangement"] == study.baseline
         cells[row["arrangement"], row["policy"]] = ArmCell(
@@ -132,33 +150,42 @@ def _of_comparison(dossier: Dossier, comparison: Comparison, outcome: str) -> Ar
     )
 
 
-def _of_sweep(answer: SweepAnswer) -> ArmCells:
+def cells_of_sweep(answer: SweepAnswer) -> ArmCells:
     """Return the means and differences of a sweep over its points."""
     factor, baseline = answer.factor, answer.baseline
     cells: dict[tuple[str, str], ArmCell] = {}
     for arm in answer.arms:
         row = "" if factor is None else arm_text(arm.arm[factor])
-        column = ", ".join(arm_text(one) for name, one in arm.arm.items() if name != factor)
+        column = column_name(arm.arm, factor)
         cells[row, column] = _cell(arm)
     return ArmCells(
         outcome=answer.measure.outcome,
         rows=list(dict.fromkeys(row for row, _ in cells)),
         columns=list(dict.fromkeys(column for _, column in cells)),
         baseline=None if baseline is None else arm_text(baseline),
+        factor=factor or "",
+        conditions=[name for name in answer.arms[0].arm if name != factor],
+        averaged=answer.averaged,
         cells=cells,
-        n=f"{answer.points:,} points of {answer.replications:,} runs an arm",
-        rests_on="both the points that were drawn and luck",
+        n=f"{answer.points:,} points of {answer.replications:,} runs an arm"
+        if answer.points > 1
+        else f"{answer.replications:,} runs an arm",
+        rests_on="both the points that were drawn and luck"
+        if answer.points > 1
+        else "luck alone, not the judgments in the scenario",
     )
 
 
 def _cell(arm: ArmAnswer) -> ArmCell:
     """Return an arm of a sweep as a cell."""
     against = None if arm.against is None else arm.against.difference
+    is_told = arm.against is not None and arm.against.is_distinguishable
+    one_decides = arm.against is not None and arm.against.one_decides
     return ArmCell(
         mean=arm.mean.mean,
         error=arm.mean.error,
         runs=arm.mean.runs,
         difference=None
         if against is None
-        else ArmDifference(against.mean, against.low, against.high, against.leaves_out_zero),
+        else ArmDifference(against.mean, against.low, against.high, is_told, one_decides),
     )

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sim.analysis.dossier.dossier import Dossier
-from sim.analysis.sweeps.answers import arm_text, compared
+from sim.analysis.sweeps.answers import column_name, compared
 from sim.analysis.sweeps.arm_values import layout_of
+from sim.study.factors import arm_text
 
 if TYPE_CHECKING:
     import polars as pl
@@ -48,7 +49,7 @@ def arm_points(dossier: Dossier) -> ArmPoints:
     numbers: dict[tuple[str, str], list[int]] = {}
     for place, arm in enumerate(layout.arms):
         row = "" if factor is None else arm_text(arm[factor])
-        column = ", ".join(arm_text(one) for name, one in arm.items() if name != factor)
+        column = column_name(arm, factor)
         numbers[row, column] = [int(one) for one in layout.numbers[:, place]]
     rows, columns = (list(dict.fromkeys(one[part] for one in numbers)) for part in (0, 1))
     known = str(given) if given in rows else None

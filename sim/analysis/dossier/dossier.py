@@ -12,6 +12,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Final
 
+from sim.analysis.dossier.factor_titles import factor_titles, value_titles
 from sim.analysis.dossier.moved_files import moved_file
 from sim.domain.errors import ScenarioError
 from sim.domain.scenario import Scenario
@@ -123,13 +124,18 @@ class Dossier:
 
     @cached_property
     def titles(self) -> Mapping[str, str]:
-        """Return {name of an arrangement or a policy: its title} of what points choose."""
+        """Return {name of an arrangement, a policy or a value of a factor: its title}."""
         found: dict[str, str] = {}
         for number in self.points_of_choices:
             scenario = self.scenario_of(number)
             point = self.manifest.points[number]
             found |= {} if scenario is None else _titles_in(scenario, point)
-        return found
+        return value_titles(self.manifest) | found
+
+    @cached_property
+    def factor_titles(self) -> Mapping[str, str]:
+        """Return {factor: its title} of the factors of a sweep that have one."""
+        return factor_titles(self.manifest)
 
 
 def _titles_in(scenario: Scenario[Parameters], point: PointRecord) -> dict[str, str]:

@@ -21,6 +21,8 @@ from sim.domain.errors import DeterError, UnknownNameError
 from sim.loading.scenarios import load_scenario
 from sim.results.reader import Results
 from sim.results.study_manifest import StudyManifest
+from sim.study.factor_paths import CHOOSERS
+from sim.study.factors import arm_text
 
 if TYPE_CHECKING:
     import polars as pl
@@ -56,6 +58,11 @@ class Against:
     def is_distinguishable(self) -> bool:
         """Return whether it can be told from none: by itself, and among all that are told."""
         return self.difference.leaves_out_zero and not self.hangs_on_one and self.p_holm <= TOLD
+
+    @property
+    def one_decides(self) -> bool:
+        """Return whether one run makes half of the variance and the difference cannot be told."""
+        return self.hangs_on_one and bool(self.difference.mean)
 
 
 @dataclass(frozen=True)
@@ -109,6 +116,9 @@ class SweepAnswer:
     has_unpaired_choice: bool
     """Whether arrangements or policies were drawn with the points, so that no arms can be paired.
     """
+
+    averaged: Sequence[str]
+    """Factors that differ between points, so that every arm is a mean over them."""
 
     arms: Sequence[ArmAnswer]
     """By arm."""
@@ -174,6 +184,7 @@ def sweep_answer(
         vectors=None if found.vectors is None else len(np.unique(found.vectors)),
         has_fitted_values=_has_fitted_values(manifest),
         has_unpaired_choice=_has_choice(layout.drawn),
+        averaged=_varied(layout.drawn),
         arms=_with_holm(
             [_answer(found, number, factor, value) for number in range(len(layout.arms))]
         ),
@@ -222,6 +233,11 @@ def _has_fitted_values(manifest: StudyManifest) -> bool:
     return False
 
 
+def _varied(drawn: Sequence[Named]) -> list[str]:
+    """Return the factors in which points differ."""
+    return [name for name in drawn[0] if len({one[name] for one in drawn}) > 1]
+
+
 def _has_choice(drawn: Sequence[Named]) -> bool:
     """Return whether points differ in their arrangement or policy."""
     names = {"arrangement", "policy", "policies"} & set(drawn[0])
@@ -236,25 +252,36 @@ def compared(layout: Layout, baseline: str | None) -> tuple[str | None, str | fl
     UnknownNameError : no factor of the arms has the value that was asked for
     """
     several = _varying(layout)
+    asked = layout.compares if layout.compares in several else None
     if baseline is not None:
-        for name, ones in several.items():
+        for name, ones in sorted(several.items(), key=lambda one: one[0] != asked):
             for one in ones:
                 if baseline in {str(one), arm_text(one)}:
                     return name, one
         raise UnknownNameError("baseline", baseline, sorted(_texts(several)))
     if not several:
         return None, None
-    first = "arrangement" if "arrangement" in several else next(iter(several))
+    usual = "arrangement" if "arrangement" in several else next(iter(several))
+    first = asked or usual
     return first, several[first][0]
 
 
-def arm_text(value: str | float) -> str:
-    """Return a value of a factor as readers see it.
+def column_name(arm: Named, factor: str | None) -> str:
+    """Return what tells an arm from others beside the factor that is compared.
 
-    >>> arm_text(0.5), arm_text("hub")
-    ('0.5', 'hub')
+    >>> column_name({"law": "new", "policy": "continuity", "trust": 0.5}, "law")
+    'continuity, trust 0.5'
     """
-    return value if isinstance(value, str) else f"{value:g}"
+    return ", ".join(part_name(name, value) for name, value in arm.items() if name != factor)
+
+
+def part_name(name: str, value: str | float) -> str:
+    """Return a value of a factor as part of the name of a column.
+
+    Arrangements and policies go by their names; of all else the factor is said, since a number
+    or a truth value says nothing by itself.
+    """
+    return arm_text(value) if name in CHOOSERS else f"{name} {arm_text(value)}"
 
 
 def baseline_of(layout: Layout, number: int, factor: str, value: str | float) -> int:
@@ -272,7 +299,9 @@ def _answer(
     if factor is not None and value is not None and layout.arms[number][factor] != value:
         base = found.values[:, baseline_of(layout, number, factor, value)]
         against = _against(own - base, found.vectors)
-    low, high = np.nanquantile(unit_means(own, found.vectors), [0.05, 0.95])
+    means = unit_means(own, found.vectors)
+    has_value = not np.isnan(means).all()
+    low, high = np.nanquantile(means, [0.05, 0.95]) if has_value else (np.nan, np.nan)
     return ArmAnswer(
         arm=layout.arms[number],
         mean=crossed_mean(own, found.vectors),

@@ -1,13 +1,14 @@
 """An outcome of a study by drawn point, arm and replication.
 
 Arms are what every point is played under: the factors that a design crosses, else those
-that choose arrangements and policies where every combination is there. All else tells
-the points apart.
+that choose arrangements and policies, named levels and what the study compares, where every
+combination is there. All else tells the points apart.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from math import prod
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 
@@ -16,6 +17,7 @@ from sim.engine.outcomes.outcomes import DETERRENCE_FAILURE, FAILURES, FLASHPOIN
 from sim.results.reader import Results
 from sim.results.study_manifest import StudyManifest
 from sim.study.factor_paths import CHOOSERS
+from sim.study.factors import ListedValues, NamedLevels
 from sim.study.study_files import SweepStudy
 from sim.study.tables import KEY_COLUMNS, VECTOR
 
@@ -27,6 +29,10 @@ type Named = Mapping[str, str | float]
 
 PARTS = tuple(column.name.lower() for column in FAILURES)
 """What deterrence failures add up, as the table by flashpoint has it."""
+
+
+MOST_ARMS: Final = 24
+"""Arms that a screen shows."""
 
 
 class Measure(NamedTuple):
@@ -55,6 +61,9 @@ class Layout:
     numbers: np.ndarray
     """(drawn points, arms) numbers of the points of the study."""
 
+    compares: str | None = None
+    """The factor that the question asks about, if the study says so and it is one of the arms'."""
+
 
 @dataclass(frozen=True)
 class ArmValues:
@@ -79,10 +88,14 @@ def layout_of(manifest: StudyManifest) -> Layout:
     if crossed:
         numbers = numbers.reshape(-1, len({_key(one, crossed) for one in values}))
     else:
-        crossed = _choosers(manifest)
-        blocks = _whole_blocks(values, crossed)
-        crossed, numbers = ([], numbers) if blocks is None else (crossed, blocks)
+        for crossed in (*_arm_factors(manifest), []):
+            blocks = _whole_blocks(values, crossed)
+            if blocks is not None:
+                numbers = blocks
+                break
+    compares = str(manifest.study.get("compares"))
     return Layout(
+        compares=compares if compares in crossed else None,
         arms=[_part(values[number], crossed) for number in numbers[0]],
         drawn=[
             {name: one for name, one in values[row[0]].items() if name not in crossed}
@@ -112,16 +125,33 @@ def _crossed(manifest: StudyManifest) -> list[str]:
     return [str(name) for name in found] if isinstance(found, list) else []
 
 
-def _choosers(manifest: StudyManifest) -> list[str]:
-    """Return the factors that choose arrangements or policies, where combinations are listed."""
+def _arm_factors(manifest: StudyManifest) -> Iterator[list[str]]:
+    """Yield the factors that may make the arms, where combinations are listed, the most first.
+
+    What chooses arrangements or policies makes arms, and so do named levels and what the study
+    compares; where the study says what it compares, every other list too, since its values are
+    conditions and no sample. All of them only as long as the arms fit on a screen.
+    """
     if manifest.kind != "sweep":
-        return list(manifest.factors)
+        yield list(manifest.factors)
+        return
     study = SweepStudy.model_validate(manifest.study)
     # Points of a cube are drawn in an order that counts, and hold every combination by chance only.
     if study.design.kind not in {"grid", "plausible", "list"}:
-        return []
-    factors = study.factors
-    return [name for name, one in factors.items() if set(one.set_paths(name)) & set(CHOOSERS)]
+        return
+    factors = {name: study.factors[name] for name in manifest.factors}
+    choosers = [name for name, one in factors.items() if set(one.set_paths(name)) & set(CHOOSERS)]
+    named = [name for name, one in factors.items() if isinstance(one, NamedLevels)]
+    listed = [name for name, one in factors.items() if isinstance(one, ListedValues)]
+    least = [*choosers, *([study.compares] if study.compares else [])]
+    # Only of what asks about something: levels alone, without a choice, are points as ever.
+    more = [*named, *(listed if study.compares else [])]
+    for wanted in (more, []):
+        chosen = set(least)
+        for name in wanted:
+            if prod(len(factors[one].grid()) for one in {*chosen, name}) <= MOST_ARMS:
+                chosen.add(name)
+        yield [name for name in factors if name in chosen]
 
 
 def _whole_blocks(values: Sequence[Named], arms: Sequence[str]) -> np.ndarray | None:

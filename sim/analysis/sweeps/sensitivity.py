@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 
-from sim.analysis.sweeps.answers import arm_text, baseline_of, compared, stated_baseline, unit_means
+from sim.analysis.sweeps.answers import baseline_of, compared, stated_baseline, unit_means
 from sim.analysis.sweeps.arm_values import ArmValues, Measure, Named, arm_values
 from sim.analysis.sweeps.conditions import Box, Columns, find_box
 from sim.analysis.sweeps.indices import Drawn, Ranking, ranking
@@ -21,6 +21,7 @@ from sim.domain.errors import QuestionError, UnknownNameError
 from sim.results.reader import Results
 from sim.results.study_manifest import StudyManifest
 from sim.study.designs import Morris, Saltelli
+from sim.study.factors import arm_text
 from sim.study.plausible_sets import PlausibleSet
 from sim.study.study_files import SweepStudy
 

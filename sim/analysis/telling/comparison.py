@@ -7,8 +7,9 @@ and means are left out; nothing is ever cut.
 from typing import TYPE_CHECKING, Final
 
 from sim.analysis.comparison import HEADLINE, OUTCOMES, Claims
+from sim.analysis.differences import FEWEST_RUNS
 from sim.analysis.telling.tables import fits, paragraph, table_text
-from sim.analysis.telling.words import FAILURE, MAX_PROSE
+from sim.analysis.telling.words import FAILURE, MAX_PROSE, ONE_DECIDES
 from sim.study.study_files import ComparisonStudy
 
 if TYPE_CHECKING:
@@ -185,6 +186,8 @@ def difference_text(row: dict[str, float]) -> str:
     low, high = signed_text(row["difference_low"]), signed_text(row["difference_high"])
     marks = [] if row["is_distinguishable"] else [NOT_DISTINGUISHABLE]
     varies = row["difference_error"] > ROUNDING
+    if varies and row["rests_on"] < FEWEST_RUNS and not row["is_distinguishable"]:
+        return f"{signed_text(row['difference'])} ({ONE_DECIDES})"
     marks += [f"({row['rests_on']})"] if varies and row["rests_on"] < FEW_RUNS else []
     return " ".join([signed_text(row["difference"]), f"[{low}, {high}]", *marks])
 

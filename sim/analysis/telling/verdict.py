@@ -320,7 +320,11 @@ def _to_whom(verdict: ComparisonVerdict) -> Iterator[str]:
 def could_it_be_had(verdict: ComparisonVerdict) -> str:
     """Return how often the treaties of the study are made, where it says which to ask for."""
     if not verdict.chances:
-        return "Could it be had? Not asked: arrangements are taken as in force."
+        return (
+            "Could it be had? Not asked: arrangements are taken as in force. To ask, add one in "
+            "which the treaty is proposed to --arrangements: the names of those in deter list "
+            "arrangements end in _negotiated."
+        )
     study, leader = verdict.study, verdict.leader
     nobody = ""
     if leader not in {*study.negotiated, study.baseline, study.null_arrangement}:

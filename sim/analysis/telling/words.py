@@ -5,6 +5,9 @@ from collections.abc import Sequence
 NO_NUMBER = "-"
 """What stands where there is no number."""
 
+ONE_DECIDES = "one run decides: no interval"
+"""What stands in place of an interval that a single run makes: it would say nothing."""
+
 MAX_PROSE = 100
 """Width of prose [characters]: longer lines are hard to read."""
 

@@ -19,7 +19,7 @@ from sim.interfaces.cli.study_runs import (
     resumable,
     run_to_end,
 )
-from sim.interfaces.cli.treaty import show_fates
+from sim.interfaces.cli.treaty import show_chances
 from sim.interfaces.completion import study_names
 from sim.interfaces.early_look import Look
 from sim.interfaces.sweep_answers import (
@@ -32,9 +32,6 @@ from sim.interfaces.sweep_answers import (
     show_answers,
 )
 from sim.interfaces.terminal.screen import message_width
-
-MOST_SHOWN = 24
-"""Points of a sweep up to which what became of treaties is shown: a screen of them."""
 
 if TYPE_CHECKING:
     import polars as pl
@@ -109,14 +106,14 @@ def sweep(
 
 
 def _show(ended: "StudyEnd", asked: Asked) -> None:
-    """Show the answers of a sweep, and what became of proposed treaties if the points are few."""
+    """Show the answers of a sweep, and how often proposed treaties are made."""
     from sim.analysis.treaties import has_treaties
     from sim.results.reader import load_results
 
     results = load_results(ended.folder)
     show_answers(results, asked)
-    if has_treaties(ended.manifest) and len(ended.manifest.points) <= MOST_SHOWN:
-        show_fates(results)
+    if has_treaties(ended.manifest):
+        show_chances(results)
 
 
 def _look(plan: "Plan") -> Look:

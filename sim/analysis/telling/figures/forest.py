@@ -34,6 +34,7 @@ from sim.analysis.telling.figures.style import (
     text_height,
     widest_line,
 )
+from sim.analysis.telling.words import ONE_DECIDES
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -114,8 +115,8 @@ def forest_plot(dossier: Dossier, asked: Asked) -> Drawn:
             (
                 f"Below nought is fewer. {found.n}{years_words(dossier)}; "
                 f"{outcome_unit(asked.outcome)}. Bars: 95 % interval of the difference, paired on "
-                f"the same draws, which covers {found.rests_on}. Hollow: not to be told from nought"
-                f"{_family(dossier)}."
+                f"the same draws, which covers {found.rests_on}. Hollow: not to be told from "
+                "nought at 5 % for all cells of the study together (Holm)."
             ),
             "" if len(columns) == len(every) else _left_out(dossier, every[len(columns) :]),
             "Shaded: small differences on a scale of their own." if limit else "",
@@ -131,13 +132,6 @@ def forest_plot(dossier: Dossier, asked: Asked) -> Drawn:
 def _height(lines: Sequence[Line]) -> float:
     """Return the height of all rows [points]."""
     return sum(line.height for line in lines)
-
-
-def _family(dossier: Dossier) -> str:
-    """Return over what Holm's step goes, where there is one."""
-    if dossier.comparison is None:
-        return ", each by itself"
-    return " at 5 % for all cells of the study together (Holm)"
 
 
 def _left_out(dossier: Dossier, columns: list[str]) -> str:
@@ -186,13 +180,18 @@ def difference_words(one: ArmDifference | None, *, is_wide: bool = True) -> str:
     """
     if one is None:
         return ""
+    if one.one_decides:
+        mean = value_text(one.mean).replace("-", "−")
+        return f"{mean}{' ' if is_wide else chr(10)}({ONE_DECIDES})"
     mean, low, high = (value_text(x).replace("-", "−") for x in (one.mean, one.low, one.high))
     return f"{mean}{' ' if is_wide else chr(10)}[{low}, {high}]"
 
 
 def _small(shown: Sequence[ArmDifference]) -> float | None:
     """Return the limit of the panel for small differences; none where no panel is needed."""
-    reaches = [max(abs(one.low), abs(one.high)) for one in shown]
+    reaches = [
+        abs(one.mean) if one.one_decides else max(abs(one.low), abs(one.high)) for one in shown
+    ]
     small = [one for one in reaches if 0 < one < SMALL_PART * max(reaches, default=0.0)]
     # One that is next to nothing beside all others is told by its number.
     is_worth = len(small) >= FEWEST_SMALL and max(small) > TINY_PART * max(reaches)
@@ -214,8 +213,9 @@ def _draw_forest(axes: "Axes", lines: Sequence[Line], limit: float | None, room:
         one = line.difference
         if one is None:
             continue
-        axes.plot([one.low, one.high], [line.middle] * 2, "-", color=BLACK, lw=1.0)
-        axes.plot([one.low, one.high], [line.middle] * 2, "|", color=BLACK, ms=6, mew=0.8)
+        if not one.one_decides:
+            axes.plot([one.low, one.high], [line.middle] * 2, "-", color=BLACK, lw=1.0)
+            axes.plot([one.low, one.high], [line.middle] * 2, "|", color=BLACK, ms=6, mew=0.8)
         inner = BLACK if one.is_distinguishable else "white"
         axes.plot(one.mean, line.middle, "o", color=BLACK, mfc=inner, ms=3.6, mew=0.8)
     if limit is not None:

@@ -5,7 +5,7 @@ from typing import Final
 import numpy as np
 
 from sim.analysis.comparison import has_fitted_values
-from sim.analysis.dossier.arm_cells import arm_cells
+from sim.analysis.dossier.arm_cells import ArmCells, arm_cells
 from sim.analysis.dossier.dossier import Dossier
 from sim.analysis.telling.figures.asked import Asked, chosen, words_of
 from sim.analysis.telling.figures.cells import (
@@ -23,6 +23,7 @@ from sim.analysis.telling.figures.names import (
 )
 from sim.analysis.telling.figures.sheet import Drawn, new_figure, style
 from sim.analysis.telling.figures.style import text_points
+from sim.analysis.telling.words import listing, words
 
 NUMBER_PAD: Final = 5.0
 """Room beside a number in its cell [points]."""
@@ -45,7 +46,7 @@ def heat_map(dossier: Dossier, asked: Asked) -> Drawn:
     )
     bare = Grid(titles_of(dossier, rows), titles_of(dossier, columns), means)
     texts = _texts(means, errors, column_width(bare, asked.page))
-    told = words_of(dossier, f"{outcome_title(asked.outcome)} by arrangement and policy", [
+    told = words_of(dossier, f"{outcome_title(asked.outcome)} by {_by(dossier, found)}", [
         (f"Mean of {found.n}{years_words(dossier)}: {outcome_unit(asked.outcome)}; "
         f"{_error_words(texts, errors)}, unpaired. Darker is more."),
         fitted_words(dossier),
@@ -55,6 +56,13 @@ def heat_map(dossier: Dossier, asked: Asked) -> Drawn:
         figure = new_figure(asked.page, told, grid_height(grid, asked.page))
         draw_grid(figure.subplots(), grid, asked.page)
     return Drawn(told.title, told.caption, figure, dossier.fingerprint)
+
+
+def _by(dossier: Dossier, found: ArmCells) -> str:
+    """Return what rows and columns are, in words."""
+    titles = dossier.factor_titles
+    factors = [one for one in (found.factor, *found.conditions) if one]
+    return listing([titles.get(one) or words(one) for one in factors])
 
 
 def fitted_words(dossier: Dossier) -> str:

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 
-from sim.analysis.sweeps.answers import arm_text
 from sim.analysis.sweeps.indices import FactorIndices, Index, Ranking
 from sim.analysis.sweeps.sensitivity import Finding, Sensitivity
 from sim.analysis.telling.figures.names import outcome_title, outcome_unit
@@ -33,6 +32,7 @@ from sim.analysis.telling.figures.style import BLACK, HUES, POINTS
 from sim.analysis.telling.sweeps.sensitivity import METHODS
 from sim.analysis.telling.words import words
 from sim.domain.errors import QuestionError
+from sim.study.factors import arm_text
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -69,7 +69,8 @@ def _untold_sentence(arms: ArmCells, names: Names, columns: list[str]) -> str:
     base = arms.baseline or arms.rows[0]
     levels = [arms.cells[base, one].mean for one in columns if (base, one) in arms.cells]
     text = (
-        f"{_under(arms, names, columns)}no arrangement can be distinguished from "
+        f"{_under(arms, names, columns)}no {names.factor(arms.factor or 'arm')} can be "
+        "distinguished from "
         f"{names.quoted(base)} by deterrence failures ({span_text(min(levels), max(levels))} a run "
         "there)."
     )

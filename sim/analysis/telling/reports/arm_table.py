@@ -14,6 +14,8 @@ from sim.analysis.telling.figures.cells import value_text
 from sim.analysis.telling.figures.forest import difference_words
 from sim.analysis.telling.figures.heat_map import fitted_words
 from sim.analysis.telling.figures.names import outcome_title, outcome_unit, titles_of
+from sim.analysis.telling.reports.level_answer import compared_words
+from sim.analysis.telling.reports.titles import Names
 from sim.domain.errors import QuestionError
 
 if TYPE_CHECKING:
@@ -72,11 +74,12 @@ def titled_table(dossier: Dossier, arms: ArmCells) -> "pl.DataFrame":
 
     rows = dict(zip(arms.rows, titles_of(dossier, arms.rows), strict=True))
     columns = dict(zip(arms.columns, titles_of(dossier, arms.columns), strict=True))
+    what, under = compared_words(Names(dossier), arms)
     return pl.DataFrame(
         [
             {
-                "arrangement": rows[row],
-                "policy": columns[column],
+                what: rows[row],
+                under: columns[column],
                 "mean": value_text(cell.mean),
                 "s.e.": value_text(cell.error),
                 "difference [95 %]": "baseline"

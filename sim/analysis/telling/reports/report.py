@@ -7,15 +7,11 @@ nothing is claimed.
 
 from collections.abc import Iterator
 
-from sim.analysis.comparison import HEADLINE
 from sim.analysis.dossier.arm_cells import ArmCells, arm_cells
 from sim.analysis.dossier.dossier import Dossier
 from sim.analysis.sweeps.arm_values import layout_of
-from sim.analysis.telling.figures.cells import value_text
-from sim.analysis.telling.figures.forest import difference_words
 from sim.analysis.telling.figures.headlines import robustness_in
 from sim.analysis.telling.figures.heat_map import fitted_words
-from sim.analysis.telling.figures.names import outcome_title, outcome_unit
 from sim.analysis.telling.reports.arm_answer import arm_sentences
 from sim.analysis.telling.reports.compared import compared_tables
 from sim.analysis.telling.reports.drawn_answer import drawn_answer
@@ -26,6 +22,7 @@ from sim.analysis.telling.reports.grounds import (
     turning_tables,
     values_in_use,
 )
+from sim.analysis.telling.reports.level_answer import level_sentences, level_tables, outcome_table
 from sim.analysis.telling.reports.method import (
     facts_of,
     limit_lines,
@@ -33,7 +30,7 @@ from sim.analysis.telling.reports.method import (
     reproduce_lines,
     terms_of,
 )
-from sim.analysis.telling.reports.parts import MOST_ROWS, Answer, Report, Table
+from sim.analysis.telling.reports.parts import Answer, Report, Sentence, Table
 from sim.analysis.telling.reports.titles import Names
 from sim.analysis.telling.reports.treaty_answer import (
     attempts_of,
@@ -47,6 +44,7 @@ from sim.analysis.telling.state_names import with_article
 from sim.analysis.telling.words import listing
 from sim.analysis.treaties import has_treaties
 from sim.study.comparison_cells import ComparisonCells
+from sim.study.factor_paths import CHOOSERS
 
 MOST_SENTENCES = 5
 """Sentences of an answer."""
@@ -75,6 +73,13 @@ def report_of(dossier: Dossier) -> Report:
         reproduce=reproduce_lines(dossier),
         facts=facts_of(dossier),
     )
+
+
+def short_answer(dossier: Dossier) -> tuple[str, list[Sentence]]:
+    """Return the question of a study without failed runs, and the sentences that answer it."""
+    has_arms = len(layout_of(dossier.manifest).arms) > 1
+    answer = _answer(dossier, arm_cells(dossier) if has_arms else None)
+    return _question(dossier), list(answer.sentences[:MOST_SENTENCES])
 
 
 def _title(dossier: Dossier) -> str:
@@ -130,7 +135,14 @@ def _answer(dossier: Dossier, arms: ArmCells | None) -> Answer:
     comparison, found = dossier.comparison, dossier.found
     if comparison is not None and isinstance(found, ComparisonCells):
         return comparison_answer(dossier, comparison, found)
-    if has_treaties(dossier.manifest) and (attempts := attempts_of(dossier)):
+    attempts = attempts_of(dossier) if has_treaties(dossier.manifest) else []
+    if arms is not None and arms.factor and arms.factor not in CHOOSERS:
+        return Answer(
+            list(level_sentences(dossier)),
+            list(_silent_on(dossier)),
+            [*level_tables(dossier), *(treaty_tables(dossier, attempts) if attempts else [])],
+        )
+    if attempts:
         return Answer(
             list(treaty_sentences(dossier, attempts)),
             list(_silent_on(dossier)),
@@ -173,7 +185,7 @@ def _arm_tables(dossier: Dossier, arms: ArmCells | None) -> Iterator[Table]:
     """Yield the table of means by arm, where it says something."""
     # Over points some of which negotiate without effect a mean says nothing.
     if arms is not None and not has_inert(dossier.manifest):
-        yield _arm_table(dossier, arms)
+        yield outcome_table(dossier, arms)
 
 
 def _headline_table(dossier: Dossier) -> Iterator[Table]:
@@ -183,26 +195,3 @@ def _headline_table(dossier: Dossier) -> Iterator[Table]:
         heads, rows = shares_rows(robust)
         note = " ".join(notes(robust.to_dicts()))
         yield Table("How far the headlines hold over the plausible set", heads, rows, note)
-
-
-def _arm_table(dossier: Dossier, arms: ArmCells) -> Table:
-    """Return means and differences by arm."""
-    names = Names(dossier)
-    rows = []
-    for (row, column), cell in arms.cells.items():
-        against = cell.difference
-        told = "" if against is None else "yes" if against.is_distinguishable else "no"
-        rows.append([
-            names.plain(row), names.plain(column) if column else "", value_text(cell.mean),
-            value_text(cell.error), "baseline" if against is None else difference_words(against),
-            told, f"{cell.runs:,}",
-        ])  # fmt: skip
-    base = "" if arms.baseline is None else f" to {names.quoted(arms.baseline)}"
-    note = (
-        f"{outcome_unit(HEADLINE).capitalize()}. Difference{base} under the same "
-        f"policy, paired, with its 95 % interval, which covers {arms.rests_on}."
-    )
-    columns = ("arrangement", "policy", "mean a run", "standard error", "difference [95 %]",
-               "distinguishable from zero", "runs")  # fmt: skip
-    title = f"{outcome_title(HEADLINE)} by arrangement and policy"
-    return Table(title, columns, rows[:MOST_ROWS], note)

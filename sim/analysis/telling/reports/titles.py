@@ -41,12 +41,23 @@ def beginning(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+def factor_words(name: str) -> str:
+    """Return a factor in words: the end of its path.
+
+    >>> factor_words("parameters.choice.precision")
+    'choice: precision'
+    """
+    parts = name.removeprefix("parameters.").rsplit(".", 2)[-2:]
+    return ": ".join(map(words, parts))
+
+
 class Names:
     """Titles of what a study varies, as short as they can be."""
 
     def __init__(self, dossier: Dossier) -> None:
         """Keep the titles of a study."""
         self.titles = short_titles(dossier.titles)
+        self.factors = dossier.factor_titles
 
     def plain(self, name: str) -> str:
         """Return the title of a name, or of several joined by a comma."""
@@ -61,10 +72,5 @@ class Names:
         return listing([self.quoted(one) for one in names])
 
     def factor(self, name: str) -> str:
-        """Return a factor in words: the end of its path.
-
-        >>> Names.factor(object(), "parameters.choice.precision")
-        'choice: precision'
-        """
-        parts = name.removeprefix("parameters.").rsplit(".", 2)[-2:]
-        return ": ".join(map(words, parts))
+        """Return the title of a factor, else its name in words."""
+        return self.factors.get(name) or factor_words(name)

@@ -16,6 +16,7 @@ from sim.analysis.dossier.arm_cells import ArmDifference
 from sim.analysis.dossier.dossier import Dossier
 from sim.analysis.net_benefit import NEGOTIATION, NetBenefit, net_benefits
 from sim.analysis.resampling import holm
+from sim.analysis.sweeps.answers import part_name
 from sim.analysis.telling.figures.cells import value_text
 from sim.analysis.telling.figures.forest import difference_words
 from sim.analysis.telling.politics.words import TERMS
@@ -32,10 +33,6 @@ INERT: Final = "inert"
 
 MOST_REASONS: Final = 3
 """Refusals that a sentence names."""
-
-
-LEAST_RUNS: Final = 3
-"""Runs that make half of a difference below which its interval is not shown."""
 
 
 class Attempt(NamedTuple):
@@ -65,10 +62,18 @@ def has_inert(manifest: StudyManifest) -> bool:
     return any(str(one.overrides.get(NEGOTIATION)) == INERT for one in manifest.points)
 
 
-def attempts_of(dossier: Dossier) -> list[Attempt]:
-    """Return the treaties that are proposed and have an effect, with what proposing is worth."""
+def attempts_of(dossier: Dossier, hub: str | None = None) -> list[Attempt]:
+    """Return the treaties that are proposed and have an effect, with what proposing is worth.
+
+    Parameters
+    ----------
+    hub : arrangement without proposals that they are compared with; absent: the study's baseline
+    """
     points = dossier.manifest.points
-    baseline = str(dossier.manifest.study.get("baseline") or "") or None
+    stated = dossier.manifest.study.get("baseline")
+    # The baseline of a sweep is a value of whatever factor it compares.
+    is_arrangement = any(one.arrangement == stated for one in points)
+    baseline = hub or (str(stated) if stated and is_arrangement else None)
     try:
         found = net_benefits(dossier.results, baseline)
     except ArmsError:  # nothing to compare with: shares and refusals are told all the same
@@ -114,9 +119,18 @@ def _had(names: Names, attempts: Sequence[Attempt], within: str) -> str:
             parts.append(f"{names.quoted(name)} in none of {runs:,} runs")
             continue
         share = percent_text(least.fate.chance, most.fate.chance)
-        where = f" (most under {names.plain(most.policies)})" if most.policies else ""
+        where = _most(names, own, most)
         parts.append(f"{names.quoted(name)} in {share} of the runs{where}")
     return f"Proposed treaties come into force{within}: {listing(parts)}."
+
+
+def _most(names: Names, own: Sequence[Attempt], most: Attempt) -> str:
+    """Return under which policies a treaty is made most often; nothing where it is under all."""
+    best = [one.policies for one in own if one.fate.chance == most.fate.chance and one.policies]
+    policies = list(dict.fromkeys(best))
+    if not policies or len(policies) == len({one.policies for one in own}):
+        return ""
+    return f" (most under {listing([names.plain(one) for one in policies])})"
 
 
 def _when(dossier: Dossier, attempts: Sequence[Attempt]) -> Iterator[Sentence]:
@@ -205,7 +219,7 @@ def _shared(dossier: Dossier, names: Names, told: Sequence[Attempt]) -> str:
     shared = []
     for name in _settings(dossier.manifest) if told else []:
         values = {str(one.point.values.get(name, "")) for one in told}
-        shared += [f"{names.factor(name)} “{words(values.pop())}”"] if len(values) == 1 else []
+        shared += [names.quoted(part_name(name, values.pop()))] if len(values) == 1 else []
     return f", always with {listing(shared)}" if shared else ""
 
 
@@ -242,8 +256,8 @@ def treaty_tables(dossier: Dossier, attempts: Sequence[Attempt]) -> list[Table]:
                 nets[:MOST_ROWS],
                 "Paired differences; below zero is better. Risk: negotiated without effect, "
                 "against nothing proposed. Effect: with effect, against without. Net: both. "
-                "Intervals cover chance alone, each by itself; none is given where one or two runs "
-                "make half of the variance. With a window of 1 talks have no risk, by "
+                "Intervals cover chance alone, each by itself; none is given where one run "
+                "decides. With a window of 1 talks have no risk, by "
                 "construction.",
             )
         )
@@ -266,7 +280,9 @@ def _settings(manifest: StudyManifest) -> list[str]:
 
 def _cells(names: Names, one: Attempt, settings: Sequence[str]) -> list[str]:
     """Return what tells an attempt from the others."""
-    values = [words(str(one.point.values.get(name, ""))) for name in settings]
+    values = [
+        names.plain(part_name(name, str(one.point.values.get(name, "")))) for name in settings
+    ]
     return [names.plain(one.arrangement), names.plain(one.policies) if one.policies else "",
             *values]  # fmt: skip
 
@@ -289,8 +305,6 @@ def _interval(one: Difference | None) -> str:
     """Return a difference with its interval; a dash where the study has no such arm."""
     if one is None:
         return "–"
-    # Of a difference that few runs make, nothing is known but that it can be of that size.
-    if one.mean and one.rests_on < LEAST_RUNS:
-        mean = value_text(one.mean).replace("-", "−")
-        return f"{mean} (hangs on {one.rests_on} of {one.count} runs)"
-    return difference_words(ArmDifference(one.mean, one.low, one.high, one.is_distinguishable))
+    return difference_words(
+        ArmDifference(one.mean, one.low, one.high, one.is_distinguishable, one.one_decides)
+    )

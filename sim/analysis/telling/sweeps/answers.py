@@ -1,22 +1,35 @@
 """What a sweep answers, as tables: a block for each policy and a row an arm, as a comparison."""
 
-from sim.analysis.sweeps.answers import ArmAnswer, SweepAnswer, arm_text
+from collections.abc import Mapping
+from math import isnan
+
+from sim.analysis.sweeps.answers import ArmAnswer, SweepAnswer, part_name
 from sim.analysis.sweeps.crossed_error import CrossedMean
 from sim.analysis.telling.comparison import NOT_DISTINGUISHABLE, mean_text, signed_text
 from sim.analysis.telling.tables import paragraph, table_text
-from sim.analysis.telling.words import MAX_PROSE, words
+from sim.analysis.telling.words import MAX_PROSE, ONE_DECIDES, listing, words
+from sim.study.factors import arm_text
 
 
-def answer_text(found: SweepAnswer, width: int | None = None) -> str:
+def answer_text(
+    found: SweepAnswer, width: int | None = None, titles: Mapping[str, str] | None = None
+) -> str:
     """Return an answer as tables, with notes on how to read them.
 
     Parameters
     ----------
     width : columns of the terminal; absent: as many as the tables need
+    titles : {value of a factor: what readers call it}, from `value_titles`; arrangements and
+        policies go by the names that commands take
     """
     prose = min(width or MAX_PROSE, MAX_PROSE)
-    blocks = _blocks(found)
-    tables = [_block_text(found, head, arms, width) for head, arms in blocks.items()]
+    blocks, called = _blocks(found, titles or {}), titles or {}
+    # Of treaties where none is proposed there is nothing to say.
+    valued = {
+        head: arms for head, arms in blocks.items() if not all(isnan(one.mean.mean) for one in arms)
+    }
+    blocks = valued or blocks
+    tables = [_block_text(found, head, arms, width, called) for head, arms in blocks.items()]
     return "\n\n".join([paragraph(_head(found), prose), *tables, paragraph(_note(found), prose)])
 
 
@@ -31,17 +44,26 @@ def _head(found: SweepAnswer) -> str:
     return f"{outcome}{place} a run: {many}{found.replications:,} replications{arms}."
 
 
-def _blocks(found: SweepAnswer) -> dict[str, list[ArmAnswer]]:
+def _blocks(found: SweepAnswer, titles: Mapping[str, str]) -> dict[str, list[ArmAnswer]]:
     """Return {values of the factors that are not compared, in words: its arms}."""
     blocks: dict[str, list[ArmAnswer]] = {}
     for one in found.arms:
         rest = {name: value for name, value in one.arm.items() if name != found.factor}
-        head = ", ".join(f"{name}: {arm_text(value)}" for name, value in rest.items())
+        head = ", ".join(
+            titles.get(part_name(name, value)) or f"{name}: {arm_text(value)}"
+            for name, value in rest.items()
+        )
         blocks.setdefault(head, []).append(one)
     return blocks
 
 
-def _block_text(found: SweepAnswer, head: str, arms: list[ArmAnswer], width: int | None) -> str:
+def _block_text(
+    found: SweepAnswer,
+    head: str,
+    arms: list[ArmAnswer],
+    width: int | None,
+    titles: Mapping[str, str],
+) -> str:
     """Return the table of one block under its head."""
     if found.factor is None:
         (one,) = arms
@@ -49,20 +71,24 @@ def _block_text(found: SweepAnswer, head: str, arms: list[ArmAnswer], width: int
         lines = [[mean_text(one.mean.mean), interval_text(one.mean), _spread(one)]]
         return table_text(alone, lines, numeric=(0,), width=width)
     units = "points" if found.points > 1 else "vectors" if found.vectors else "runs"
-    against = f"against {arm_text(found.baseline or 0)} [95 %]"
+    base = arm_text(found.baseline or 0)
+    against = f"against {titles.get(base, base)} [95 %]"
     headers = (found.factor, "mean", against, f"lower in\n{units}")
-    cells = [_row(found.factor, one) for one in arms]
+    cells = [_row(found.factor, one, titles) for one in arms]
     table = table_text(headers, cells, numeric=(1, 3), width=width)
     return f"{head}\n{table}" if head else table
 
 
-def _row(factor: str, one: ArmAnswer) -> list[str]:
+def _row(factor: str, one: ArmAnswer, titles: Mapping[str, str]) -> list[str]:
     name, mean = arm_text(one.arm[factor]), mean_text(one.mean.mean)
+    name = titles.get(name, name)
     if one.against is None:
         return [name, mean, "baseline", ""]
     difference = one.against.difference
     mark = "" if one.against.is_distinguishable else f" {NOT_DISTINGUISHABLE}"
     share = f"{one.against.lower:.0%}".replace("%", " %")
+    if one.against.one_decides:
+        return [name, mean, f"{signed_text(difference.mean)} ({ONE_DECIDES})", share]
     return [name, mean, f"{signed_text(difference.mean)} {interval_text(difference)}{mark}", share]
 
 
@@ -89,6 +115,11 @@ def _note(found: SweepAnswer) -> str:
         parts.append(
             "Intervals take the points of the design and the replications, which all points share, "
             "as what was sampled."
+        )
+    if found.averaged and found.factor is not None:
+        parts.append(
+            f"Every number is a mean over {listing([words(one) for one in found.averaged])}: to "
+            "compare the values of one of them, write compares: FACTOR in the study's file."
         )
     if found.vectors:
         parts.append(

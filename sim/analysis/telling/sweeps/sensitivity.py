@@ -5,13 +5,13 @@ from typing import Final
 
 import numpy as np
 
-from sim.analysis.sweeps.answers import arm_text
 from sim.analysis.sweeps.conditions import Box, Condition
 from sim.analysis.sweeps.indices import FactorIndices, Ranking
 from sim.analysis.sweeps.sensitivity import CLEAR, Claim, Finding, Sensitivity
 from sim.analysis.telling.comparison import signed_text
 from sim.analysis.telling.tables import paragraph, table_text
 from sim.analysis.telling.words import MAX_PROSE, NO_NUMBER, words
+from sim.study.factors import arm_text
 
 MOST_FACTORS: Final = 12
 """Factors that the screen shows; the table has all."""

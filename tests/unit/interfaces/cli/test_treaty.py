@@ -24,15 +24,21 @@ def changed(study: Path, old: str, new: str) -> str:
     return str(study)
 
 
-def test_fates_and_net_benefits_are_shown_and_shown_again(study: Path) -> None:
+def test_the_answer_comes_first_and_the_rest_on_request(study: Path) -> None:
     said, _ = deter("treaty", str(study), "--workers", "1")
+    assert "Could it be had: Proposed treaties come into force" in said
     assert "What became of proposed treaties" in said
-    assert "negotiated, inert" in said
-    assert "What proposing each treaty is worth" in said
-    assert "deterrence failure" in said
+    assert "What proposing each treaty is worth" not in said
+    assert "inert" not in said
+    assert len(said.splitlines()) <= 40
     assert "12 runs. Kept in results/treaties." in said
     again, told = deter("treaty", str(study))
     assert (again, told) == (said, "")
+    whole, _ = deter("treaty", str(study), "--all")
+    assert "What proposing each treaty is worth" in whole
+    assert "deterrence failure" in whole
+    # Talks without effect make the treaty as often: that is said once.
+    assert "inert" not in whole
 
 
 def test_it_keeps_the_tables_that_a_sweep_would(study: Path) -> None:
