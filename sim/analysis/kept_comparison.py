@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-from sim.domain.errors import NoComparisonError, OtherCellsError
+from sim.domain.errors import QuestionError
 from sim.execution.comparison_runs import Comparison, comparison_of
 from sim.execution.runner import default_folder
 from sim.results.reader import Results, load_results
@@ -25,8 +25,7 @@ def kept_comparison(study: str, folder: Path | None = None) -> Comparison:
     Raises
     ------
     ScenarioError : the study or the scenario of the folder cannot be read
-    NotAResultError, NoComparisonError, OtherCellsError : there is no result, or that of something
-        else
+    NotAResultError, QuestionError : there is no result, or that of something else
     """
     place = Path(study)
     if (place / MANIFEST).is_file():
@@ -35,7 +34,12 @@ def kept_comparison(study: str, folder: Path | None = None) -> Comparison:
     found = read_cells(study)
     results = load_results(folder or default_folder(plan_from(found).name))
     if _names(results.manifest) != [(cell.arrangement, cell.policy) for cell in found.cells]:
-        raise OtherCellsError(str(results.folder), study)
+        message = (
+            f"{results.folder} holds other arrangements or policies than {study} compares now: "
+        )
+        raise QuestionError(
+            message + "compare them with `deter compare`, or give the folder itself"
+        )
     return comparison_of(found, results)
 
 
@@ -44,7 +48,10 @@ def _cells_of(results: Results) -> ComparisonCells:
     manifest = results.manifest
     found = recorded_study(manifest.name, manifest.study, manifest.scenario)
     if not isinstance(found, ComparisonCells):
-        raise NoComparisonError(str(results.folder), manifest.kind)
+        message = (
+            f"{results.folder} holds the result of a {manifest.kind}, but that of a comparison "
+        )
+        raise QuestionError(message + "is needed, as `deter compare` makes it")
     return found
 
 

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sim.domain.near_names import near_names, near_words
 from sim.domain.safe_text import n_columns, safe_lines, safe_text
+from sim.domain.words.near_names import near_names, near_words
 
 EXCERPT_COLUMNS = 80
 """Width of an excerpt with its number: a longer line is cut around its caret."""
@@ -18,13 +18,10 @@ CUT = "..."
 
 
 class DeterError(Exception):
-    """Base of every error that deter raises on purpose.
-
-    Its message is safe to show: control characters of paths and names are escaped.
-    """
+    """Base of every error that deter raises on purpose."""
 
     def __init__(self, message: str) -> None:
-        """Keep the message, safe to show."""
+        """Keep the message, safe to show: control characters of paths and names are escaped."""
         super().__init__(safe_lines(message))
 
 
@@ -133,12 +130,7 @@ class UnknownNameError(DeterError):
     """A name that the user gave stands for nothing."""
 
     def __init__(self, what: str, name: str, allowed: list[str], near: str | None = None) -> None:
-        """Say what was looked for, what is near it and what there is.
-
-        Parameters
-        ----------
-        near : what was meant, where the caller knows better than spelling tells
-        """
+        """Say what was looked for, what is near it, unless it is given, and what there is."""
         asked = near_words([near] if near else near_names(name, allowed))
         guess = f" {asked}?" if asked else ""
         super().__init__(f"unknown {what} {name!r}.{guess} Allowed: {', '.join(allowed)}")
@@ -173,28 +165,6 @@ class NotAResultError(DeterError):
         super().__init__(
             f"{folder} holds no result of a study: {reason}. `deter compare` or `deter sweep` "
             "makes one."
-        )
-
-
-class NoComparisonError(DeterError):
-    """The result of another kind of study was given where that of a comparison is read."""
-
-    def __init__(self, folder: str, kind: str) -> None:
-        """Say which folder, of what kind it is, and what makes the other."""
-        super().__init__(
-            f"{folder} holds the result of a {kind}, but that of a comparison is needed, as "
-            "`deter compare` makes it."
-        )
-
-
-class OtherCellsError(DeterError):
-    """The result of a comparison has other cells than its file asks for now."""
-
-    def __init__(self, folder: str, study: str) -> None:
-        """Say which folder, which study, and what to do."""
-        super().__init__(
-            f"{folder} holds other arrangements or policies than {study} compares now. Compare "
-            "them with `deter compare`, or give the folder itself."
         )
 
 

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Final
 
 from sim.domain.errors import ScenarioError, UnknownNameError
-from sim.domain.near_names import near_names, near_words
+from sim.domain.words.near_names import near_names, near_words
 from sim.loading.file_content import command_for
 from sim.loading.near_files import SUFFIX, near_file, readable_files
 from sim.loading.nodes import Mark, Node, Source

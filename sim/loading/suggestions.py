@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Final
 
-from sim.domain.near_names import near_names, near_words
+from sim.domain.words.near_names import near_names, near_words
 
 MAX_ALLOWED: Final = 30
 """Names that a hint lists; the rest is in the file's folder or in `deter list`."""

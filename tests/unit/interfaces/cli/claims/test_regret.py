@@ -80,7 +80,7 @@ def test_the_result_of_a_sweep_is_none_of_a_comparison(tmp_path: Path) -> None:
     _, said = deter("regret", "swept", code=2)
     assert said == (
         "swept holds the result of a sweep, but that of a comparison is needed, as `deter compare` "
-        "makes it.\n"
+        "makes it\n"
     )
 
 

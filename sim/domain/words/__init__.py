@@ -1,0 +1,1 @@
+"""Words that the user gave, and what was meant by them."""
