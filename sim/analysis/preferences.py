@@ -18,6 +18,7 @@ References
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -29,6 +30,7 @@ from sim.analysis.differences import (
     estimate,
     paired_difference,
 )
+from sim.analysis.resampling import resampled_weights
 from sim.execution.comparison_runs import Comparison
 from sim.study.comparison_cells import Cell
 from sim.study.tables import VECTOR
@@ -38,6 +40,12 @@ if TYPE_CHECKING:
 
 NEGLIGIBLE: Final = 0.0005
 """Difference of what a state expects in a run that is no reason to prefer anything [stakes]."""
+
+RESAMPLES: Final = 200
+"""Resamples of the runs: a share of .5 is known to .07."""
+
+TWO_SIDED: Final = 1.96
+"""Errors that a mean is away from nought where it is told from luck at 5 %."""
 
 MATERIAL: Final = "expected_material_"
 """Beginning of the columns of what states win and lose."""
@@ -108,6 +116,8 @@ class PolicyPreferences:
     """Every way in which one arrangement gives way to another."""
     stable: tuple[str, ...]
     """Arrangements that give way to none, in the order of the study; there may be none."""
+    stable_shares: Mapping[str, float] = MappingProxyType({})
+    """{arrangement: share of resamples of the runs in which it gives way to none, in [0, 1]}."""
 
     @property
     def indifferent(self) -> tuple[str, ...]:
@@ -165,8 +175,79 @@ def preferences_of(comparison: Comparison) -> Preferences:
         moves = tuple(_moves(pacts, choices))
         given_up = {move.from_arrangement for move in moves}
         stable = tuple(name for name in study.arrangements if name not in given_up)
-        policies.append(PolicyPreferences(policy, choices, moves, stable))
+        shares = _stable_shares(pacts, states, runs)
+        policies.append(PolicyPreferences(policy, choices, moves, stable, shares))
     return Preferences(study.baseline, comparison.cells[0].scenario.quarters, tuple(policies))
+
+
+@dataclass(frozen=True)
+class _DrawnChoice:
+    """What one state prefers in a resample of the runs."""
+
+    preferred: Mapping[tuple[str, str], bool]
+    """{(one, other): whether one is better by more than luck and by more than is negligible}."""
+
+    def prefers(self, one: str, other: str) -> bool:
+        """Return whether the state is better off under one arrangement than under another."""
+        return self.preferred[one, other]
+
+    def accepts(self, one: str, other: str) -> bool:
+        """Return whether one arrangement is at least as good for the state as another."""
+        return not self.preferred[other, one]
+
+
+def _stable_shares(
+    pacts: Mapping[str, Members],
+    states: Sequence[str],
+    runs: Mapping[str, Mapping[str, np.ndarray]],
+) -> dict[str, float]:
+    """Return in which share of resamples of the runs each arrangement gives way to none.
+
+    A resample draws runs, or the vectors that they play, with replacement; a preference is told by
+    Student's interval, as skewness hardly moves a share of resamples.
+
+    Parameters
+    ----------
+    runs : {arrangement: {outcome: (runs,)}} under one policy
+    """
+    first = next(iter(runs.values()))
+    units = first.get(VECTOR, np.arange(len(next(iter(first.values())))))
+    weights = resampled_weights(units, RESAMPLES)
+    told = {
+        state: {
+            (one, other): _told_gains(
+                runs[one][f"{MATERIAL}{state}"] - runs[other][f"{MATERIAL}{state}"], weights
+            )
+            for one in runs
+            for other in runs
+        }
+        for state in states
+    }
+    kept = dict.fromkeys(runs, 0)
+    for number in range(RESAMPLES):
+        drawn = {
+            state: _DrawnChoice({pair: bool(one[number]) for pair, one in pairs.items()})
+            for state, pairs in told.items()
+        }
+        for here in runs:
+            ways = ((here, there) for there in runs if there != here)
+            kept[here] += all(_move(way, pacts, drawn) is None for way in ways)
+    return {name: count / RESAMPLES for name, count in kept.items()}
+
+
+def _told_gains(gains: np.ndarray, weights: np.ndarray) -> np.ndarray:
+    """Return (resamples,) whether a mean gain is told from luck and no less than negligible.
+
+    Parameters
+    ----------
+    gains : (runs,) of one arrangement over another
+    weights : (resamples, runs) how often each run was drawn
+    """
+    count = weights.sum(axis=1)
+    mean = weights @ gains / count
+    variance = np.maximum(weights @ gains**2 / count - mean**2, 0.0)
+    error = np.sqrt(variance / np.maximum(count - 1, 1))
+    return np.asarray((mean >= NEGLIGIBLE) & (mean > TWO_SIDED * error))
 
 
 def members_by_arrangement(cells: Sequence[Cell], policy: str) -> dict[str, Members]:
@@ -228,7 +309,9 @@ def _moves(pacts: Mapping[str, Members], choices: Sequence[Choice]) -> Iterator[
 
 
 def _move(
-    way: tuple[str, str], pacts: Mapping[str, Members], by_state: Mapping[str, Choice]
+    way: tuple[str, str],
+    pacts: Mapping[str, Members],
+    by_state: Mapping[str, Choice] | Mapping[str, _DrawnChoice],
 ) -> Move | None:
     """Return how one arrangement gives way to another; none if it does not.
 

@@ -111,6 +111,21 @@ def resampled_means(sums: np.ndarray, counts: np.ndarray) -> np.ndarray:
     return np.concatenate(parts)
 
 
+def resampled_weights(units: np.ndarray, resamples: int) -> np.ndarray:
+    """Return (resamples, runs) how often each run is drawn when its units are, with replacement.
+
+    Parameters
+    ----------
+    units : (runs,) the vector that each played, or its own number
+    resamples : how many; the same sample always has the same ones
+    """
+    _, unit = np.unique(units, return_inverse=True)
+    n_units = int(unit.max(initial=-1)) + 1
+    drawn = default_rng(SEED).integers(n_units, size=(resamples, n_units))
+    counts = np.stack([np.bincount(one, minlength=n_units) for one in drawn])
+    return np.asarray(counts[:, unit], dtype=np.float64)
+
+
 @lru_cache(maxsize=1)
 def _weights(n_units: int) -> tuple[np.ndarray, ...]:
     """Return blocks of (resamples, units) how often each unit is drawn.

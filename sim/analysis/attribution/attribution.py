@@ -122,6 +122,9 @@ class Attribution:
     shares: list[ClauseShare]
     """By part."""
 
+    setting: str = ""
+    """Policies and scenario in which it holds, in words."""
+
     def table(self) -> "pl.DataFrame":
         """Return a row a part, and last the whole: each with its 95 % interval.
 
@@ -193,6 +196,7 @@ def attribute(
         sets=len(listed),
         is_sampled=orders.is_sampled and not question.only_last,
         by=question.by,
+        setting=_setting(question.after),
         start=paired_difference(table[FIRST], nought),
         whole=paired_difference(worth[everything], nought),
         none=paired_difference(worth[frozenset()], nought),
@@ -204,6 +208,18 @@ def attribute(
             for one in sorted(everything)
         ],
     )
+
+
+def _setting(scenario: Scenario[Parameters]) -> str:
+    """Return under which policies, in which scenario, something is attributed: shares turn on it.
+
+    Returns
+    -------
+    such as "under Retrenchment, in Indo-Pacific"
+    """
+    policies = [one.title.partition(": ")[0] for one in scenario.policies.values()]
+    under = f"under {' and '.join(policies)}, " if policies else ""
+    return f"{under}in {scenario.title.partition(': ')[0]}"
 
 
 def _titles(question: Question) -> tuple[str, str]:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from sim.analysis.attribution.attribution import Attribution, ClauseShare
 from sim.analysis.differences import Difference
 from sim.analysis.telling.tables import paragraph, table_text
-from sim.analysis.telling.words import words
+from sim.analysis.telling.words import ONE_DECIDES, words
 
 PARTS = {"clauses": "clause", "switches": "mechanism", "overrides": "override"}
 
@@ -28,7 +28,8 @@ def attribution_text(found: Attribution, width: int | None = None) -> str:
     rows.append(_total("all of them", found.whole, found.whole, len(headers)))
     head = (
         f"{words(found.outcome).capitalize()} a run: {found.start.mean:.4f} under {found.before}; "
-        f"{_figure(found.whole)} against it under {found.after}."
+        f"{_figure(found.whole)} against it under {found.after}"
+        f"{f'; {found.setting}' if found.setting else ''}."
     )
     table = table_text(headers, rows, numeric=range(1, len(headers)), width=width)
     notes = [paragraph(one, width or 100) for one in (head, _note(found))]
@@ -102,8 +103,10 @@ def _part(one: Difference, whole: Difference) -> str:
 
 
 def _figure(one: Difference) -> str:
-    """Return a difference with its interval either way."""
-    return f"{one.mean:+.4f} ± {(one.high - one.low) / 2:.4f}"
+    """Return a difference with its interval either way, in one word that no line breaks."""
+    if one.one_decides:
+        return f"{one.mean:+.4f} ({ONE_DECIDES})"
+    return f"{one.mean:+.4f}±{(one.high - one.low) / 2:.4f}"
 
 
 def attribution_record(found: Attribution) -> Mapping[str, object]:
@@ -115,6 +118,7 @@ def attribution_record(found: Attribution) -> Mapping[str, object]:
     return {
         "before": found.before,
         "after": found.after,
+        "setting": found.setting,
         "outcome": found.outcome,
         "replications": found.replications,
         "sets": found.sets,

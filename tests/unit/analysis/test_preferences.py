@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+import numpy as np
 import polars as pl
 import pytest
 
@@ -14,6 +15,7 @@ from sim.analysis.preferences import (
     members_by_arrangement,
     preferences_of,
 )
+from sim.analysis.resampling import resampled_weights
 from sim.execution.comparison_runs import Comparison
 from sim.loading.scenarios import load_scenario
 from sim.study.comparison_cells import Cell
@@ -134,3 +136,24 @@ def test_arrangements_may_go_round_and_nothing_be_stable() -> None:
         ("no_commitments", "treaty"),
     }
     assert found.stable == ()
+
+
+def test_what_is_stable_says_in_how_many_resamples() -> None:
+    # AAA and BBB gain half a stake by the treaty in every run: nothing else can hold in any draw.
+    clear = told({"AAA": (0.0, 0.0, 0.5), "BBB": (0.0, 0.0, 0.5), "CCC": (0.0, 0.0, 0.5)})
+    assert set(clear.stable_shares) == set(ARRANGEMENTS)
+    assert {clear.stable_shares[name] for name in clear.stable} == {1.0}
+    # With noise of a stake either way, half of the draws of two runs are the same run twice.
+    loose = told(
+        {"AAA": (0.0, 0.0, 0.5), "BBB": (0.0, 0.0, 0.5), "CCC": (0.0, 0.0, 0.5)}, noise=1.0
+    )
+    assert any(0 < share < 1 for share in loose.stable_shares.values())
+
+
+def test_resamples_draw_runs_of_a_vector_together() -> None:
+    weights = resampled_weights(np.array([7, 7, 9]), 50)
+    assert weights.shape == (50, 3)
+    assert (weights[:, 0] == weights[:, 1]).all()
+    # two units are drawn, with replacement
+    assert (weights[:, 0] + weights[:, 2] == 2).all()
+    assert set(weights[:, 2]) == {0, 1, 2}

@@ -108,7 +108,8 @@ def _words(found: Attribution, fingerprint: str) -> Words:
         f"{found.replications:,} runs of each of {found.sets} sets of {part}s on the same draws. "
         f"Numbers are judgments of the model, no forecast. Scenarios {fingerprint}."
     )
-    title = f"{outcome_title(found.outcome)}: from {found.before} to {found.after}"
+    setting = f", {found.setting}" if found.setting else ""
+    title = f"{outcome_title(found.outcome)}: from {found.before} to {found.after}{setting}"
     return Words(title, caption, fingerprint)
 
 

@@ -8,6 +8,9 @@ from sim.analysis.telling.tables import paragraph, table_text
 from sim.analysis.telling.words import MAX_PROSE, listing
 from sim.domain.vocabulary import QUARTERS_PER_YEAR
 
+OFTEN: Final = 0.25
+"""Share of resamples from which what is not stable in the runs themselves is told too."""
+
 _DOT: Final = "  "
 """Indent of the lines below the first of a move."""
 
@@ -85,11 +88,24 @@ def _sentences(one: PolicyPreferences, names: Mapping[str, str]) -> Iterator[str
         yield f"All as good to: {listing([names[state] for state in one.indifferent])}."
     if one.stable:
         yield (
-            f"Stable: {listing(one.stable)}. Nothing else in the study would be signed by all whom "
+            f"Stable: {_with_shares(one)}. Nothing else in the study would be signed by all whom "
             "it needs."
         )
     else:
         yield "Stable: none. Each arrangement gives way to some other one of the study."
+
+
+def _with_shares(one: PolicyPreferences) -> str:
+    """Return what is stable, and often so when runs are drawn again, each with how often."""
+    often = [
+        name for name, share in one.stable_shares.items() if name in one.stable or share >= OFTEN
+    ]
+    shares = [
+        f"{name} (in {100 * one.stable_shares[name]:.0f} % of resamples"
+        f"{'' if name in one.stable else ', though not in these runs'})"
+        for name in often
+    ]
+    return listing(shares or list(one.stable))
 
 
 def _moves(
