@@ -141,6 +141,17 @@ def letters_on(color: Sequence[float]) -> str:
     return "white" if luminance < LIGHT else BLACK
 
 
+def plain_text(value: float) -> str:
+    """Return a number as `value_text` does, with a bound in place of powers of ten.
+
+    >>> plain_text(0.1234), plain_text(0.00004), plain_text(-0.0004)
+    ('0.123', '<.001', '−<.001')
+    """
+    if ROUNDING < abs(value) < LEAST_PLAIN:
+        return f"{'−' if value < 0 else ''}<.001"
+    return value_text(value).replace("-", "−")
+
+
 def value_text(value: float) -> str:
     """Return a number with three digits that say something, a dash for none.
 

@@ -3,10 +3,12 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+import numpy as np
+
 from sim.analysis.dossier.arm_cells import ArmCells, ArmDifference, arm_cells
 from sim.analysis.dossier.dossier import Dossier
 from sim.analysis.telling.figures.asked import Asked, chosen, words_of
-from sim.analysis.telling.figures.cells import value_text
+from sim.analysis.telling.figures.cells import plain_text
 from sim.analysis.telling.figures.heat_map import fitted_words
 from sim.analysis.telling.figures.names import (
     outcome_title,
@@ -119,7 +121,12 @@ def forest_plot(dossier: Dossier, asked: Asked) -> Drawn:
                 "nought at 5 % for all cells of the study together (Holm)."
             ),
             "" if len(columns) == len(every) else _left_out(dossier, every[len(columns) :]),
-            "Shaded: small differences on a scale of their own." if limit else "",
+            (
+                "Shaded: small differences on a scale of their own; an arrow stands for what lies "
+                "beyond it."
+            )
+            if limit
+            else "",
             fitted_words(dossier),
         ],
     )
@@ -181,9 +188,9 @@ def difference_words(one: ArmDifference | None, *, is_wide: bool = True) -> str:
     if one is None:
         return ""
     if one.one_decides:
-        mean = value_text(one.mean).replace("-", "−")
+        mean = plain_text(one.mean)
         return f"{mean}{' ' if is_wide else chr(10)}({ONE_DECIDES})"
-    mean, low, high = (value_text(x).replace("-", "−") for x in (one.mean, one.low, one.high))
+    mean, low, high = (plain_text(x) for x in (one.mean, one.low, one.high))
     return f"{mean}{' ' if is_wide else chr(10)}[{low}, {high}]"
 
 
@@ -213,6 +220,8 @@ def _draw_forest(axes: "Axes", lines: Sequence[Line], limit: float | None, room:
         one = line.difference
         if one is None:
             continue
+        if limit is not None and _points_out(axes, one, line.middle, limit):
+            continue
         if not one.one_decides:
             axes.plot([one.low, one.high], [line.middle] * 2, "-", color=BLACK, lw=1.0)
             axes.plot([one.low, one.high], [line.middle] * 2, "|", color=BLACK, ms=6, mew=0.8)
@@ -226,6 +235,17 @@ def _draw_forest(axes: "Axes", lines: Sequence[Line], limit: float | None, room:
     axes.grid(axis="x", color=PALE, lw=0.4)
     axes.set_axisbelow(True)
     axes.spines["left"].set_visible(False)
+
+
+def _points_out(axes: "Axes", one: ArmDifference, middle: float, limit: float) -> bool:
+    """Mark with an arrow what lies beyond a panel, and return whether the point itself does."""
+    ends = [one.mean] if one.one_decides else [one.low, one.high]
+    for end in ends:
+        if abs(end) > limit:
+            side = np.sign(end)
+            marker = ">" if side > 0 else "<"
+            axes.plot(side * limit, middle, marker, color=GREY, ms=3.0, clip_on=False)
+    return abs(one.mean) > limit
 
 
 def _draw_panels(

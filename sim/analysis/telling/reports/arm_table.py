@@ -134,7 +134,9 @@ def latex_text(dossier: Dossier, arms: ArmCells) -> str:
     from great_tables import GT
 
     made = GT(titled_table(dossier, arms)).tab_header(title=dossier.title)
-    return f"{made.tab_source_note(note_of(dossier, arms)).as_latex()}\n"
+    text = made.tab_source_note(note_of(dossier, arms)).as_latex()
+    # In the old encoding of LaTeX a bare < is printed as an exclamation mark.
+    return f"{text.replace('<.001', '$<$.001')}\n"
 
 
 WRITERS: Final[Mapping[str, Callable[[Dossier, ArmCells], str]]] = {

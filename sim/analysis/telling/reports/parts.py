@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
-from sim.analysis.telling.figures.cells import value_text
+from sim.analysis.telling.figures.cells import plain_text
 
 MOST_ROWS: Final = 200
 """Rows of a table in a report."""
@@ -79,7 +79,7 @@ def span_text(low: float, high: float) -> str:
     >>> span_text(0.1234, 0.2), span_text(1.5, 1.5)
     ('0.123 to 0.200', '1.50')
     """
-    first, last = value_text(low), value_text(high)
+    first, last = (plain_text(one).replace("−", "-") for one in (low, high))
     return first if first == last else f"{first} to {last}"
 
 

@@ -14,6 +14,7 @@ from sim.analysis.telling.figures.cells import value_text
 from sim.analysis.telling.figures.forest import difference_words
 from sim.analysis.telling.reports.parts import Table, span_text
 from sim.analysis.telling.reports.titles import Names
+from sim.analysis.telling.verdict import LEAST_LOSS
 from sim.analysis.verdict.contrasts import OutcomeCells
 from sim.analysis.verdict.costs import COSTS, StateLoss, ranges_of
 from sim.analysis.verdict.feasibility import Chance
@@ -80,8 +81,7 @@ def _state_table(verdict: ComparisonVerdict, names: Names) -> Iterator[Table]:
     if not costs.states or costs.arrangement == verdict.study.baseline:
         return
     rows = [
-        [verdict.state_names[one.state], _loss_words(one), "yes" if one.is_told else "no"]
-        for one in costs.states
+        [verdict.state_names[one.state], _loss_words(one), _told_words(one)] for one in costs.states
     ]
     mean = ", weighted over the policies" if len(verdict.study.policies) > 1 else ""
     yield Table(
@@ -92,6 +92,13 @@ def _state_table(verdict: ComparisonVerdict, names: Names) -> Iterator[Table]:
         "paired; below zero the state gains. The price of a broken word is left out. "
         "Distinguishable: at 5 % for all states together (Holm).",
     )
+
+
+def _told_words(one: StateLoss) -> str:
+    """Return whether a loss can be told from none, and whether it matters."""
+    if not one.is_told:
+        return "no"
+    return "yes" if abs(one.difference.mean) >= LEAST_LOSS else "yes, but negligible"
 
 
 def _loss_words(one: StateLoss) -> str:
