@@ -3,11 +3,11 @@
 These thresholds move nothing in a run. They say which acts the outcomes
 `abandonments`, `observed_reliability` and `entrapments` are about: abandonment and
 entrapment are the two fears of an ally, and what lessens one feeds the other
-[Snyder1984]_.
+[S1984]_.
 
 References
 ----------
-.. [Snyder1984] Snyder, G. H. "The Security Dilemma in Alliance Politics." World
+.. [S1984] Snyder, G. H. "The Security Dilemma in Alliance Politics." World
    Politics 36(4), 1984, 461-495. doi:10.2307/2010183
 """
 

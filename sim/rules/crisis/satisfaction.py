@@ -7,8 +7,9 @@ claim that alliances provoke [KVP2015]_.
 
 References
 ----------
-.. [B2011] Benson, B. V. "Unpacking Alliances." American Journal of Political Science,
-   2011.
+.. [B2011] Benson, B. V. "Unpacking Alliances: Deterrent and Compellent Alliances and
+   Their Relationship with Conflict, 1816-2000." Journal of Politics 73(4), 2011,
+   1111-1127.
 .. [KVP2015] Kenwick, M. R., Vasquez, J. A., Powers, M. A. "Do Alliances Really
    Deter?" Journal of Politics 77(4), 2015, 943-954. doi:10.1086/681958
 .. [ZagareKilgour2000] Zagare, F. C., Kilgour, D. M. Perfect Deterrence.
