@@ -39,6 +39,12 @@ COLUMN_SETS: Final = (tuple(range(len(HEADS))), (4, 5), (4,))
 
 NOT_DISTINGUISHABLE: Final = "n.d."
 
+NOT_DISTINGUISHABLE_KEY: Final = (
+    f"{NOT_DISTINGUISHABLE}: not distinguishable from the baseline at 5 %, for all differences "
+    "together (Holm)"
+)
+"""What the mark means, under every table alike."""
+
 FEW_RUNS: Final = 5
 """Runs that make half of the variance of a difference, below which their number is shown."""
 
@@ -109,10 +115,10 @@ def notes(claims: Claims) -> list[str]:
     ]
     if claims.n_differences:
         found.append(
-            f"{NOT_DISTINGUISHABLE}: not distinguishable from the baseline, "
-            f"{claims.n_indistinguishable} of {claims.n_differences} differences, at 5 % for all "
-            "of them together (Holm); intervals are 95 % each. (3): half of the variance is three "
-            f"{'vectors' if claims.study.design else 'runs'}."
+            f"{NOT_DISTINGUISHABLE_KEY}; so are {claims.n_indistinguishable} of "
+            f"{claims.n_differences}. Intervals are 95 % each. (2), (3) or (4) behind one: so few "
+            f"{'vectors' if claims.study.design else 'runs'} make half of its variance, and it "
+            "may hang on them."
         )
     if claims.has_fitted_values:
         found.append(

@@ -11,6 +11,13 @@ from sim.analysis.comparison import HEADLINE
 from sim.analysis.losses import MATERIAL_LOSS
 from sim.analysis.telling.comparison import mean_text
 from sim.analysis.telling.tables import paragraph
+from sim.analysis.telling.verdict_words import (
+    lead_words,
+    null_models,
+    sure_words,
+    units_words,
+    who_pays,
+)
 from sim.analysis.telling.words import MAX_PROSE, listing, words
 from sim.analysis.verdict.contrasts import Contrast, Judgement
 from sim.analysis.verdict.costs import Range
@@ -23,12 +30,6 @@ OUTCOME_WORDS: Final = {
     "force": "uses of force",
 }
 """Outcomes as a sentence calls them."""
-
-MOST_STATES: Final = 3
-"""States that are named as losing or gaining most."""
-
-LEAST_LOSS: Final = 0.005
-"""Loss of a state below which it is not named [stakes a run]: half of the last digit."""
 
 
 def verdict_text(verdict: ComparisonVerdict, width: int | None = None) -> str:
@@ -55,6 +56,7 @@ def verdict_paragraphs(verdict: ComparisonVerdict) -> list[str]:
         *([f"At what cost? {costs}"] if costs else []),
         *_to_whom(verdict),
         could_it_be_had(verdict),
+        *filter(None, [null_models(verdict)]),
         *_no_finding(verdict),
     ]
 
@@ -133,9 +135,13 @@ def _best(
     groups : from `by_best`
     """
     standings = verdict.standings[outcome]
+    best = [one.means[one.best] for one in standings]
+    span = range_text(Range(min(best), max(best)))
     if len(groups) > 1 and all(set(groups) <= {one.best, *one.as_good} for one in standings):
-        best = [one.means[one.best] for one in standings]
-        return f"{_either(groups)}, not told apart ({range_text(Range(min(best), max(best)))})"
+        return f"{_either(groups)} ({span}; the lead may be chance)"
+    if len(groups) > 1 and outcome != HEADLINE:
+        # By these the question is a price: which policy likes which best has no room beside it.
+        return f"{_either(groups)}, depending on the policy ({span})"
     (first, group), *rest = groups.items()
     where = "under every policy " if not rest and len(standings) > 1 else ""
     text = f"{where}{first} ({range_text(_span(group, first))}{_ties(group)})"
@@ -154,7 +160,10 @@ def _worst(verdict: ComparisonVerdict, outcome: str) -> list[str]:
     if not told:
         return []
     bad = [one.means[name] for name, one in told]
-    names = _either(dict.fromkeys(name for name, _ in told))
+    worst = dict.fromkeys(name for name, _ in told)
+    if outcome != HEADLINE and len(worst) > 2:
+        return []  # of a price such a list has no room, and tells little
+    names = _either(worst)
     is_apart = outcome == HEADLINE and null in verdict.study.arrangements
     apart = f", apart from {null}," if is_apart else ""
     return [f"most{apart} {names} ({range_text(Range(min(bad), max(bad)))})"]
@@ -186,13 +195,12 @@ def _place(verdict: ComparisonVerdict, standings: Sequence[Standing]) -> list[st
         return []
     places = [one.order.index(verdict.leader) + 1 for one in standings]
     where = f"{min(places)}" if min(places) == max(places) else f"{min(places)}-{max(places)}"
-    return [f"{verdict.leader} is number {where} of {len(standings[0].order)}"]
+    return [f"{verdict.leader} is rank {where} of {len(standings[0].order)}"]
 
 
 def _ties(group: Sequence[Standing]) -> str:
     """Return which arrangements are as good as the best, under some policy of a group."""
-    found = dict.fromkeys(name for one in group for name in one.as_good)
-    return f", not told from {listing(list(found))}" if found else ""
+    return lead_words(list(dict.fromkeys(name for one in group for name in one.as_good)))
 
 
 def _regret(verdict: ComparisonVerdict, outcome: str, best: str) -> str:
@@ -211,26 +219,23 @@ def _how_sure(verdict: ComparisonVerdict) -> Iterator[str]:
     leader, base = verdict.leader, verdict.study.baseline
     found = [one.to_baseline[leader] for one in verdict.standings[HEADLINE] if leader != base]
     if not found:
-        yield f"{leader} is the baseline; see what is told from it below."
+        yield f"{leader} is the baseline itself."
         return
     level = range_text(_span(verdict.standings[HEADLINE], base))
     fewer = [one.fewer_share for one in found]
-    worlds = f"{verdict.units} plausible worlds" if verdict.has_vectors else "the runs"
-    told = sum(one.judgement is Judgement.BETTER for one in found)
     less = percent_range(Range(min(fewer), max(fewer)))
-    how_often = f" under {told} of {len(found)} policies" if len(found) > 1 else ""
-    sure = f"told from luck{how_often} (Holm)" if told else "not told from luck (Holm)"
-    yield f"{leader} has fewer than {base} ({level}) in {less} of {worlds}, {sure}."
-    promise = verdict.promise
+    n_asked = sum(len(one.to_baseline) for one in verdict.standings[HEADLINE])
+    promise, alone = verdict.promise, ""
     if promise is not None:
-        yield (
-            f"One promise alone, {promise.control}, makes {percent_range(promise.range)} of that "
-            "gain."
-        )
+        alone = f"; {promise.control} alone makes {percent_range(promise.range)} of that gain"
+    yield (
+        f"{leader} has fewer failures than {base} ({level}) in {less} of {units_words(verdict)}, "
+        f"a difference {sure_words(found, n_asked)}{alone}."
+    )
 
 
 def _untold(verdict: ComparisonVerdict) -> Iterator[str]:
-    """Yield what cannot be told from the baseline or is negligible, and what would tell it."""
+    """Yield what is not distinguishable from the baseline, or negligible, and how many runs do."""
     standings, base = verdict.standings[HEADLINE], verdict.study.baseline
     size, n_policies = f"{100 * verdict.study.smallest_difference:.2g}%", len(standings)
     unclear = _by_arrangement(standings, Judgement.UNTOLD)
@@ -239,14 +244,15 @@ def _untold(verdict: ComparisonVerdict) -> Iterator[str]:
     if unclear:
         most = max(one.runs_needed for found in unclear.values() for one in found)
         # With fewer than were played a difference of that size would have been told.
-        more = f"; telling {size} takes up to {_round_up(most)} runs a cell"
+        more = f"; a difference of {size} needs up to {_round_up(most)} runs of each"
         hint = more if most > verdict.study.replications else ""
         parts.append(
-            f"Not told from {base}{_policies(n_policies)}: {_counted(unclear, n_policies)}{hint}."
+            f"Not distinguishable from {base}{_policies(n_policies)}: "
+            f"{_counted(unclear, n_policies)}{hint}."
         )
     if negligible:
         told = _counted(negligible, n_policies)
-        parts.append(f"Within {size}: {told}.")
+        parts.append(f"Differ by less than {size}: {told}.")
     if parts:
         yield " ".join(parts)
 
@@ -255,9 +261,9 @@ def _policies(count: int) -> str:
     """Return a head for numbers of policies; nothing where there is only one.
 
     >>> _policies(7), _policies(1)
-    (' under so many of 7 policies', '')
+    (', under how many of 7 policies', '')
     """
-    return f" under so many of {count} policies" if count > 1 else ""
+    return f", under how many of {count} policies" if count > 1 else ""
 
 
 def _counted(found: Mapping[str, Sequence[Contrast]], n_policies: int) -> str:
@@ -295,26 +301,13 @@ def _to_whom(verdict: ComparisonVerdict) -> Iterator[str]:
     costs, base = verdict.costs, verdict.study.baseline
     if costs.arrangement == base:
         return
-    told = [one for one in costs.states if one.is_told]
-    losers = [one for one in told if one.difference.mean >= LEAST_LOSS]
-    gainers = [one for one in reversed(told) if one.difference.mean <= -LEAST_LOSS]
-    parts = []
-    for verb, states in (("costs", losers), ("saves", gainers)):
-        if states:
-            named = [
-                f"{verdict.state_names[one.state]} {abs(one.difference.mean):.2f}"
-                for one in states[:MOST_STATES]
-            ]
-            rest = len(states) - len(named)
-            parts.append(f"{verb} {', '.join(named)}{f' and {rest} more' if rest else ''}")
     counts = [
         f"{words(one.outcome)} {short_range(one.here)} ({short_range(one.there)})"
         for one in costs.outcomes
     ]
-    paid = (
-        f"Against {base} {costs.arrangement} {' and '.join(parts)} stakes a run. " if parts else ""
-    )
-    yield f"To whom? {paid}{', '.join(counts).capitalize()}."
+    paid = who_pays(verdict, base, costs.arrangement, mean="")
+    told = ", ".join(counts).capitalize()
+    yield f"To whom? {f'{paid}. ' if paid else ''}{told}."
 
 
 def could_it_be_had(verdict: ComparisonVerdict) -> str:

@@ -102,7 +102,7 @@ def note_of(dossier: Dossier, arms: ArmCells) -> str:
                 f"{outcome_title(arms.outcome)}: {outcome_unit(arms.outcome)}; {arms.n}.",
                 (
                     "Differences are to the baseline in the same column, paired; intervals cover "
-                    f"{arms.rests_on}. n.d.: not to be told from nought."
+                    f"{arms.rests_on}. n.d.: not distinguishable from the baseline."
                 ),
                 fitted_words(dossier),
                 f"{dossier.title}, study {dossier.fingerprint}.",

@@ -15,21 +15,22 @@ from sim.analysis.telling.figures.names import place_titles
 from sim.analysis.telling.reports.parts import Answer, Sentence, percent_text, span_text
 from sim.analysis.telling.reports.titles import Names, beginning
 from sim.analysis.telling.reports.verdict_tables import verdict_tables
-from sim.analysis.telling.state_names import with_article
+from sim.analysis.telling.verdict_words import (
+    MOST_NAMED,
+    lead_words,
+    null_models,
+    sure_words,
+    units_words,
+    who_pays,
+)
 from sim.analysis.telling.words import listing, words
 from sim.analysis.verdict.contrasts import Judgement
-from sim.analysis.verdict.costs import Range, StateLoss
+from sim.analysis.verdict.costs import Range
 from sim.analysis.verdict.feasibility import FEASIBILITY, kept_chances
 from sim.analysis.verdict.standings import Standing, by_best
 from sim.analysis.verdict.verdict import ComparisonVerdict, verdict_of
 from sim.execution.comparison_runs import Comparison
 from sim.study.comparison_cells import ComparisonCells
-
-MOST_NAMED: Final = 3
-"""States, or arrangements, that are named one by one in a sentence."""
-
-LEAST_LOSS: Final = 0.005
-"""Loss of a state below which it is not named [stakes a run]: half of the last digit."""
 
 COST_WORDS: Final = {
     "abandonments": "abandonments {}",
@@ -118,15 +119,9 @@ class _Sentences:
     def _ties(self, group: Sequence[Standing]) -> str:
         """Return which arrangements the leader is not distinguishably better than."""
         counts = Counter(name for one in group if one.best == self.leader for name in one.as_good)
-        if not counts:
-            return ""
-        shown = [
-            self.names.quoted(name) + self._policies(count)
-            for name, count in counts.most_common(MOST_NAMED)
-        ]
-        more = len(counts) - len(shown)
-        shown += [f"{more} more"] if more else []
-        return f"; its lead over {listing(shown)} may be chance"
+        return lead_words(
+            [self.names.quoted(name) + self._policies(n) for name, n in counts.most_common()]
+        )
 
     def _policies(self, count: int) -> str:
         """Return under how many policies something holds; nothing where there is one."""
@@ -139,17 +134,10 @@ class _Sentences:
             return f"It is the baseline itself{self._untold()}."
         found = [one.to_baseline[self.leader] for one in self.standings]
         fewer = [one.fewer_share for one in found]
-        kind = "parameter vectors" if self.verdict.has_vectors else "paired runs"
-        told = sum(one.judgement is Judgement.BETTER for one in found)
-        holm = ", Holm" if sum(len(one.to_baseline) for one in self.standings) > 1 else ""
-        is_told = f"distinguishable from chance (5 %{holm})"
-        if len(found) > 1:
-            is_told += f" under {told} of {len(found)} policies"
-        elif not told:
-            is_told = f"not {is_told}"
+        n_asked = sum(len(one.to_baseline) for one in self.standings)
         return (
             f"It has fewer failures than the baseline in {percent_text(min(fewer), max(fewer))} "
-            f"of the {self.verdict.units:,} {kind} played, a difference {is_told}"
+            f"of {units_words(self.verdict)}, a difference {sure_words(found, n_asked)}"
             f"{self._promise()}{self._untold()}."
         )
 
@@ -210,34 +198,12 @@ class _Sentences:
         """Return which states lose and gain most by the leader."""
         if self.leader == self.base:
             return "Losses by state are told against the baseline, which is the best itself."
-        states = self.verdict.costs.states
-        if not states:
+        if not self.verdict.costs.states:
             return "The runs do not keep what each state expects, so nobody's loss is known."
-        told = [one for one in states if one.is_told]
-        losers = [one for one in told if one.difference.mean >= LEAST_LOSS]
-        gainers = [one for one in reversed(told) if one.difference.mean <= -LEAST_LOSS]
-        if not losers and not gainers:
+        text = who_pays(self.verdict, "the baseline")
+        if not text:
             return "No state's loss or gain by it can be distinguished from zero."
-        parts = [
-            f"{self._states(ones)} {verb if len(ones) > 1 else single}"
-            for ones, verb, single in ((losers, "lose", "loses"), (gainers, "gain", "gains"))
-            if ones
-        ]
-        mean = " on average over the policies" if len(self.standings) > 1 else ""
-        return (
-            f"Against the baseline {', and '.join(parts)}, in stakes over "
-            f"{self.verdict.years:g} years{mean}; the rest cannot be distinguished from zero."
-        )
-
-    def _states(self, found: Sequence[StateLoss]) -> str:
-        """Return states with what they lose or gain, the first few by name."""
-        named = [
-            f"{with_article(self.verdict.state_names[one.state])} ({abs(one.difference.mean):.2f})"
-            for one in found[:MOST_NAMED]
-        ]
-        rest = len(found) - len(named)
-        other = f"{rest} other state{'s' if rest > 1 else ''}"
-        return listing([*named, *([other] if rest else [])])
+        return f"{text}; the rest cannot be distinguished from zero."
 
     def feasible(self) -> str:
         """Return how often the treaties of the study are made, where it asks."""
@@ -291,6 +257,8 @@ class _Sentences:
                 "Whether other numbers in the scenario would change the answer: intervals cover "
                 "chance alone."
             )
+        if len(self.verdict.study.arrangements) > 1:
+            yield from filter(None, [null_models(self.verdict, self.names.quoted)])
 
 
 def _two_digits(found: Range) -> str:

@@ -14,7 +14,7 @@ from sim.analysis.telling.figures.cells import value_text
 from sim.analysis.telling.figures.forest import difference_words
 from sim.analysis.telling.reports.parts import Table, span_text
 from sim.analysis.telling.reports.titles import Names
-from sim.analysis.telling.verdict import LEAST_LOSS
+from sim.analysis.telling.verdict_words import LEAST_LOSS
 from sim.analysis.verdict.contrasts import OutcomeCells
 from sim.analysis.verdict.costs import COSTS, StateLoss, ranges_of
 from sim.analysis.verdict.feasibility import Chance

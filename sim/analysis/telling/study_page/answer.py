@@ -8,11 +8,11 @@ from typing import Final
 
 from sim.analysis.comparison import HEADLINE
 from sim.analysis.telling.reports.titles import with_titles
-from sim.analysis.telling.state_names import with_article
-from sim.analysis.telling.verdict import LEAST_LOSS, MOST_STATES, could_it_be_had
+from sim.analysis.telling.verdict import could_it_be_had
+from sim.analysis.telling.verdict_words import lead_words, who_pays
 from sim.analysis.telling.words import FAILURE, listing
 from sim.analysis.verdict.contrasts import Judgement
-from sim.analysis.verdict.costs import Range, StateLoss
+from sim.analysis.verdict.costs import Range
 from sim.analysis.verdict.standings import Standing
 from sim.analysis.verdict.verdict import ComparisonVerdict
 
@@ -150,8 +150,7 @@ def _where_it_is_best(standings: Sequence[Standing], leader: str, names: Mapping
             "that falls least behind the fewest"
         )
     as_good = list(dict.fromkeys(name for one in best for name in one.as_good))
-    ties = f"; {listing([names[one] for one in as_good])} cannot be told from it" if as_good else ""
-    return f"{where}{ties}"
+    return f"{where}{lead_words([names[one] for one in as_good])}"
 
 
 def _price(verdict: ComparisonVerdict, names: Mapping[str, str]) -> Iterator[str]:
@@ -167,22 +166,9 @@ def _price(verdict: ComparisonVerdict, names: Mapping[str, str]) -> Iterator[str
     ]
     if counts:
         yield f"The price, against {names[base]}: {'; '.join(counts)}."
-    told = [one for one in costs.states if one.is_told]
-    losers = [one for one in told if one.difference.mean >= LEAST_LOSS]
-    gainers = [one for one in reversed(told) if one.difference.mean <= -LEAST_LOSS]
-    parts = [
-        f"{listing([_loss(verdict, one) for one in states[:MOST_STATES]])} {word}"
-        for word, states in (("more", losers), ("less", gainers))
-        if states
-    ]
-    if parts:
-        yield f"Who pays? Lost in crises and wars, in stakes a run: {'; '.join(parts)}."
-
-
-def _loss(verdict: ComparisonVerdict, one: StateLoss) -> str:
-    """Return a state with what it loses more or less."""
-    name = with_article(verdict.state_names[one.state])
-    return f"{name} {abs(one.difference.mean):.2f}"
+    paid = who_pays(verdict, names[base])
+    if paid:
+        yield f"Who pays? {paid}."
 
 
 def _whether_it_could_be_had(verdict: ComparisonVerdict, names: Mapping[str, str]) -> str:
@@ -216,11 +202,11 @@ def _against_the_baseline(verdict: ComparisonVerdict, names: Mapping[str, str]) 
     promise = verdict.promise
     if promise is not None and promise.range.low > 0:
         share = in_hundred(promise.range)
-        yield f"One promise alone, {names[promise.control]}, makes {share} % of the gain."
+        yield f"{names[promise.control]} alone makes {share} % of that gain."
 
 
 def _untold(verdict: ComparisonVerdict, names: Mapping[str, str]) -> str:
-    """Return which arrangements cannot be told from the baseline."""
+    """Return which arrangements are not distinguishable from the baseline."""
     standings, base = verdict.standings[HEADLINE], verdict.study.baseline
     unsure = {Judgement.UNTOLD, Judgement.NEGLIGIBLE}
     found = dict.fromkeys(
@@ -233,7 +219,9 @@ def _untold(verdict: ComparisonVerdict, names: Mapping[str, str]) -> str:
         return ""
     where = " under one policy or more" if len(standings) > 1 else ""
     told = listing([names[one] for one in found])
-    return f"Not told from {names[base]}, or too little different to matter{where}: {told}."
+    return (
+        f"Not distinguishable from {names[base]}, or too little different to matter{where}: {told}."
+    )
 
 
 def _covers(verdict: ComparisonVerdict, judged: int) -> str:

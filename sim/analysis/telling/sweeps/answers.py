@@ -5,7 +5,12 @@ from math import isnan
 
 from sim.analysis.sweeps.answers import ArmAnswer, SweepAnswer, part_name
 from sim.analysis.sweeps.crossed_error import CrossedMean
-from sim.analysis.telling.comparison import NOT_DISTINGUISHABLE, mean_text, signed_text
+from sim.analysis.telling.comparison import (
+    NOT_DISTINGUISHABLE,
+    NOT_DISTINGUISHABLE_KEY,
+    mean_text,
+    signed_text,
+)
 from sim.analysis.telling.tables import paragraph, table_text
 from sim.analysis.telling.words import MAX_PROSE, ONE_DECIDES, listing, words
 from sim.study.factors import arm_text
@@ -109,8 +114,7 @@ def _note(found: SweepAnswer) -> str:
     """Return how to read the tables."""
     parts = []
     if found.factor is not None:
-        mark = f"{NOT_DISTINGUISHABLE}: could be nought, among all that are told (Holm)"
-        parts.append(f"Differences are paired on common random numbers; {mark}.")
+        parts.append(f"Differences are paired on common random numbers. {NOT_DISTINGUISHABLE_KEY}.")
     if found.points > 1:
         parts.append(
             "Intervals take the points of the design and the replications, which all points share, "

@@ -139,7 +139,9 @@ def test_the_text_has_a_block_for_what_is_not_compared_and_fits_the_screen(work:
     text = answer_text(sweep_answer(made_results(work, CROSSED, failures)), 80)
     assert "alike: 0.2\n" in text
     assert "baseline" in text
-    assert "n.d." in text
+    assert "n.d.: not distinguishable from the baseline at 5 %, for all differences" in " ".join(
+        text.split()
+    )
     assert "10 points, 3 replications, each under 4 arms" in text
     assert max(map(len, text.splitlines())) <= 80
 

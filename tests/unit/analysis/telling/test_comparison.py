@@ -70,3 +70,12 @@ def test_a_screen_of_80_columns_has_the_headline_and_a_wide_one_every_outcome() 
 
 def test_brackets_in_a_title_are_text() -> None:
     assert "Wars [/bold] [red]" in claims_text(claims("Wars [/bold] [red]"), 80)
+
+
+def test_the_marks_are_explained_in_words() -> None:
+    told = " ".join(claims_text(claims(), 80).split())
+    assert (
+        "n.d.: not distinguishable from the baseline at 5 %, for all differences together" in told
+    )
+    assert "so are 1 of 2" in told
+    assert "so few runs make half of its variance, and it may hang on them." in told

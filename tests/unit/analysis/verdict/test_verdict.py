@@ -9,6 +9,7 @@ import pytest
 
 from sim.analysis.losses import MATERIAL_LOSS, with_material_loss
 from sim.analysis.telling.verdict import verdict_paragraphs, verdict_text
+from sim.analysis.telling.verdict_words import null_models, who_pays
 from sim.analysis.verdict.contrasts import (
     Contrast,
     Judgement,
@@ -211,17 +212,19 @@ def test_the_verdict_in_sentences() -> None:
         "hub (1.00-1.20)."
     )
     assert sure == (
-        "How sure? treaty has fewer than hub (1.00-1.20) in 100% of 40 plausible worlds, told from "
-        "luck under 2 of 2 policies (Holm). One promise alone, promise, makes 25-40% of that gain."
+        "How sure? treaty has fewer failures than hub (1.00-1.20) in 100% of the 40 parameter "
+        "vectors played, a difference distinguishable from chance (5 %, Holm) under 2 of 2 "
+        "policies; promise alone makes 25-40% of that gain."
     )
     assert cost == (
         "At what cost? Least material loss [stakes]: under every policy promise (0.200), never "
-        "regretted; most treaty (0.400); treaty is number 3 of 4. Fewest uses of force: under "
-        "every policy bare (3.00, not told from hub, promise and treaty), never regretted."
+        "regretted; most treaty (0.400); treaty is rank 3 of 4. Fewest uses of force: under "
+        "every policy bare (3.00; its lead over hub, promise and treaty may be chance), never "
+        "regretted."
     )
     assert whom == (
-        "To whom? Against hub treaty costs Corvia 0.10 stakes a run. Abandonments 0.10 (0.00), "
-        "entrapments 0.00 (0.00), control lost 0.25-0.40 (0.50-0.60)."
+        "To whom? Against hub Corvia (0.10) loses by treaty, in stakes over 5 years. Abandonments "
+        "0.10 (0.00), entrapments 0.00 (0.00), control lost 0.25-0.40 (0.50-0.60)."
     )
     assert had == (
         "Could it be had? Made in 5 years: treaty in 0-25%, most under wavering. These shares rest "
@@ -246,7 +249,8 @@ def test_a_study_that_asks_for_little_is_told_little() -> None:
     )
     told = " ".join(verdict_paragraphs(verdict(study, [])))
     assert "deterrence failures in 5 years: treaty (0.500); most hub (1.00)." in told
-    assert "told from luck (Holm)." in told
+    # One difference is asked for alone, so that there is no step of Holm.
+    assert "a difference distinguishable from chance (5 %)." in told
     assert "regretted" not in told
     assert "one promise" not in told
     assert "Could it be had? Not asked" in told
@@ -289,13 +293,78 @@ def test_what_cannot_be_told_says_how_many_runs_would_tell_it() -> None:
     found = verdict_of(Comparison(STUDY, made.cells, runs, pl.DataFrame()))
     told = " ".join(verdict_paragraphs(found))
     assert (
-        "Not told from hub under so many of 2 policies: treaty 1; telling 2% takes up to " in told
+        "Not distinguishable from hub, under how many of 2 policies: treaty 1; a difference of 2% "
+        "needs up to " in told
     )
-    assert "runs a cell." in told
+    assert "runs of each." in told
     # Of nine tenths of the hub's level the runs at hand would have told a difference.
     wide = STUDY.model_copy(update={"smallest_difference": 0.9})
     enough = " ".join(verdict_paragraphs(verdict_of(replace(made, study=wide, runs=runs))))
-    assert "runs a cell" not in enough
+    assert "runs of each" not in enough
+
+
+def test_by_a_price_policies_with_other_answers_share_a_sentence() -> None:
+    made = comparison()
+    is_turned = pl.col("policy") == "wavering"
+    turned = pl.when(is_turned).then(-pl.col(MATERIAL_LOSS) + 3).otherwise(pl.col(MATERIAL_LOSS))
+    runs = made.runs.with_columns(turned.alias(MATERIAL_LOSS))
+    told = verdict_paragraphs(verdict_of(Comparison(STUDY, made.cells, runs, pl.DataFrame())))
+    # Least under one policy .2 by the promise, under the other 3 - .6 by no commitments.
+    (cost,) = [one for one in told if one.startswith("At what cost?")]
+    assert "[stakes]: promise or bare, depending on the policy (0.200-2.40);" in cost
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({}, None),
+        (
+            {"null_arrangement": None},
+            (
+                "Null models: only promise. Add to the arrangements one without pacts (such as "
+                "no_commitments); deter joiners ARRANGEMENT draws a treaty's members by lot."
+            ),
+        ),
+        (
+            {"control": None},
+            (
+                "Null models: only bare. Add to the arrangements one with a single promise (such "
+                "as hub_plus_us_taiwan_pact); deter joiners"
+            ),
+        ),
+        (
+            {"control": None, "null_arrangement": None},
+            (
+                "Null models: none was played. Add to the arrangements one without pacts (such as "
+                "no_commitments) and one with a single promise (such as hub_plus_us_taiwan_pact);"
+            ),
+        ),
+    ],
+)
+def test_null_models_that_a_study_has_not_are_named(
+    changes: dict[str, object], said: str | None
+) -> None:
+    told = verdict_paragraphs(verdict(STUDY.model_copy(update=changes)))
+    found = [one for one in told if one.startswith("Null models")]
+    assert [one[: len(said or "")] for one in found] == ([said] if said else [])
+
+
+def test_a_null_model_that_was_played_counts_though_no_file_says_what_it_is() -> None:
+    said = {"control": None, "null_arrangement": None}
+    found = verdict(STUDY.model_copy(update=said))
+    names = ["hub", "no_commitments", "hub_plus_us_taiwan_pact"]
+    played = replace(found, study=found.study.model_copy(update={"arrangements": names}))
+    assert null_models(found)
+    assert null_models(played) == ""
+
+
+def test_a_region_with_taiwan_says_what_a_stake_is() -> None:
+    assert "Taiwan" not in who_pays(verdict(), "hub")
+    found = replace(verdict(), state_names={**verdict().state_names, "TWN": "Taiwan"})
+    assert who_pays(found, "hub") == (
+        "Against hub Corvia (0.10) loses, in stakes over 5 years (1: Taiwan to itself) on "
+        "average over the policies"
+    )
 
 
 @pytest.mark.parametrize("width", [40, 80, None])

@@ -19,7 +19,7 @@ def test_the_answer_says_what_is_best_against_what_and_at_what_price() -> None:
     assert price.startswith("The price, against “Hub”: a state does not give the help that it owed")
     assert "4 times in 40 runs, against 0; " in price
     # Corvia's means are -.3 under the treaty and -.2 under the hub.
-    assert "Lost in crises and wars, in stakes a run: Corvia 0.10 more." in price
+    assert "Who pays? Against “Hub” Corvia (0.10) loses, in stakes over 5 years" in price
     assert had.startswith("Could it be had? Made in 5 years: “Treaty” in 0-25%")
 
 
@@ -52,7 +52,7 @@ def test_sureness_tells_luck_from_what_nobody_knows() -> None:
         "plausible numbers, against “Hub”. Luck alone does not explain that."
     )
     # The promise has .2 of the .5 that the treaty gains under one policy, .1 of .4 under the other.
-    assert "One promise alone, “Promise”, makes 25 to 40 % of the gain." in first
+    assert "“Promise” alone makes 25 to 40 % of that gain." in first
     assert "17 of the numbers" in last
     assert "cover luck and part" in last
     plain = sureness(verdict_of(comparison(vectors=False)), TITLES, 17)
