@@ -165,7 +165,13 @@ negotiated: {pacific_pact_core4_taiwan_in: core4_taiwan_negotiated}
 design: {kind: plausible}
 replications: 4
 """
-PASSING = ("judged by a few runs", "compiling the rules", "vectors: ", "runs/s")
+PASSING = (
+    "judged by a few runs",
+    "compiling the rules",
+    " of 500 vectors",
+    " runs of treaties that may be made",
+    "runs/s",
+)
 """Signs of lines that one call of a command has and the next may not have."""
 
 NAMES = sorted(one.name or one.callback.__name__ for one in app.registered_commands if one.callback)

@@ -99,7 +99,7 @@ def _tenth_lines(what: str) -> Count:
         tenth = TENTH * done // total
         if tenth > shown:
             shown = tenth
-            warn(f"{what}: {done:,} of {total:,}")
+            warn(f"{done:,} of {total:,} {what}")
 
     return count
 

@@ -50,7 +50,7 @@ def test_a_count_gets_a_line_at_every_tenth(capsys: pytest.CaptureFixture[str]) 
             count(done, 40)
     lines = capsys.readouterr().err.splitlines()
     assert len(lines) == 10
-    assert lines[0] == "generations: 4 of 40"
+    assert lines[0] == "4 of 40 generations"
 
 
 def test_failures_are_said_where_there_are_any() -> None:

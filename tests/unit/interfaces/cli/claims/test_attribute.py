@@ -1,6 +1,7 @@
 """`deter attribute`: which clause of a treaty does what."""
 
 import json
+import re
 from pathlib import Path
 
 from tests.unit.interfaces.cli.command_line import deter
@@ -22,6 +23,15 @@ def test_the_same_as_json_adds_up() -> None:
     total = sum(one["shapley"]["mean"] for one in found["clauses"])
     assert abs(total - found["whole"]["mean"]) < 1e-12
     assert found["outcome"] == "expected_wars"
+
+
+def test_progress_is_told_as_by_a_study_and_never_on_standard_output() -> None:
+    out, err = deter("attribute", "hub", "treaty", *CLASSROOM, "--only-last")
+    lines = [line for line in err.splitlines() if re.fullmatch(r"[\d,]+ of [\d,]+ runs", line)]
+    assert 1 <= len(lines) <= 10
+    done, _, total, _ = lines[-1].split()
+    assert done == total
+    assert not re.search(r"\d of \d+ runs", out)
 
 
 def test_a_misspelt_arrangement_and_outcome_are_refused_with_a_guess() -> None:
