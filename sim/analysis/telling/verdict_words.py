@@ -90,7 +90,7 @@ def who_pays(verdict: ComparisonVerdict, base: str, leader: str = "", *, mean: s
         return ""
     by = f" by {leader}" if leader else ""
     # Not every region has Taiwan, which the unit is named after.
-    unit = " (1: Taiwan to itself)" if TAIWAN in verdict.state_names else ""
+    unit = " (1: Taiwan's worth to itself)" if TAIWAN in verdict.state_names else ""
     over = mean if len(verdict.study.policies) > 1 else ""
     return (
         f"Against {base} {', and '.join(parts)}{by}, in stakes over {verdict.years:g} "
@@ -122,9 +122,11 @@ def null_models(verdict: ComparisonVerdict, called: Callable[[str], str] | None 
         "with a single promise": _played(study.control, PROMISE, study.arrangements),
     }
     has = [name if called is None else called(name) for name in played.values() if name]
-    examples = {"without pacts": NO_COMMITMENTS, "with a single promise": PROMISE}
+    examples = {"without pacts": f" (such as {NO_COMMITMENTS})"}
+    if TAIWAN in verdict.state_names:
+        examples["with a single promise"] = f" (such as {PROMISE})"
     wanted = [
-        f"one {what}" + (f" (such as {examples[what]})" if called is None else "")
+        f"one {what}{examples.get(what, '') if called is None else ''}"
         for what, name in played.items()
         if not name
     ]

@@ -117,8 +117,8 @@ def forest_plot(dossier: Dossier, asked: Asked) -> Drawn:
             (
                 f"Below nought is fewer. {found.n}{years_words(dossier)}; "
                 f"{outcome_unit(asked.outcome)}. Bars: 95 % interval of the difference, paired on "
-                f"the same draws, which covers {found.rests_on}. Hollow: not to be told from "
-                "nought at 5 % for all cells of the study together (Holm)."
+                f"the same draws, which covers {found.rests_on}. Hollow: not distinguishable from "
+                "zero at 5 % for all cells of the study together (Holm)."
             ),
             "" if len(columns) == len(every) else _left_out(dossier, every[len(columns) :]),
             (

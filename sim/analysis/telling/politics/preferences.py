@@ -48,7 +48,7 @@ def _how(found: Preferences) -> str:
         "years, in stakes (1 is the worth of Taiwan to itself). gain: of what it "
         f"prefers over {found.baseline}, paired, with half of its 95 % interval. broken words: "
         "their price, which is not in the gain, less that of the baseline. as good: how many more "
-        f"cannot be told from the best, or differ by less than {NEGLIGIBLE:g}."
+        f"cannot be distinguished from the best, or differ by less than {NEGLIGIBLE:g}."
     )
 
 

@@ -344,9 +344,19 @@ def test_by_a_price_policies_with_other_answers_share_a_sentence() -> None:
 def test_null_models_that_a_study_has_not_are_named(
     changes: dict[str, object], said: str | None
 ) -> None:
-    told = verdict_paragraphs(verdict(STUDY.model_copy(update=changes)))
+    made = verdict(STUDY.model_copy(update=changes))
+    told = verdict_paragraphs(replace(made, state_names={**made.state_names, "TWN": "Taiwan"}))
     found = [one for one in told if one.startswith("Null models")]
     assert [one[: len(said or "")] for one in found] == ([said] if said else [])
+
+
+def test_a_region_without_taiwan_is_offered_no_promise_to_it() -> None:
+    told = null_models(verdict(STUDY.model_copy(update={"control": None})))
+    assert told.startswith("Null models: only bare. Add to the arrangements one with a single prom")
+    assert "taiwan" not in told
+    # Readers of titles are given no names of files.
+    both = STUDY.model_copy(update={"control": None, "null_arrangement": None})
+    assert "no_commitments" not in null_models(verdict(both), str.upper)
 
 
 def test_a_null_model_that_was_played_counts_though_no_file_says_what_it_is() -> None:
@@ -362,7 +372,7 @@ def test_a_region_with_taiwan_says_what_a_stake_is() -> None:
     assert "Taiwan" not in who_pays(verdict(), "hub")
     found = replace(verdict(), state_names={**verdict().state_names, "TWN": "Taiwan"})
     assert who_pays(found, "hub") == (
-        "Against hub Corvia (0.10) loses, in stakes over 5 years (1: Taiwan to itself) on "
+        "Against hub Corvia (0.10) loses, in stakes over 5 years (1: Taiwan's worth to itself) on "
         "average over the policies"
     )
 
