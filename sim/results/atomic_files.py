@@ -28,7 +28,15 @@ NO_LOCKS = {errno.ENOLCK, errno.ENOSYS, errno.EOPNOTSUPP}
 
 
 def write_durably(path: Path, content: bytes) -> None:
-    """Write a file atomically: after a crash it is there whole or not at all."""
+    """Write a file atomically: after a crash it is there whole or not at all.
+
+    A device or a pipe, such as ``/dev/stdout``, is written to: renamed into its place, a file
+    would take the device away from everybody.
+    """
+    if path.exists() and not path.is_file():
+        with path.open("wb") as file:
+            file.write(content)
+        return
     temporary = temporary_beside(path)
     try:
         with temporary.open("wb") as file:

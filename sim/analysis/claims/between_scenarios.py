@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from functools import partial
 
-from sim.analysis.attribution.attribution import Attribution, By, Question
+from sim.analysis.attribution.attribution import Question
 from sim.analysis.attribution.attribution import attribute as attribute_question
+from sim.analysis.attribution.shares import Attribution, By
 from sim.analysis.claims.answer import Answer
 from sim.analysis.joiners import JoinersFinding, JoinersQuestion, joiners_of
 from sim.analysis.telling.attribution import attribution_text

@@ -17,6 +17,7 @@ from sim.analysis.sweeps.arm_values import Measure
 from sim.analysis.sweeps.played_vectors import played_vectors
 from sim.analysis.sweeps.sensitivity import Sensitivity, sensitivity_of
 from sim.analysis.telling.claims.regret import regret_text
+from sim.analysis.telling.claims.robust import robust_text
 from sim.analysis.telling.comparison import claims_text
 from sim.analysis.telling.figures.asked import Asked
 from sim.analysis.telling.figures.catalogue import draw
@@ -28,7 +29,6 @@ from sim.analysis.telling.figures.style import Width
 from sim.analysis.telling.figures.tornado import tornado
 from sim.analysis.telling.politics.preferences import preferences_text
 from sim.analysis.telling.politics.treaties import fates_text
-from sim.analysis.telling.robust import robust_text
 from sim.analysis.telling.sweeps.answers import answer_text
 from sim.analysis.telling.sweeps.sensitivity import sensitivity_text
 from sim.analysis.telling.verdict import verdict_text

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from sim.analysis.attribution.attribution import Attribution, ClauseShare
+from sim.analysis.attribution.shares import Attribution, ClauseShare
 from sim.analysis.differences import Difference
 from sim.analysis.telling.tables import paragraph, table_text
 from sim.analysis.telling.words import ONE_DECIDES, words

@@ -228,7 +228,7 @@ def _show_robustness(
         robustness_table,
         with_played,
     )
-    from sim.analysis.telling.robust import notes, shares_markdown, shares_text
+    from sim.analysis.telling.claims.robust import notes, shares_markdown, shares_text
     from sim.analysis.verdict.kept_tables import ROBUSTNESS, write_table
     from sim.interfaces.terminal.progress import count_progress
 

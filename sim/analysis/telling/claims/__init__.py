@@ -1,1 +1,1 @@
-"""What is claimed of arrangements, told: regret, and treaties with other members."""
+"""What is claimed of arrangements, told: regret, headlines, treaties with other members."""

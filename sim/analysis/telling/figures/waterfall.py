@@ -4,7 +4,8 @@ import hashlib
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from sim.analysis.attribution.attribution import Attribution, Question
+from sim.analysis.attribution.attribution import Question
+from sim.analysis.attribution.shares import Attribution
 from sim.analysis.differences import Difference
 from sim.analysis.dossier.dossier import SHOWN_DIGITS
 from sim.analysis.telling.attribution import PARTS

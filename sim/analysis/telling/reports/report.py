@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from sim.analysis.dossier.arm_cells import ArmCells, arm_cells
 from sim.analysis.dossier.dossier import Dossier
 from sim.analysis.sweeps.arm_values import layout_of
+from sim.analysis.telling.claims.robust import notes, shares_rows
 from sim.analysis.telling.figures.headlines import robustness_in
 from sim.analysis.telling.figures.heat_map import fitted_words
 from sim.analysis.telling.reports.arm_answer import arm_sentences
@@ -39,7 +40,6 @@ from sim.analysis.telling.reports.treaty_answer import (
     treaty_tables,
 )
 from sim.analysis.telling.reports.verdict_answer import comparison_answer
-from sim.analysis.telling.robust import notes, shares_rows
 from sim.analysis.telling.state_names import with_article
 from sim.analysis.telling.words import listing
 from sim.analysis.treaties import has_treaties

@@ -64,7 +64,7 @@ def robust(
     `deter compare` kept the runs of the study, what they come to stands beside it.
     """
     from sim.analysis.robust import robustness_of, robustness_table, with_played
-    from sim.analysis.telling.robust import robust_text
+    from sim.analysis.telling.claims.robust import robust_text
     from sim.interfaces.terminal.progress import count_progress
     from sim.study.loader import read_cells
 

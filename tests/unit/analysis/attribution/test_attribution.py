@@ -5,13 +5,13 @@ import polars as pl
 import pytest
 
 from sim.analysis.attribution.attribution import (
-    Attribution,
     Question,
     _shapley_difference,
     attribute,
 )
 from sim.analysis.attribution.clauses import clauses_between, scenario_with_clauses
 from sim.analysis.attribution.mechanisms import mechanisms_in
+from sim.analysis.attribution.shares import Attribution
 from sim.domain.errors import AttributionError
 from sim.execution.comparison_runs import play_cells
 from sim.loading.scenarios import load_scenario

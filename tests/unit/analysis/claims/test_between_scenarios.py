@@ -7,7 +7,7 @@ import pytest
 from matplotlib.figure import Figure
 
 from sim import attribute, joiners, load_scenario
-from sim.analysis.attribution.attribution import Attribution
+from sim.analysis.attribution.shares import Attribution
 from sim.analysis.claims.answer import Answer
 from sim.analysis.joiners import JoinersFinding
 from sim.analysis.telling.figures.intervals import MOST_ROWS, _ends

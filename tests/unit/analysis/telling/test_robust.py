@@ -9,7 +9,7 @@ from sim.analysis.robust import (
     Verdict,
     robustness_table,
 )
-from sim.analysis.telling.robust import notes, robust_text, shares_markdown, shares_text
+from sim.analysis.telling.claims.robust import notes, robust_text, shares_markdown, shares_text
 from sim.study.headlines import Claim
 
 CLAIM = Claim(

@@ -2,7 +2,8 @@ from dataclasses import replace
 
 import pytest
 
-from sim.analysis.attribution.attribution import Attribution, ClauseShare, Question
+from sim.analysis.attribution.attribution import Question
+from sim.analysis.attribution.shares import Attribution, ClauseShare
 from sim.analysis.differences import Difference
 from sim.analysis.telling.figures.sheet import Page
 from sim.analysis.telling.figures.style import MILLIMETERS, SMALL
