@@ -11,12 +11,19 @@ from sim.interfaces.app.first_page import first_page, first_records
 from sim.interfaces.app.lesson import DRAWS, RUNS_AT_HAND, Lesson, run_of
 from sim.interfaces.app.messages import AskAgain, AskLuck, AskTurned, Compare, ShowRun
 from sim.interfaces.app.views import _script_of, controls_of
-from sim.loading.library import catalogue
 
 BORDER = "2027Q4-border"
 
-SHIPPED = sorted(set(catalogue("scenarios")) - {"calibration"})
-"""Scenarios that come with deter, without the one that is only laid over others."""
+TRIED = [
+    "asian_nato_majority",
+    "classroom",
+    "europe",
+    "europe_automatic",
+    "indo_pacific",
+    "version_1",
+]
+"""One scenario of each world, and those of other pacts or numbers: what the others change is no
+arrangement, policy or what-if that a page could offer."""
 
 
 @pytest.fixture(scope="module")
@@ -159,7 +166,7 @@ def test_twice_as_much_is_not_said_of_other_numbers() -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", SHIPPED)
+@pytest.mark.parametrize("name", TRIED)
 def test_everything_that_a_page_offers_is_playable(name: str) -> None:
     lesson = Lesson(name)
     run = next(
