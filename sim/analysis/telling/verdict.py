@@ -43,8 +43,8 @@ def verdict_text(verdict: ComparisonVerdict, width: int | None = None) -> str:
     return "\n".join(paragraph(one, prose) for one in verdict_paragraphs(verdict))
 
 
-def verdict_paragraphs(verdict: ComparisonVerdict) -> list[str]:
-    """Return the verdict in paragraphs, not yet folded."""
+def verdict_paragraphs(verdict: ComparisonVerdict, *, for_class: bool = False) -> list[str]:
+    """Return the verdict in paragraphs, not yet folded; a class is told nothing to type."""
     if len(verdict.study.arrangements) == 1:
         return [_single(verdict), *_no_finding(verdict)]
     others = [one for one in verdict.standings if one != HEADLINE]
@@ -56,7 +56,7 @@ def verdict_paragraphs(verdict: ComparisonVerdict) -> list[str]:
         *([f"At what cost? {costs}"] if costs else []),
         *_to_whom(verdict),
         could_it_be_had(verdict),
-        *filter(None, [null_models(verdict)]),
+        *([] if for_class else filter(None, [null_models(verdict)])),
         *_no_finding(verdict),
     ]
 

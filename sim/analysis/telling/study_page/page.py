@@ -187,7 +187,9 @@ def _study_values(told: ToldStudy) -> dict[str, object]:
         "dots": study_dots(told.comparison, verdict, titles),
         "policy_heads": heads,
         "policy_rows": rows,
-        "verdict": [with_titles(one, quoted) for one in verdict_paragraphs(verdict)],
+        "verdict": [
+            with_titles(one, quoted) for one in verdict_paragraphs(verdict, for_class=True)
+        ],
         "sure_of_run": SURE_OF_RUN,
         "most_rows": MOST_ROWS_ON_PAPER,
         "study_facts": {

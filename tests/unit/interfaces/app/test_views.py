@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import sys
 import time
 from collections.abc import Awaitable, Callable
 from functools import cache
@@ -71,8 +72,14 @@ def visit(monkeypatch: pytest.MonkeyPatch) -> Visit:
     monkeypatch.setattr(views, "POLL", 0.02)
 
     async def within(act: Callable[[Tab], Awaitable[None]]) -> None:
-        async with user_simulation(main_file=MAIN) as user:
-            await act(Tab(user))
+        # NiceGUI forgets the module of a page and all above it when it leaves, so that whatever
+        # is imported next would be another `sim`, without its parts.
+        ours = {name: one for name, one in sys.modules.items() if name.partition(".")[0] == "sim"}
+        try:
+            async with user_simulation(main_file=MAIN) as user:
+                await act(Tab(user))
+        finally:
+            sys.modules.update(ours)
 
     return lambda act: asyncio.run(within(act))
 
