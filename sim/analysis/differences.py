@@ -48,6 +48,9 @@ POWER: Final = 0.8
 TAIL: Final = 0.025
 """What a 95 % interval leaves out on each side."""
 
+NORMAL: Final = 1.96
+"""Standard errors to each side of a mean that a 95 % interval of the normal distribution holds."""
+
 
 @dataclass(frozen=True)
 class Estimate:

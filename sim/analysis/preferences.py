@@ -24,6 +24,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from sim.analysis.differences import (
+    NORMAL,
     Difference,
     Estimate,
     columns_by_cell,
@@ -43,9 +44,6 @@ NEGLIGIBLE: Final = 0.0005
 
 RESAMPLES: Final = 200
 """Resamples of the runs: a share of .5 is known to .07."""
-
-TWO_SIDED: Final = 1.96
-"""Errors that a mean is away from nought where it is told from luck at 5 %."""
 
 MATERIAL: Final = "expected_material_"
 """Beginning of the columns of what states win and lose."""
@@ -247,7 +245,7 @@ def _told_gains(gains: np.ndarray, weights: np.ndarray) -> np.ndarray:
     mean = weights @ gains / count
     variance = np.maximum(weights @ gains**2 / count - mean**2, 0.0)
     error = np.sqrt(variance / np.maximum(count - 1, 1))
-    return np.asarray((mean >= NEGLIGIBLE) & (mean > TWO_SIDED * error))
+    return np.asarray((mean >= NEGLIGIBLE) & (mean > NORMAL * error))
 
 
 def members_by_arrangement(cells: Sequence[Cell], policy: str) -> dict[str, Members]:

@@ -4,6 +4,7 @@ import math
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from sim.analysis.differences import NORMAL
 from sim.analysis.telling.figures.rows import height_of, panel_beside, rows_of
 from sim.analysis.telling.figures.sheet import Drawn, Page, Words, body_width, new_figure, style
 from sim.analysis.telling.figures.style import BLACK, HUES, PALE
@@ -157,7 +158,7 @@ def _draw_held(axes: "Axes", middle: float, height: float, one: Held) -> None:
     """Draw the band of a row and the value beside it, with its interval."""
     from matplotlib.patches import Rectangle
 
-    corner, half = (-0.5, middle - 0.4 * height), 1.96 * one.error
+    corner, half = (-0.5, middle - 0.4 * height), NORMAL * one.error
     axes.add_patch(Rectangle(corner, 1.0, 0.8 * height, fc=PALE, ec="none", zorder=0.5))
     place, *ends = (
         max(-FARTHEST, min(FARTHEST, one.place(value)))

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from sim.analysis.differences import NORMAL
 from sim.analysis.dossier.arm_points import ArmPoints, arm_points
 from sim.analysis.dossier.dossier import Dossier
 from sim.analysis.dossier.places import (
@@ -55,9 +56,6 @@ OTHERS: Final = "all other flashpoints"
 
 LABEL_SHARE: Final = 0.3
 """Part of the width for the titles of rows."""
-
-NORMAL: Final = 1.96
-"""Standard errors of a 95 % interval."""
 
 
 def contributions(dossier: Dossier, asked: Asked) -> Drawn:

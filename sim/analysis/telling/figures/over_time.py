@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from sim.analysis.differences import NORMAL
 from sim.analysis.dossier.arm_points import ArmPoints, arm_points
 from sim.analysis.dossier.dossier import Dossier
 from sim.analysis.dossier.time_series import (
@@ -32,9 +33,6 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
     from matplotlib.lines import Line2D
-
-NORMAL: Final = 1.96
-"""Standard errors of a 95 % interval."""
 
 PANEL: Final = 92.0
 """Height of a panel without its title [points]."""

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from sim.analysis.differences import NORMAL
 from sim.analysis.dossier.arm_points import arm_points
 from sim.analysis.dossier.dossier import Dossier
 from sim.analysis.dossier.time_series import first_year
@@ -35,9 +36,6 @@ MOST_TREATIES: Final = 6
 
 BARS_SHOWN: Final = 4.0
 """Standard errors that the axis has room for: a bar that rests on one run has no end."""
-
-NORMAL: Final = 1.96
-"""Standard errors of a 95 % interval."""
 
 
 def timeline(dossier: Dossier, asked: Asked) -> Drawn:
