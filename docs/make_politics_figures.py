@@ -5,7 +5,8 @@ Run it after a rule, a default or a scenario file has changed::
     .venv/bin/python docs/make_politics_figures.py
 
 It plays the runs of the tables of trajectories (`politics_runs.py`) and those of one
-treaty, and writes a figure for each variable beside the pages of the mechanisms.
+treaty, and writes a figure for each variable beside the pages of the mechanisms. Names of
+figures after it make these alone.
 """  # noqa: INP001  a script beside the pages that it makes
 
 import sys
@@ -66,7 +67,6 @@ STAGES = {
     Stage.SIGNED: "signed",
     Stage.IN_FORCE: "in force",
 }
-TREATY_POLICIES = ("continuity", "transactional", "doubling_down", "electoral")
 TREATY = "core4_negotiated"
 PANEL = (2.7, 2.1)
 SMALL = 8
@@ -74,6 +74,7 @@ LEAST_TERM = 0.05
 """Term of a utility that is worth a place in a figure [logits]."""
 LEAST_SPAN = 0.1
 """Least height of a panel, in the units of its variable."""
+THREATENED, LEAST_THREAT = ("JPN", "KOR", "PHL", "TWN", "VNM"), 0.01
 
 
 def years_of(one: Paths, quarters: int) -> np.ndarray:
@@ -82,9 +83,14 @@ def years_of(one: Paths, quarters: int) -> np.ndarray:
 
 
 def draw_lines(
-    axes: Axes, value: Callable[[Paths], np.ndarray], state: str, *, spread: bool
+    axes: Axes, value: Callable[[Paths], np.ndarray], state: str, *, spread: bool, least: float
 ) -> None:
-    """Draw the mean of a variable of a state, a line a policy, and the spread under electoral."""
+    """Draw the mean of a variable of a state, a line a policy, and the spread under electoral.
+
+    Parameters
+    ----------
+    least : height of the panel, in the unit of the variable
+    """
     for policy in POLICIES:
         one = paths_of(Cell(policy, HUB))
         values = value(one)[:, :, one.states.index(state)]
@@ -98,9 +104,11 @@ def draw_lines(
     axes.set_xticks([2025, 2030, 2035, 2040])
     # What hardly moves is to look so: an axis of its own would blow up the fifth digit.
     low, high = axes.get_ylim()
-    if high - low < LEAST_SPAN:
-        middle = 0.5 * (low + high)
-        axes.set_ylim(middle - 0.5 * LEAST_SPAN, middle + 0.5 * LEAST_SPAN)
+    if high - low < least:
+        # Nothing here that is never negative is to look as if it could be.
+        bottom = 0.5 * (low + high - least)
+        bottom = max(0.0, bottom) if axes.dataLim.ymin >= 0 else bottom
+        axes.set_ylim(bottom, bottom + least)
 
 
 def words(name: str) -> str:
@@ -114,6 +122,7 @@ def by_policy(
     states: tuple[str, ...],
     *,
     spread: bool = True,
+    least: float = LEAST_SPAN,
 ) -> Figure:
     """Return a figure of one variable, a panel a state."""
     columns = 3
@@ -122,7 +131,7 @@ def by_policy(
     grid = figure.subplots(rows, columns, squeeze=False)
     for place, axes in enumerate(grid.flat):
         if place < len(states):
-            draw_lines(axes, value, states[place], spread=spread)
+            draw_lines(axes, value, states[place], spread=spread, least=least)
         else:
             axes.set_axis_off()
     handles, labels = grid[0, 0].get_legend_handles_labels()
@@ -137,8 +146,9 @@ def by_policy(
 def stages() -> Figure:
     """Return the share of runs by stage of the pact of four, a panel a policy."""
     figure = Figure(figsize=(PANEL[0] * 3, PANEL[1] * 2 + 0.7), layout="constrained")
-    grid = figure.subplots(2, 2, sharey=True)
-    for axes, policy in zip(grid.flat, TREATY_POLICIES, strict=True):
+    grid = figure.subplots(2, 4, sharey=True)
+    grid.flat[-1].set_axis_off()
+    for axes, policy in zip(grid.flat, POLICIES, strict=False):
         one = paths_of(Cell(policy, TREATY))
         stage = one.stage[:, :, 0]
         shares = [(stage == number).mean(axis=0) for number in STAGES]
@@ -149,7 +159,7 @@ def stages() -> Figure:
         axes.set_xlim(years_of(one, 60)[0], years_of(one, 60)[-1])
         axes.set_ylim(0, 1)
         axes.tick_params(labelsize=SMALL)
-        axes.set_xticks([2030, 2035, 2040])
+        axes.set_xticks([2030, 2040])
     handles, labels = grid[0, 0].get_legend_handles_labels()
     figure.suptitle(f"Pact of four: share of {TRAJECTORY_RUNS} runs by stage", fontsize=SMALL + 2)
     figure.legend(
@@ -195,7 +205,7 @@ def joining() -> Figure:
 
 def prospects() -> Figure:
     """Return what three treaties would do to those invited, as governments assess it."""
-    shown = {"core4": TREATY_POLICIES[0], "core4 with Taiwan": TREATY_POLICIES[0]}
+    shown = {"core4": "continuity", "core4 with Taiwan": "continuity"}
     figure = Figure(figsize=(PANEL[0] * 3, PANEL[1] * 2.2), layout="constrained")
     grid = figure.subplots(2, 2)
     for column, (name, policy) in enumerate(shown.items()):
@@ -284,9 +294,9 @@ def shocks() -> Figure:
     return figure
 
 
-def relative_capability(one: Paths) -> np.ndarray:
-    """Return capability against the first quarter of the same run."""
-    return one.capability / one.capability[:, :1]
+def against_first(values: np.ndarray) -> np.ndarray:
+    """Return values against those of the first quarter of the same run."""
+    return values / values[:, :1]
 
 
 FIGURES: dict[str, Callable[[], Figure]] = {
@@ -294,8 +304,18 @@ FIGURES: dict[str, Callable[[], Figure]] = {
     "alignment": lambda: by_policy("Alignment", lambda one: one.alignment, STATES[:5]),
     "burden": lambda: by_policy("Military burden, % of GDP", lambda one: one.burden, STATES),
     "capability": lambda: by_policy(
-        "Capability against the first quarter", relative_capability, STATES
+        "Capability against the first quarter", lambda one: against_first(one.capability), STATES
     ),
+    "economy": lambda: by_policy(
+        "GDP against the first quarter", lambda one: against_first(one.economy), STATES
+    ),
+    "threat": lambda: by_policy(
+        "Threat: uses of force a year, as assessed",
+        lambda one: one.threat,
+        THREATENED,
+        least=LEAST_THREAT,
+    ),
+    "name": lambda: by_policy("The patron's name", lambda one: one.reputation, STATES[:5]),
     "belief": lambda: by_policy("Belief in the patron", lambda one: one.belief, STATES[:5]),
     "stages": stages,
     "governments": lambda: by_policy(
@@ -311,9 +331,10 @@ FIGURES: dict[str, Callable[[], Figure]] = {
 
 
 def main() -> int:
-    """Write the figures."""
+    """Write the figures, or those that are named."""
     FOLDER.mkdir(parents=True, exist_ok=True)
-    for name, make in FIGURES.items():
+    wanted = sys.argv[1:] or list(FIGURES)
+    for name, make in ((name, FIGURES[name]) for name in wanted):
         # Without the version of the library equal runs make equal bytes.
         make().savefig(FOLDER / f"{name}.png", dpi=110, metadata={"Software": None})
     return 0

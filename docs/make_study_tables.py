@@ -38,6 +38,7 @@ from what_ifs import (
     demand_causes,
     event_causes,
     gain_places,
+    growth,
     hedging_causes,
     law_causes,
     reservation_table,
@@ -327,6 +328,7 @@ SECTIONS: dict[str, Callable[[Studies], str]] = {
     "preferences": preferences,
     "hedging": hedging,
     "scenarios": scenario_files,
+    "growth": lambda _: growth(),
 }
 """{name of a part of the page: what makes it}."""
 

@@ -80,6 +80,10 @@ class Paths(NamedTuple):
     """(r, q, n) % of GDP."""
     capability: np.ndarray
     """(r, q, n) USD bn."""
+    economy: np.ndarray
+    """(r, q, n) GDP, USD bn."""
+    threat: np.ndarray
+    """(r, q, n) how often a year force would be used against it, as governments see it."""
     belief: np.ndarray
     """(r, q, n) that the patron keeps its word; 1 for states without one."""
     reputation: np.ndarray
@@ -146,6 +150,8 @@ def tables_of(setting: Setting, first: int, last: int) -> dict[str, np.ndarray]:
         "alignment": history.alignment,
         "burden": history.burden_pct,
         "capability": history.capability_usd_bn,
+        "economy": history.gdp_usd_bn,
+        "threat": history.politics.p_force,
         "belief": belief,
         "reputation": reputation,
         "side": history.politics.side,

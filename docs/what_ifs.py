@@ -9,6 +9,7 @@ from typing import NamedTuple
 import numpy as np
 from made_parts import table
 from politics_runs import HUB, SEED, Cell, scenario_of, views_of
+from scenario_tables import EARLY, LATE
 from study_runs import (
     CELL_RUNS,
     FAILURES,
@@ -34,6 +35,8 @@ DEMAND = "policies.transactional.regimes.0.burden_demand_pct"
 LAW = "states.JPN.law"
 PLACE_RUNS = 100
 """Runs of each cell of `gain_places`, which has three for every flashpoint."""
+GROWTHS = (-1, 0, 1)
+"""Growth of China against that of its file [percentage points]."""
 LEAST_GAIN = 0.005
 """What a flashpoint adds to what some state expects that is worth a row [stakes]."""
 SUPPORT: Changes = tuple((f"{LAW}.support.{mode}", 1) for mode in MODES)
@@ -233,3 +236,95 @@ def shock_causes() -> str:
         there = here._replace(changed=(*changed, ("switches.shocks", False)))
         cases.append(WhatIf(name, here, there))
     return compared(cases, "`ukraine_shock`, 5 years", "with the shock")
+
+
+class Answer(NamedTuple):
+    """A difference that a study is about."""
+
+    name: str
+    here: Cell
+    there: Cell
+    outcome: str = FAILURES
+    digits: int = 4
+
+
+TAIWAN_TALKS: Changes = (("proposals.pacific_pact_core4_taiwan.window", 1.5),)
+ANSWERS = (
+    Answer(
+        "core4 with Taiwan is proposed, `doubling_down`, window 1.5",
+        Cell("doubling_down", "core4_taiwan_negotiated", TAIWAN_TALKS),
+        Cell("doubling_down"),
+    ),
+    Answer("early less late, `shift_2029`", EARLY, LATE),
+    Answer(
+        "a demand of 5 % for 2, budgets follow",
+        *(Cell("transactional", changed=((DEMAND, demand),)) for demand in (5, 2)),
+    ),
+    Answer(
+        "Article 9 revised, `continuity`",
+        Cell("continuity", changed=SUPPORT + FIGHT),
+        Cell("continuity"),
+    ),
+    Answer(
+        "a US promise to Taiwan, `continuity`: Japan's material outcome [stakes]",
+        Cell("continuity", "hub_plus_us_taiwan_pact"),
+        Cell("continuity"),
+        "expected_material_JPN",
+        3,
+    ),
+    Answer(
+        "Japan hedges, `transactional`",
+        Cell("transactional", scenario="japan_hedges"),
+        Cell("transactional"),
+    ),
+)
+
+
+def grown(points: float) -> Changes:
+    """Return what lets China grow so much faster from the same forces.
+
+    Forces at the start are what its spending has built up while it grew, so growth alone would
+    make them smaller; the price level makes up for it.
+
+    Parameters
+    ----------
+    points : percentage points a year more than in its file
+    """
+    if not points:
+        return ()
+    scenario = scenario_of(Cell("continuity"))
+    china, wear = scenario.states["CHN"], 100 * scenario.parameters.strength.depreciation
+    pct = china.gdp_growth_pct.value
+    level_there = china.military_price_level.value * (wear + pct + points) / (wear + pct)
+    return (
+        ("states.CHN.gdp_growth_pct", pct + points),
+        ("states.CHN.military_price_level", level_there),
+    )
+
+
+def growth() -> str:
+    """Return what the studies' differences become if China grows slower or faster."""
+
+    def at(cell: Cell, points: float) -> Cell:
+        return cell._replace(changed=(*cell.changed, *grown(points)))
+
+    runs = [tables_of(at(Cell("continuity"), points))["runs"] for points in GROWTHS]
+    rows = [["failures, hub, `continuity`", *(level(values(one, FAILURES, {})) for one in runs)]]
+    runs = [tables_of(at(ANSWERS[0].here, points))["runs"] for points in GROWTHS]
+    shares = [level(values(one, "treaty_in_force", {})) for one in runs]
+    rows.append(["core4 with Taiwan in force by 2039, `doubling_down`", *shares])
+    rows += [
+        [
+            one.name,
+            *(
+                difference(
+                    between(at(one.here, points), at(one.there, points), one.outcome), one.digits
+                )
+                for points in GROWTHS
+            ),
+        ]
+        for one in ANSWERS
+    ]
+    given = scenario_of(Cell("continuity")).states["CHN"].gdp_growth_pct.value
+    heads = [f"China grows by {given + points:g} %" for points in GROWTHS]
+    return table([f"{CELL_RUNS} runs", *heads], rows)

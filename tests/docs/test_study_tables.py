@@ -93,6 +93,23 @@ def test_every_decimal_in_the_prose_stands_in_a_table_or_in_a_file_that_is_playe
     assert sorted(decimals(PART.sub("", text)) - known) == []
 
 
+def test_growth_is_swept_from_the_same_forces(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.syspath_prepend(str(DOCS))
+    what_ifs, politics_runs = map(importlib.import_module, ("what_ifs", "politics_runs"))
+
+    def forces(changed: tuple[tuple[str, object], ...]) -> float:
+        cell = politics_runs.Cell("continuity", changed=changed)
+        start = politics_runs.setting_of_cell(cell).start
+        place = sorted(politics_runs.scenario_of(cell).states).index("CHN")
+        return float(start.capability_usd_bn[place])
+
+    for points in (-1, 1):
+        faster = what_ifs.grown(points)
+        assert forces(faster) == pytest.approx(forces(()))
+        # Growth alone would make them smaller or larger: .113 / (.113 + points / 100).
+        assert forces(faster[:1]) == pytest.approx(forces(()) * 11.3 / (11.3 + points))
+
+
 # Words
 
 
