@@ -8,6 +8,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+from sim import State
 from sim.execution.batches import BatchSettings, play_batch
 from sim.interfaces.cli.app import app
 from sim.loading.library import Libraries, shipped_library
@@ -77,6 +78,21 @@ def test_the_override_of_a_decision_takes_five_lines() -> None:
     (defined,) = [block.text for block in page if "class " in block.text]
     lines = [line for line in defined.splitlines() if line.strip()]
     assert len(lines) <= 5
+
+
+def test_each_political_decision_is_replaced_in_five_lines() -> None:
+    page = blocks(DOCS / "howto" / "override-a-political-decision.md")
+    text = "\n".join(block.text for block in page if block.language == "python")
+    classes = re.findall(r"^class .*\n(?:[ ]+.*\n|\n(?=[ ]))+", text, re.MULTILINE)
+    assert max(len([line for line in one.splitlines() if line]) for one in classes) <= 5
+    replaced = {name for one in classes for name in re.findall(r"def (\w+)", one)}
+    decisions = {
+        name
+        for name in vars(State)
+        if name.endswith(("_or_refuse", "_or_wait", "_or_leave")) or name.startswith("set_")
+    }
+    assert len(decisions) == 6
+    assert replaced == decisions
 
 
 def test_the_generated_reference_is_up_to_date() -> None:
