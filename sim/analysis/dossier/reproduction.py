@@ -15,6 +15,7 @@ from sim.analysis.dossier.dossier import plan_of_record
 from sim.analysis.dossier.moved_files import moved_file
 from sim.analysis.verdict.kept_tables import KeptTables
 from sim.domain.errors import NotAResultError, QuestionError, UnfinishedResultError
+from sim.domain.safe_text import safe_text
 from sim.execution.progress import ProgressListener
 from sim.execution.runner import run_study
 from sim.results.provenance import code_digest, package_versions
@@ -92,7 +93,10 @@ def read_reproducible(path: Path) -> tuple[StudyManifest, StudyPlan]:
         message = (
             f"{folder} was played with agents of its user's own, which a manifest does not hold"
         )
-        raise QuestionError(f"{message}. Play it again with: {manifest.command}")
+        # Quoted as its words: a folder may come from a stranger, and its command is no advice of
+        # ours.
+        said = f"The command that made it, in the folder's own words: {safe_text(manifest.command)}"
+        raise QuestionError(f"{message}. {said}")
     place = moved_file(manifest.scenario, folder)
     found = recorded_study(manifest.name, manifest.study, place)
     return manifest, plan_of_record(manifest, found)

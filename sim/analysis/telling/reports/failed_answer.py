@@ -1,6 +1,7 @@
 """The report of a study in which runs failed: what is missing, and what that does to its claims."""
 
 import re
+import shlex
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -11,11 +12,14 @@ from sim.analysis.telling.reports.titles import Names
 from sim.analysis.telling.state_names import with_article
 from sim.analysis.telling.words import listing
 from sim.analysis.treaties import point_words
+from sim.domain.safe_text import safe_text
 
 if TYPE_CHECKING:
     import polars as pl
 
-_AGENTS: Final = re.compile(r"--agents\s+(\S+)")
+_AGENTS: Final = re.compile(r"--agents\s+([\w./-]+\.py:\w+)(?=\s|$)")
+"""Agents in a command of a folder, which may come from a stranger: nothing that a shell would take
+for more than a name is handed on."""
 
 
 def failed_answer(dossier: Dossier) -> Answer:
@@ -150,5 +154,12 @@ def _run_table(dossier: Dossier, table: "pl.DataFrame") -> Table:
 def replay_command(dossier: Dossier, point: int, replication: int) -> str:
     """Return the command that plays one run of a study again, with its agents if it has any."""
     agents = _AGENTS.search(dossier.manifest.command)
-    own = f" --agents {agents[1]}" if agents and dossier.manifest.agents else ""
-    return f"deter replay {dossier.results.folder.name} {point} {replication}{own}"
+    named = agents[1] if agents else "FILE.py:NAME"
+    own = f" --agents {named}" if dossier.manifest.agents else ""
+    return f"deter replay {folder_word(dossier)} {point} {replication}{own}"
+
+
+def folder_word(dossier: Dossier) -> str:
+    """Return the name of a study's folder as a shell takes it."""
+    # Not the name of the path, which is empty for the current folder.
+    return shlex.quote(safe_text(dossier.results.folder.absolute().name))

@@ -5,9 +5,10 @@ from typing import Final
 from sim.analysis.dossier.arm_cells import ArmCells
 from sim.analysis.dossier.dossier import Dossier
 from sim.analysis.telling.pages.glossary import GLOSSARY
-from sim.analysis.telling.reports.failed_answer import replay_command
+from sim.analysis.telling.reports.failed_answer import folder_word, replay_command
 from sim.analysis.telling.words import FAILURE
 from sim.analysis.treaties import has_treaties
+from sim.domain.safe_text import safe_text
 
 BORROWED: Final = (
     "arrangement", "policy", "guarantor", "stakes", "major attack", "capitulation", "abandonment",
@@ -122,9 +123,11 @@ def limit_lines(dossier: Dossier) -> list[str]:
 
 def reproduce_lines(dossier: Dossier) -> list[tuple[str, str]]:
     """Return commands that make the study again and look into it, with what each is for."""
-    manifest, name = dossier.manifest, dossier.results.folder.name
+    manifest, name = dossier.manifest, folder_word(dossier)
     if manifest.agents is not None:
-        again = (f"{manifest.command} --restart", "plays it anew, with the file of its agents")
+        # A folder may come from a stranger: its command is quoted, and is no advice of ours.
+        again = (safe_text(manifest.command), "made it, in the folder's own words: read it, and "
+                 "the file of its agents, before you play it anew")  # fmt: skip
     else:
         again = (f"deter reproduce {name}/manifest.json",
                  "plays it again and says whether every table is equal")  # fmt: skip
@@ -149,6 +152,6 @@ def facts_of(dossier: Dossier) -> dict[str, str]:
         "commit": f"{git.get('commit', 'unknown')}{changed}",
         "seed": str(manifest.seed),
         "made": manifest.times.finished or manifest.times.started,
-        "command": manifest.command,
+        "command": safe_text(manifest.command),
         "versions": ", ".join(f"{name} {one}" for name, one in manifest.packages.items()),
     }

@@ -64,7 +64,7 @@ def _values(dossier: Dossier) -> dict[str, object]:
     return {
         "report": report_of(dossier),
         "pictures": pictures_of(dossier),
-        "folder": dossier.results.folder.name,
+        "folder": dossier.results.folder.absolute().name,
     }
 
 

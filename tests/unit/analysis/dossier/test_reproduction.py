@@ -72,8 +72,12 @@ def test_what_cannot_be_played_again_is_refused(folder: Path, tmp_path: Path) ->
     content = json.loads(path.read_text(encoding="utf-8"))
     content["agents"] = {"classes": {}, "files": {}, "digest": "0"}
     path.write_text(json.dumps(content), encoding="utf-8")
-    with pytest.raises(QuestionError, match="agents of its user's own"):
+    content["command"] = "rm -rf ~ \x1b[2J"
+    path.write_text(json.dumps(content), encoding="utf-8")
+    with pytest.raises(QuestionError, match="agents of its user's own") as refusal:
         read_reproducible(folder)
+    # Whoever made the folder chose the command: it is quoted, and no advice.
+    assert str(refusal.value).endswith(r"in the folder's own words: rm -rf ~ \x1b[2J")
 
 
 def with_kept_tables(place: Path) -> Path:

@@ -1,4 +1,5 @@
 import re
+import shutil
 from dataclasses import replace
 from pathlib import Path
 
@@ -196,8 +197,29 @@ def test_runs_of_agents_of_ones_own_are_told_apart_and_replayed_with_them(tmp_pa
     report = report_of(dossier)
     assert any("agents of the user's own" in one for one in report.cautions)
     assert report.tables[1].rows[0][-1] == "deter replay small 0 3 --agents mine.py:AGENTS"
-    assert report.reproduce[0][0] == f"{command} --restart"
+    assert report.reproduce[0][0] == command
+    assert "in the folder's own words" in report.reproduce[0][1]
     assert "/somewhere" not in " ".join([*report.rests_on, *(one.text for one in report.answer)])
+
+
+def test_nothing_that_a_shell_would_run_is_taken_from_the_command_of_a_folder(
+    tmp_path: Path,
+) -> None:
+    agents = AgentsRecord(classes={"BBB": "Faint"}, files={"BBB": "mine.py"}, digest="0" * 64)
+    command = "deter compare s.yaml --agents a.py:A;id --agents $(id)"
+    report = report_of(failed(dossier_of(tmp_path), agents=agents, command=command))
+    assert report.tables[1].rows[0][-1] == "deter replay small 0 3 --agents FILE.py:NAME"
+
+
+def test_the_commands_of_a_report_name_the_folder_wherever_it_is_made(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place = tmp_path / "my results"
+    shutil.copytree(folder, place)
+    monkeypatch.chdir(place)
+    commands = [command for command, _ in report_of(read_dossier(Path())).reproduce]
+    assert len(commands) == 3
+    assert all("'my results" in one for one in commands)
 
 
 @pytest.mark.parametrize("text", [SWEEP, ALONE])
