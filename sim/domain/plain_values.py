@@ -8,6 +8,10 @@ such as an array, is refused by the name of its type and never turned into text.
 from decimal import Decimal
 from math import isfinite
 from numbers import Integral, Rational, Real
+from typing import Final
+
+MAX_SEED: Final = 2**63 - 1
+"""Largest seed and replication: the address of a draw holds signed 64-bit integers."""
 
 type Scalar = str | int | float | bool | None
 
@@ -54,17 +58,21 @@ def plain_scalar(value: object) -> Scalar:
     raise NoPlainValueError(value)
 
 
-def whole_number(name: str, value: object) -> int:
+def whole_number(
+    name: str, value: object, *, least: int | None = None, most: int | None = None
+) -> int:
     """Return a whole number of any library as Python's own.
 
     Parameters
     ----------
     name : what it is, for the message
     value : what was given
+    least, most : that it may be; no limit if absent
 
     Raises
     ------
     TypeError : it is no whole number
+    ValueError : it is less or more than it may be
     """
     try:
         number = plain_scalar(value)
@@ -75,4 +83,9 @@ def whole_number(name: str, value: object) -> int:
     if isinstance(number, bool) or not isinstance(number, int):
         message = f"{name} must be a whole number; it is {value!r}"
         raise TypeError(message)
+    limits = [f"at least {least}"] if least is not None and number < least else []
+    limits += [f"at most {most}"] if most is not None and number > most else []
+    if limits:
+        message = f"{name} is {number}; it must be {limits[0]}"
+        raise ValueError(message)
     return number

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from sim.domain.plain_values import whole_number
 from sim.execution.batches import BatchSettings, play_batch
 from sim.results.batch_tables import Tables
 from sim.results.reader import Results
@@ -209,13 +210,14 @@ def run_comparison(
     found = read_cells(study)
     given, cells = found.study, found.cells
     if replications is not None:
-        check_replications(found, replications)
-        given = given.model_copy(update={"replications": replications})
+        runs_a_cell = whole_number("replications", replications)
+        check_replications(found, runs_a_cell)
+        given = given.model_copy(update={"replications": runs_a_cell})
     runs, places = play_cells(
         cells,
         given.replications,
         vectors=found.vectors,
-        workers=workers,
+        workers=None if workers is None else whole_number("workers", workers, least=1),
         progress=progress,
     )
     return Comparison(given, cells, runs, places)

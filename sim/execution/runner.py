@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from sim.domain.errors import DamagedChunkError, ResultsFolderError
+from sim.domain.plain_values import whole_number
 from sim.execution.custom_agents import Agents, agents_record, check_agents
 from sim.execution.progress import ProgressListener, StudyEnd
 from sim.execution.shards import shard_numbers, shard_record
@@ -74,6 +75,7 @@ def run_study(  # noqa: PLR0913  each an independent choice of the caller
     ScenarioError : every problem in the study, if it is given by name or file
     DeterError : the folder, the agents, the cluster or the study itself do not allow it
     """
+    workers = None if workers is None else whole_number("workers", workers, least=1)
     plan = plan_of(plan) if isinstance(plan, str | Path) else plan
     record = None if agents is None else agents_record(check_agents(agents, "run_study"))
     part = None if shard is None else shard_record(plan, shard)

@@ -13,6 +13,7 @@ from pydantic import BaseModel
 
 from sim.domain.errors import Problem, ScenarioError
 from sim.domain.params import Params
+from sim.domain.plain_values import NoPlainValueError
 from sim.domain.scenario import Scenario
 from sim.loading.context import LoadContext
 from sim.loading.drafts import Choices, Draft, read_draft
@@ -108,14 +109,27 @@ def _draft_and_choices(
     # A text is a sequence of its letters in Python.
     names = [policies] if isinstance(policies, str) else policies
     chosen = Choices(
-        _override_entries(overrides or {}, mark),
-        None if arrangement is None else node_of(arrangement, mark, "arrangement"),
-        None if names is None else node_of(list(names), mark, "policies").items,
+        _override_entries({} if overrides is None else overrides, mark),
+        None if arrangement is None else _name_node(arrangement, mark, "arrangement"),
+        None if names is None else tuple(_name_node(one, mark, "policies") for one in names),
     )
     path, libraries = locate_file(name_or_path, "scenarios")
     context = LoadContext(libraries)
     _check_kind(context, path, "scenario")
     return read_draft(path, context, chosen, parameters_class), chosen
+
+
+def _name_node(name: object, mark: Mark, what: str) -> Node:
+    """Return a name that the user gave as a node.
+
+    Raises
+    ------
+    ScenarioError : it is no text
+    """
+    node = node_of(name, mark, what)
+    if node.text is None:
+        raise ScenarioError([mark.problem(f"{what} must be text; it is {name!r}")])
+    return node
 
 
 def _override_entries(overrides: Mapping[str, object], mark: Mark) -> dict[str, Entry]:
@@ -126,6 +140,11 @@ def _override_entries(overrides: Mapping[str, object], mark: Mark) -> dict[str, 
     ScenarioError : every one that no file could hold
     """
     entries, problems = {}, []
+    # Not Mapping: the row of a table of pandas is none, and has items as a mapping has.
+    if not hasattr(overrides, "items"):
+        kind = NoPlainValueError(overrides)
+        message = f"overrides must be a mapping of paths to values; it is of type {kind}"
+        raise TypeError(message)
     for path, value in overrides.items():
         try:
             entries[str(path)] = Entry(mark, node_of(value, mark, str(path)))

@@ -35,8 +35,12 @@ def state_suggestion(code: str, names: Mapping[str, str]) -> str:
 
     >>> state_suggestion("CAM", {"CAN": "Canada", "KHM": "Cambodia"})
     "Did you mean 'KHM' (Cambodia)? Allowed: CAN (Canada), KHM (Cambodia)"
+    >>> state_suggestion("can", {"CAN": "Canada", "KHM": "Cambodia"})
+    "Did you mean 'CAN' (Canada)? Allowed: CAN (Canada), KHM (Cambodia)"
     """
     near = [known for known, name in names.items() if name.lower().startswith(code.lower())]
+    # In small letters it is that state and no other.
+    near = [code.upper()] if code.upper() in names else near
     asked = f"{near_words(near)} ({names[near[0]]})" if len(near) == 1 and code else ""
     return _hint(asked, [state_label(known, names) for known in sorted(names)])
 

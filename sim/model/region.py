@@ -10,7 +10,8 @@ from collections.abc import Mapping
 import mesa
 import numpy as np
 
-from sim.domain.plain_values import whole_number
+from sim.domain.errors import AgentsError
+from sim.domain.plain_values import MAX_SEED, whole_number
 from sim.domain.records import Record
 from sim.domain.scenario import Scenario
 from sim.engine.outcomes.event_log import EventLog, log_crisis, log_wars
@@ -61,9 +62,16 @@ class Region(mesa.Model):
         keeps_events : whether every crisis leaves a record with its reasons
         world : the scenario's arrays, where they were built before
         log : takes the events as numbers, where somebody wants them
+
+        Raises
+        ------
+        TypeError, ValueError : seed or replication is no whole number that draws can be keyed by
+        AgentsError : there is no state of the code of an agent
         """
         self.effective = scenario
-        draw_seed = scenario.seed if seed is None else whole_number("seed", seed)
+        draw_seed = (
+            scenario.seed if seed is None else whole_number("seed", seed, least=0, most=MAX_SEED)
+        )
         # Mesa wants a generator. Nothing draws from it: every draw is looked up (decision 0019).
         super().__init__(rng=draw_seed)
         made = open_politics(build_world(scenario)) if world is None else world
@@ -74,11 +82,15 @@ class Region(mesa.Model):
             variables=start,
             ledger=empty_ledger(start),
             seed=draw_seed,
-            replication=whole_number("replication", replication),
+            replication=whole_number("replication", replication, least=0, most=MAX_SEED),
         )
         self.keeps_events = keeps_events
         self.log = log
         chosen = agent_classes or {}
+        # An agent of no state would never be asked, and nobody would know.
+        if unknown := sorted(set(chosen) - set(self.stage.states)):
+            reason = f"the scenario has no state {unknown[0]!r}"
+            raise AgentsError("this region", reason, f"It has {', '.join(self.stage.states)}.")
         self.roster: list[State] = [
             chosen.get(code, State)(self, self.stage, code, position)
             for position, code in enumerate(self.stage.states)

@@ -11,12 +11,10 @@ from pydantic import Field
 
 from sim.domain.errors import Problem, ScenarioError
 from sim.domain.figures import Value
+from sim.domain.plain_values import MAX_SEED
 from sim.domain.scenario import Scenario
 from sim.loading.scenarios import load_scenario
 from sim.rules.parameters import Parameters
-
-MAX_SEED: Final = 2**63 - 1
-"""Largest seed and replication: the address of a draw holds signed 64-bit integers."""
 
 CALENDAR: Final = ("start", "quarters", "seed")
 """What the identity of a crisis rests on."""

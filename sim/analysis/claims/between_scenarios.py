@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from functools import partial
+from typing import get_args
 
 from sim.analysis.attribution.attribution import Question
 from sim.analysis.attribution.attribution import attribute as attribute_question
@@ -12,6 +13,8 @@ from sim.analysis.telling.attribution import attribution_text
 from sim.analysis.telling.claims.joiners import joiners_text
 from sim.analysis.telling.figures.intervals import joiners_figure
 from sim.analysis.telling.figures.waterfall import waterfall
+from sim.domain.errors import UnknownNameError
+from sim.domain.plain_values import whole_number
 from sim.domain.scenario import Scenario
 from sim.engine.outcomes.outcomes import DETERRENCE_FAILURE
 from sim.rules.parameters import Parameters
@@ -39,7 +42,10 @@ def attribute(  # noqa: PLR0913  each an independent choice of the caller
     ------
     AttributionError : there is nothing to attribute, or it cannot be taken apart
     """
-    question = Question(before, after, outcome, replications, by, together=tuple(together))
+    if by not in get_args(By):
+        raise UnknownNameError("kind of part", by, list(get_args(By)))
+    runs = whole_number("replications", replications, least=2)
+    question = Question(before, after, outcome, runs, by, together=tuple(together))
     found = attribute_question(question)
     return Answer(
         found=found,
@@ -70,7 +76,9 @@ def joiners(
     ------
     QuestionError : no others could take the place of its members, or no such outcome
     """
-    found = joiners_of(JoinersQuestion(baseline, treaty, outcome, lots, replications))
+    runs = whole_number("replications", replications, least=2)
+    drawn = whole_number("lots", lots, least=1)
+    found = joiners_of(JoinersQuestion(baseline, treaty, outcome, drawn, runs))
     return Answer(
         found=found,
         make_table=JoinersFinding.table,

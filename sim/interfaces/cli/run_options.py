@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from sim.domain.errors import Problem, ScenarioError
+from sim.domain.plain_values import MAX_SEED
 
 if TYPE_CHECKING:
     from sim.domain.scenario import Scenario
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
     from sim.results.run_request import RunRequest
     from sim.rules.parameters import Parameters
 
-MAX_SEED = 2**63 - 1
 MAX_DIGITS = 20
 
 LONGEST_PAUSE = 3600

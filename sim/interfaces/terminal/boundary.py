@@ -27,6 +27,18 @@ STORAGE_ERRORS = {errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EROFS}
 """What ends a write to an open file, of which the system does not say the name."""
 
 
+PLAIN_WORDS = {
+    ", unable to parse string as an integer": "",
+    ", unable to parse string as a number": "",
+    "Input should be a valid integer": "it must be a whole number",
+    "Input should be a valid number": "it must be a number",
+    "Input should be a finite number": "it must be finite",
+    "Input should be greater than or equal to ": "it must be at least ",
+    "Input should be less than or equal to ": "it must be at most ",
+}
+"""What typer's library of types says of a number, in the words of all other messages."""
+
+
 class Commands(TyperGroup):
     """The commands, none of which lets an error through as a traceback."""
 
@@ -87,6 +99,8 @@ class Commands(TyperGroup):
 
 def _report_usage(error: Any) -> None:  # noqa: ANN401 - typer's own class is private
     """Say what typer found wrong, as every other message: folded, and nothing but text."""
+    for theirs, ours in PLAIN_WORDS.items():
+        error.message = error.message.replace(theirs, ours)
     words = StringIO()
     error.show(file=words)
     warn(words.getvalue().rstrip("\n"))

@@ -56,3 +56,11 @@ def test_a_whole_number_is_no_float_no_truth_value_and_no_array() -> None:
             whole_number("seed", given)
     with pytest.raises(TypeError, match=r"it is of type numpy\.ndarray"):
         whole_number("seed", np.array([3]))
+
+
+def test_a_whole_number_keeps_to_its_limits_and_the_message_names_it() -> None:
+    assert whole_number("seed", np.int64(0), least=0, most=9) == 0
+    with pytest.raises(ValueError, match=r"^seed is -1; it must be at least 0$"):
+        whole_number("seed", np.int8(-1), least=0, most=9)
+    with pytest.raises(ValueError, match=r"^seed is 10; it must be at most 9$"):
+        whole_number("seed", 10, least=0, most=9)

@@ -1,3 +1,6 @@
+from typing import cast
+
+import numpy as np
 import polars as pl
 import pytest
 
@@ -89,3 +92,14 @@ def test_one_outcome_of_many_cells_is_that_of_their_tables() -> None:
     assert done == [BATCH, 3] * 2
     with pytest.raises(pl.exceptions.ColumnNotFoundError):
         play_outcome(cells, 2, "no_such_outcome")
+
+
+def test_numbers_of_a_comparison_are_whole_ones_of_any_library() -> None:
+    few = run_comparison("classroom", replications=cast("int", np.int64(2)), workers=1)
+    assert few.study.replications == 2
+    with pytest.raises(TypeError, match="replications must be a whole number; it is '2'"):
+        run_comparison("classroom", replications=cast("int", "2"))
+    with pytest.raises(TypeError, match="workers must be a whole number; it is '1'"):
+        run_comparison("classroom", workers=cast("int", "1"))
+    with pytest.raises(ValueError, match="workers is 0; it must be at least 1"):
+        run_comparison("classroom", workers=0)

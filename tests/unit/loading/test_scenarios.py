@@ -1,4 +1,5 @@
 from pathlib import Path
+from typing import cast
 
 import numpy as np
 import pytest
@@ -90,3 +91,25 @@ def test_every_override_that_no_file_could_hold_is_told(work: Path) -> None:
 
 def test_a_lone_policy_is_a_list_of_one(work: Path) -> None:
     assert set(load_scenario("base.yaml", policies="wavering").policies) == {"wavering"}
+
+
+def test_the_row_of_a_table_may_be_the_overrides_and_a_list_may_not() -> None:
+    class Row:  # as pandas has it: no mapping, and its truth value is an error
+        def items(self) -> list[tuple[str, np.int64]]:
+            return [("quarters", np.int64(9))]
+
+        def __bool__(self) -> bool:
+            raise ValueError
+
+    row = cast("dict[str, object]", Row())
+    assert load_scenario("classroom", overrides=row).quarters == 9
+    pairs = cast("dict[str, object]", [("quarters", 9)])
+    with pytest.raises(TypeError, match="mapping of paths to values; it is of type list"):
+        load_scenario("classroom", overrides=pairs)
+
+
+def test_a_name_that_is_no_text_is_said_to_be_none() -> None:
+    with pytest.raises(ScenarioError, match="arrangement must be text; it is 3"):
+        load_scenario("classroom", arrangement=cast("str", 3))
+    with pytest.raises(ScenarioError, match=r"policies must be text; it is 1.5"):
+        load_scenario("classroom", policies=cast("list[str]", [1.5]))

@@ -1,6 +1,7 @@
 import numpy as np
 import pytest
 
+from sim.domain.errors import AgentsError
 from sim.domain.records import CrisisRecord, WarRecord
 from sim.domain.scenario import Scenario
 from sim.engine.world.constants import build_world
@@ -329,3 +330,12 @@ def test_a_subclass_decides_and_the_others_draw() -> None:
     assert {move.choice for move in levels if move.actor == "CCC"} == {"fight"}
     assert all(move.draw is None for move in levels if move.actor == "CCC")
     assert all(move.draw is not None for move in levels if move.actor == "DDD")
+
+
+def test_an_agent_of_no_state_and_a_seed_that_no_draw_can_have_are_refused() -> None:
+    with pytest.raises(AgentsError, match=r"no state 'XXX'. It has AAA, BBB"):
+        Region(classroom(), agent_classes={"XXX": State})
+    with pytest.raises(ValueError, match="seed is -1; it must be at least 0"):
+        Region(classroom(), seed=-1)
+    with pytest.raises(ValueError, match="replication is 9223372036854775808; it must be at most"):
+        Region(classroom(), replication=2**63)

@@ -2,8 +2,9 @@ import pytest
 from pydantic import ValidationError
 
 from sim.domain.errors import ScenarioError
+from sim.domain.plain_values import MAX_SEED
 from sim.loading.scenarios import load_scenario
-from sim.results.run_request import CALENDAR, MAX_SEED, RunRequest, changed_scenario
+from sim.results.run_request import CALENDAR, RunRequest, changed_scenario
 
 REQUEST = RunRequest(scenario="classroom", arrangement="hub", overrides={"quarters": 3})
 

@@ -126,8 +126,8 @@ def reproduce_lines(dossier: Dossier) -> list[tuple[str, str]]:
     manifest, name = dossier.manifest, folder_word(dossier)
     if manifest.agents is not None:
         # A folder may come from a stranger: its command is quoted, and is no advice of ours.
-        again = (safe_text(manifest.command), "made it, in the folder's own words: read it, and "
-                 "the file of its agents, before you play it anew")  # fmt: skip
+        purpose = "made it, in the folder's own words: read it and its agents before you play it"
+        again = (safe_text(manifest.command), purpose)
     else:
         again = (f"deter reproduce {name}/manifest.json",
                  "plays it again and says whether every table is equal")  # fmt: skip

@@ -4,7 +4,8 @@ import pytest
 import typer
 
 from sim.domain.errors import ScenarioError
-from sim.interfaces.cli.run_options import MAX_SEED, draw_number, overrides_by_path, share
+from sim.domain.plain_values import MAX_SEED
+from sim.interfaces.cli.run_options import draw_number, overrides_by_path, share
 from tests.unit.interfaces.cli.command_line import deter
 
 

@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 from pathlib import Path
+from typing import Annotated
 
 import pytest
 import typer
@@ -45,6 +46,30 @@ def test_what_typer_says_is_folded_and_shows_control_characters_as_escapes(
     assert code == 2
     assert "\\x07 words" in said
     assert max(map(len, said.splitlines())) <= 60
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ("0", "it must be at least 1"),
+        ("2.5", "it must be a whole number"),
+        ("99", "it must be at most 9"),
+    ],
+)
+def test_what_is_wrong_with_a_number_is_said_in_plain_words(given: str, said: str) -> None:
+    app = typer.Typer(cls=Commands, rich_markup_mode=None)
+
+    @app.command()
+    def work(workers: Annotated[int, typer.Option(min=1, max=9)]) -> None:
+        raise AssertionError(workers)
+
+    @app.command()
+    def other() -> None:
+        pass
+
+    result = CliRunner().invoke(app, ["work", "--workers", given])
+    assert result.exit_code == 2
+    assert result.stderr.endswith(f"Invalid value for '--workers': {said}\n")
 
 
 def test_a_file_that_cannot_be_written_is_named_and_2() -> None:
