@@ -6,11 +6,18 @@ error: an invented world may have them all. Each is worth a warning, at its plac
 file.
 """
 
+import re
 from collections.abc import Collection, Iterator
 from typing import Final
 
 from sim.domain.errors import Problem
 from sim.domain.scenario import PARTS
+from sim.domain.vocabulary import (
+    QUARTER_PATTERN,
+    quarter_name,
+    quarter_number,
+    quarter_of_date,
+)
 from sim.loading.library import Libraries
 from sim.loading.nodes import Entry, Mark, Node, figure_as_mapping
 
@@ -25,6 +32,9 @@ currency and other years, and the shipped ones differ by up to a tenth."""
 ROOTS: Final = ("states", "flashpoints", "pacts", "proposals", "policies")
 """Beginnings of paths into the files that are looked at."""
 
+MOST_PERCENT: Final = 100
+"""From it on a percentage is told without figures behind the point."""
+
 PERCENTAGE_ENDING: Final = "_pct"
 
 MOST_NOTICE: Final = 8
@@ -35,6 +45,8 @@ USUAL_WINDOW: Final = (1.0, 2.0)
 
 MOST_SHOCK: Final = 0.5
 """Yearly probability of force above which a shock would outweigh every threat that is felt."""
+
+_DATE = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 LISTS_OF_STATES: Final = {
     "pacts": ("members",),
@@ -63,8 +75,27 @@ def scenario_warnings(
             yield from file_warnings(entry.node, f"{root}.{name}.")
             for field in LISTS_OF_STATES.get(root, ()):
                 yield from _absent_states(f"{root}.{name}.{field}", entry, roster, libraries)
+    yield from _never_in_force(tree)
     yield from _not_patrons(tree, libraries)
     yield from _odd_happenings(tree, roster, libraries)
+
+
+def _never_in_force(tree: Node) -> Iterator[Problem]:
+    """Yield a warning for a pact whose date is after the last quarter of a run."""
+    start, quarters = tree.get("start"), tree.get("quarters")
+    begin, length = (start.text if start else None), (quarters.value if quarters else None)
+    if not (begin and re.match(QUARTER_PATTERN, begin) and isinstance(length, int)):
+        return
+    last = quarter_number(begin) + length - 1
+    found = tree.get("pacts")
+    for name, entry in found.mapping.items() if found else ():
+        date = entry.node.get("in_force")
+        day = date.text if date else None
+        if date and day and _DATE.fullmatch(day) and quarter_of_date(day) > last:
+            message = (
+                f"pacts.{name}.in_force is {day}, after the last quarter, {quarter_name(last)}"
+            )
+            yield date.mark.warning(message, "In no quarter of a run is it in force.")
 
 
 def _not_patrons(tree: Node, libraries: Libraries) -> Iterator[Problem]:
@@ -129,9 +160,10 @@ def file_warnings(node: Node, where: str = "") -> Iterator[Problem]:
     """
     burden, implied = _number_at(node, "burden_pct"), _implied_burden(node)
     disagrees = implied is not None and burden is not None and _differs(burden, implied)
-    if disagrees:
-        message = f"{where}burden_pct is {burden:g}, but spending over GDP is {implied:.2g} %"
-        yield _mark_of_value(node.mapping["burden_pct"]).warning(message, _advice(burden, implied))
+    if disagrees and implied is not None:
+        over = f"{implied:.2g}" if implied < MOST_PERCENT else f"{implied:,.0f}"
+        message = f"{where}burden_pct is {burden:g}, but spending over GDP is {over} %"
+        yield _mark_of_burden(node).warning(message, _advice(burden, implied))
     for path, entry in _percentages(node, ()):
         value = _value_of(entry.node)
         is_said = disagrees and path == ("burden_pct",)
@@ -178,6 +210,17 @@ def _implied_burden(node: Node) -> float | None:
     if spending is None or gdp is None or gdp <= 0:
         return None
     return 100 * spending / gdp
+
+
+def _mark_of_burden(node: Node) -> Mark:
+    """Return where a burden disagrees: where another file changes it, spending or GDP, if one does.
+
+    Who overrides the GDP of a shipped state is the one to ask, not the shipped burden.
+    """
+    keys = ("burden_pct", "spending_usd_bn", "gdp_usd_bn")
+    marks = [_mark_of_value(node.mapping[key]) for key in keys]
+    own = (one for one in marks if one.source.shown != node.mark.source.shown)
+    return next(own, marks[0])
 
 
 def _differs(burden: float, implied: float) -> bool:

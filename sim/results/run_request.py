@@ -13,7 +13,7 @@ from sim.domain.errors import Problem, ScenarioError
 from sim.domain.figures import Value
 from sim.domain.plain_values import MAX_SEED
 from sim.domain.scenario import Scenario
-from sim.loading.scenarios import load_scenario
+from sim.loading.scenarios import COMMAND_LINE, load_scenario, load_with_warnings
 from sim.rules.parameters import Parameters
 
 CALENDAR: Final = ("start", "quarters", "seed")
@@ -54,6 +54,24 @@ class RunRequest(Value):
             arrangement=self.arrangement,
             policies=self.policies,
         )
+
+
+def override_warnings(request: RunRequest) -> list[Problem]:
+    """Return warnings of what in the overrides of a request may be a mistake.
+
+    Raises
+    ------
+    ScenarioError : every problem in every file, at once
+    """
+    if not request.overrides:
+        return []
+    _, found = load_with_warnings(
+        request.scenario,
+        overrides=request.overrides,
+        arrangement=request.arrangement,
+        policies=request.policies,
+    )
+    return [one for one in found if one.file == COMMAND_LINE.shown]
 
 
 def changed_scenario(

@@ -24,6 +24,7 @@ from sim.interfaces.terminal.screen import (
     prose_width,
     say,
     say_prose,
+    warn,
     warn_if_compiling,
 )
 
@@ -66,7 +67,7 @@ def run(
 ) -> None:
     """Run a scenario once and tell what happened, year by year."""
     from sim.results.run_folder import check_request_is_text, check_run_folder_is_free, write_run
-    from sim.results.run_request import RunRequest
+    from sim.results.run_request import RunRequest, override_warnings
 
     if as_json and watch:
         raise typer.BadParameter("choose one of --json and --watch", param_hint="--watch")
@@ -79,6 +80,8 @@ def run(
         replication=replication or 0,
     )
     effective = request.load()
+    for warning in override_warnings(request):
+        warn(str(warning))
     if output is not None:
         # Before the run, so that nobody waits for a result that cannot be kept.
         check_request_is_text(request)

@@ -159,3 +159,26 @@ def test_who_is_invited_and_outside_the_roster_and_who_is_no_patron_is_said(work
     # Without any policy there is no patron, and the field may stay as it is.
     _, rest = load_with_warnings("base.yaml", policies=[], overrides=overrides)
     assert rest == []
+
+
+@pytest.mark.parametrize(
+    ("path", "value"), [("gdp_usd_bn", 4.026), ("spending_usd_bn", 0), ("burden_pct", 0.0137)]
+)
+def test_a_burden_that_an_override_makes_disagree_is_warned_of_at_the_override(
+    path: str, value: float
+) -> None:
+    _, found = load_with_warnings("indo_pacific", overrides={f"states.JPN.{path}": value})
+    (own,) = [one for one in found if one.message.startswith("states.JPN")]
+    assert own.file == "command line"
+    assert "but spending over GDP is" in own.message
+    assert "e+" not in own.message
+
+
+def test_a_pact_that_begins_after_the_last_quarter_is_warned_of(work: Path) -> None:
+    late = {"pacts.b_c.in_force": "2035-01-01"}
+    _, found = load_with_warnings("base.yaml", overrides={**late, "quarters": 40})
+    assert [one.message for one in found] == [
+        "pacts.b_c.in_force is 2035-01-01, after the last quarter, 2034Q4"
+    ]
+    _, in_time = load_with_warnings("base.yaml", overrides={**late, "quarters": 41})
+    assert in_time == []

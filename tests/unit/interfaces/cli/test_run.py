@@ -88,3 +88,11 @@ def test_an_older_run_is_replaced(folder: Path) -> None:
     deter("run", "classroom", "--output", str(folder))
     text = (folder / "manifest.json").read_text(encoding="utf-8")
     assert json.loads(text)["scenario"] == "classroom"
+
+
+def test_a_value_that_looks_like_a_mistake_is_warned_of_and_played() -> None:
+    odd = "states.AAA.gdp_growth_pct=0.02"
+    said, warned = deter("run", "classroom", "--set", "quarters=1", "--set", odd)
+    assert "seed 92, replication 0" in said
+    assert warned.startswith("command line: warning: states.AAA.gdp_growth_pct is 0.02 %")
+    assert "warning" not in deter("run", "classroom", "--set", "quarters=1")[1]
