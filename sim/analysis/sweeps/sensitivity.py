@@ -7,14 +7,14 @@ plays a plausible set, its vectors take the place of the points, and the inputs 
 that of the factors.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 
 from sim.analysis.sweeps.answers import baseline_of, compared, stated_baseline, unit_means
-from sim.analysis.sweeps.arm_values import ArmValues, Measure, Named, arm_values
+from sim.analysis.sweeps.arm_values import ArmValues, Measure, Named, arm_values, layout_of
 from sim.analysis.sweeps.conditions import Box, Columns, find_box
 from sim.analysis.sweeps.indices import Drawn, Ranking, ranking
 from sim.domain.errors import QuestionError, UnknownNameError
@@ -159,12 +159,7 @@ def sensitivity_of(
     found = arm_values(results, measure)
     unit = _unit(found, results.manifest, vectors)
     count = len(unit.drawn.columns)
-    if count < LEAST_UNITS or not unit.drawn.names:
-        message = (
-            f"the study drew {count:,} {unit.word}; a sensitivity needs {LEAST_UNITS} at least"
-        )
-        hint = "Give its design more points of the factors that should be told apart."
-        raise QuestionError(f"{message}. {hint}")
+    _check_enough(count, unit.word, unit.drawn.names)
     factor, value = compared(
         found.layout, baseline or stated_baseline(results.manifest, found.layout)
     )
@@ -176,6 +171,31 @@ def sensitivity_of(
         findings=[work.finding(number) for number in work.told(only)],
         cases=work.cases(),
     )
+
+
+def check_drawn(manifest: StudyManifest) -> None:
+    """Make sure, before anything is played, that a study draws enough to tell what it follows.
+
+    Parameters
+    ----------
+    manifest : of the study, with its points; one that plays a plausible set is not refused
+
+    Raises
+    ------
+    QuestionError : it draws too little
+    """
+    if manifest.vectors is None:
+        drawn = layout_of(manifest).drawn
+        _check_enough(len(drawn), "points", drawn[0] if manifest.kind == "sweep" else ())
+
+
+def _check_enough(count: int, what: str, names: Collection[str]) -> None:
+    """Raise if fewer points or vectors were drawn than can be told from, or nothing varies."""
+    if count < LEAST_UNITS or not names:
+        drew = f"{count:,} {what.removesuffix('s') if count == 1 else what}"
+        message = f"the study draws {drew}; a sensitivity needs {LEAST_UNITS} at least"
+        hint = "Give its design more points of the factors that should be told apart."
+        raise QuestionError(f"{message}. {hint}")
 
 
 def _unit(found: ArmValues, manifest: StudyManifest, vectors: PlausibleSet | None) -> Unit:

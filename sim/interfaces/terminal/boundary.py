@@ -28,6 +28,7 @@ STORAGE_ERRORS = {errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EROFS}
 
 
 PLAIN_WORDS = {
+    "Value error, ": "",
     ", unable to parse string as an integer": "",
     ", unable to parse string as a number": "",
     "Input should be a valid integer": "it must be a whole number",

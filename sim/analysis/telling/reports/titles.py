@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from sim.analysis.dossier.dossier import Dossier
 from sim.analysis.telling.figures.names import distinct
 from sim.analysis.telling.words import listing, words
+from sim.loading.file_forms import OVERRIDE_ROOTS
 
 
 def short_titles(titles: Mapping[str, str]) -> dict[str, str]:
@@ -42,11 +43,13 @@ def beginning(text: str) -> str:
 
 
 def factor_words(name: str) -> str:
-    """Return a factor in words: the end of its path.
+    """Return a factor in words: the end of its path, or the author's own word.
 
-    >>> factor_words("parameters.choice.precision")
-    'choice: precision'
+    >>> factor_words("parameters.choice.precision"), factor_words("trust 0.5")
+    ('choice: precision', 'trust 0.5')
     """
+    if name.partition(".")[0] not in OVERRIDE_ROOTS:
+        return words(name)
     parts = name.removeprefix("parameters.").rsplit(".", 2)[-2:]
     return ": ".join(map(words, parts))
 

@@ -83,6 +83,9 @@ def sensitivity(
         "--output": output,
     }
     with resumable(continue_command("sensitivity", study, options)):
+        from sim.analysis.sweeps.sensitivity import check_drawn
+        from sim.results.study_manifest import study_manifest
+
         if (Path(study) / "manifest.json").is_file():
             from sim.results.reader import load_results
 
@@ -91,6 +94,7 @@ def sensitivity(
         else:
             plan = plan_of_study(study, seed, replications)
             check_asked(asked, plan)
+            check_drawn(study_manifest(plan, ""))
             again = continue_command("sweep", study, options)
             results = _finished(
                 run_to_end(plan, output, command=again, workers=workers, restart=restart)

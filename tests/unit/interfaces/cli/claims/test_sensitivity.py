@@ -79,6 +79,15 @@ def test_what_cannot_be_answered_is_refused(words: tuple[str, ...], reason: str)
     assert reason in said + told
 
 
+def test_what_draws_too_little_is_refused_before_anything_is_played() -> None:
+    few = STUDY.replace("points: 12", "points: 4")
+    Path("mine/studies/few.yaml").write_text(few, encoding="utf-8")
+    for study, drew in (("mine/studies/few.yaml", "4 points"), ("classroom", "1 point")):
+        _, told = deter("sensitivity", study, code=2)
+        assert f"the study draws {drew}; a sensitivity needs 8 at least" in " ".join(told.split())
+    assert not Path("results").exists()
+
+
 def test_another_seed_is_played_anew_only_when_asked_for() -> None:
     study = "mine/studies/promise.yaml"
     deter("sensitivity", study, "--seed", "5", "--replications", "2")
