@@ -35,7 +35,7 @@ def file_facts(
     ScenarioError : every problem with it
     """
     path = Path(file)
-    if path.is_dir():
+    if file.strip() and path.is_dir():
         hint = "Name the files, such as `deter check DIR/*.yaml`."
         raise ScenarioError([Problem(file, 0, 0, "this is a folder", "", hint)])
     if is_path(file):

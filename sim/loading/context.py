@@ -43,7 +43,8 @@ class LoadContext:
         is_checked = name.mark.line > 0
         if path is None and (is_name(kind, text) or not is_checked):
             hint = self.suggestion(kind, text)
-            self.problems.append(name.mark.problem(f"there is no {KINDS[kind]} {text!r}", hint))
+            what = KINDS[kind].replace("_", " ")
+            self.problems.append(name.mark.problem(f"there is no {what} {text!r}", hint))
         return path
 
     @property

@@ -57,6 +57,9 @@ KEYS: Final = {
 read by layers above this one, so their keys are written out;
 tests/unit/interfaces/test_file_kinds.py compares them with the classes."""
 
+COMMON: Final = frozenset({"title", "notes", "seed", "scenario"})
+"""Keys of too many kinds to tell one."""
+
 CLEAR_LEAD: Final = 2
 """Keys more than the expected kind that make a file clearly one of another kind. One may be a
 mistake: a scenario in which somebody wrote `pacts`."""
@@ -75,6 +78,9 @@ def kind_by_content(keys: Collection[str], expected: str) -> str:
     """
     counts = {kind: len(known.intersection(keys)) for kind, known in KEYS.items()}
     best, second = sorted(counts, key=lambda kind: counts[kind], reverse=True)[:2]
+    if counts[best] == counts[second] and not COMMON.issuperset(keys):
+        # A title and `extend` are a scenario's or an arrangement's, and no study's.
+        return best if counts[best] == len(keys) and counts[expected] < counts[best] else expected
     if counts[best] == counts[second]:
         return expected  # a title and notes may be anything
     lead = counts[best] - counts[expected]

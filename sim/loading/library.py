@@ -16,11 +16,11 @@ from typing import Final
 
 from sim.domain.errors import ScenarioError, UnknownNameError
 from sim.domain.words.near_names import near_names, near_words
-from sim.loading.file_content import command_for
+from sim.loading.file_content import command_for, kind_by_content
 from sim.loading.near_files import SUFFIX, near_file, readable_files
 from sim.loading.nodes import Mark, Node, Source
 from sim.loading.reader import read_nodes
-from sim.loading.suggestions import state_label, state_suggestion, suggestion
+from sim.loading.suggestions import state_label, state_suggestion, suggestion, with_article
 
 KINDS: Final = {
     "states": "state",
@@ -163,9 +163,21 @@ class Libraries:
         known = self.names(kind) if among is None else among
         if kind == "states":
             return state_suggestion(name, self.state_names(known))
-        for other, _ in self.of_another_kind(name, (kind,)):
-            return f"It is {_with_article(KINDS[other])}. {suggestion('', known)}".rstrip()
+        for other, path in self.of_another_kind(name, (kind,)):
+            if self._is_of_kind(path, kind):
+                place = "beside the folders" if kind == "scenarios" else f"in the folder {kind}"
+                what = with_article(KINDS[kind])
+                return f"{self.shown_name(path)} is {what}, which is looked for {place}: move it."
+            return f"It is {with_article(KINDS[other])}. {suggestion('', known)}".rstrip()
         return suggestion(name, known)
+
+    def _is_of_kind(self, path: Path, kind: str) -> bool:
+        """Return whether a file in the folder of another kind is by its keys of this kind."""
+        try:
+            keys = self.read(path).mapping
+        except ScenarioError:  # which is reported where the file is used
+            return False
+        return kind_by_content(keys, KINDS.get(path.parent.name, "scenario")) == KINDS[kind]
 
     def of_another_kind(self, name: str, kinds: Collection[str]) -> Iterator[tuple[str, Path]]:
         """Yield the other kinds of which there is a file of this name, with the file.
@@ -251,7 +263,7 @@ def locate_file(name_or_path: str | Path, kind: str) -> tuple[Path, Libraries]:
         given = Path(name_or_path)
         # Not resolve(), which follows links: a linked scenario belongs to the folder of the link.
         whole = Path(os.path.normpath(given.absolute()))
-        _check_file_name(str(name_or_path), whole)
+        _check_file_name(str(name_or_path), whole, kind)
         return whole, Libraries((), given).with_library(library_of(whole))
     shipped = Libraries((shipped_library(),))
     path = shipped.find(kind, str(name_or_path))
@@ -260,7 +272,7 @@ def locate_file(name_or_path: str | Path, kind: str) -> tuple[Path, Libraries]:
     return path, shipped.with_library(library_of(path))
 
 
-def _check_file_name(given: str, path: Path) -> None:
+def _check_file_name(given: str, path: Path, kind: str) -> None:
     """Raise if there is no such file, or if its name does not end as it must."""
     if path.suffix not in {SUFFIX, ".yml"} and path.is_file():
         message = f"the name of a file must end in {SUFFIX}, in small letters"
@@ -269,6 +281,9 @@ def _check_file_name(given: str, path: Path) -> None:
         return
     if path.is_dir():
         raise _file_error(given, "this is a folder", "Name a file in it.")
+    if path.exists():
+        message = "this is a device or a pipe, and no file"
+        raise _file_error(given, message, f"Save it as a file whose name ends in {SUFFIX}.")
     if path.is_symlink():
         raise _file_error(
             given, "this is a link to nothing", "It leads to a file that is not there."
@@ -278,6 +293,8 @@ def _check_file_name(given: str, path: Path) -> None:
     whole_name = f"{path.name}{SUFFIX}"
     if not path.suffix and whole_name in near:
         hint = f"{whole_name} is there: write the whole name."
+    if not hint and Libraries((shipped_library(),)).find(kind, path.stem):
+        hint = f"A {KINDS[kind]} of this name is shipped: write {path.stem}."
     raise _file_error(given, "there is no such file", hint or suggestion(path.name, near))
 
 
@@ -289,16 +306,19 @@ def missing_name(name: str, kinds: Collection[str]) -> ScenarioError:
     name : what the user gave
     kinds : folders of the kinds that it could have been of
     """
-    words = " or ".join(KINDS[kind] for kind in kinds)
+    words = " or ".join(KINDS[kind].replace("_", " ") for kind in kinds)
     message = f"there is no shipped {words} of this name"
     shipped = Libraries((shipped_library(),))
     for other, path in shipped.of_another_kind(name, kinds):
-        said = f"this is {_with_article(KINDS[other])}, not a {words}"
+        said = f"this is {with_article(KINDS[other])}, not a {words}"
         return _file_error(name, said, _use_of(other, name, shipped.read(path)))
     if Path(f"{name}{SUFFIX}").is_file():
         return _file_error(
             name, message, f"{name}{SUFFIX} is in this folder: write {name}{SUFFIX}."
         )
+    if Path(name).suffix and Path(name).is_file():
+        hint = f"{name} is in this folder, but names of files end in {SUFFIX}: rename it."
+        return _file_error(name, message, hint)
     if name and Path(name).is_dir():
         said = f"this is a folder, not a file of a {words}"
         return _file_error(
@@ -309,18 +329,9 @@ def missing_name(name: str, kinds: Collection[str]) -> ScenarioError:
     if not near_names(name, known):
         for other in ("arrangements", "policies"):
             if near := near_names(name, shipped.names(other)):
-                what = _with_article(KINDS[other])
+                what = with_article(KINDS[other])
                 return _file_error(name, message, f"{near_words(near)}, {what}? {hint}")
     return _file_error(name, message, hint)
-
-
-def _with_article(noun: str) -> str:
-    """Return a kind of file as words, with its article.
-
-    >>> _with_article("arrangement"), _with_article("plausible_set")
-    ('an arrangement', 'a plausible set')
-    """
-    return f"{'an' if noun[0] in 'aeiou' else 'a'} {noun.replace('_', ' ')}"
 
 
 def _use_of(kind: str, name: str, node: Node) -> str:

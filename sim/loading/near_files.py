@@ -27,6 +27,8 @@ def near_file(folder: Path, name: str) -> str:
         return f"{wanted.name} is a link to nothing."
     if wanted.is_dir():
         return f"{wanted.name} is a folder."
+    if wanted.exists() and not wanted.is_file():
+        return f"{wanted.name} is a device or a pipe, and no file."
     if wanted.exists():
         return f"{wanted.name} is a link out of the library, which is not followed."
     near = next((one for one in readable_files(folder) if _is_near(one, name)), None)

@@ -54,6 +54,15 @@ def state_label(code: str, names: Mapping[str, str]) -> str:
     return f"{code} ({names[code]})" if names.get(code) else code
 
 
+def with_article(kind: str) -> str:
+    """Return a kind of file as words, with its article.
+
+    >>> with_article("arrangement"), with_article("plausible_set")
+    ('an arrangement', 'a plausible set')
+    """
+    return f"{'an' if kind[0] in 'aeiou' else 'a'} {kind.replace('_', ' ')}"
+
+
 def _hint(asked: str, known: list[str]) -> str:
     """Return the hint that asks after a guess, if there is one, and lists what is allowed."""
     listed = ", ".join(known[:MAX_ALLOWED]) + (", ..." if len(known) > MAX_ALLOWED else "")

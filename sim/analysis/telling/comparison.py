@@ -115,7 +115,7 @@ def notes(claims: Claims) -> list[str]:
     ]
     if claims.n_differences:
         found.append(
-            f"{NOT_DISTINGUISHABLE_KEY}; so are {claims.n_indistinguishable} of "
+            f"{NOT_DISTINGUISHABLE_KEY}; so it is for {claims.n_indistinguishable} of "
             f"{claims.n_differences}. Intervals are 95 % each. (2), (3) or (4) behind one: so few "
             f"{'vectors' if claims.study.design else 'runs'} make half of its variance, and it "
             "may hang on them."

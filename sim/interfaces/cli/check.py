@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from sim.domain.scenario import Scenario
     from sim.rules.parameters import Parameters
 
+INDENT = "   "
+"""Before what is said of a file, below its name."""
+
 FILE_HELP = "Scenario or study files, or names of shipped ones."
 
 
@@ -139,8 +142,9 @@ def _show_study(facts: dict[str, Any]) -> None:
     sets = ("sets",) if any(line["sets"] for line in facts["factors"]) else ()
     headers = ("factor", *sets, "values")
     lines = [[line[header] for header in headers] for line in facts["factors"]]
-    table = table_text(headers, lines, width=terminal_width())
-    say("\n".join(f"   {line}" for line in table.splitlines()))
+    width = terminal_width()
+    table = table_text(headers, lines, width=None if width is None else width - len(INDENT))
+    say("\n".join(f"{INDENT}{line}" for line in table.splitlines()))
     target, runs, points = facts["precision"], f"{facts['runs']:,}", _count_text(facts, "points")
     if target is None:
         say(f"   {points}, {_count_text(facts, 'replications')} each: {runs} runs")

@@ -120,10 +120,15 @@ def _cells(
     if arrangements is None:
         message = "a comparison without a study needs --arrangements"
         raise typer.BadParameter(message, param_hint="--arrangements")
-    names = arrangements.split(",")
-    under = _own_policy(study) if policies is None else policies.split(",")
+    names = _listed(arrangements)
+    under = _own_policy(study) if policies is None else _listed(policies)
     said = {"arrangements": names, "policies": under, "baseline": names[0]}
     return cells_of(study, {**said, **changes})
+
+
+def _listed(text: str) -> list[str]:
+    """Return names from a list with commas, after which there may be spaces."""
+    return [name.strip() for name in text.split(",")]
 
 
 def _own_policy(scenario: str) -> list[str]:

@@ -21,6 +21,13 @@ def test_a_file_is_of_the_kind_whose_keys_it_clearly_has(keys: str, kind: str) -
     assert kind_by_content(keys.split(), "scenario") == kind
 
 
+def test_a_scenario_of_two_keys_is_no_study_and_may_be_an_arrangement() -> None:
+    assert kind_by_content({"title", "extend"}, "study") == "scenario"
+    assert kind_by_content({"title", "extend"}, "arrangement") == "arrangement"
+    assert kind_by_content({"title", "notes"}, "study") == "study"
+    assert kind_by_content({"title", "scenario"}, "study") == "study"
+
+
 def test_one_key_of_another_kind_is_a_mistake_and_no_other_kind() -> None:
     keys = {"title", "extend", "states", "arangement", "regimes"}
     assert kind_by_content(keys, "scenario") == "scenario"

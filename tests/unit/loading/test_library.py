@@ -1,3 +1,4 @@
+import os
 import shutil
 from pathlib import Path
 
@@ -131,6 +132,9 @@ def test_a_file_in_the_folder_of_a_kind_has_its_library_one_folder_up(folder: st
         ("./CAPITALS.YAML", "the name of a file must end in .yaml, in small letters"),
         ("./plain.txt", "Rename it to plain.yaml."),
         ("broken.yaml", "broken.yaml: this is a link to nothing"),
+        ("plain.txt", "plain.txt is in this folder, but names of files end in .yaml: rename it."),
+        ("pipe.yaml", "pipe.yaml: this is a device or a pipe, and no file"),
+        ("/dev/null.yaml/../null", "this is a device or a pipe, and no file"),
         ("./states", "./states: this is a folder"),
         ("states", "states: this is a folder, not a file of a scenario"),
     ],
@@ -139,9 +143,19 @@ def test_a_file_that_is_there_and_not_taken_is_explained(work: Path, given: str,
     shutil.copy("base.yaml", "CAPITALS.YAML")
     shutil.copy("base.yaml", "plain.txt")
     Path("broken.yaml").symlink_to("nowhere.yaml")
+    os.mkfifo("pipe.yaml")
     with pytest.raises(ScenarioError) as caught:
         load_scenario(given)
     assert said in str(caught.value)
+
+
+def test_the_file_of_a_shipped_name_that_is_not_there_is_told_as_that_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("bathroom.yaml").touch()  # the nearest spelling, and not what is meant
+    with pytest.raises(ScenarioError, match="A scenario of this name is shipped: write classroom"):
+        load_scenario("classroom.yaml")
 
 
 def test_seminars_of_every_world_are_known_by_name_and_nothing_else_of_them_is() -> None:
@@ -197,6 +211,19 @@ def test_a_hint_for_a_name_of_another_kind_says_of_which() -> None:
     assert shipped.suggestion("arrangements", "hub").startswith(
         "Did you mean 'hub_and_spokes' or 'hub_plus_us_taiwan_pact'? Allowed: "
     )
+
+
+def test_a_file_in_the_folder_of_another_kind_is_said_to_stand_in_the_wrong_place(
+    work: Path,
+) -> None:
+    Path("studies").mkdir()
+    Path("studies/mine.yaml").write_text("title: M\nextend: base\nquarters: 9\n", "utf-8")
+    hint = Libraries((work,)).suggestion("scenarios", "mine")
+    assert hint == (
+        "studies/mine.yaml is a scenario, which is looked for beside the folders: move it."
+    )
+    Path("studies/mine.yaml").write_text("title: [", "utf-8")
+    assert Libraries((work,)).suggestion("scenarios", "mine").startswith("It is a study. Allowed")
 
 
 def test_a_state_that_cannot_be_read_is_its_code(work: Path) -> None:

@@ -1,3 +1,4 @@
+import os
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,9 @@ def test_a_file_that_is_there_under_nearly_the_name_is_told(tmp_path: Path, ther
 def test_a_link_to_nothing_a_folder_and_a_link_outwards_are_told(tmp_path: Path) -> None:
     (tmp_path / "link.yaml").symlink_to(tmp_path / "nowhere")
     (tmp_path / "folder.yaml").mkdir()
+    os.mkfifo(tmp_path / "pipe.yaml")
     (tmp_path / "there.yaml").touch()
+    assert near_file(tmp_path, "pipe") == "pipe.yaml is a device or a pipe, and no file."
     assert near_file(tmp_path, "link") == "link.yaml is a link to nothing."
     assert near_file(tmp_path, "folder") == "folder.yaml is a folder."
     assert near_file(tmp_path, "there") == (

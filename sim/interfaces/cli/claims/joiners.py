@@ -31,8 +31,9 @@ def joiners(
         str, typer.Argument(metavar="ARRANGEMENT", help="Arrangement with the treaty.")
     ],
     baseline: Annotated[
-        str, typer.Option(metavar="NAME", help="Arrangement without it.")
-    ] = "hub_and_spokes",
+        str | None,
+        typer.Option(metavar="NAME", help="Arrangement without it; the scenario's own if absent."),
+    ] = None,
     scenario: Annotated[
         str,
         typer.Option(help="Scenario, a name or a file.", autocompletion=scenario_names),

@@ -77,5 +77,5 @@ def test_the_marks_are_explained_in_words() -> None:
     assert (
         "n.d.: not distinguishable from the baseline at 5 %, for all differences together" in told
     )
-    assert "so are 1 of 2" in told
+    assert "so it is for 1 of 2" in " ".join(told.split())
     assert "so few runs make half of its variance, and it may hang on them." in told

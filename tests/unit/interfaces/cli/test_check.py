@@ -116,6 +116,18 @@ OK {path} (study): Promise and treaty in the classroom world
     )
 
 
+def test_nothing_that_check_says_of_a_study_is_wider_than_the_terminal(
+    four_minutes: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sim.interfaces.cli.check.terminal_width", lambda: 80)
+    said, _ = deter("check", "asian_nato_feasibility")
+    assert max(map(len, said.splitlines())) == 80
+
+
+def test_an_empty_name_is_shown_as_one() -> None:
+    assert deter("check", "", code=2)[1].startswith("'': there is no shipped scenario or study")
+
+
 def test_check_goes_on_after_a_bad_file_and_ends_with_2(tmp_path: Path) -> None:
     (tmp_path / "bad.yaml").write_text("titel: Bad\n", encoding="utf-8")
     said, complained = deter("check", str(tmp_path / "bad.yaml"), "nope", "classroom", code=2)

@@ -124,3 +124,9 @@ def test_a_plausible_study_shows_and_keeps_how_far_its_headlines_hold(tmp_path: 
     assert Path("out/robustness.md").read_text().startswith("| headline | holds |")
     again, _ = deter("compare", study, "--output", "out")
     assert again.partition("72 runs")[0] == said.partition("72 runs")[0]
+
+
+def test_names_after_a_comma_may_stand_after_a_space() -> None:
+    words = ("classroom", "--arrangements", "hub, treaty", "--policies", "steady , wavering")
+    said, _ = deter("compare", *words, "--replications", "2", "--workers", "1", "--output", "out")
+    assert "8 runs in " in said

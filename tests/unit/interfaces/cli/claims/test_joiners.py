@@ -31,3 +31,8 @@ def test_the_treaty_is_drawn_among_lots(tmp_path: Path) -> None:
 def test_an_arrangement_without_a_treaty_is_refused() -> None:
     _, said = deter("joiners", "hub_and_spokes", *FEW, code=2)
     assert "adds no treaty" in said
+
+
+def test_a_treaty_is_set_beside_the_own_arrangement_of_its_scenario() -> None:
+    _, told = deter("joiners", "treaty", "--scenario", "classroom", code=2)
+    assert "adds no treaty to The patron's guarantee whose members" in " ".join(told.split())
