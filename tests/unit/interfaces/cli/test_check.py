@@ -121,7 +121,8 @@ def test_nothing_that_check_says_of_a_study_is_wider_than_the_terminal(
 ) -> None:
     monkeypatch.setattr("sim.interfaces.cli.check.terminal_width", lambda: 80)
     said, _ = deter("check", "asian_nato_feasibility")
-    assert max(map(len, said.splitlines())) == 80
+    # The title comes first, and is folded on a terminal only.
+    assert max(map(len, said.splitlines()[1:])) == 80
 
 
 def test_an_empty_name_is_shown_as_one() -> None:
