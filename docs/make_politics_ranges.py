@@ -58,6 +58,8 @@ TITLES = {
     "burden": "burden,\n% of GDP",
     "reputation": "patron's name",
     "belief": "belief in\nthe patron",
+    "threat": "threat,\na year",
+    "forces": "forces a\nunit of GDP",
     "membership": "member of\npact of four",
 }
 COLORS = {
@@ -211,7 +213,9 @@ def levels() -> str:
         for arm in POLICIES:
             ended = [last(one, arm, variable) for one in spread_digests(SHORT)]
             low, high = np.quantile(ended, (0.05, 0.95))
-            cells.append(f"{last(at_defaults(SHORT), arm, variable):.2f} [{low:.2f}, {high:.2f}]")
+            digits = 3 if variable == "threat" else 2
+            ended_here = last(at_defaults(SHORT), arm, variable)
+            cells.append(f"{ended_here:.{digits}f} [{low:.{digits}f}, {high:.{digits}f}]")
         rows.append([TITLES[variable].replace("\n", " "), *cells])
     return table([f"{SHOWN_STATE}, end of {FIRST_YEAR + SHORT - 1}", *POLICIES], rows)
 

@@ -66,18 +66,25 @@ SCALES = {
     "burden": Scale(0, 10),
     "reputation": Scale(0, 1),
     "belief": Scale(0, 1),
+    "threat": Scale(0, 0.1),
+    "forces": Scale(0, 10),
     "membership": Scale(0, 1),
 }
-"""{variable: its lawful range}. No rule holds a burden [% of GDP] below 10: that end is ours."""
+"""{variable: its lawful range}. No rule holds a burden [% of GDP] below 10, forces below ten times
+what they were or a threat below force used once in ten years: those ends are ours."""
+UNBOUNDED = ("burden", "forces")
+"""Variables that have run away too if they are many times what they were."""
 JUDGED = {
     "support": STATES,
     "alignment": STATES,
     "burden": (*STATES, CHALLENGER),
     "reputation": STATES,
     "belief": STATES,
+    "threat": STATES,
+    "forces": (*STATES, CHALLENGER),
     "membership": ("JPN", "AUS", "PHL"),
 }
-"""{variable: states whose paths are judged}. The patron and, but for its burden, China are
+"""{variable: states whose paths are judged}. The patron and, but for what it spends, China are
 constant by construction, and of membership those who are invited count."""
 FAULTS = ("saturation", "wash-out", "oscillation", "explosion")
 
@@ -236,12 +243,24 @@ class Trajectories(NamedTuple):
 
 
 def trajectories(
-    point: Point, years: int, runs: int = RUNS, arms: tuple[str, ...] = (*POLICIES, SHOCK)
+    point: Point,
+    years: int,
+    runs: int = RUNS,
+    arms: tuple[str, ...] = (*POLICIES, SHOCK),
+    *,
+    spending: bool = True,
 ) -> Trajectories:
-    """Return how the slow half goes at a point, all arms on the same draws."""
+    """Return how the slow half goes at a point, all arms on the same draws.
+
+    Parameters
+    ----------
+    spending : whether budgets answer to anything
+    """
     found = {}
     for arm in arms:
         scenario = scenario_of_arm(arm, years)
+        switches = scenario.switches.model_copy(update={"spending": spending})
+        scenario = scenario.model_copy(update={"switches": switches})
         parameters = changed(scenario.parameters, point.values)
         setting = setting_of(scenario.model_copy(update={"parameters": parameters}), SEED)
         found[arm] = _yearly(tables_of(setting, 0, runs))
@@ -251,10 +270,13 @@ def trajectories(
 def _yearly(tables: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
     """Return (r, y, n) of every variable in the last quarter of each year."""
     is_in_force = tables["stage"][:, :, :1] == Stage.IN_FORCE
-    quarterly = {
+    # Growth is given, so forces count by what the economy that pays for them is.
+    forces = tables["capability"] / tables["economy"]
+    made = {
+        "forces": forces / forces[:, :1],
         "membership": (tables["member"][:, :, 0] & is_in_force).astype(float),
-        **{name: tables[name] for name in SCALES if name != "membership"},
     }
+    quarterly = made | {name: tables[name] for name in SCALES if name not in made}
     return {
         name: table[:, QUARTERS_PER_YEAR - 1 :: QUARTERS_PER_YEAR].copy()
         for name, table in quarterly.items()
@@ -284,7 +306,7 @@ def _faults_in(one: Trajectories, variable: str, arm: str) -> Iterator[tuple[str
         # Of a single run that is in or out only the share of the runs can stick: see `_pinned`.
         "saturation": saturated(paths, scale) & (variable != "membership"),
         "oscillation": oscillating(paths, scale),
-        "explosion": exploding(paths, scale, is_bounded=variable != "burden"),
+        "explosion": exploding(paths, scale, is_bounded=variable not in UNBOUNDED),
     }
     if arm == "electoral":
         flags["wash-out"] = chance_lost(paths, scale)
