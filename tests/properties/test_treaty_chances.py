@@ -63,10 +63,11 @@ def at_the_end(name: float) -> tuple[np.ndarray, np.ndarray]:
     )
     places = [state_names(scenario).index(state) for state in ALLIES]
     history = play(setting_of(scenario), 0, 6, logged=6).history
-    return tuple(
+    alignment, burden = (
         table.reshape(6, QUARTERS, -1)[:, -1, places].mean(axis=0)
         for table in (history.alignment, history.burden_pct)
     )
+    return alignment, burden
 
 
 def test_the_worse_the_patrons_name_the_more_every_ally_leans_away_and_arms() -> None:
