@@ -94,6 +94,8 @@ class Paths(NamedTuple):
     """(r, q, p) `Stage`."""
     member: np.ndarray
     """(r, q, p, n) whether a state is a member of a treaty that was proposed."""
+    ratified: np.ndarray
+    """(r, q, p, n) whether it has ratified one that it signed."""
     outcomes: dict[str, np.ndarray]
     """{outcome: (r,)}."""
 
@@ -159,8 +161,11 @@ def tables_of(setting: Setting, first: int, last: int) -> dict[str, np.ndarray]:
     found = {name: table.reshape(shape).copy() for name, table in tables.items()}
     stage = history.politics.stage
     found["stage"] = stage.reshape((*shape[:2], stage.shape[1])).copy()
-    member = history.politics.is_member
-    found["member"] = member.reshape((*shape[:2], *member.shape[1:])).copy()
+    for name, table in (
+        ("member", history.politics.is_member),
+        ("ratified", history.politics.is_ratified),
+    ):
+        found[name] = table.reshape((*shape[:2], *table.shape[1:])).copy()
     return found | {f"outcome {k}": v for k, v in outcomes_of(result.counts.flashpoints).items()}
 
 
