@@ -27,6 +27,7 @@ from politics_runs import (
     mean_and_error,
     outcome_of,
     paired,
+    paths_of,
     setting_of_cell,
     treaty_of,
     views_of,
@@ -35,6 +36,7 @@ from politics_runs import (
 from sim.analysis.telling.words import words
 from sim.domain.switches import JoinSwitches
 from sim.rules.politics.joining import Term
+from sim.rules.politics.negotiation import Stage
 
 PAGES = Path(__file__).resolve().parent / "explanation"
 OVERVIEW = PAGES / "politics.md"
@@ -77,6 +79,8 @@ ACTING = {
     ),
 }
 """{switch that changes nothing in the main comparison: where it does something, and the words}."""
+LEAST_CHANGE = 0.00005
+"""Deterrence failures that four decimals print as nought."""
 YEARS_WITHOUT = 100
 """Years between assessments beyond any run."""
 JOINING_POLICY = "doubling_down"
@@ -261,7 +265,27 @@ def switch_effect(switch: str, cell: Cell = MAIN) -> str:
     mean, error = paired(values, base)
     if not np.any(values - base):
         return f"`{switch}` off: no run changes"
+    if max(abs(mean), error) < LEAST_CHANGE:
+        return f"`{switch}` off: less than .0001"
     return f"`{switch}` off: {mean:+.4f} ± {error:.4f} ({mean / base.mean():+.1%})"
+
+
+def pressure_line() -> str:
+    """Return what a challenger's pressure takes of the output of those who sign."""
+    cell, _ = ACTING["coercion"]
+    off = cell._replace(changed=(*cell.changed, ("switches.coercion", False)))
+    pressed, free = paths_of(cell), paths_of(off)
+    # Draws are shared, so nearly all runs in which it is signed are the same ones.
+    signed = (pressed.stage[:, :, 0] >= Stage.SIGNED).any(axis=1)
+    told = []
+    for state in ("AUS", "JPN", "PHL", "USA"):
+        lost = 1 - pressed.last(pressed.economy, state) / free.last(free.economy, state)
+        mean, error = mean_and_error(lost[signed])
+        told.append(f"{state} {mean:.2%} ± {error:.2%}")
+    return (
+        f"\n\nIn the {signed.sum()} of {signed.size} runs there in which the treaty is signed, "
+        f"output at the end is lower by: {', '.join(told)}."
+    )
 
 
 def assessment_line() -> str:
@@ -316,7 +340,9 @@ def elsewhere(switch: str) -> str:
     """Return what switching a mechanism off does where it is at work."""
     cell, where = ACTING[switch]
     base, _ = mean_and_error(outcome_of(cell, "deterrence_failure", SWITCH_RUNS))
-    return f"\n\n**Where it is at work** ({where}, {base:.3f}): {switch_effect(switch, cell)}."
+    more = pressure_line() if switch == "coercion" else ""
+    found = f"**Where it is at work** ({where}, {base:.3f}): {switch_effect(switch, cell)}."
+    return f"\n\n{found}{more}"
 
 
 def switches() -> str:

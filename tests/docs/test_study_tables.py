@@ -85,6 +85,22 @@ def test_every_political_scenario_file_has_a_row_and_a_sentence() -> None:
     assert [name for name in sorted(files) if f"`{name}`" not in prose] == []
 
 
+def political_files() -> list[Path]:
+    scenarios = ROOT / "scenarios"
+    made = [file for file in (scenarios / "arrangements").glob("*.yaml")
+            if "\nproposals:" in file.read_text(encoding="utf-8")]  # fmt: skip
+    paths = [scenarios / "policies" / f"{name}.yaml" for name in ("electoral", "shift_2029")]
+    files = [one for one in scenarios.glob("*.yaml") if one.stem not in NOT_POLITICAL]
+    studies = [one for one in STUDIES.glob("*.yaml") if one.stem not in TOLD_ELSEWHERE]
+    return sorted([*made, *paths, *files, *studies])
+
+
+@pytest.mark.parametrize("file", political_files(), ids=lambda file: file.stem)
+def test_a_variant_of_politics_says_what_it_is_meant_to_show(file: Path) -> None:
+    text = " ".join(file.read_text(encoding="utf-8").replace("\n#", " ").split())
+    assert re.search(r"[Mm]eant to show|A check on", text)
+
+
 def test_every_decimal_in_the_prose_stands_in_a_table_or_in_a_file_that_is_played() -> None:
     text = PAGE.read_text(encoding="utf-8")
     files = [*STUDIES.glob("*.yaml"), *(ROOT / "scenarios").glob("*.yaml")]
