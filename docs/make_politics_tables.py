@@ -79,10 +79,10 @@ ACTING = {
     ),
 }
 """{switch that changes nothing in the main comparison: where it does something, and the words}."""
-LEAST_CHANGE = 0.00005
-"""Deterrence failures that four decimals print as nought."""
 YEARS_WITHOUT = 100
 """Years between assessments beyond any run."""
+GAINS = (0.2, 1.25)
+"""Least and largest gain of support by membership that evidence allows [logits]."""
 JOINING_POLICY = "doubling_down"
 """Under which a pact of four is made at times, so that terms can be seen at work."""
 LEAST_TERM = 0.05
@@ -265,7 +265,7 @@ def switch_effect(switch: str, cell: Cell = MAIN) -> str:
     mean, error = paired(values, base)
     if not np.any(values - base):
         return f"`{switch}` off: no run changes"
-    if max(abs(mean), error) < LEAST_CHANGE:
+    if f"{abs(mean):.4f}" == f"{error:.4f}" == "0.0000":
         return f"`{switch}` off: less than .0001"
     return f"`{switch}` off: {mean:+.4f} ± {error:.4f} ({mean / base.mean():+.1%})"
 
@@ -304,6 +304,24 @@ def assessment_line() -> str:
     )
 
 
+def gain_line() -> str:
+    """Return what the largest gain of support that was seen makes of a treaty's worth."""
+    told = []
+    base = outcome_of(Cell(JOINING_POLICY), "deterrence_failure", SWITCH_RUNS)
+    for name in ("core4", "core4 with Taiwan"):
+        found = []
+        for gain in GAINS:
+            raised = (("parameters.opinion.treaty_gain", gain),)
+            cell = Cell(JOINING_POLICY, TREATIES[name], raised)
+            change = paired(outcome_of(cell, "deterrence_failure", SWITCH_RUNS), base)
+            found.append(f"{change[0]:+.4f} ± {change[1]:.4f} at {gain:g}")
+        told.append(f"{name} {' and '.join(found)}")
+    return (
+        "\n\n**What membership does to support** (`opinion.treaty_gain`), under doubling down: "
+        f"failures against the hub if a treaty is proposed, {'; '.join(told)}."
+    )
+
+
 def joining_line() -> str:
     """Return what each term does to whether a pact of four comes about."""
     cell = Cell(JOINING_POLICY, TREATIES["core4"])
@@ -332,7 +350,9 @@ def effect_line(page: str) -> str:
     return (
         f"**In the main comparison** (deterrence failures in fifteen years under the hub and a "
         f"transactional patron, {base:.3f}; difference and its paired error, {SWITCH_RUNS} runs): "
-        f"{effects}." + "".join(elsewhere(switch) for switch in SWITCHES[page] if switch in ACTING)
+        f"{effects}."
+        + "".join(elsewhere(switch) for switch in SWITCHES[page] if switch in ACTING)
+        + (gain_line() if page == "opinion" else "")
     )
 
 
