@@ -158,6 +158,9 @@ class PoliticalChronicle:
             codes = [code for code, change in record.news.items() if change * sign > 0]
             if codes:
                 text += f"; {self._names(codes)} can count on it {verb}"
+        # A path may begin with the very policy that it is said to end.
+        if record.policy != record.before and not record.news and self.scenario.switches.news:
+            text += "; nobody can count on it less or more for that"
         return self._sentence(text)
 
     def _budgets(self, records: Sequence[BudgetRecord]) -> str:

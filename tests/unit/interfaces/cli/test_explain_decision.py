@@ -35,6 +35,16 @@ def test_a_refusal_is_explained_and_turned(folder: str) -> None:
     assert "The decision would have been another." in under
 
 
+def test_a_lost_majority_turns_a_ratification(tmp_path: Path) -> None:
+    chosen = ["--arrangement", "core4_negotiated", "--policy", "doubling_down"]
+    changes = ["--set", "quarters=8", "--seed", "8", "--output", str(tmp_path / "one")]
+    deter("run", "indo_pacific", *chosen, *changes)
+    decision = "2026Q3-pacific_pact_core4-USA"
+    said = deter("explain", str(tmp_path / "one"), decision, "--lost-majority")[0]
+    assert "stays, ratifies stays, has no consent *" in " ".join(said.split())
+    assert "The decision would have been another." in said
+
+
 def test_json_has_both_versions(folder: str) -> None:
     lines = deter("explain", folder, NAME, "--without", "leadership", "--json")[0].splitlines()
     first, second = map(json.loads, lines)

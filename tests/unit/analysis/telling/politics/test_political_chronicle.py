@@ -167,6 +167,10 @@ def test_a_patron_that_turns_is_told_with_whom_it_concerns(chronicle: PoliticalC
         "protected'; Japan "
         "can count on it less; the Philippines can count on it more."
     )
+    nothing_new = RegimeRecord("2025Q1", "USA", "continuity", "transactional")
+    assert told(chronicle, nothing_new)[0].endswith(
+        "; nobody can count on it less or more for that."
+    )
     same = RegimeRecord("2029Q1", "USA", "continuity", "continuity")
     assert told(chronicle, same) == [
         "The United States enters a new stage of its policy, Continuity."
