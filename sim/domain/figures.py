@@ -15,6 +15,9 @@ from pydantic_core import PydanticCustomError
 
 from sim.domain.safe_text import first_unsafe
 
+MOST_LETTERS: Final = 300
+"""Letters of a title: the longest shipped one has 129, and figures fold at 60."""
+
 
 def _check_line(text: str) -> str:
     """Return a text if it is one line that a terminal only shows, else raise."""
@@ -25,6 +28,12 @@ def _check_line(text: str) -> str:
             "a control character, code {code}",
             {"code": ord(text[position])},
         )
+    if not text.strip():
+        raise PydanticCustomError("odd_line", "is blank; write what readers shall see")
+    if len(text) > MOST_LETTERS:
+        message = "has {count} letters; it may have {most} at most"
+        counts = {"count": f"{len(text):,}", "most": str(MOST_LETTERS)}
+        raise PydanticCustomError("odd_line", message, counts)
     return text
 
 

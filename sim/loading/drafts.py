@@ -185,9 +185,21 @@ def _validate(context: LoadContext, tree: Node, shape: type[BaseModel]) -> BaseM
     except ValidationError as error:
         found = problems_of(error, tree, shape, "scenario", context.libraries.label)
         context.problems += [
-            one for one in found if not (context.problems and _is_consequence(one))
+            one
+            for one in found
+            if not (context.problems and _is_consequence(one))
+            and not any(_is_said_by(told, one) for told in context.problems)
         ]
         return None
+
+
+def _is_said_by(told: Problem, one: Problem) -> bool:
+    """Return whether a problem is another one with a longer path.
+
+    An arrangement is checked by itself as a file, and again as `arrangement` of the scenario.
+    """
+    place = (told.file, told.line, told.column)
+    return place == (one.file, one.line, one.column) and one.message.endswith(told.message)
 
 
 def _is_consequence(problem: Problem) -> bool:

@@ -117,8 +117,14 @@ def mark_of(entry: Entry) -> Mark:
 
 
 def dotted_path(path: Iterable[object]) -> str:
-    """Return a path as overrides write it, without the parts that readers do not see."""
-    parts = [str(step) for step in path]
+    r"""Return a path as overrides write it, without the parts that readers do not see.
+
+    >>> dotted_path(["factors", ""]), dotted_path(["factors", "a\u200bb"])
+    ("factors.''", "factors.'a\\u200bb'")
+    """
+    steps = map(str, path)
+    # A key that cannot be seen would look as if it were another, or none.
+    parts = [one if one.strip() and one.isprintable() else ascii(one) for one in steps]
     if parts and parts[0] in SHOWN_ROOTS:
         parts[0] = SHOWN_ROOTS[parts[0]]
     return ".".join(parts).removesuffix(".value")
@@ -176,6 +182,7 @@ class _ProblemWriter:
             "near_zero": self._near_zero,
             "no_such_day": self._no_such_day,
             "control_character": self._control_character,
+            "odd_line": self._odd_line,
             "union_tag_not_found": self._unknown_form,
             "union_tag_invalid": self._unknown_form,
             MISFIT: self._misfit,
@@ -253,6 +260,10 @@ class _ProblemWriter:
         mark = mark_of(entry_at(self.tree, one.path))
         message = f"{dotted_path(one.path)} holds {one.message}"
         return mark.problem(message, "Write it on one line, without control characters.")
+
+    def _odd_line(self, one: Finding) -> Problem:
+        mark = mark_of(entry_at(self.tree, one.path))
+        return mark.problem(f"{dotted_path(one.path)} {one.message}")
 
     def _unknown_form(self, one: Finding) -> Problem:
         """Return the problem of a mapping whose form cannot be told."""

@@ -90,21 +90,30 @@ def read_nodes(path: Path, shown: str) -> Node:
     if stamp.st_size > MAX_BYTES:
         message = f"the file has {stamp.st_size:,} bytes; the limit is {MAX_BYTES:,}"
         raise ScenarioError([Mark(Source(shown)).problem(message)])
-    return _read_cached(path, shown, stamp.st_mtime_ns, stamp.st_size)
+    found = _read_cached(path, shown, stamp.st_mtime_ns, stamp.st_size)
+    if isinstance(found, ScenarioError):
+        # A new one, as who catches it may add to its problems.
+        raise ScenarioError(found.problems)
+    return found
 
 
 @lru_cache(maxsize=CACHED_FILES)
-def _read_cached(path: Path, shown: str, _modified: int, _size: int) -> Node:
-    """Return the mapping in a file.
+def _read_cached(path: Path, shown: str, _modified: int, _size: int) -> Node | ScenarioError:
+    """Return the mapping in a file, or why it cannot be read.
 
     The arguments after the name are the key of the cache: a file that changed is read again.
+    The error is returned so that it is kept: a long file with a mistake is read once too.
     """
     try:
         raw = path.read_bytes()
     except OSError as error:
+        # Raised, so that it is not kept: a right to read that is given changes no time.
         message = f"the file cannot be read: {error.strerror}"
         raise ScenarioError([Mark(Source(shown)).problem(message)]) from None
-    return parse_text(_decode(raw, shown), shown)
+    try:
+        return parse_text(_decode(raw, shown), shown)
+    except ScenarioError as error:
+        return error
 
 
 def _decode(raw: bytes, shown: str) -> str:

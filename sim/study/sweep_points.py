@@ -149,6 +149,10 @@ def choice_of(point: Point) -> Choice:
     return point.arrangement, point.policies
 
 
+MOST_PROBLEMS = 200
+"""Of a study; with more, values of further factors are not tried: each takes milliseconds."""
+
+
 class _Trial:
     """Tries every edge of every factor alone, on the scenarios that the points choose."""
 
@@ -186,6 +190,8 @@ class _Trial:
 
     def _try(self, one: WrittenFactor, overrides: dict[str, Entry]) -> None:
         """Report what is wrong when the settings of one edge are all that changes."""
+        if len(self.context.problems) > MOST_PROBLEMS:
+            return
         for number, here in self._by_draft(overrides):
             # What is wrong without the factor is no mistake of the factor.
             found = self._problems_of(self.drafts[number], here) - self.known[number]

@@ -47,6 +47,14 @@ def test_a_title_is_one_line_without_control_characters(text: str) -> None:
     assert adapter.validate_python("war [/peace] 竹島") == "war [/peace] 竹島"
 
 
+@pytest.mark.parametrize("text", ["", " ", "x" * 301])
+def test_a_title_has_letters_and_not_too_many(text: str) -> None:
+    adapter: TypeAdapter[str] = TypeAdapter(Title)
+    with pytest.raises(ValidationError, match="odd_line"):
+        adapter.validate_python(text)
+    assert adapter.validate_python("x" * 300) == "x" * 300
+
+
 @pytest.mark.parametrize("value", [5e-324, -1e-13, 9.9e-13])
 def test_a_number_too_near_zero_to_be_divided_by_is_none(value: float) -> None:
     with pytest.raises(ValidationError, match="near_zero"):

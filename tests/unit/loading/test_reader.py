@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sim.domain.errors import ScenarioError
-from sim.loading.nodes import python_value
+from sim.loading import reader
+from sim.loading.nodes import Node, python_value
 from sim.loading.reader import MAX_BYTES, MAX_PROBLEMS, parse_text
 from sim.loading.scenarios import load_scenario
 
@@ -20,6 +21,25 @@ def test_an_edited_file_is_read_again(work: Path) -> None:
     path.write_text(text, encoding="utf-8")
     os.utime(path, ns=(1, 1))
     assert (before.quarters, load_scenario("base.yaml").quarters) == (20, 21)
+
+
+def test_a_file_with_a_mistake_is_read_once_until_it_changes(
+    work: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, read = work / "broken.yaml", []
+
+    def counted(text: str, shown: str) -> Node:
+        read.append(shown)
+        return parse_text(text, shown)
+
+    monkeypatch.setattr(reader, "parse_text", counted)
+    path.write_text("title: [", encoding="utf-8")
+    for _ in range(3):
+        with pytest.raises(ScenarioError, match=r"broken\.yaml:1:9: not YAML"):
+            load_scenario("broken.yaml")
+    assert read.count("broken.yaml") == 1
+    path.write_text("title: Mended\nextend: base\n", encoding="utf-8")
+    assert load_scenario("broken.yaml").title == "Mended"
 
 
 def test_a_file_over_the_limit_is_refused_unread(work: Path) -> None:

@@ -61,7 +61,7 @@ def test_a_study_takes_the_set_of_its_scenario_unless_it_names_another(tmp_path:
     assert plain.vectors is None
     assert plain.fingerprint != plan.fingerprint
     nowhere = COMPARISON.replace("{kind: plausible}", "{kind: plausible, set: nowhere}")
-    with pytest.raises(ScenarioError, match="there is no plausible_set 'nowhere'"):
+    with pytest.raises(ScenarioError, match="there is no plausible set 'nowhere'"):
         plan_of(write_study(tmp_path, nowhere))
 
 

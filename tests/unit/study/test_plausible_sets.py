@@ -84,5 +84,5 @@ def test_scales_and_ranges_must_speak_of_numbers() -> None:
 
 
 def test_a_set_that_is_not_shipped_is_no_set() -> None:
-    with pytest.raises(ScenarioError, match="no shipped plausible_set of this name"):
+    with pytest.raises(ScenarioError, match="no shipped plausible set of this name"):
         load_plausible_set("nowhere")

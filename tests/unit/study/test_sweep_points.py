@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from sim.domain.errors import ScenarioError
+from sim.study import sweep_points
 from sim.study.loader import read_study
 from sim.study.sweep_points import SweepPoints, choice_of
 
@@ -51,3 +52,15 @@ def test_a_fraction_where_a_whole_number_belongs_gets_the_advice_of_its_factor(w
     with pytest.raises(ScenarioError) as refused:
         read(work, "  quarters: {low: 4.5, high: 6, steps: 2}\n")
     assert "distribution: integer" in str(refused.value)
+
+
+def test_with_hundreds_of_problems_the_values_of_further_factors_are_not_tried(
+    work: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sweep_points, "MOST_PROBLEMS", 2)
+    wrong = "".join(f"  f{one}: {{path: quarters, values: [{one + 1}.5]}}\n" for one in range(9))
+    with pytest.raises(ScenarioError) as caught:
+        read(work, wrong)
+    tried = [one for one in caught.value.problems if "must be a whole number" in one.message]
+    assert len(caught.value.problems) >= 8
+    assert not tried
