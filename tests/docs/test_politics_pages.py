@@ -136,6 +136,14 @@ def test_the_order_of_treaties_holds_where_the_page_says_and_is_open_where_it_sa
     assert 0.5 < held["doubling_down"] < 0.85
 
 
+def test_every_figure_of_politics_is_shown_on_a_page() -> None:
+    folder = DOCS / "explanation" / "politics" / "figures"
+    text = "".join(
+        page.read_text(encoding="utf-8") for page in (DOCS / "explanation").rglob("*.md")
+    )
+    assert [one.name for one in folder.glob("*.png") if f"figures/{one.name})" not in text] == []
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize(
     "script",
