@@ -52,7 +52,7 @@ def test_a_study_without_a_set_takes_that_of_its_scenario_or_one_that_is_named(
 def test_wrong_input_is_told(tmp_path: Path) -> None:
     study = write_study(tmp_path, COMPARISON)
     assert "no cells to compare" in refused(write_study(tmp_path, SWEEP, "other"))
-    assert "no shipped plausible_set" in refused(study, "--set", "nowhere")
+    assert "no shipped plausible set" in refused(study, "--set", "nowhere")
     (tmp_path / "plausible" / "classroom.csv").unlink()
     assert "vectors of the plausible set cannot be read" in refused(study)
     plain = write_study(tmp_path, COMPARISON.replace("design: {kind: plausible}\n", ""))
