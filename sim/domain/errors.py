@@ -259,7 +259,7 @@ class ChangedTableError(DeterError):
 class OtherStudyError(DeterError):
     """A folder holds what another study left, or the same study before it was changed."""
 
-    REPLACE = "To keep both, give another folder with --output; to replace it, add --restart."
+    REPLACE = "To keep both, give another folder with --output; --restart deletes what is there."
     """The ways out where what is there may be thrown away."""
 
     def __init__(self, folder: str, differences: list[str], way_out: str = REPLACE) -> None:

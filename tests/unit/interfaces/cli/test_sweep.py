@@ -65,7 +65,7 @@ def test_a_changed_study_is_refused_and_restart_begins_anew() -> None:
     assert told == (
         "results/classroom holds another study, whose runs cannot be mixed with these:\n"
         "  replications: 5 there, 6 now\n"
-        "To keep both, give another folder with --output; to replace it, add --restart.\n"
+        "To keep both, give another folder with --output; --restart deletes what is there.\n"
     )
     deter("sweep", "classroom", "--replications", "6", "--restart")
     assert len(load_results("results/classroom").runs) == 36

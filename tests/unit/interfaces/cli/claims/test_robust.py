@@ -57,7 +57,7 @@ def test_wrong_input_is_told(tmp_path: Path) -> None:
     assert "vectors of the plausible set cannot be read" in refused(study)
     plain = write_study(tmp_path, COMPARISON.replace("design: {kind: plausible}\n", ""))
     (tmp_path / "plausible" / "classroom.yaml").unlink()
-    assert "there is no plausible_set 'classroom'" in refused(plain)
+    assert "there is no plausible set 'classroom'" in refused(plain)
 
 
 def test_runs_that_the_study_keeps_stand_beside(
