@@ -21,6 +21,7 @@ from numba.extending import typeof_impl
 
 from sim.kernel import deferral
 from sim.kernel.cache import ByContent, forgive_disk_errors, is_kept
+from sim.kernel.sharing import share
 
 
 def _uncounted() -> dict[str, object]:
@@ -67,7 +68,7 @@ def merged[Function: Callable[..., object]](function: Function) -> Function:
     caller they would double the time that a first start takes.
     """
     # One form only: numba looks for the function itself where it is called.
-    return cast("Function", _outer(function, {"inline": "always"}))
+    return cast("Function", outer_form(function, {"inline": "always"}))
 
 
 class CompiledRule:
@@ -144,7 +145,7 @@ def _in_two_forms[Function: Callable[..., object]](
     """
     if numba.config.DISABLE_JIT:
         return function
-    outer = _outer(function, options)
+    outer = outer_form(function, options)
     return cast("Function", CompiledRule(outer, SHARED | options | (inner or {})))
 
 
@@ -152,7 +153,9 @@ SHARED: dict[str, object] = {"nogil": True, "error_model": "numpy"}
 """Options of both forms of every rule."""
 
 
-def _outer(function: Callable[..., object], options: dict[str, object]) -> Callable[..., object]:
+def outer_form(
+    function: Callable[..., object], options: dict[str, object]
+) -> Callable[..., object]:
     """Return the form of a rule that Python calls, cached where possible."""
     options = SHARED | {"no_cfunc_wrapper": True} | deferral.outer_options() | options
     if numba.config.DISABLE_JIT or not is_kept(cast("FunctionType", function)):
@@ -164,4 +167,5 @@ def _outer(function: Callable[..., object], options: dict[str, object]) -> Calla
     finally:
         numba.config.CACHE_LOCATOR_CLASSES = previous
     forgive_disk_errors(dispatcher)
+    share(dispatcher)
     return cast("Callable[..., object]", dispatcher)

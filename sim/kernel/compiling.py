@@ -5,8 +5,9 @@ compiled code in a cache: nobody has to guess from the files of the cache whethe
 is something to wait for, and no rate has to count the wait.
 """
 
+import contextlib
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import cache
 from typing import Any
 
@@ -38,18 +39,24 @@ class CompilingTime(event.Listener):
 
     def on_start(self, event: Any) -> None:  # noqa: ANN401  numba has no types
         """Note the beginning of a compilation, unless it is a part of another."""
-        if not _is_rule(event):
-            return
+        if _is_rule(event):
+            self.begin()
+
+    def on_end(self, event: Any) -> None:  # noqa: ANN401
+        """Note the end of a compilation, a failed one too."""
+        if _is_rule(event):
+            self.end()
+
+    def begin(self) -> None:
+        """Count the time from now on."""
         self.depth += 1
         if self.depth == 1:
             self._finished_and_began = (self.seconds, time.monotonic())
             while self.waiting:
                 self.waiting.pop(0)()
 
-    def on_end(self, event: Any) -> None:  # noqa: ANN401
-        """Note the end of a compilation, a failed one too."""
-        if not _is_rule(event):
-            return
+    def end(self) -> None:
+        """Count no more."""
         self.depth -= 1
         if self.depth == 0:
             self._finished_and_began = (self.seconds, None)
@@ -75,6 +82,17 @@ def working_seconds() -> float:
     Only differences mean anything.
     """
     return time.monotonic() - _listener().seconds
+
+
+@contextlib.contextmanager
+def waiting_for_compiler() -> Iterator[None]:
+    """Count the time that this process waits for another one to compile a rule for it."""
+    listener = _listener()
+    listener.begin()
+    try:
+        yield
+    finally:
+        listener.end()
 
 
 def when_compiling(tell: Callable[[], None]) -> None:

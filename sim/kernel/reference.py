@@ -7,10 +7,10 @@ numba compiles it for `Ref` in place of the tuple (decision 0020). `pointer_to` 
 the same for Python, which calls rules with the same tuple again and again.
 """
 
+import ctypes
 import hashlib
-import sys
-from collections.abc import Callable
-from typing import Any, cast
+import struct
+from typing import Any, NamedTuple, cast
 
 import numba
 import numpy as np
@@ -19,6 +19,9 @@ from numba import types
 from numba._dispatcher import compute_fingerprint
 from numba.core import cgutils
 from numba.core.imputils import impl_ret_borrowed
+from numba.core.registry import cpu_target
+from numba.core.runtime import _nrt_python
+from numba.core.runtime.nrt import MemInfo
 from numba.core.typing.templates import AttributeTemplate
 from numba.extending import (
     NativeValue,
@@ -30,8 +33,9 @@ from numba.extending import (
     typeof_impl,
     unbox,
 )
+from numba.np.numpy_support import as_dtype
 
-from sim.kernel.compiled import CompiledRule, compiled
+from sim.kernel.compiled import CompiledRule
 
 POINTER = ir.IntType(8).as_pointer()
 FIRST = ir.Constant(ir.IntType(32), 0)
@@ -85,63 +89,108 @@ def _pointer_to(typing_context: object, value: types.Type) -> Any:  # noqa: ANN4
     return Ref(value)(value), generate
 
 
-@intrinsic
-def _size_of(typing_context: object, content: types.Type) -> Any:  # noqa: ANN401, ARG001  numba's
-    """Return how many bytes a named tuple takes in compiled code."""
-
-    def generate(context: Any, _builder: object, signature: Any, _args: object) -> Any:  # noqa: ANN401
-        kind = context.get_value_type(signature.args[0])
-        return context.get_constant(types.intp, context.get_abi_sizeof(kind))
-
-    return types.intp(content), generate
+ADAPT = ctypes.PYFUNCTYPE(ctypes.c_int, ctypes.py_object, ctypes.c_void_p)(
+    _nrt_python.c_helpers["adapt_ndarray_from_python"]
+)
+"""Numba's own function that writes what compiled code knows of an array to an address."""
+WORD = ctypes.sizeof(ctypes.c_void_p)
+_ARRAY_WORDS = 5
+"""Words of an array before its shape and strides: two owners, two sizes and its place."""
 
 
-@intrinsic
-def _write(typing_context: object, content: types.Type, address: types.Type) -> Any:  # noqa: ANN401, ARG001  numba's
-    """Write a named tuple to an address, which holds its arrays from then on."""
+class Layout(NamedTuple):
+    """Where compiled code looks for what a named tuple holds, tuples within it included."""
 
-    def generate(context: Any, builder: Any, signature: Any, args: Any) -> Any:  # noqa: ANN401
-        value, place = args
-        context.nrt.incref(builder, signature.args[0], value)
-        builder.store(value, builder.inttoptr(place, value.type.as_pointer()))
-        return context.get_dummy_value()
-
-    return types.void(content, address), generate
+    numbers: struct.Struct
+    """Of the whole, with padding where arrays lie."""
+    arrays: tuple[int, ...]
+    """Offset of each array [byte]."""
 
 
-@intrinsic
-def _let_go(typing_context: object, ref: types.Type) -> Any:  # noqa: ANN401, ARG001  numba's
-    """Let go of the arrays of the named tuple that a pointer points to."""
+def layout_of(kind: types.BaseNamedTuple) -> Layout:
+    """Return where compiled code looks for the fields of a named tuple.
 
-    def generate(context: Any, builder: Any, signature: Any, args: Any) -> Any:  # noqa: ANN401
-        content = signature.args[0].content
-        place = context.get_value_type(content).as_pointer()
-        held = builder.load(builder.bitcast(args[0], place))
-        context.nrt.decref(builder, content, held)
-        return context.get_dummy_value()
+    Numba lays tuples out as C lays out structures, so their arrays and numbers follow one another,
+    each at the next multiple of its own size.
 
-    return types.void(ref), generate
-
-
-@compiled
-def _memory_with(content: tuple[Any, ...]) -> np.ndarray:
-    """Return memory that a named tuple was written to."""
-    memory = np.empty(_size_of(content), dtype=np.uint8)
-    _write(content, memory.ctypes.data)
-    return memory
-
-
-@compiled
-def _release(pointer: "Pointer") -> None:
-    _let_go(pointer)
+    Raises
+    ------
+    TypeError
+        if this platform has another layout
+    """
+    size, _, places = _laid_out(kind)
+    context = cpu_target.target_context
+    if size != context.get_abi_sizeof(context.get_value_type(kind)):
+        message = f"this platform lays out {kind.instance_class.__name__} in a way unknown to deter"
+        raise TypeError(message)
+    codes, end = ["="], 0
+    for offset, code in places:
+        if code != ARRAY:
+            codes.append(f"{offset - end}x{code}")
+            end = offset + struct.calcsize("=" + code)
+    numbers = struct.Struct("".join([*codes, f"{size - end}x"]))
+    return Layout(numbers, tuple(offset for offset, code in places if code == ARRAY))
 
 
-_KINDS: dict[tuple[type, bytes], Ref] = {}
-"""{class and numba's fingerprint of a named tuple: the type of pointers to it}."""
+ARRAY = "array"
+"""In place of the code of a number."""
 
 
-def _kind_of(content: tuple[Any, ...]) -> Ref:
-    """Return the type of a pointer to a named tuple.
+def _laid_out(kind: types.Type) -> tuple[int, int, list[tuple[int, str]]]:
+    """Return size and alignment of a value [byte], with offset and code of all that it holds."""
+    if isinstance(kind, types.Array):
+        return WORD * (_ARRAY_WORDS + 2 * kind.ndim), WORD, [(0, ARRAY)]
+    if not isinstance(kind, types.BaseTuple):
+        number = np.dtype(as_dtype(kind.dtype if isinstance(kind, types.EnumMember) else kind))
+        code = STRUCT_CODES[f"{number.kind}{number.itemsize}"]
+        return number.itemsize, number.itemsize, [(0, code)]
+    end, largest, places = 0, 1, []
+    for part in kind:
+        size, alignment, inner = _laid_out(part)
+        begin = _rounded_up(end, alignment)
+        places += [(begin + offset, code) for offset, code in inner]
+        end, largest = begin + size, max(largest, alignment)
+    return _rounded_up(end, largest), largest, places
+
+
+STRUCT_CODES = {
+    "b1": "?",
+    "i1": "b",
+    "i2": "h",
+    "i4": "i",
+    "i8": "q",
+    "u1": "B",
+    "u2": "H",
+    "u4": "I",
+    "u8": "Q",
+    "f4": "f",
+    "f8": "d",
+}
+"""{kind and bytes of a number for numpy: its code for `struct`}."""
+
+
+def _rounded_up(offset: int, alignment: int) -> int:
+    """Return the next multiple of an alignment [byte]."""
+    return -(-offset // alignment) * alignment
+
+
+def _take_apart(content: tuple[Any, ...], numbers: list[Any], arrays: list[np.ndarray]) -> None:
+    """Add the numbers and the arrays of a tuple to lists, those of tuples within it included."""
+    for part in content:
+        if isinstance(part, np.ndarray):
+            arrays.append(part)
+        elif isinstance(part, tuple):
+            _take_apart(part, numbers, arrays)
+        else:
+            numbers.append(part)
+
+
+_KINDS: dict[tuple[type, bytes], tuple[Ref, Layout]] = {}
+"""{class and numba's fingerprint of a named tuple: the type of pointers to it, and its layout}."""
+
+
+def _kind_of(content: tuple[Any, ...]) -> tuple[Ref, Layout]:
+    """Return the type of a pointer to a named tuple, and how the tuple is laid out.
 
     The type of a world takes two milliseconds to make, most of a short run, and its
     fingerprint, by which numba too knows the types of arguments, a hundredth of that.
@@ -155,34 +204,34 @@ def _kind_of(content: tuple[Any, ...]) -> Ref:
     return _KINDS[key]
 
 
-def _new_kind(content: tuple[Any, ...]) -> Ref:
-    """Return the type of a pointer to a named tuple, with what lets go of its arrays."""
-    kind = Ref(numba.typeof(content))
-    # Now, and not when a pointer goes: that may be in the middle of another compilation.
-    _release.compile((kind,))  # type: ignore[attr-defined]
-    return kind
+def _new_kind(content: tuple[Any, ...]) -> tuple[Ref, Layout]:
+    """Return the type of a pointer to a named tuple, and how the tuple is laid out."""
+    kind = numba.typeof(content)
+    return Ref(kind), layout_of(kind)
 
 
 class Pointer:
-    """A named tuple put into memory once, which compiled rules read there."""
+    """A named tuple put into memory once, which compiled rules read there.
+
+    Python writes it there itself: a compiled function that took a hundred arrays would take
+    seconds to compile, for every type of tuple.
+    """
 
     def __init__(self, content: tuple[Any, ...]) -> None:
         """Put it into memory, which holds its arrays until the pointer goes."""
         self.content = content
-        self.kind = _kind_of(content)
-        # The outer form: the rule itself would hand over a pointer.
-        self._memory = _memory_with.outer(content)  # type: ignore[attr-defined]
-        self.address = self._memory.ctypes.data
-
-    def __del__(
-        self,
-        is_ending: Callable[[], bool] = sys.is_finalizing,
-        release: Callable[["Pointer"], None] = _release,
-    ) -> None:
-        """Let go of the arrays, which numba counts: without this they would never be freed."""
-        # Both are defaults, as a module has no names left when the interpreter ends.
-        if not is_ending():
-            release(self)
+        self.kind, layout = _kind_of(content)
+        self._memory = ctypes.create_string_buffer(layout.numbers.size)
+        self.address = ctypes.addressof(self._memory)
+        numbers: list[Any] = []
+        arrays: list[np.ndarray] = []
+        _take_apart(content, numbers, arrays)
+        layout.numbers.pack_into(self._memory, 0, *numbers)
+        for array, offset in zip(arrays, layout.arrays, strict=True):
+            ADAPT(array, self.address + offset)
+        # Numba counts who holds an array. An owner gives its count back when it goes.
+        words = memoryview(self._memory).cast("B").cast("P")
+        self._owners = [MemInfo(words[offset // WORD]) for offset in layout.arrays]
 
     def __reduce__(self) -> tuple[type["Pointer"], tuple[tuple[Any, ...]]]:
         """Return how to make it anew: an address means nothing in a copy."""

@@ -24,10 +24,12 @@ from sim.engine.run.schedule import (
     end_quarter,
     enter_quarter,
     open_crises,
+    open_crisis,
 )
 from sim.engine.world.constants import World, build_world
 from sim.engine.world.proposal_tables import proposal_names
 from sim.engine.world.variables import Variables, initial_variables, snapshot_of
+from sim.kernel.sharing import expect
 from sim.model.agents import State
 from sim.model.counts import CountsByName
 from sim.model.crisis import CrisisPlay
@@ -105,6 +107,14 @@ class Region(mesa.Model):
             scenario.quarters,
             proposal_names(scenario) if scenario.switches.politics else None,
         )
+        self._expect_rules()
+
+    def _expect_rules(self) -> None:
+        """Tell what the first quarter will call, which may be compiled beside its beginning."""
+        arrays, key = self.stage.arrays, self.stage.key
+        expect(open_crisis, lambda: (*arrays, 0, key))
+        expect(open_crises, lambda: (*arrays, key))
+        expect(end_crises, lambda: (*arrays, key))
 
     @property
     def world(self) -> World:

@@ -13,7 +13,7 @@ from sim.domain.vocabulary import Level
 from sim.engine.crisis.arrays import N_LEVELS, Crisis
 from sim.engine.crisis.bases import Bases, fill_reach, is_guest
 from sim.engine.crisis.movers import Challenge, guarantor_of
-from sim.kernel.compiled import compiled, lean
+from sim.kernel.compiled import compiled, lean, merged
 from sim.rules.crisis.support import level_weight
 from sim.rules.crisis.trade import trade_exposure
 
@@ -66,7 +66,7 @@ def coalitions_size(n: int, n_strategic: int) -> int:
     return rows * N_LEVELS**n_strategic
 
 
-@compiled
+@merged
 def coalitions_in(numbers: np.ndarray, flags: np.ndarray, n_strategic: int) -> Coalitions:
     """Return tables, not yet filled, that lie in arrays.
 

@@ -24,7 +24,10 @@ from sim.engine.crisis.draws import (
     plain_columns,
 )
 from sim.engine.crisis.first_moves import fill_between, fill_first_moves
+from sim.engine.crisis.solver import fill_solution
+from sim.kernel.apart import apart
 from sim.kernel.compiled import compiled, lean
+from sim.kernel.reference import by_reference
 from sim.rules.crisis.resolve import resolve_factor
 
 POINTS = np.linspace(DRAWS[0], DRAWS[-1], 201)
@@ -137,18 +140,52 @@ def expectation(crisis: Crisis, solution: Solution) -> Expectation:
     -------
     Probabilities and stakes, none of them at the draw of the crisis.
     """
+    found = expectation_for(crisis.stake.size)
+    _fill_expectation(crisis, solution, found)
+    return found
+
+
+@compiled
+def _fill_expectation(crisis: Crisis, solution: Solution, found: Expectation) -> None:
+    """Fill in what an opportunity comes to in the mean over its draw of resolve."""
     if crisis.resolve_sd == 0:
-        return expectation_at_draw(crisis, solution)
-    n = crisis.stake.size
-    found = expectation_for(n)
-    table = np.zeros((N_MODES, DRAWS.size, plain_columns(n)))
+        _fill_from_solution(solution, found)
+        return
+    table = np.zeros((N_MODES, DRAWS.size, plain_columns(crisis.stake.size)))
     weight = np.zeros((N_MODES, DRAWS.size))
     for mode in range(N_MODES):
         if crisis.is_available[mode]:
             fill_draws(crisis, solution, mode, table[mode])
     weigh_first_move(crisis, table, weight, found.choice)
     fill_from_draws(table, weight, found)
-    return found
+
+
+@apart
+def solve_opportunity(
+    crisis: Crisis, solution: Solution, found: Expectation, is_mean: bool
+) -> None:
+    """Solve a crisis at its own draw of resolve, and fill in what the opportunity comes to.
+
+    Parameters
+    ----------
+    solution : filled; may hold an earlier crisis, and have room for more guarantors
+    found : filled; nought everywhere
+    is_mean : in the mean over the draw, and not at the crisis's own
+    """
+    # One pointer each in place of their arrays, whose holders would be counted at every call.
+    _solve_opportunity(by_reference(crisis), by_reference(solution), by_reference(found), is_mean)
+
+
+@compiled
+def _solve_opportunity(
+    crisis: Crisis, solution: Solution, found: Expectation, is_mean: bool
+) -> None:
+    """Do the same where everything lies in memory."""
+    fill_solution(crisis, solution)
+    if is_mean:
+        _fill_expectation(crisis, solution, found)
+    else:
+        _fill_from_solution(solution, found)
 
 
 @lean

@@ -11,7 +11,7 @@ from sim.engine.crisis.arrays import N_LEVELS, NodeColumn
 from sim.engine.crisis.bases import Bases
 from sim.engine.crisis.coalitions import Coalitions, Risks
 from sim.engine.crisis.movers import Challenge
-from sim.kernel.compiled import compiled, lean
+from sim.kernel.compiled import compiled, lean, merged
 
 _N_ROWS = 13
 _N_JOINED = 3 * (N_LEVELS - 1)
@@ -128,7 +128,7 @@ def buffers_size(n: int, ends: int) -> int:
     return rows * ends + logits + N_LEVELS * inner + inner + ends + 1
 
 
-@compiled
+@merged
 def buffers_in(numbers: np.ndarray, n: int, ends: int, has_standing: bool) -> Buffers:
     """Return buffers that lie in an array.
 

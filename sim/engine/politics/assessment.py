@@ -23,6 +23,7 @@ from sim.engine.politics.forecast_seats import room_for
 from sim.engine.quarter.assembly import CrisisDraws, assemble, guarantor_order
 from sim.engine.world.constants import World
 from sim.engine.world.variables import Variables
+from sim.kernel.apart import apart
 from sim.kernel.compiled import compiled, lean
 from sim.kernel.reference import by_reference
 from sim.rules.politics.assessment import AssessmentParams, call_rate, probability_of_force
@@ -131,7 +132,7 @@ def assess_at(
     _assess(by_reference(world), by_reference(variables), numbers, draws, found)
 
 
-@compiled
+@apart
 def _assess(
     world: World, variables: Variables, numbers: AssessmentNumbers, draws: Draws, found: Assessed
 ) -> None:

@@ -248,7 +248,7 @@ def _may_widen(crisis: Crisis) -> bool:
     return crisis.has_escalation and crisis.escalates and has_clash
 
 
-@compiled
+@lean
 def fill_forecast(
     crisis: Crisis, most_strategic: int, grid: Grid, room: Room, found: Forecast
 ) -> None:
@@ -272,18 +272,28 @@ def fill_forecast(
     )
 
 
-@compiled
+@lean
+def _seats_of(room: Room, crisis: Crisis, mode: int, most_strategic: int) -> Seats:
+    """Return the guarantors that a mode calls; see `seats_in`.
+
+    Views of the room are made dozens of times an assessment. Only callers that count no holders
+    of arrays may call this, as it counts none.
+    """
+    return seats_in(room, crisis, mode, most_strategic)
+
+
+@lean
 def _fill(crisis: Crisis, most_strategic: int, grid: Grid, room: Room, found: Forecast) -> None:
     """Fill in the same; everything lies in memory."""
     found.after_war[:] = 0.0
     # Most modes call the same states: their seats are made once, which takes as long as a tree.
-    seats, seated = seats_in(room, crisis, _MAJOR_ATTACK, most_strategic), _MAJOR_ATTACK
+    seats, seated = _seats_of(room, crisis, _MAJOR_ATTACK, most_strategic), _MAJOR_ATTACK
     if _may_widen(crisis):
         _solve_war(crisis, seats, found)
     for mode in range(N_MODES):
         if crisis.is_available[mode]:
             if not calls_alike(crisis, mode, seated):
-                seats, seated = seats_in(room, crisis, mode, most_strategic), mode
+                seats, seated = _seats_of(room, crisis, mode, most_strategic), mode
             _fill_mode(crisis, mode, grid, seats, found)
     weigh_draws(crisis, grid, found.rows[:, :, VALUE], found.choice)
     _fill_means(grid, crisis.stake.size, found)

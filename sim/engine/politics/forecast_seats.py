@@ -26,7 +26,7 @@ from sim.engine.crisis.subtree import (
     buffers_size,
     forget_strengths,
 )
-from sim.kernel.compiled import compiled, lean
+from sim.kernel.compiled import compiled, lean, merged
 
 _FIRST = int(NodeColumn.GUARANTORS)
 _N_OWN = 3
@@ -86,7 +86,7 @@ def room_for(n: int, n_strategic: int, n_bases: int) -> Room:
     )
 
 
-@compiled
+@merged
 def seats_in(room: Room, crisis: Crisis, mode: int, most_strategic: int) -> Seats:
     """Return the guarantors that a mode calls, with its trees, which lie in a room.
 
@@ -143,7 +143,7 @@ def seats_in(room: Room, crisis: Crisis, mode: int, most_strategic: int) -> Seat
     return seats
 
 
-@compiled
+@merged
 def _cut(numbers: np.ndarray, rows: int, columns: int) -> tuple[np.ndarray, np.ndarray]:
     """Return the first numbers as a table, and the rest of them."""
     size = rows * columns

@@ -10,8 +10,13 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.engine.crisis.expectation import capitulation_chance, expectation, war_chance
-from sim.engine.crisis.solver import solve
+from sim.engine.crisis.expectation import (
+    capitulation_chance,
+    expectation_for,
+    solve_opportunity,
+    war_chance,
+)
+from sim.engine.crisis.solver import solution_for
 from sim.engine.quarter.assembly import CrisisDraws, assemble, guarantor_order
 from sim.engine.world.constants import World
 from sim.engine.world.variables import Variables
@@ -44,7 +49,9 @@ def prospects(world: World, variables: Variables) -> Prospects:
         # No shocks: whoever compares vectors would compare their luck.
         calm = CrisisDraws(shock_logit=np.zeros(order.size), resolve=0.0)
         crisis = assemble(world, variables, flashpoint, order, calm)
-        mean = expectation(crisis, solve(crisis))
+        mean = expectation_for(order.size)
+        solution = solution_for(order.size, crisis.n_strategic)
+        solve_opportunity(crisis, solution, mean, is_mean=True)
         found.challenge[flashpoint] = 1 - mean.choice[0]
         found.war[flashpoint] = war_chance(mean)
         found.capitulation[flashpoint] = capitulation_chance(mean)

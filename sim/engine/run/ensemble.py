@@ -6,7 +6,7 @@ holds no lock of the interpreter, so threads play batches side by side.
 """
 
 from collections.abc import Iterable
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -53,8 +53,10 @@ from sim.engine.world.variables import (
     snapshot_of,
 )
 from sim.kernel.compiled import compiled, merged
+from sim.kernel.copying import copy_array
 from sim.kernel.draws import DrawKey
 from sim.kernel.reference import by_reference, pointer_to
+from sim.kernel.sharing import expect
 from sim.rules.parameters import Parameters
 
 EVENTS_PER_QUARTER = 2
@@ -79,12 +81,13 @@ def setting_of(scenario: Scenario[Parameters], seed: int | None = None) -> Setti
     scenario : the effective scenario, checked by the loader
     seed : of the draws; the scenario's own when absent
     """
-    world = open_politics(build_world(scenario))
-    return Setting(
-        world=world,
-        start=initial_variables(world),
-        seed=scenario.seed if seed is None else seed,
-    )
+    seed = scenario.seed if seed is None else seed
+    world = build_world(scenario)
+    setting = Setting(world=world, start=initial_variables(world), seed=seed)
+    # While this process compiles what opens politics, another one may begin with the loop.
+    expect(_play, lambda: _first_arguments(setting))
+    world = open_politics(world)
+    return Setting(world=world, start=initial_variables(world), seed=seed)
 
 
 class BatchCounts(NamedTuple):
@@ -188,32 +191,32 @@ def _keep_variables(history: Variables, variables: Variables, row: int) -> None:
     if row >= history.heat.shape[0]:
         return
     # Written out, since numba cannot loop over a tuple of arrays that differ in type.
-    history.pacts.epoch[row] = variables.pacts.epoch
-    history.pacts.is_member[row] = variables.pacts.is_member
-    history.pacts.since[row] = variables.pacts.since
-    history.pacts.left[row] = variables.pacts.left
+    copy_array(variables.pacts.epoch, history.pacts.epoch[row])
+    copy_array(variables.pacts.is_member, history.pacts.is_member[row])
+    copy_array(variables.pacts.since, history.pacts.since[row])
+    copy_array(variables.pacts.left, history.pacts.left[row])
     keep_politics(history.politics, variables.politics, row)
-    history.pacts.is_moved[row] = variables.pacts.is_moved
-    history.interoperability[row] = variables.interoperability
-    history.regime[row] = variables.regime
-    history.promise_shift[row] = variables.promise_shift
-    history.capability_usd_bn[row] = variables.capability_usd_bn
-    history.engaged_share[row] = variables.engaged_share
-    history.gdp_usd_bn[row] = variables.gdp_usd_bn
-    history.burden_pct[row] = variables.burden_pct
-    history.alignment[row] = variables.alignment
-    history.support[row] = variables.support
-    history.stance_logit[row] = variables.stance_logit
-    history.is_in_game[row] = variables.is_in_game
-    history.kept[row] = variables.kept
-    history.broken[row] = variables.broken
-    history.control_lost[row] = variables.control_lost
-    history.heat[row] = variables.heat
-    history.is_closed[row] = variables.is_closed
-    history.is_at_war[row] = variables.is_at_war
-    history.war_weight[row] = variables.war_weight
-    history.war_level[row] = variables.war_level
-    history.war_since[row] = variables.war_since
+    copy_array(variables.pacts.is_moved, history.pacts.is_moved[row])
+    copy_array(variables.interoperability, history.interoperability[row])
+    copy_array(variables.regime, history.regime[row])
+    copy_array(variables.promise_shift, history.promise_shift[row])
+    copy_array(variables.capability_usd_bn, history.capability_usd_bn[row])
+    copy_array(variables.engaged_share, history.engaged_share[row])
+    copy_array(variables.gdp_usd_bn, history.gdp_usd_bn[row])
+    copy_array(variables.burden_pct, history.burden_pct[row])
+    copy_array(variables.alignment, history.alignment[row])
+    copy_array(variables.support, history.support[row])
+    copy_array(variables.stance_logit, history.stance_logit[row])
+    copy_array(variables.is_in_game, history.is_in_game[row])
+    copy_array(variables.kept, history.kept[row])
+    copy_array(variables.broken, history.broken[row])
+    copy_array(variables.control_lost, history.control_lost[row])
+    copy_array(variables.heat, history.heat[row])
+    copy_array(variables.is_closed, history.is_closed[row])
+    copy_array(variables.is_at_war, history.is_at_war[row])
+    copy_array(variables.war_weight, history.war_weight[row])
+    copy_array(variables.war_level, history.war_level[row])
+    copy_array(variables.war_since, history.war_since[row])
 
 
 class _Workspace(NamedTuple):
@@ -335,6 +338,12 @@ def _play(  # noqa: PLR0913  a pointer each, made by whoever calls
         absorb(work.series, counts.known, counts.sums, counts.squares, counts.bins)
         keep_political_counts(politics, counts.politics, run)
     return runs[1]
+
+
+def _first_arguments(setting: Setting) -> tuple[Any, ...]:
+    """Return what the compiled loop is called with for a first run."""
+    stop = np.zeros(1, dtype=np.int64)
+    return setting, _workspace_for(setting), empty_batch(setting, 1, 0), (0, 1), 0, stop
 
 
 def play(

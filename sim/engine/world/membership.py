@@ -11,7 +11,6 @@ from sim.engine.world.pacts_in_force import (
     NOT_LEFT,
     PactsInForce,
     add_obligation,
-    copy_array,
     enter_by_calendar,
     fill_pacts,
     owed_by,
@@ -19,6 +18,7 @@ from sim.engine.world.pacts_in_force import (
 from sim.engine.world.practice import shared_practice, shared_since
 from sim.engine.world.variables import Variables
 from sim.kernel.compiled import lean
+from sim.kernel.copying import copy_array
 from sim.rules.politics.institutions import young_share
 
 RIPE = -NEVER

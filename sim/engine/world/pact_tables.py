@@ -15,13 +15,13 @@ from sim.engine.world.pact_dates import NEVER
 from sim.engine.world.pact_texts import PactTexts
 from sim.engine.world.pacts_in_force import (
     PactsInForce,
-    copy_array,
     enter_by_calendar,
     fill_pacts,
     no_pacts,
 )
 from sim.engine.world.practice import practice_of, shared_practice
 from sim.kernel.compiled import lean
+from sim.kernel.copying import copy_array
 from sim.rules.crisis.interoperability import interoperability
 from sim.rules.parameters import Parameters
 

@@ -13,6 +13,7 @@ from sim.engine.crisis.arrays import N_MODES, ObligationColumn
 from sim.engine.world.pact_dates import NEVER
 from sim.engine.world.pact_texts import PactTexts
 from sim.kernel.compiled import lean
+from sim.kernel.copying import copy_array
 from sim.rules.crisis.encirclement import pledged_share
 from sim.rules.crisis.obligation import combined_obligation, council_shares, invoked_obligation
 
@@ -302,16 +303,6 @@ def _shared_against(texts: PactTexts, pacts: PactsInForce, challenger: int) -> f
                 if owed_by(texts, pacts, pact, texts.target[flashpoint], state) > 0:
                     return texts.sharing_encirclement
     return 0.0
-
-
-@lean
-def copy_array(source: np.ndarray, target: np.ndarray) -> None:
-    """Copy an array into another of its shape."""
-    # As one row each, which copies by blocks. Slices may have to make an array, which a lean
-    # function cannot.
-    read, written = source.reshape(source.size), target.reshape(target.size)
-    for place in range(read.size):
-        written[place] = read[place]
 
 
 @lean

@@ -7,6 +7,7 @@ import numpy as np
 from sim.engine.world.policy_paths import NO_POLICY
 from sim.engine.world.political_tables import PoliticalTables
 from sim.kernel.compiled import compiled
+from sim.kernel.copying import copy_array
 
 NO_QUARTER = -1
 """Stands for a quarter that has not come."""
@@ -122,64 +123,64 @@ def initial_politics(
 @compiled
 def copy_politics(source: PoliticalVariables, target: PoliticalVariables) -> None:
     """Copy the slow half into another."""
-    target.opinion[:] = source.opinion
-    target.policy[:] = source.policy
-    target.side[:] = source.side
-    target.majority[:] = source.majority
-    target.known_stance[:] = source.known_stance
-    target.burden_at_election[:] = source.burden_at_election
-    target.p_force[:] = source.p_force
-    target.loss[:] = source.loss
-    target.standing[:] = source.standing
-    target.calls[:] = source.calls
-    target.loss_with[:] = source.loss_with
-    target.loss_without[:] = source.loss_without
-    target.standing_with[:] = source.standing_with
-    target.standing_without[:] = source.standing_without
-    target.is_assessment_due[:] = source.is_assessment_due
-    target.coercion_left[:] = source.coercion_left
-    target.stage[:] = source.stage
-    target.stage_since[:] = source.stage_since
-    target.cool_until[:] = source.cool_until
-    target.champion_side[:] = source.champion_side
-    target.has_failed[:] = source.has_failed
-    target.is_signed[:] = source.is_signed
-    target.is_ratified[:] = source.is_ratified
-    target.is_member[:] = source.is_member
-    target.notice_end[:] = source.notice_end
-    target.join_drawn[:] = source.join_drawn
-    target.law_drawn[:] = source.law_drawn
-    target.window[:] = source.window
+    copy_array(source.opinion, target.opinion)
+    copy_array(source.policy, target.policy)
+    copy_array(source.side, target.side)
+    copy_array(source.majority, target.majority)
+    copy_array(source.known_stance, target.known_stance)
+    copy_array(source.burden_at_election, target.burden_at_election)
+    copy_array(source.p_force, target.p_force)
+    copy_array(source.loss, target.loss)
+    copy_array(source.standing, target.standing)
+    copy_array(source.calls, target.calls)
+    copy_array(source.loss_with, target.loss_with)
+    copy_array(source.loss_without, target.loss_without)
+    copy_array(source.standing_with, target.standing_with)
+    copy_array(source.standing_without, target.standing_without)
+    copy_array(source.is_assessment_due, target.is_assessment_due)
+    copy_array(source.coercion_left, target.coercion_left)
+    copy_array(source.stage, target.stage)
+    copy_array(source.stage_since, target.stage_since)
+    copy_array(source.cool_until, target.cool_until)
+    copy_array(source.champion_side, target.champion_side)
+    copy_array(source.has_failed, target.has_failed)
+    copy_array(source.is_signed, target.is_signed)
+    copy_array(source.is_ratified, target.is_ratified)
+    copy_array(source.is_member, target.is_member)
+    copy_array(source.notice_end, target.notice_end)
+    copy_array(source.join_drawn, target.join_drawn)
+    copy_array(source.law_drawn, target.law_drawn)
+    copy_array(source.window, target.window)
 
 
 @compiled
 def keep_politics(history: PoliticalVariables, politics: PoliticalVariables, row: int) -> None:
     """Copy the slow half into a row of its history."""
-    history.opinion[row] = politics.opinion
-    history.policy[row] = politics.policy
-    history.side[row] = politics.side
-    history.majority[row] = politics.majority
-    history.known_stance[row] = politics.known_stance
-    history.burden_at_election[row] = politics.burden_at_election
-    history.p_force[row] = politics.p_force
-    history.loss[row] = politics.loss
-    history.standing[row] = politics.standing
-    history.calls[row] = politics.calls
-    history.loss_with[row] = politics.loss_with
-    history.loss_without[row] = politics.loss_without
-    history.standing_with[row] = politics.standing_with
-    history.standing_without[row] = politics.standing_without
-    history.is_assessment_due[row] = politics.is_assessment_due
-    history.coercion_left[row] = politics.coercion_left
-    history.stage[row] = politics.stage
-    history.stage_since[row] = politics.stage_since
-    history.cool_until[row] = politics.cool_until
-    history.champion_side[row] = politics.champion_side
-    history.has_failed[row] = politics.has_failed
-    history.is_signed[row] = politics.is_signed
-    history.is_ratified[row] = politics.is_ratified
-    history.is_member[row] = politics.is_member
-    history.notice_end[row] = politics.notice_end
-    history.join_drawn[row] = politics.join_drawn
-    history.law_drawn[row] = politics.law_drawn
-    history.window[row] = politics.window
+    copy_array(politics.opinion, history.opinion[row])
+    copy_array(politics.policy, history.policy[row])
+    copy_array(politics.side, history.side[row])
+    copy_array(politics.majority, history.majority[row])
+    copy_array(politics.known_stance, history.known_stance[row])
+    copy_array(politics.burden_at_election, history.burden_at_election[row])
+    copy_array(politics.p_force, history.p_force[row])
+    copy_array(politics.loss, history.loss[row])
+    copy_array(politics.standing, history.standing[row])
+    copy_array(politics.calls, history.calls[row])
+    copy_array(politics.loss_with, history.loss_with[row])
+    copy_array(politics.loss_without, history.loss_without[row])
+    copy_array(politics.standing_with, history.standing_with[row])
+    copy_array(politics.standing_without, history.standing_without[row])
+    copy_array(politics.is_assessment_due, history.is_assessment_due[row])
+    copy_array(politics.coercion_left, history.coercion_left[row])
+    copy_array(politics.stage, history.stage[row])
+    copy_array(politics.stage_since, history.stage_since[row])
+    copy_array(politics.cool_until, history.cool_until[row])
+    copy_array(politics.champion_side, history.champion_side[row])
+    copy_array(politics.has_failed, history.has_failed[row])
+    copy_array(politics.is_signed, history.is_signed[row])
+    copy_array(politics.is_ratified, history.is_ratified[row])
+    copy_array(politics.is_member, history.is_member[row])
+    copy_array(politics.notice_end, history.notice_end[row])
+    copy_array(politics.join_drawn, history.join_drawn[row])
+    copy_array(politics.law_drawn, history.law_drawn[row])
+    copy_array(politics.window, history.window[row])

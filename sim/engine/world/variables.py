@@ -25,6 +25,7 @@ from sim.engine.world.political_variables import (
     initial_politics,
 )
 from sim.kernel.compiled import compiled
+from sim.kernel.copying import copy_array
 
 
 class Variables(NamedTuple):
@@ -156,23 +157,23 @@ def copy_variables(source: Variables, target: Variables) -> None:
     # Written out, since numba cannot loop over a tuple of arrays that differ in type.
     copy_pacts(source.pacts, target.pacts)
     copy_politics(source.politics, target.politics)
-    target.interoperability[:] = source.interoperability
-    target.regime[:] = source.regime
-    target.promise_shift[:] = source.promise_shift
-    target.capability_usd_bn[:] = source.capability_usd_bn
-    target.engaged_share[:] = source.engaged_share
-    target.gdp_usd_bn[:] = source.gdp_usd_bn
-    target.burden_pct[:] = source.burden_pct
-    target.alignment[:] = source.alignment
-    target.support[:] = source.support
-    target.stance_logit[:] = source.stance_logit
-    target.is_in_game[:] = source.is_in_game
-    target.kept[:] = source.kept
-    target.broken[:] = source.broken
-    target.control_lost[:] = source.control_lost
-    target.heat[:] = source.heat
-    target.is_closed[:] = source.is_closed
-    target.is_at_war[:] = source.is_at_war
-    target.war_weight[:] = source.war_weight
-    target.war_level[:] = source.war_level
-    target.war_since[:] = source.war_since
+    copy_array(source.interoperability, target.interoperability)
+    copy_array(source.regime, target.regime)
+    copy_array(source.promise_shift, target.promise_shift)
+    copy_array(source.capability_usd_bn, target.capability_usd_bn)
+    copy_array(source.engaged_share, target.engaged_share)
+    copy_array(source.gdp_usd_bn, target.gdp_usd_bn)
+    copy_array(source.burden_pct, target.burden_pct)
+    copy_array(source.alignment, target.alignment)
+    copy_array(source.support, target.support)
+    copy_array(source.stance_logit, target.stance_logit)
+    copy_array(source.is_in_game, target.is_in_game)
+    copy_array(source.kept, target.kept)
+    copy_array(source.broken, target.broken)
+    copy_array(source.control_lost, target.control_lost)
+    copy_array(source.heat, target.heat)
+    copy_array(source.is_closed, target.is_closed)
+    copy_array(source.is_at_war, target.is_at_war)
+    copy_array(source.war_weight, target.war_weight)
+    copy_array(source.war_level, target.war_level)
+    copy_array(source.war_since, target.war_since)

@@ -29,7 +29,8 @@ NEEDS_COMPILER = pytest.mark.skipif(
 )
 HITS = "print(*win_probability.stats.cache_hits.values())"
 REFUSAL = """
-import errno, tempfile
+import errno, os, tempfile
+os.access = lambda path, mode: mode != os.W_OK
 def refuse(*args, **options):
     raise OSError(errno.EROFS, "Read-only file system")
 tempfile.TemporaryFile = refuse

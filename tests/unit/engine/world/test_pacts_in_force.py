@@ -8,13 +8,13 @@ from sim.engine.world.pacts_in_force import (
     NO_PACT,
     NOT_LEFT,
     PactsInForce,
-    copy_array,
     copy_pacts,
     enter_by_calendar,
     fill_pacts,
     no_pacts,
     pledged_against,
 )
+from sim.kernel.copying import copy_array
 from tests.acceptance.worlds import Stage, classroom, indo_pacific, stage
 
 A, B, C, D = range(4)
