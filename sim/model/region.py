@@ -15,7 +15,7 @@ from sim.domain.plain_values import MAX_SEED, whole_number
 from sim.domain.records import Record
 from sim.domain.scenario import Scenario
 from sim.engine.outcomes.event_log import EventLog, log_crisis, log_wars
-from sim.engine.outcomes.ledger import empty_ledger
+from sim.engine.outcomes.ledger import Ledger, empty_ledger
 from sim.engine.politics.opening import open_politics
 from sim.engine.politics.phases import debate_treaties
 from sim.engine.run.schedule import (
@@ -29,6 +29,7 @@ from sim.engine.run.schedule import (
 from sim.engine.world.constants import World, build_world
 from sim.engine.world.proposal_tables import proposal_names
 from sim.engine.world.variables import Variables, initial_variables, snapshot_of
+from sim.kernel.draws import DrawKey
 from sim.kernel.sharing import expect
 from sim.model.agents import State
 from sim.model.counts import CountsByName
@@ -76,11 +77,14 @@ class Region(mesa.Model):
         )
         # Mesa wants a generator. Nothing draws from it: every draw is looked up (decision 0019).
         super().__init__(rng=draw_seed)
-        made = open_politics(build_world(scenario)) if world is None else world
-        start = initial_variables(made)
+        if world is None:
+            built = build_world(scenario)
+            _expect_rules(built)
+            world = open_politics(built)
+        start = initial_variables(world)
         self.stage = Stage(
             scenario=scenario,
-            world=made,
+            world=world,
             variables=start,
             ledger=empty_ledger(start),
             seed=draw_seed,
@@ -107,14 +111,6 @@ class Region(mesa.Model):
             scenario.quarters,
             proposal_names(scenario) if scenario.switches.politics else None,
         )
-        self._expect_rules()
-
-    def _expect_rules(self) -> None:
-        """Tell what the first quarter will call, which may be compiled beside its beginning."""
-        arrays, key = self.stage.arrays, self.stage.key
-        expect(open_crisis, lambda: (*arrays, 0, key))
-        expect(open_crises, lambda: (*arrays, key))
-        expect(end_crises, lambda: (*arrays, key))
 
     @property
     def world(self) -> World:
@@ -209,3 +205,16 @@ class Region(mesa.Model):
             log_crisis(self.log, stage.arrays[2], play.opportunity)
         if self.keeps_events:
             self.events.append(crisis_record(play))
+
+
+def _expect_rules(world: World) -> None:
+    """Tell what a quarter will call, so that it may be compiled beside what opens politics."""
+
+    def arrays() -> tuple[World, Variables, Ledger]:
+        variables = initial_variables(world)
+        return world, variables, empty_ledger(variables)
+
+    key = DrawKey(seed=0, replication=0, quarter=0)
+    expect(open_crisis, lambda: (*arrays(), 0, key))
+    expect(open_crises, lambda: (*arrays(), key))
+    expect(end_crises, lambda: (*arrays(), key))

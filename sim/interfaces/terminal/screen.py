@@ -91,13 +91,13 @@ def terminal_width() -> int | None:
     return _columns_of(sys.stdout)
 
 
-ENSEMBLE = 75
+ENSEMBLE = 60
 """Seconds that a machine of 2024 compiles for commands that play many runs."""
 
-MODEL = 55
+MODEL = 75
 """The same for commands that play one run."""
 
-SOLVER = 25
+SOLVER = 30
 """The same for commands that solve one crisis."""
 
 

@@ -81,7 +81,7 @@ def notices(code: str, cache: Path, **extra: str) -> str:
 
 @pytest.mark.skipif(bool(numba.config.DISABLE_JIT), reason="nothing is compiled")
 def test_a_process_that_compiles_says_so_once_and_about_how_long(tmp_path: Path) -> None:
-    notice = "compiling the rules, once for this version: about 75 seconds ...\n"
+    notice = "compiling the rules, once for this version: about 60 seconds ...\n"
     assert notices(NOTICED, tmp_path) == notice
     assert notices(NOTICED, tmp_path) == ""
 
@@ -93,5 +93,5 @@ def test_nothing_is_said_where_nothing_is_compiled(tmp_path: Path) -> None:
 @pytest.mark.skipif(bool(numba.config.DISABLE_JIT), reason="nothing is compiled")
 def test_where_rules_cannot_be_kept_it_says_that_too(tmp_path: Path) -> None:
     assert notices(READ_ONLY + NOTICED, tmp_path) == (
-        "compiling the rules, which the cache cannot keep: about 75 seconds ...\n"
+        "compiling the rules, which the cache cannot keep: about 60 seconds ...\n"
     )
