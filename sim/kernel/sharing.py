@@ -149,8 +149,11 @@ def _folder() -> Path:
 
 
 def announce(need: Need) -> None:
-    """Tell other processes of a need, and see to it that there is a helper."""
-    if not is_possible():
+    """Tell other processes of a need, and see to it that there is a helper.
+
+    Nobody is told of a rule of somebody else's file: only rules of this package are kept.
+    """
+    if not is_possible() or need.rule not in _compilers:
         return
     with contextlib.suppress(OSError):
         path = _folder() / need.file
@@ -163,24 +166,30 @@ def announce(need: Need) -> None:
 
 
 _seen: set[str] = set()
-"""Names of needs that this process has met, or found locked and left to others."""
+"""Names of needs that this process has met."""
 
 
 def compile_a_need() -> bool:
     """Compile one rule that is needed and that nobody compiles; return whether there was one."""
     with contextlib.suppress(OSError):
         for path in sorted(_folder().glob("*.need"), key=lambda path: path.stat().st_mtime):
-            if path.name in _seen:
-                continue
-            # Written by this version of deter, as the name of the folder says.
-            need = pickle.loads(path.read_bytes())  # noqa: S301
-            with _lock(need.rule) as is_ours:
-                if is_ours:
-                    _seen.add(path.name)
-                    import_module(need.module)
-                    _compilers[need.rule](need.types)
-                    return True
+            if path.name not in _seen and _meet(path):
+                return True
     return False
+
+
+def _meet(path: Path) -> bool:
+    """Compile the rule of a need, unless another process does; return whether this one did."""
+    # Written by this version of deter, as the name of the folder says.
+    need = pickle.loads(path.read_bytes())  # noqa: S301
+    with _lock(need.rule) as is_ours:
+        if is_ours:
+            _seen.add(path.name)
+            # Whatever goes wrong here is for whoever calls the rule to meet and to tell.
+            with contextlib.suppress(Exception):
+                import_module(need.module)
+                _compilers[need.rule](need.types)
+        return is_ours
 
 
 def expect(rule: Any, arguments: Callable[[], tuple[Any, ...]]) -> None:  # noqa: ANN401  as rules are typed

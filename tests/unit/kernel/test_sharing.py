@@ -95,6 +95,26 @@ def test_a_need_that_another_process_meets_is_left_to_it(
     assert compiled_now == []
 
 
+def test_a_need_that_cannot_be_met_is_for_the_caller_to_tell(
+    compiled_now: list[object], tmp_path: Path
+) -> None:
+    for name, module in (("gone", "sim.kernel.gone"), ("unknown", "sim.kernel.draws")):
+        need = Need(module, name, ())
+        (tmp_path / need.file).write_bytes(pickle.dumps(need))
+        assert sharing.compile_a_need()
+    sharing.announce(NEED)
+    assert sharing.compile_a_need()
+    assert compiled_now == [NEED.types]
+
+
+def test_nobody_is_told_of_a_rule_that_is_not_kept(
+    compiled_now: list[object], tmp_path: Path
+) -> None:
+    sharing.announce(Need("somebody.elses", "rule", ()))
+    assert not list(tmp_path.iterdir())
+    assert compiled_now == []
+
+
 def test_a_rule_that_needs_itself_does_not_wait_for_itself(compiled_now: list[object]) -> None:
     def compile_itself_first(types: tuple[object, ...]) -> None:
         if types:
