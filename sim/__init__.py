@@ -21,8 +21,7 @@ for how the model is fitted and what it is held against; every claim has `.found
 Names are imported when they are used: Mesa and numba take a second to load.
 """
 
-from typing import TYPE_CHECKING
-
+TYPE_CHECKING = False  # as in `typing`, which takes milliseconds in which Ctrl-C is a traceback
 if TYPE_CHECKING:
     from sim.analysis.claims.against_records import calibrate, hindcast, validate
     from sim.analysis.claims.between_scenarios import attribute, joiners

@@ -70,8 +70,6 @@ _compilers: dict[str, Callable[[tuple[Any, ...]], object]] = {}
 _turn = threading.RLock()
 """Held by the thread that compiles. Numba has such a lock too; a thread that waits for that one
 must not hold the lock of a rule, which other processes wait for."""
-
-
 _held: set[str] = set()
 """Rules that this process compiles: it must not wait for itself."""
 
@@ -162,7 +160,8 @@ def announce(need: Need) -> None:
             begun = path.with_suffix(f".{os.getpid()}")
             begun.write_bytes(pickle.dumps(need))
             begun.replace(path)
-    _helper()
+    if not _helpers:
+        _helpers.append(_start_helper())
 
 
 _seen: set[str] = set()
@@ -214,15 +213,23 @@ def _is_kept(rule: Any) -> bool:  # noqa: ANN401  as rules are typed
     return False
 
 
-@cache
-def _helper() -> "subprocess.Popen[bytes] | None":
+_helpers: "list[subprocess.Popen[bytes] | None]" = []
+"""The helper of this process, once there was a need for it; none where there shall be none."""
+
+
+def keep_no_helper() -> None:
+    """Start no helper in this process, as it is one itself."""
+    _helpers.append(None)
+
+
+def _start_helper() -> "subprocess.Popen[bytes] | None":
     """Start the helper of this process where a processor is left for it."""
-    if processors() == 1:
+    if os.cpu_count() == 1:
         return None
     path = os.pathsep.join(filter(None, [str(PACKAGE.parent), os.environ.get("PYTHONPATH")]))
     with contextlib.suppress(OSError):
         # Without the folder in which the user stands, where anybody's `numba.py` may lie; in a
-        # group of its own, so that it has nothing to say when Ctrl-C ends this process.
+        # session of its own, so that it has nothing to say when Ctrl-C ends this process.
         helper = subprocess.Popen(
             [sys.executable, "-P", "-m", "sim.kernel.helper"],
             stdin=subprocess.PIPE,
@@ -231,31 +238,15 @@ def _helper() -> "subprocess.Popen[bytes] | None":
             start_new_session=True,
             env=os.environ | {"PYTHONPATH": path},
         )
-        _helpers.append(helper)
         atexit.register(dismiss_helper)
         return helper
     return None
-
-
-_helpers: "list[subprocess.Popen[bytes]]" = []
-"""The helper of this process, if it has one."""
 
 
 def dismiss_helper() -> None:
     """Let the helper of this process go. It would also end if this process died."""
     while _helpers:
         helper = _helpers.pop()
-        helper.kill()
-        helper.communicate()
-
-
-def processors() -> int:
-    """Return on how many processors this process may run."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
-
-
-def keep_no_helper() -> None:
-    """Start no helper in this process, as it is one itself."""
-    globals()["_helper"] = lambda: None
+        if helper is not None:
+            helper.kill()
+            helper.communicate()

@@ -120,14 +120,6 @@ def expectation_for(n: int) -> Expectation:
 
 
 @compiled
-def expectation_at_draw(crisis: Crisis, solution: Solution) -> Expectation:
-    """Return what an opportunity comes to at the draw with which it was solved."""
-    found = expectation_for(crisis.stake.size)
-    _fill_from_solution(solution, found)
-    return found
-
-
-@compiled
 def expectation(crisis: Crisis, solution: Solution) -> Expectation:
     """Return what an opportunity comes to in the mean over its draw of resolve.
 
@@ -149,7 +141,7 @@ def expectation(crisis: Crisis, solution: Solution) -> Expectation:
 def _fill_expectation(crisis: Crisis, solution: Solution, found: Expectation) -> None:
     """Fill in what an opportunity comes to in the mean over its draw of resolve."""
     if crisis.resolve_sd == 0:
-        _fill_from_solution(solution, found)
+        fill_from_solution(solution, found)
         return
     table = np.zeros((N_MODES, DRAWS.size, plain_columns(crisis.stake.size)))
     weight = np.zeros((N_MODES, DRAWS.size))
@@ -161,7 +153,7 @@ def _fill_expectation(crisis: Crisis, solution: Solution, found: Expectation) ->
 
 
 @apart
-def solve_opportunity(
+def solve_with_expectation(
     crisis: Crisis, solution: Solution, found: Expectation, is_mean: bool
 ) -> None:
     """Solve a crisis at its own draw of resolve, and fill in what the opportunity comes to.
@@ -173,11 +165,13 @@ def solve_opportunity(
     is_mean : in the mean over the draw, and not at the crisis's own
     """
     # One pointer each in place of their arrays, whose holders would be counted at every call.
-    _solve_opportunity(by_reference(crisis), by_reference(solution), by_reference(found), is_mean)
+    _solve_with_expectation(
+        by_reference(crisis), by_reference(solution), by_reference(found), is_mean
+    )
 
 
 @compiled
-def _solve_opportunity(
+def _solve_with_expectation(
     crisis: Crisis, solution: Solution, found: Expectation, is_mean: bool
 ) -> None:
     """Do the same where everything lies in memory."""
@@ -185,12 +179,17 @@ def _solve_opportunity(
     if is_mean:
         _fill_expectation(crisis, solution, found)
     else:
-        _fill_from_solution(solution, found)
+        fill_from_solution(solution, found)
 
 
 @lean
-def _fill_from_solution(solution: Solution, found: Expectation) -> None:
-    """Fill in the numbers of a game that has no draw."""
+def fill_from_solution(solution: Solution, found: Expectation) -> None:
+    """Fill in what an opportunity comes to at the draw with which it was solved.
+
+    Parameters
+    ----------
+    found : filled; nought everywhere
+    """
     for option in range(N_MODES + 1):
         found.choice[option] = solution.choice[option]
     for mode in range(N_MODES):

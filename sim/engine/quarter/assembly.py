@@ -10,7 +10,7 @@ import numpy as np
 
 from sim.domain.vocabulary import CouncilKind, Level, Mode
 from sim.engine.crisis.arrays import N_MODES, WAR_COLUMNS, Crisis, ObligationColumn, Solution
-from sim.engine.crisis.expectation import expectation_for, needs_mean, solve_opportunity
+from sim.engine.crisis.expectation import expectation_for, needs_mean, solve_with_expectation
 from sim.engine.outcomes.ledger import Ledger
 from sim.engine.outcomes.opportunity import Opportunity
 from sim.engine.quarter.councils import activation_probability
@@ -378,7 +378,7 @@ def solved_opportunity(
     solution : filled; may hold an earlier crisis, and have room for more guarantors
     """
     mean = expectation_for(crisis.stake.size)
-    solve_opportunity(crisis, solution, mean, needs_mean(crisis))
+    solve_with_expectation(crisis, solution, mean, needs_mean(crisis))
     return Opportunity(
         key=key, flashpoint=flashpoint, crisis=crisis, solution=solution, expectation=mean
     )

@@ -13,7 +13,7 @@ import numpy as np
 from sim.engine.crisis.expectation import (
     capitulation_chance,
     expectation_for,
-    solve_opportunity,
+    solve_with_expectation,
     war_chance,
 )
 from sim.engine.crisis.solver import solution_for
@@ -51,7 +51,7 @@ def prospects(world: World, variables: Variables) -> Prospects:
         crisis = assemble(world, variables, flashpoint, order, calm)
         mean = expectation_for(order.size)
         solution = solution_for(order.size, crisis.n_strategic)
-        solve_opportunity(crisis, solution, mean, is_mean=True)
+        solve_with_expectation(crisis, solution, mean, is_mean=True)
         found.challenge[flashpoint] = 1 - mean.choice[0]
         found.war[flashpoint] = war_chance(mean)
         found.capitulation[flashpoint] = capitulation_chance(mean)

@@ -33,18 +33,12 @@ def compiled_now(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[object
     done: list[object] = []
     monkeypatch.setattr(sharing, "_folder", lambda: tmp_path)
     monkeypatch.setattr(sharing, "is_possible", lambda: True)
-    monkeypatch.setattr(sharing, "_helper", lambda: None)
+    monkeypatch.setattr(sharing, "_helpers", [None])
     monkeypatch.setattr(sharing, "_seen", set())
     monkeypatch.setattr(sharing, "PAUSE", 0.005)
     compilers: dict[str, Callable[..., object]] = {RULE: done.append, "other": done.append}
     monkeypatch.setattr(sharing, "_compilers", compilers)
     return done
-
-
-def start_helper() -> "subprocess.Popen[bytes] | None":
-    # Without the memory of whether one was started.
-    made: subprocess.Popen[bytes] | None = sharing._helper.__wrapped__()
-    return made
 
 
 def wait_until(condition: Callable[[], bool]) -> None:
@@ -154,8 +148,8 @@ def test_where_nothing_can_be_written_each_process_compiles_all_by_itself(
 
 
 def test_one_processor_has_no_helper(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sharing, "processors", lambda: 1)
-    assert start_helper() is None
+    monkeypatch.setattr(os, "cpu_count", lambda: 1)
+    assert sharing._start_helper() is None
 
 
 def test_a_helper_meets_a_need_and_ends_with_whoever_started_it(
@@ -165,14 +159,13 @@ def test_a_helper_meets_a_need_and_ends_with_whoever_started_it(
     (tmp_path / "numba.py").write_text("raise SystemExit('a stranger was run')")
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("DETER_CACHE_DIR", str(tmp_path / "cache"))
-    monkeypatch.setattr(sharing, "processors", lambda: 2)
-    monkeypatch.setattr(sharing, "_helpers", [])
+    monkeypatch.setattr(os, "cpu_count", lambda: 2)
     monkeypatch.setattr(atexit, "register", lambda *_: None)
     folder = tmp_path / "cache" / sources_fingerprint()
     folder.mkdir(parents=True)
     need = Need("sim.rules.politics.growth", "military_price", (numba.types.float64,) * 5)
     (folder / need.file).write_bytes(pickle.dumps(need))
-    helper = start_helper()
+    helper = sharing._start_helper()
     assert helper is not None
     assert helper.stdin is not None
     try:
@@ -184,6 +177,27 @@ def test_a_helper_meets_a_need_and_ends_with_whoever_started_it(
         helper.wait()
 
 
+def test_one_helper_is_started_and_let_go(
+    compiled_now: list[object], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    started: list[subprocess.Popen[bytes]] = []
+
+    def start() -> "subprocess.Popen[bytes]":
+        code = "import sys; sys.stdin.read()"
+        started.append(subprocess.Popen([sys.executable, "-c", code], stdin=subprocess.PIPE))
+        return started[-1]
+
+    monkeypatch.setattr(sharing, "_helpers", [])
+    monkeypatch.setattr(sharing, "_start_helper", start)
+    sharing.announce(NEED)
+    sharing.announce(NEED._replace(types=()))
+    (helper,) = started
+    assert helper.poll() is None
+    sharing.dismiss_helper()
+    assert helper.returncode is not None
+    assert compiled_now == []
+
+
 def test_ctrl_c_does_not_reach_a_helper(monkeypatch: pytest.MonkeyPatch) -> None:
     started: dict[str, object] = {}
 
@@ -191,9 +205,9 @@ def test_ctrl_c_does_not_reach_a_helper(monkeypatch: pytest.MonkeyPatch) -> None
         started.update(options, command=command)
         raise OSError
 
-    monkeypatch.setattr(sharing, "processors", lambda: 2)
+    monkeypatch.setattr(os, "cpu_count", lambda: 2)
     monkeypatch.setattr(subprocess, "Popen", note)
-    assert start_helper() is None
+    assert sharing._start_helper() is None
     assert started["start_new_session"] is True
     assert started["command"] == [sys.executable, "-P", "-m", "sim.kernel.helper"]
     assert str(ROOT) in str(dict(started["env"])["PYTHONPATH"]).split(os.pathsep)  # type: ignore[call-overload]

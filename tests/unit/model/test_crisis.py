@@ -6,7 +6,12 @@ import pytest
 from sim.domain.records import Move
 from sim.domain.vocabulary import MODES, NOT_ASKED, NOT_WIDENED, CouncilAnswer, Loser
 from sim.engine.crisis.arrays import SummaryColumn
-from sim.engine.crisis.expectation import expectation, expectation_at_draw, war_chance
+from sim.engine.crisis.expectation import (
+    expectation,
+    expectation_for,
+    fill_from_solution,
+    war_chance,
+)
 from sim.engine.outcomes.ledger import Outcome
 from sim.kernel.draws import DrawKey, Purpose, normal, permanent_code
 from sim.model.agents import State
@@ -239,8 +244,9 @@ def test_the_chance_of_war_is_a_mean_over_the_draw_where_a_major_attack_is_there
     border, islets = opened(region(), BORDER), opened(region(), ISLETS)
     mean = war_chance(expectation(border.crisis, border.solution))
     assert border.war_probability == pytest.approx(mean)
-    at_draw = war_chance(expectation_at_draw(islets.crisis, islets.solution))
-    assert islets.war_probability == pytest.approx(at_draw)
+    at_draw = expectation_for(islets.crisis.stake.size)
+    fill_from_solution(islets.solution, at_draw)
+    assert islets.war_probability == pytest.approx(war_chance(at_draw))
     # Clashes over them may be widened.
     assert 0 < islets.war_probability < border.war_probability
 

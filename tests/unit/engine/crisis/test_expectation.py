@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from sim.domain.vocabulary import Mode
-from sim.engine.crisis.arrays import Crisis, SummaryColumn
+from sim.engine.crisis.arrays import Crisis, Solution, SummaryColumn
 from sim.engine.crisis.draws import DRAWS
 from sim.engine.crisis.expectation import (
     POINTS,
@@ -12,7 +12,8 @@ from sim.engine.crisis.expectation import (
     Expectation,
     capitulation_chance,
     expectation,
-    expectation_at_draw,
+    expectation_for,
+    fill_from_solution,
     force_chance,
     needs_mean,
     war_chance,
@@ -51,10 +52,16 @@ def test_without_a_draw_the_numbers_are_the_solutions_own() -> None:
     assert found.penalty == pytest.approx(solution.choice[1:] @ solution.penalty)
 
 
+def expectation_at_draw(solution: Solution, guarantors: int) -> Expectation:
+    found = expectation_for(guarantors)
+    fill_from_solution(solution, found)
+    return found
+
+
 def test_at_the_draw_the_numbers_are_the_solutions_own() -> None:
     crisis = game("CCC", resolve_sd=0.6)._replace(resolve=1.3)
     solution = solve(crisis)
-    found = expectation_at_draw(crisis, solution)
+    found = expectation_at_draw(solution, crisis.stake.size)
     np.testing.assert_array_equal(found.choice, solution.choice)
     assert found.utility == pytest.approx(solution.choice[1:] @ solution.expected)
     assert war_chance(found) != pytest.approx(war_chance(expectation(crisis, solution)), rel=1e-3)
@@ -63,7 +70,7 @@ def test_at_the_draw_the_numbers_are_the_solutions_own() -> None:
 def test_chances_at_many_draws_have_the_mean_over_the_draw() -> None:
     crisis = game("CCC", resolve_sd=0.6)
     at_draws = [
-        war_chance(expectation_at_draw(here, solve(here)))
+        war_chance(expectation_at_draw(solve(here), here.stake.size))
         for here in (crisis._replace(resolve=float(draw)) for draw in POINTS)
     ]
     mean = war_chance(expectation(crisis, solve(crisis)))
