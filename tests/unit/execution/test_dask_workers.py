@@ -3,6 +3,7 @@
 import os
 import signal
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,6 +16,7 @@ from sim.execution import dask_workers as dask_cluster
 from sim.execution.custom_agents import load_agents
 from sim.execution.runner import run_study
 from sim.execution.study_run import WORKERS_COMPILE
+from sim.execution.workers import Job
 from sim.results import partition
 from sim.results.reader import load_results
 from sim.results.study_manifest import read_study_manifest
@@ -125,9 +127,34 @@ def begin_to_compile() -> None:
         _listener().waiting.pop(0)()
 
 
-def test_that_workers_compile_is_told_once(cluster: LocalCluster) -> None:
+def forget_what_was_told() -> None:
+    """Let a worker tell again: it may have compiled in an earlier test, where nothing was kept."""
+    from sim.execution.dask_workers import _tell_if_compiling
+
+    _tell_if_compiling.cache_clear()
+
+
+def test_that_workers_compile_is_told_once(
+    cluster: LocalCluster, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told_of: list[threading.Event] = []
+
+    class Watched(dask_cluster._Cluster):
+        def __init__(self, client: Client, job: Job) -> None:
+            super().__init__(client, job)
+            told_of.append(self.compiling)
+
+    monkeypatch.setattr(dask_cluster, "_Cluster", Watched)
     with Client(cluster, set_as_default=False) as client:
-        told = RecordingListener(lambda done: client.run(begin_to_compile) if done else None)
+        client.run(forget_what_was_told)
+
+        def compile_in_workers(done: int) -> None:
+            if done:
+                client.run(begin_to_compile)
+                # It comes by way of the scheduler, and the study might be over before.
+                assert told_of[0].wait(60)
+
+        told = RecordingListener(compile_in_workers)
         run_study(PLAN, cluster=cluster.scheduler_address, listener=told)
     assert told.notices == [WORKERS_COMPILE]
 
