@@ -13,7 +13,6 @@ from pathlib import Path
 import numpy as np
 
 from sim.domain.errors import (
-    OtherStudyError,
     ShardError,
     StorageError,
     StudyInterrupted,
@@ -80,9 +79,9 @@ def merge_shards(
 
     Raises
     ------
-    ShardError : some are missing, given twice or not cut alike
+    ShardError : some are missing, given twice, not cut alike or not of one study
     UnfinishedResultError : one is not finished
-    OtherStudyError : they are not of one study, or the folder holds another one
+    OtherStudyError : the folder holds another one
     ResultsFolderError : the folder cannot be written, or its name is not UTF-8
     """
     began, place = time.monotonic(), Path(folder)
@@ -146,9 +145,13 @@ def _shards_by_number(held: dict[Path, StudyManifest]) -> dict[int, tuple[Path, 
                 f"and {shard.count} shards. Name those that belong together."
             )
             raise ShardError(message)
-        if differing := differences(one, manifest):
-            lines = [f"{path}: {line}" for line in differing]
-            raise OtherStudyError(str(one_path), lines, "Name the shards of one study.")
+        if differing := differences(one, manifest, (f"in {one_path}", f"in {path}")):
+            lines = "".join(f"\n  {line}" for line in differing)
+            message = (
+                f"{one_path} and {path} hold shards of two studies, whose runs cannot be mixed:"
+                f"{lines}\nName the shards of one study."
+            )
+            raise ShardError(message)
         if manifest.state != "complete":
             raise UnfinishedResultError(str(path), manifest.state, manifest.command)
         if shard.index in parts:

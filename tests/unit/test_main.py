@@ -1,12 +1,23 @@
 """`python -m sim`: the command line, and how Ctrl-C ends it."""
 
 import runpy
+import signal
 import sys
+from collections.abc import Iterator
 
 import pytest
 
 from sim import __main__ as entry
 from sim.interfaces.cli import app
+
+
+@pytest.fixture(autouse=True)
+def ctrl_c_as_before() -> Iterator[None]:
+    """Undo what the command does to Ctrl-C."""
+    before, hook = signal.getsignal(signal.SIGINT), sys.unraisablehook
+    yield
+    signal.signal(signal.SIGINT, before)
+    sys.unraisablehook = hook
 
 
 def test_the_module_is_the_command(

@@ -39,6 +39,7 @@ from sim.interfaces.cli.treaty import treaty
 from sim.interfaces.cli.validate import validate
 from sim.interfaces.streams import prepare_streams
 from sim.interfaces.terminal.boundary import USERS_FAULT, Commands
+from sim.interfaces.terminal.interruption import raise_on_ctrl_c
 from sim.interfaces.terminal.screen import say, warn
 
 HELP = """
@@ -103,6 +104,7 @@ for command in COMMANDS:
 
 def main() -> None:
     """Run the command line."""
+    raise_on_ctrl_c()
     try:
         # Before typer writes anything: a closed standard output would end in a traceback.
         prepare_streams()

@@ -8,7 +8,7 @@ import typer
 
 from sim.domain.errors import StudyInterrupted
 from sim.interfaces.cli.study_runs import AsJson, report_end
-from sim.interfaces.terminal.boundary import INTERRUPTED
+from sim.interfaces.terminal.interruption import INTERRUPTED
 from sim.interfaces.terminal.screen import warn
 
 

@@ -20,7 +20,7 @@ from typer.models import OptionInfo
 from sim.domain.errors import StudyInterrupted
 from sim.interfaces.cli.run_options import MAX_REPLICATIONS, MAX_WORKERS, draw_number
 from sim.interfaces.early_look import Look
-from sim.interfaces.terminal.boundary import INTERRUPTED
+from sim.interfaces.terminal.interruption import INTERRUPTED, said_at_interrupt
 from sim.interfaces.terminal.screen import ENSEMBLE, say, say_prose, warn, warn_if_compiling
 
 if TYPE_CHECKING:
@@ -153,13 +153,15 @@ def resumable(command: str) -> Iterator[None]:
     ----------
     command : goes on with the study
     """
+    kept = f"interrupted: what is finished is kept. To go on: {command}"
     try:
-        yield
+        with said_at_interrupt(kept):
+            yield
     except KeyboardInterrupt as stopped:
         with contextlib.suppress(ValueError):  # only the main thread may; nobody else is sent one
             signal.signal(signal.SIGINT, signal.SIG_IGN)  # a second one may not cut the answer off
         study = stopped if isinstance(stopped, StudyInterrupted) else None
-        warn(f"{study or 'interrupted: what is finished is kept'}. To go on: {command}")
+        warn(kept if study is None else f"{study}. To go on: {command}")
         if study is not None and study.is_busy:
             sys.stdout.flush()
             os._exit(INTERRUPTED)

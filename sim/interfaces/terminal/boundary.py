@@ -16,11 +16,11 @@ from typer.core import TyperGroup
 
 from sim.domain.errors import DeterError, OutputError
 from sim.interfaces.streams import flush_output, forget_output
+from sim.interfaces.terminal.interruption import INTERRUPTED, WORD
 from sim.interfaces.terminal.screen import warn
 
 OUR_FAULT = 1
 USERS_FAULT = 2
-INTERRUPTED = 130
 PIPE_CLOSED = 141
 
 STORAGE_ERRORS = {errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EROFS}
@@ -69,6 +69,16 @@ class Commands(TyperGroup):
             warn(str(OutputError(error.strerror or str(error))))
             sys.exit(USERS_FAULT)
 
+    def make_context(self, *args: Any, **options: Any) -> Any:  # noqa: ANN401 - as typer has it
+        """Return what the command line means; `--help` and `--version` are written here."""
+        try:
+            context = super().make_context(*args, **options)
+        # Else typer would end as after an error of its own.
+        except BrokenPipeError:
+            forget_output()
+            raise typer.Exit(PIPE_CLOSED) from None
+        return context
+
     def invoke(self, ctx: Any) -> object:  # noqa: ANN401 - typer's own context is private
         """Run the command and end with an exit code whatever happens."""
         try:
@@ -85,7 +95,7 @@ class Commands(TyperGroup):
             warn(str(error))
             raise typer.Exit(USERS_FAULT) from None
         except KeyboardInterrupt:
-            warn("interrupted")
+            warn(WORD)
             raise typer.Exit(INTERRUPTED) from None
         except BrokenPipeError:
             forget_output()

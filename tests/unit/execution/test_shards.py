@@ -2,6 +2,7 @@ import os
 import shutil
 import signal
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -85,9 +86,15 @@ def test_shards_that_were_not_cut_alike_are_refused() -> None:
 
 def test_shards_of_two_studies_are_refused() -> None:
     run_study(WHOLE, "one", shard=(1, 2))
-    run_study(SmallPlan(seed=8), "two", shard=(2, 2))
-    with pytest.raises(OtherStudyError, match="two/shard-2-of-2: seed: 7 there, 8 now"):
+    run_study(replace(WHOLE, seed=8), "two", shard=(2, 2))
+    with pytest.raises(ShardError) as told:
         merge_shards("out", ["one/shard-1-of-2", "two/shard-2-of-2"])
+    assert str(told.value) == (
+        "one/shard-1-of-2 and two/shard-2-of-2 hold shards of two studies, whose runs cannot be "
+        "mixed:\n"
+        "  seed: 7 in one/shard-1-of-2, 8 in two/shard-2-of-2\n"
+        "Name the shards of one study."
+    )
     assert not Path("out").exists()
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parents[4]
+ROOT = Path(__file__).parents[3]
 
 pytestmark = pytest.mark.skipif(
     not Path("/dev/full").exists() or not Path("/bin/sh").exists(),
@@ -57,6 +57,39 @@ def test_letters_that_a_stream_has_not_are_replaced(tmp_path: Path) -> None:
     assert "\\u" not in done.stdout.splitlines()[1]
 
 
-def test_a_reader_that_goes_away_is_no_error(tmp_path: Path) -> None:
-    done = shell("DETER check indo_pacific --effective | head -n 1", tmp_path)
-    assert done.stderr == ""
+@pytest.mark.parametrize(
+    "words",
+    [
+        "--help",
+        "--version",
+        "list",
+        "check --help",
+        "check classroom",
+        "check indo_pacific --effective",
+        "schema",
+    ],
+)
+def test_a_reader_that_has_gone_ends_a_command_quietly_as_it_ends_other_filters(
+    words: str, tmp_path: Path
+) -> None:
+    reader, writer = os.pipe()
+    os.close(reader)
+    with os.fdopen(writer, "wb") as pipe:
+        done = subprocess.run(
+            [sys.executable, "-m", "sim", *words.split()],
+            cwd=tmp_path,
+            env={**os.environ, "PYTHONPATH": str(ROOT)},
+            stdout=pipe,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+        )
+    # 128 and the number of SIGPIPE.
+    assert (done.returncode, done.stderr) == (141, "")
+
+
+@pytest.mark.parametrize("words", ["--help", "check indo_pacific --effective"])
+def test_a_reader_that_has_read_enough_is_no_error_of_the_pipe(words: str, tmp_path: Path) -> None:
+    done = shell(f"DETER {words} | head -n 1", tmp_path)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.count("\n") == 1

@@ -5,7 +5,7 @@ from sim.domain.errors import (
     StudyInterrupted,
 )
 from sim.execution.runner import run_study
-from sim.results.identity import _value_lines
+from sim.results.identity import BEFORE, _value_lines
 from sim.results.reader import load_results
 from tests.unit.small_studies import (
     SmallPlan,
@@ -43,14 +43,14 @@ def test_a_folder_of_another_study_is_refused_and_what_differs_is_said(
 def test_parts_that_differ_are_said_by_their_path_and_no_mapping_is_printed_whole() -> None:
     there = {"weight": {"low": 0, "high": 0.5}, "policy": ["steady", "wavering"], "kind": "grid"}
     now = {"weight": {"low": 0, "high": 0.4}, "policy": ["wavering", "steady"], "steps": 3}
-    assert list(_value_lines("factors", there, now)) == [
+    assert list(_value_lines("factors", there, now, BEFORE)) == [
         "factors.kind: grid there, nothing now",
         "factors.policy: the same in another order",
         "factors.steps: nothing there, 3 now",
         "factors.weight.high: 0.5 there, 0.4 now",
     ]
-    assert list(_value_lines("policies", ["a", "b"], ["b", "c"])) == [
-        "policies: a only there; c only now"
+    assert list(_value_lines("policies", ["a", "b"], ["b", "c"], ("in one", "in two"))) == [
+        "policies: a only in one; c only in two"
     ]
 
 
