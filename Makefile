@@ -5,6 +5,7 @@ SHELL := /bin/sh
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
+TOOLS := $(VENV)/.tools
 CANDIDATES := python3 python3.13 python3.12 python3.14
 PROBE := import sys; print("%d.%d.%d" % sys.version_info[:3])
 
@@ -28,16 +29,16 @@ app: $(STAMP) ## open the page for a class in a browser; APP=classroom, APP="--p
 browser: ## install Chromium, in which the pages are tested (Debian, Ubuntu)
 	@command -v chromium >/dev/null || { apt-get update -qq && apt-get install -y -qq chromium; }
 
-test: $(STAMP) ## run the whole suite, doctests included
+test: $(TOOLS) ## run the whole suite, doctests included
 	$(BIN)/python -m pytest -n 2
 
-lint: $(STAMP) ## formatting, ruff, mypy, import contracts
+lint: $(TOOLS) ## formatting, ruff, mypy, import contracts
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-bench: $(STAMP) ## measure everything, seventeen minutes; BENCH=--quick or --offline
+bench: $(TOOLS) ## measure everything, seventeen minutes; BENCH=--quick or --offline
 	$(BIN)/python benchmarks/run.py $(BENCH)
 
 clean: ## remove the environment and every cache
@@ -63,5 +64,12 @@ $(STAMP): pyproject.toml constraints.txt
 	echo "deter: setting up $(VENV) with Python $$version, once"; \
 	rm -rf $(VENV) && "$$chosen" -m venv $(VENV)
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check \
-	  -c constraints.txt -e '.[dev]'
+	  -c constraints.txt -e .
 	@touch $(STAMP)
+
+# What tests and measurements need takes as long again to install, and no user needs it.
+$(TOOLS): $(STAMP)
+	@echo "deter: adding what tests and measurements need, once"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check \
+	  -c constraints.txt -e '.[dev]'
+	@touch $(TOOLS)

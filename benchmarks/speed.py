@@ -32,10 +32,9 @@ ONE_THREAD = "ensemble, 1 thread"
 TWO_THREADS = "ensemble, 2 threads"
 DEFAULT = "indo_pacific"
 
-RUNS = 4
-"""Replications that every path plays."""
-QUICK_RUNS = 2
-BATCHES = 16
+RUNS = 2
+"""Replications that every path plays; each takes two seconds in plain Python."""
+BATCHES = 32
 """Times that the ensemble plays them at once: threads share them out."""
 
 
@@ -114,17 +113,16 @@ def speed_rows(name: str, effort: Effort, *, with_plain: bool) -> list[Row]:
     name : of a shipped scenario, or such a name with ` under ARRANGEMENT`
     with_plain : whether to play it in plain Python too
     """
-    runs = QUICK_RUNS if effort.is_quick else RUNS
     setting = setting_of(load_scenario(base_of(name), arrangement=arrangement_of(name)))
     parts: dict[str, Work] = {
-        MESA: region_runs(name, runs),
-        ONE_THREAD: ensemble_runs(setting, runs, 1),
-        TWO_THREADS: ensemble_runs(setting, runs, 2),
+        MESA: region_runs(name, RUNS),
+        ONE_THREAD: ensemble_runs(setting, RUNS, 1),
+        TWO_THREADS: ensemble_runs(setting, RUNS, 2),
     }
-    units = {MESA: runs, PLAIN: runs, ONE_THREAD: runs * BATCHES, TWO_THREADS: runs * BATCHES}
+    units = {MESA: RUNS, PLAIN: RUNS, ONE_THREAD: RUNS * BATCHES, TWO_THREADS: RUNS * BATCHES}
     with contextlib.ExitStack() as stack:
         if with_plain:
-            parts[PLAIN] = stack.enter_context(plain_runs(name, runs))
+            parts[PLAIN] = stack.enter_context(plain_runs(name, RUNS))
         return _compared(name, parts, units, effort)
 
 

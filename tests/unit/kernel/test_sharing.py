@@ -2,6 +2,7 @@
 
 import atexit
 import fcntl
+import gc
 import os
 import pickle
 import subprocess
@@ -52,6 +53,29 @@ def test_a_rule_is_compiled_at_once_where_nobody_else_does(compiled_now: list[ob
     sharing._compile_once(RULE, (1,))
     sharing._compile_once(RULE, (2,))
     assert compiled_now == [(1,), (2,)]
+
+
+@pytest.mark.parametrize("was_on", [True, False])
+def test_no_garbage_is_looked_for_while_a_rule_is_compiled(
+    compiled_now: list[object], monkeypatch: pytest.MonkeyPatch, *, was_on: bool
+) -> None:
+    looked: list[bool] = []
+
+    def fail(types: object) -> None:
+        looked.append(gc.isenabled())
+        raise TypeError(types)
+
+    monkeypatch.setitem(sharing._compilers, RULE, fail)
+    (gc.enable if was_on else gc.disable)()
+    try:
+        with pytest.raises(TypeError):
+            sharing._compile_once(RULE, (1,))
+        sharing.announce(NEED)
+        assert sharing.compile_a_need()
+        assert gc.isenabled() is was_on
+    finally:
+        gc.enable()
+    assert looked == [False, False]
 
 
 def test_whoever_waits_for_a_rule_compiles_what_else_is_needed(
