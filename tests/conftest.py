@@ -11,15 +11,18 @@ import os
 import signal
 
 import numba
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 # pytest-xdist sets it for its workers, and deter folds what it says to that width.
 os.environ.pop("COLUMNS", None)
 
 EXAMPLES = 20 if numba.config.DISABLE_JIT else 50
 
-settings.register_profile("steady", deadline=None, derandomize=True, max_examples=EXAMPLES)
-settings.register_profile("explore", deadline=None, max_examples=20 * EXAMPLES)
+# How long it takes to draw an example tells how busy the machine is.
+TIMELESS = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+
+settings.register_profile("steady", TIMELESS, derandomize=True, max_examples=EXAMPLES)
+settings.register_profile("explore", TIMELESS, max_examples=20 * EXAMPLES)
 settings.load_profile("steady")
 
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:

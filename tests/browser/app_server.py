@@ -6,17 +6,17 @@ import socket
 import subprocess
 import sys
 import tempfile
-import time
 from http.client import HTTPConnection
 from pathlib import Path
+from typing import IO, Final
 
-import pytest
 from playwright.sync_api import Page
 
 from sim.interfaces.app.warm import WARM_UP, is_warm
+from tests.patience import PATIENCE, wait_until
 
-START_SECONDS = 120
-"""Patience for a start with compiled rules."""
+PORTS: Final = range(20_000, 30_000)
+"""Below those from which a system takes the ports of connections and of whoever asks for any."""
 
 
 def compile_rules(scenario: str) -> None:
@@ -28,10 +28,21 @@ def compile_rules(scenario: str) -> None:
             subprocess.run([sys.executable, "-c", WARM_UP, scenario], check=True)
 
 
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+def _reserve_port() -> tuple[int, IO[str]]:
+    """Return a port that nobody uses, and the lock that keeps it from all other tests."""
+    for number in range(len(PORTS)):
+        # Processes begin to look at different ports.
+        port = PORTS[(os.getpid() + number) % len(PORTS)]
+        held = (Path(tempfile.gettempdir()) / f"deter-tests-port-{os.getuid()}-{port}").open("w")
+        try:
+            fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            with socket.socket() as probe:
+                probe.bind(("127.0.0.1", port))
+        except OSError:
+            held.close()
+        else:
+            return port, held
+    raise AssertionError("no port is free")
 
 
 class Server:
@@ -39,8 +50,9 @@ class Server:
 
     def __init__(self, state: Path, scenario: str = "classroom") -> None:
         self.scenario = scenario
-        self.port = _free_port()
+        self.port, self.held = _reserve_port()
         self.state = state
+        self.said = state / "said"
         self.address = f"http://127.0.0.1:{self.port}/"
         compile_rules(scenario)
         self.start()
@@ -49,27 +61,32 @@ class Server:
         words = ["app", self.scenario, "--no-show", "--port", str(self.port)]
         # NiceGUI behaves otherwise where it takes itself to be within a test.
         kept = {name: text for name, text in os.environ.items() if not name.startswith("PYTEST")}
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "sim", *words],
-            env={**kept, "XDG_STATE_HOME": str(self.state)},
-            cwd=self.state,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        )
-        until = time.monotonic() + START_SECONDS
-        while time.monotonic() < until:
-            try:
-                self.status({})
-            except OSError:
-                time.sleep(0.2)
-            else:
-                return
-        self.kill()
-        pytest.fail("the app did not start")
+        with self.said.open("w") as said:
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "sim", *words],
+                env={**kept, "XDG_STATE_HOME": str(self.state)},
+                cwd=self.state,
+                stdout=said,
+                stderr=said,
+            )
+        try:
+            wait_until(self._answers)
+        except AssertionError:
+            self.process.kill()
+            raise
+
+    def _answers(self) -> bool:
+        """Return whether the server answers, and fail if it has ended."""
+        assert self.process.poll() is None, self.said.read_text()
+        try:
+            self.status({})
+        except OSError:
+            return False
+        return True
 
     def status(self, headers: dict[str, str]) -> int:
         """Return how the server answers a request with these headers."""
-        connection = HTTPConnection("127.0.0.1", self.port, timeout=10)
+        connection = HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
         try:
             connection.request("GET", "/", headers=headers)
             return connection.getresponse().status
@@ -77,10 +94,16 @@ class Server:
             connection.close()
 
     def kill(self) -> None:
+        """End the server, which keeps its port."""
         self.process.kill()
-        self.process.wait(10)
+        self.process.wait()
+
+    def close(self) -> None:
+        """End the server for good."""
+        self.kill()
+        self.held.close()
 
 
 def ready(page: Page) -> None:
-    page.wait_for_selector("#choose", timeout=1000 * START_SECONDS)
+    page.wait_for_selector("#choose")
     page.wait_for_function("document.querySelectorAll('.year:not(.off)').length === 1")

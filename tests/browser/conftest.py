@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from tests.patience import PATIENCE
+
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 
 
@@ -36,22 +38,32 @@ def browser() -> Iterator[Browser]:
         pytest.skip(reason)
     with sync_playwright() as playwright:
         # A container has no user namespaces for the sandbox, and our own pages need none.
-        found = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        found = playwright.chromium.launch(
+            executable_path=path, args=["--no-sandbox"], timeout=1000 * PATIENCE
+        )
         yield found
         found.close()
 
 
 def watched(browser: Browser, width: int, height: int, **options: bool) -> Watched:
     """Return a fresh page of a size whose console and requests are kept."""
-    page = browser.new_context(
+    context = browser.new_context(
         viewport={"width": width, "height": height},
         java_script_enabled=options.get("scripts", True),
         reduced_motion="reduce",
-    ).new_page()
+    )
+    # Of the context, so that the pages which a page opens wait as long.
+    context.set_default_timeout(1000 * PATIENCE)
+    page = context.new_page()
     found = Watched(page)
     page.on("console", lambda message: found.said.append(f"{message.type}: {message.text}"))
     page.on("pageerror", lambda error: found.said.append(f"error: {error}"))
     page.on("request", lambda request: found.asked.append(request.url))
-    # Only what fails waits so long, and another test may be compiling beside this one.
-    page.set_default_timeout(60_000)
     return found
+
+
+def hold_clock(page: Page) -> None:
+    """Let time go by on a page only when a test says so, by `page.clock.run_for`."""
+    page.clock.install(time=0)
+    # From its start it runs by itself; a day is later than any test could have come to.
+    page.clock.pause_at(86_400)

@@ -7,6 +7,18 @@ from playwright.sync_api import Page
 
 MOST_SHEETS: Final = 4
 
+OPEN_AGAIN: Final = """async (name) => {
+  const crisis = document.getElementById(name);
+  // What a page does on it, it does before us: its listener catches the event on the way here.
+  const turn = (is) => crisis.open === is || new Promise((done) => {
+    crisis.addEventListener("toggle", done, { once: true });
+    crisis.open = is;
+  });
+  await turn(false);
+  await turn(true);
+}"""
+"""Closes a crisis and opens it, and waits until the page has heard of both."""
+
 
 def sheets_of(pdf: bytes) -> int:
     """Return the number of pages of a PDF."""
@@ -28,10 +40,7 @@ def check_prints_with_any_crisis_open(page: Page, cards: str) -> None:
     )
     assert crises
     for name in crises:
-        page.evaluate("(name) => { document.getElementById(name).open = false; }", name)
-        page.wait_for_timeout(30)
-        page.evaluate("(name) => { document.getElementById(name).open = true; }", name)
-        page.wait_for_timeout(50)
+        page.evaluate(OPEN_AGAIN, name)
         assert sheets_of(page.pdf(prefer_css_page_size=True)) <= MOST_SHEETS, name
     # Sheets have the size of the paper whatever the window: cut would be what is larger.
     page.emulate_media(media="print")

@@ -11,7 +11,7 @@ from sim.analysis.telling.pages.glossary import GLOSSARY
 from sim.execution.seminar.what_ifs import ToldRun, told_run
 from sim.results.run_request import RunRequest
 from sim.study.seminar_files import seminar_of
-from tests.browser.app_server import START_SECONDS, Server, ready
+from tests.browser.app_server import Server, ready
 from tests.browser.conftest import Watched, watched
 
 pytestmark = pytest.mark.slow
@@ -21,7 +21,7 @@ pytestmark = pytest.mark.slow
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     found = Server(tmp_path_factory.mktemp("state"))
     yield found
-    found.kill()
+    found.close()
 
 
 @pytest.fixture(scope="module")
@@ -142,7 +142,7 @@ def test_another_run_is_shown_shared_and_found_again_after_a_kill(
     server.kill()
     server.start()
     page.goto(server.address)
-    page.wait_for_selector("[data-seed-now='5']", timeout=1000 * START_SECONDS, state="attached")
+    page.wait_for_selector("[data-seed-now='5']", state="attached")
     page.locator(".change").first.wait_for()
     assert page.locator(".change").first.inner_text() == told
     # A link leads back to the scenario's own run.

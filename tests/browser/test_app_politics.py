@@ -20,7 +20,7 @@ LINK = "?seed=1&replication=9&arrangement=core4_negotiated&year=2027"
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     found = Server(tmp_path_factory.mktemp("state"), "indo_pacific")
     yield found
-    found.kill()
+    found.close()
 
 
 @pytest.fixture

@@ -7,7 +7,8 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
 from tests.browser.app_server import Server, ready
-from tests.browser.conftest import Watched, watched
+from tests.browser.conftest import Watched, hold_clock, watched
+from tests.patience import PATIENCE
 
 pytestmark = pytest.mark.slow
 
@@ -20,7 +21,7 @@ MOST_STOPS = 600
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     found = Server(tmp_path_factory.mktemp("state"))
     yield found
-    found.kill()
+    found.close()
 
 
 @pytest.fixture
@@ -63,10 +64,12 @@ def test_a_run_is_chosen_compared_and_gone_through_with_the_keyboard_alone(
     _press(page, "[data-deter=compare]")
     page.locator("#compared table").wait_for()
     # Years: play and stop, on and back, by the slider.
+    hold_clock(page)
     _press(page, "#play")
     assert page.locator("#play").get_attribute("aria-pressed") == "true"
     page.keyboard.press("Space")
     assert page.locator("#play").get_attribute("aria-pressed") == "false"
+    page.clock.resume()
     _tab_to(page, "#slider")
     for _ in range(2):
         page.keyboard.press("ArrowRight")
@@ -196,7 +199,9 @@ def test_without_colour_nothing_is_lost(opened: Watched) -> None:
 
 
 def test_with_forced_colours_bars_keep_their_length(browser: Browser, server: Server) -> None:
-    page = browser.new_context(forced_colors="active").new_page()
+    context = browser.new_context(forced_colors="active")
+    context.set_default_timeout(1000 * PATIENCE)
+    page = context.new_page()
     page.goto(server.address)
     ready(page)
     page.locator(f"#c-{NAME}").evaluate("(one) => { one.open = true; }")

@@ -14,7 +14,7 @@ from sim.analysis.telling.pages.live import answer, live_run
 from sim.execution.seminar.what_ifs import ToldRun, told_run
 from sim.results.run_request import RunRequest
 from sim.study.seminar_files import seminar_of
-from tests.browser.conftest import Watched, watched
+from tests.browser.conftest import Watched, hold_clock, watched
 from tests.browser.printed import check_prints_with_any_crisis_open, sheets_of
 
 pytestmark = pytest.mark.slow
@@ -92,7 +92,7 @@ def test_a_dot_and_a_line_open_the_crisis_by_keyboard_and_by_touch(opened: Watch
 
 def test_play_goes_on_by_itself_and_stops(opened: Watched) -> None:
     page = opened.page
-    page.clock.install()
+    hold_clock(page)
     page.reload()
     page.locator("#play").click()
     page.clock.run_for(3100)

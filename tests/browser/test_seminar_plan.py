@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page
 
 from tests.browser.app_server import Server, ready
-from tests.browser.conftest import watched
+from tests.browser.conftest import hold_clock, watched
 from tests.docs.pages import DOCS
 
 pytestmark = pytest.mark.slow
@@ -43,7 +43,7 @@ def walk(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator
     yield Walk(found.page)
     assert [one for one in found.said if not one.startswith(("log", "info", "debug"))] == []
     found.page.context.close()
-    server.kill()
+    server.close()
 
 
 def test_every_step_of_the_plan_does_what_it_says(walk: Walk) -> None:
@@ -60,9 +60,12 @@ def tell_the_story(walk: Walk) -> None:
     walk.press("What it rests on")
     assert page.get_by_text("values that no publication gives").is_visible()
     page.mouse.wheel(0, -100_000)
+    hold_clock(page)
     walk.press("Play")
-    page.wait_for_function("document.getElementById('now').textContent === '2026'")
+    page.clock.run_for(1600)
+    assert page.locator("#now").inner_text() == "2026"
     walk.press("Stop")
+    page.clock.resume()
     assert page.locator(".screen .dot.hot").count() == 4
     walk.press("Back")
     assert page.locator("#now").inner_text() == "2025"
@@ -96,7 +99,7 @@ def change_one_thing(walk: Walk) -> None:
     assert "It turns." in first.inner_text()
     assert first.locator(".card.changed").count() > 0
     walk.press("In how many of 100 other draws would it turn?", answer)
-    luck = answer.locator("[data-key^=luck]")
+    luck = answer.locator("[data-key^=luck] .said")
     luck.wait_for()
     assert re.search(r"turned in \d+ of 100 draws", luck.inner_text())
     walk.press("What if Japan's Article 9 were revised?", crisis)

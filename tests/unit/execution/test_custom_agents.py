@@ -1,7 +1,6 @@
 import os
 import signal
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -16,8 +15,8 @@ from sim.model.agents import State
 from sim.results import partition
 from sim.results.reader import load_results
 from sim.results.study_manifest import read_study_manifest
+from tests.patience import PATIENCE, wait_until
 from tests.unit.small_studies import (
-    MOST_PATIENCE,
     RecordingListener,
     SmallPlan,
     classroom,
@@ -25,6 +24,7 @@ from tests.unit.small_studies import (
     interrupted_after,
     python,
     tables_of,
+    wait_for_chunks,
 )
 
 FILE = """
@@ -214,31 +214,23 @@ def test_processes_end_with_the_one_that_started_them_and_nothing_is_lost(
     Path("play.py").write_text(SLOWLY)
     code = "import runpy; runpy.run_path('play.py', run_name='__main__')"
     with python(code, is_leader=True) as process:
-        folder, deadline = Path("results/small"), time.monotonic() + 300
-        while len(list((folder / "chunks").glob("0*.chunk"))) < 3:
-            assert process.poll() is None, process.communicate()[1]
-            assert time.monotonic() < deadline
-            time.sleep(0.02)
+        wait_for_chunks(process, 3)
         children = children_of(process.pid)
-        with ends_with_little_work(process, 3, children):
+        with ends_with_little_work(process, children):
             if number == signal.SIGINT:
                 os.killpg(process.pid, number)  # as a terminal does: to children too
             else:
                 process.send_signal(number)
-            _, said = process.communicate(timeout=MOST_PATIENCE)
+            _, said = process.communicate(timeout=PATIENCE)
     if number == signal.SIGINT:
         assert said.count("Traceback") == 1, said
         assert "StudyInterrupted" in said
-    deadline = time.monotonic() + MOST_PATIENCE
-    while any(map(still_there, children)):
-        assert time.monotonic() < deadline
-        time.sleep(0.05)
-
+    wait_until(lambda: not any(map(still_there, children)))
     told = interrupted_after(0)
     with pytest.raises(KeyboardInterrupt):
         run_study(SmallPlan((8,), 4000), agents=load_agents("mine.py:AGENTS"), listener=told)
     assert told.kept[0][0] >= 24
-    assert read_study_manifest(folder).state == "interrupted"
+    assert read_study_manifest(Path("results/small")).state == "interrupted"
 
 
 @pytest.mark.slow

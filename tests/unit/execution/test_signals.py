@@ -3,6 +3,7 @@ import signal
 import pytest
 
 from sim.execution.runner import run_study
+from tests.patience import PATIENCE
 from tests.unit.small_studies import (
     SmallPlan,
     python,
@@ -12,7 +13,7 @@ pytestmark = pytest.mark.usefixtures("quick_runs")
 
 
 TABLES_UNDER_CTRL_C = """
-import signal, sys, threading, time
+import signal, threading, time
 import numpy as np
 from sim.execution.signals import stop_on_signals
 
@@ -26,13 +27,15 @@ with stop_on_signals(stop):
         main = threading.main_thread().ident
         while not over:
             signal.pthread_kill(main, signal.SIGINT)
+            pressed.append(True)
             time.sleep(0.0005)
 
-    over = []
-    thread = threading.Thread(target=press)
+    over, pressed, operations = [], [], 0
+    # As a daemon: a torn operation ends this process at once.
+    thread = threading.Thread(target=press, daemon=True)
     thread.start()
-    until = time.monotonic() + 3
-    while time.monotonic() < until:
+    while len(pressed) < 2000 or operations < 1000:
+        operations += 1
         table.group_by("a").agg(pl.len()).sort("a").collect()
     over.append(True)
     thread.join()
@@ -43,7 +46,7 @@ print("heard", stop[0])
 @pytest.mark.slow
 def test_no_table_operation_is_torn_by_ctrl_c() -> None:
     with python(TABLES_UNDER_CTRL_C) as process:
-        said, told = process.communicate(timeout=60)
+        said, told = process.communicate(timeout=PATIENCE)
     assert said == "heard 1\n", told
 
 

@@ -4,7 +4,6 @@ import re
 import signal
 import subprocess
 import threading
-import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -18,9 +17,9 @@ from sim.domain.errors import (
 from sim.execution.runner import run_study
 from sim.results.reader import load_results
 from sim.results.study_manifest import read_study_manifest
+from tests.patience import PATIENCE
 from tests.unit.small_studies import (
     EVERY,
-    MOST_PATIENCE,
     SLOWLY,
     WHOLE,
     RecordingListener,
@@ -135,16 +134,27 @@ def test_a_study_killed_at_any_moment_goes_on_and_ends_alike() -> None:
 def test_a_signal_ends_a_study_at_once(number: signal.Signals) -> None:
     with python(SLOWLY) as process:
         wait_for_chunks(process, 2)
-        with ends_with_little_work(process, 2):
+        with ends_with_little_work(process):
             process.send_signal(number)
-            time.sleep(0.05)
-            process.send_signal(number)  # nobody is sure that it was heard
-            _, said = process.communicate(timeout=MOST_PATIENCE)
+            _, said = process.communicate(timeout=PATIENCE)
     assert "StudyInterrupted: interrupted: " in said
     assert "of 120 runs are kept" in said
     found = read_study_manifest(Path("results/small"))
     assert found.state == "interrupted"
     assert found.runs == 8 * len(store_of(Path("results/small")).paths)
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_whoever_presses_again_and_again_changes_nothing(number: signal.Signals) -> None:
+    def press(done: int) -> None:
+        if done:
+            for _ in range(3):
+                signal.raise_signal(number)
+
+    with pytest.raises(StudyInterrupted) as stopped:
+        run_study(WHOLE, workers=1, listener=RecordingListener(press))
+    found = read_study_manifest(Path("results/small"))
+    assert (found.state, found.runs) == ("interrupted", stopped.value.done)
 
 
 def test_a_damaged_chunk_is_played_again_and_that_is_said_once() -> None:

@@ -11,9 +11,9 @@ from sim.execution.batches import BatchSettings
 from sim.execution.runner import run_study
 from sim.execution.workers import SCENARIOS_KEPT, cached_scenario_of, is_busy
 from sim.rules.parameters import Parameters
+from tests.patience import wait_until
 from tests.unit.small_studies import (
     EVERY,
-    MOST_PATIENCE,
     WHOLE,
     SmallPlan,
     classroom,
@@ -50,10 +50,7 @@ def test_threads_end_with_the_study_whatever_ended_it(monkeypatch: pytest.Monkey
     monkeypatch.setattr(batches, "play_batch", slow)
     with pytest.raises(KeyboardInterrupt):
         run_study(SmallPlan(replications=400), workers=2, listener=interrupted_after(8))
-    deadline = time.monotonic() + MOST_PATIENCE
-    while is_busy():
-        assert time.monotonic() < deadline
-        time.sleep(0.01)
+    wait_until(lambda: not is_busy())
 
 
 def test_the_last_scenarios_are_cached_and_older_ones_made_again() -> None:

@@ -15,15 +15,12 @@ from sim.rules.crisis.contest import win_probability
 
 ROOT = Path(__file__).parents[3]
 TOLD = """
-from sim.kernel.compiling import when_compiling, working_seconds
-import time
+from sim.kernel.compiling import _listener, when_compiling
 when_compiling(lambda: print("compiling"))
-began, began_working = time.monotonic(), working_seconds()
 from sim.rules.crisis.contest import win_probability
 win_probability(1.0, 3.0, 1.0)
 win_probability(1, 3, 1)
-took, worked = time.monotonic() - began, working_seconds() - began_working
-print(took - worked > 0.01)
+print(_listener().seconds > 0)
 """
 
 

@@ -8,7 +8,6 @@ import pickle
 import subprocess
 import sys
 import threading
-import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -18,6 +17,7 @@ import pytest
 from sim.kernel import sharing
 from sim.kernel.cache import sources_fingerprint
 from sim.kernel.sharing import Need
+from tests.patience import PATIENCE, wait_until
 
 ROOT = Path(__file__).parents[3]
 NEED = Need("sim.kernel.draws", "uniform", (numba.types.int64,))
@@ -40,13 +40,6 @@ def compiled_now(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[object
     compilers: dict[str, Callable[..., object]] = {RULE: done.append, "other": done.append}
     monkeypatch.setattr(sharing, "_compilers", compilers)
     return done
-
-
-def wait_until(condition: Callable[[], bool]) -> None:
-    end = time.monotonic() + 60
-    while not condition():
-        assert time.monotonic() < end
-        time.sleep(0.005)
 
 
 def test_a_rule_is_compiled_at_once_where_nobody_else_does(compiled_now: list[object]) -> None:
@@ -89,7 +82,7 @@ def test_whoever_waits_for_a_rule_compiles_what_else_is_needed(
         wait_until(lambda: bool(compiled_now))
         assert compiled_now == [NEED.types]
         assert waiting.is_alive()
-    waiting.join(60)
+    waiting.join(PATIENCE)
     assert compiled_now == [NEED.types, ("wanted",)]
 
 
@@ -195,7 +188,7 @@ def test_a_helper_meets_a_need_and_ends_with_whoever_started_it(
     try:
         wait_until(lambda: any(folder.glob("growth.military_price-*.nbc")))
         helper.stdin.close()
-        assert helper.wait(60) == 0
+        assert helper.wait(PATIENCE) == 0
     finally:
         helper.kill()
         helper.wait()

@@ -11,12 +11,12 @@ from sim.results.atomic_files import LOCK, lock_folder, remove_leftovers, write_
 from tests.unit.small_studies import python
 
 HOLD = """
-import sys, time
+import sys
 from pathlib import Path
 from sim.results.atomic_files import lock_folder
 with lock_folder(Path(sys.argv[1])):
     print("locked", flush=True)
-    time.sleep(60)
+    sys.stdin.read()
 """
 
 

@@ -1,5 +1,4 @@
 import signal
-import time
 from collections.abc import Collection
 from pathlib import Path
 
@@ -18,6 +17,7 @@ from sim.results.chunks import unpack_tables
 from sim.results.partition import rounds_of
 from sim.results.reader import load_results
 from sim.study.plan import Point
+from tests.patience import wait_until
 from tests.unit.small_studies import (
     WHOLE,
     SmallPlan,
@@ -54,16 +54,18 @@ def test_quarters_do_not_depend_on_the_size_of_chunks(
 def test_a_stop_while_tables_are_made_keeps_every_run(
     table: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    stop = np.zeros(1, dtype=np.int64)
+
     def stopping(content: bytes, names: Collection[str]) -> dict[str, pl.DataFrame]:
         if table in names:
             signal.raise_signal(signal.SIGINT)
-            time.sleep(0.05)  # the signal is heard in the main thread
+            wait_until(lambda: stop[0])  # the signal is heard in the main thread
         return unpack_tables(content, names)
 
     with monkeypatch.context() as patch:
         patch.setattr("sim.results.study_tables.unpack_tables", stopping)
         with pytest.raises(StudyInterrupted, match="60 of 60 runs are kept"):
-            run_study(WHOLE)
+            run_study(WHOLE, stop=stop)
     folder = Path("results/small")
     assert {path.name for path in folder.iterdir()} == {"chunks", "manifest.json"}
     run_study(WHOLE)

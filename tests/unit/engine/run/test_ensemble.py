@@ -1,5 +1,4 @@
 import threading
-import time
 from concurrent.futures import ThreadPoolExecutor
 
 import numba
@@ -12,11 +11,12 @@ from sim.domain.scenario import Scenario
 from sim.engine.outcomes.counts import N_FLASHPOINT_COLUMNS, FlashpointColumn, Series, StateColumn
 from sim.engine.outcomes.event_log import EventColumn
 from sim.engine.run import ensemble
-from sim.engine.run.ensemble import BatchResult, Setting, play, setting_of
+from sim.engine.run.ensemble import BatchResult, Setting, empty_batch, play, setting_of
 from sim.engine.world.variables import arrays_by_name
 from sim.loading.scenarios import load_scenario
 from sim.rules.parameters import Parameters
 from tests.acceptance.worlds import EUROPE, classroom, indo_pacific, judged, stage, warlike
+from tests.patience import wait_until
 
 RUNS = 10
 NEEDS_COMPILER = pytest.mark.skipif(
@@ -147,16 +147,26 @@ def test_a_stretch_that_is_stopped_before_it_begins_plays_nothing() -> None:
 
 
 @NEEDS_COMPILER
-def test_a_stop_ends_a_stretch_before_the_next_run_and_tells_how_many_were_played() -> None:
+def test_a_stop_ends_a_stretch_before_the_next_run_and_tells_how_many_were_played(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     setting, stop, many = setting_of(classroom()), np.zeros(1, dtype=np.int64), 100_000
     play(setting, 0, 1)
     got: list[BatchResult] = []
+    rooms: list[BatchResult] = []
+
+    def noted(setting: Setting, runs: int, logged: int) -> BatchResult:
+        rooms.append(empty_batch(setting, runs, logged))
+        return rooms[-1]
+
+    monkeypatch.setattr(ensemble, "empty_batch", noted)
     thread = threading.Thread(target=lambda: got.append(play(setting, 0, many, stop=stop)))
     thread.start()
     # If the loop held the interpreter's lock, we would come back to this after its last run.
-    time.sleep(0.2)
+    wait_until(lambda: rooms and rooms[0].counts.known.any())
     stop[0] = 1
     thread.join()
+    monkeypatch.undo()
     (batch,) = got
     assert 0 < batch.played < many
     # Every run that was begun is whole, and no other was begun.

@@ -9,15 +9,14 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from nicegui import Client
 from nicegui.testing import User, user_simulation
 
 from sim.interfaces.app import views, warm
 from sim.interfaces.app.lesson import Lesson
+from tests.patience import PATIENCE, PAUSE
 
 MAIN = Path(__file__).with_name("simulated_app.py")
-PATIENCE = 60.0
-"""Seconds in which rules that nobody has compiled yet are compiled."""
-
 BORDER = "2027Q4-border"
 
 
@@ -49,7 +48,7 @@ class Tab:
         while time.monotonic() < end:
             if found := next((one for one in self.scripts if text in one), ""):
                 return found
-            await asyncio.sleep(0.01)
+            await asyncio.sleep(PAUSE)
         pytest.fail(f"{text!r} was not said, but {self.scripts}")
 
     def shown(self) -> str:
@@ -158,11 +157,28 @@ def test_a_choice_is_shown_in_its_own_tab_when_the_page_is_loaded_again(visit: V
     visit(choose)
 
 
-def test_a_tab_with_a_name_of_another_form_is_shown_nothing(visit: Visit) -> None:
+def test_a_tab_with_a_name_of_another_form_is_shown_nothing(
+    visit: Visit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown_of = views.Pages._shown
+
     async def look(tab: Tab) -> None:
         tab.user.tab_id = "../" * 30
+        looks: list[bool] = []
+        enough = asyncio.Event()
+
+        def shown(pages: views.Pages, client: Client) -> object:
+            found = shown_of(pages, client)
+            # What matters are looks at which all is there but the tab.
+            looks.extend([found is None] * (pages.rooms is not None))
+            if len(looks) > 2:
+                enough.set()
+            return found
+
+        monkeypatch.setattr(views.Pages, "_shown", shown)
         await tab.open("/")
-        await asyncio.sleep(0.3)
+        await asyncio.wait_for(enough.wait(), PATIENCE)
+        assert all(looks)
         await tab.ask({"kind": "run", "seed": 5})
         await tab.until("deterSay('That cannot be asked.')")
         assert "data-seed-now" not in tab.shown()

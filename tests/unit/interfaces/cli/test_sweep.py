@@ -5,7 +5,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import polars as pl
@@ -14,8 +13,9 @@ import pytest
 from sim import load_results
 from sim.execution import batches
 from sim.execution.batches import play_batch
+from tests.patience import PATIENCE
 from tests.unit.interfaces.cli.command_line import deter
-from tests.unit.small_studies import MOST_PATIENCE, ROOT, ends_with_little_work
+from tests.unit.small_studies import ROOT, ends_with_little_work, wait_for_chunks
 
 EVERY = ("runs", "flashpoints", "failures")
 AGENTS = """
@@ -189,13 +189,10 @@ def test_ctrl_c_ends_a_sweep_with_what_is_kept_and_the_command_that_goes_on(
         stderr=subprocess.PIPE,
         text=True,
     ) as process:
-        folder, deadline = Path("results/classroom/chunks"), time.monotonic() + 120
-        while not list(folder.glob("0*.chunk")):
-            assert time.monotonic() < deadline
-            time.sleep(0.05)
-        with ends_with_little_work(process, 3):
+        wait_for_chunks(process, 1)
+        with ends_with_little_work(process):
             process.send_signal(number)
-            said, told = process.communicate(timeout=MOST_PATIENCE)
+            said, told = process.communicate(timeout=PATIENCE)
     assert process.returncode == 130
     assert said == ""
     assert "Traceback" not in told

@@ -14,6 +14,7 @@ from typer.testing import CliRunner
 
 from sim.domain.errors import CrisisInputError
 from sim.interfaces.terminal.boundary import Commands
+from tests.patience import PATIENCE
 
 ROOT = Path(__file__).parents[4]
 MAIN = "from sim.interfaces.cli.app import main; main()"
@@ -113,7 +114,7 @@ def test_a_closed_pipe_is_silent() -> None:
         process.stdout.readline()
         process.stdout.close()
         assert process.stderr.read() == b""
-        assert process.wait(60) == 141
+        assert process.wait(PATIENCE) == 141
 
 
 def test_ctrl_c_while_the_rest_is_imported_is_quiet() -> None:
@@ -144,5 +145,5 @@ def test_an_interrupt_from_the_keyboard_ends_a_stream() -> None:
         process.stdin.flush()
         assert b"error" in process.stdout.readline()
         process.send_signal(signal.SIGINT)
-        assert process.wait(60) == 130
+        assert process.wait(PATIENCE) == 130
         assert b"Traceback" not in process.stderr.read()
