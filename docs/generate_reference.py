@@ -324,10 +324,11 @@ def _parameters() -> Iterator[str]:
     yield from (NOTE, "# Parameters", "")
     yield (
         "Every number of the rules, with the override path, its meaning, unit and default, and on\n"
-        "what it rests. *published*: seen in the source named. *judgement*: ours; sweep it.\n"
-        "*fitted*: found by a search or estimated from data, as the source says. Parameters\n"
-        "marked † have their fitted value for the Indo-Pacific in\n"
-        "`scenarios/calibration.yaml`, which every scenario that extends `indo_pacific` uses.\n"
+        "what it rests. *published*: seen in the source named, or worked out of what was seen\n"
+        "there as the source says. *judgement*: ours; sweep it. *fitted*: found by a search or\n"
+        "estimated from data, as the source says. Parameters marked † have their fitted value for\n"
+        "the Indo-Pacific in `scenarios/calibration.yaml`, which every scenario that extends\n"
+        "`indo_pacific` uses.\n"
         "`deter check SCENARIO --assumptions` lists the values in use.\n"
         "\n"
         "*Evidence* is what the literature says of the default. It lies *inside* of it or\n"

@@ -41,7 +41,8 @@ Title = Annotated[str, AfterValidator(_check_line)]
 """A text on one line, without control characters: tables, figures and terminals show it."""
 
 Status = Literal["published", "judgement", "fitted"]
-"""published: seen in the source named. judgement: our own, sweep it. fitted: found by a search."""
+"""published: seen in the source named, or worked out of what was seen there as the source says.
+judgement: our own, sweep it. fitted: found by a search or estimated from data."""
 
 COMPACT_FIELDS = ("value", "status", "year", "source")
 

@@ -5,8 +5,8 @@ recent crises, and with a window that an unfinished treaty opens.
 
 References
 ----------
-.. [ICI2023] "Testing the Power-Law Hypothesis of the Inter-Conflict Interval." 2023.
-   arXiv:2308.11135
+.. [ICI2023] Okamoto, H., Yoshimoto, I., Kato, S., Ahsan, B., Shinohara, S. "Testing the
+   Power-Law Hypothesis of the Inter-Conflict Interval." 2023. arXiv:2308.11135
 """
 
 from pydantic import Field

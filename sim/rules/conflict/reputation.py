@@ -9,7 +9,8 @@ a selected sample and not an input [Smith1995]_.
 References
 ----------
 .. [NL2019] Narang, N., LeVeck, B. L. "International Reputation and Alliance
-   Portfolios." Journal of Peace Research, 2019; year and journal from memory.
+   Portfolios: How Unreliability Affects the Structure and Composition of Alliance
+   Treaties." Journal of Peace Research, 2019. doi:10.1177/0022343318808844
 .. [RDH2018] Renshon, J., Dafoe, A., Huth, P. "Leader Influence and Reputation Formation
    in World Politics." American Journal of Political Science 62(2), 2018.
 .. [Smith1995] Smith, A. "Alliance Formation and War." International Studies
@@ -37,7 +38,7 @@ class ReputationParams(Params):
     spillover: float = Field(default=0.4, ge=0, le=1)
     """Weight of an event for the guarantor's other pairs [share]. Judgement: it says less to those
     whom it was not about; sweep 0-1. Evidence (sign): unreliable states are pooled in multilateral
-    pacts, so others do learn, journal from memory [NL2019]."""
+    pacts, so others do learn [NL2019]."""
 
     minimum_obligation: float = Field(default=0.1, ge=0, le=1)
     """Obligation from which behaviour says anything about a promise [share]. Judgement: below it

@@ -15,6 +15,8 @@ References
 .. [CSS2009] Clauset, A., Shalizi, C. R., Newman, M. E. J. "Power-Law
    Distributions in Empirical Data." SIAM Review 51(4), 2009, 661-703.
    doi:10.1137/070710111
+.. [E2026] Ellis. "Durations of Wars." Free range statistics, 2026, on wars of the
+   Correlates of War; a page on the web.
 .. [F2024] Federle, J., Meier, A., Mueller, G., Mutschler, W., Schularick, M. The Price
    of War. CEPR DP18834, 2024.
 .. [FRI2024] Karger, E. and others. Can Humanity Achieve a Century of Nuclear Peace?
@@ -43,9 +45,9 @@ class WarParams(Params):
 
     end_probability: float = Field(default=0.15, gt=0, le=1)
     """Chance that a war ends in a quarter [probability]. Judgement: gives a mean span of seven
-    quarters; sweep .1-.25. Evidence (inside): .11-.22 over war-level disputes, own count [P2022];
-    .16 from half of wars over within a year [CSIS2022]; over Taiwan a campaign is decided in weeks
-    in games [CCH2023]."""
+    quarters; sweep .1-.25. Evidence (inside): .11-.15 over war-level disputes, own count [P2022];
+    .20-.22 from the mean length of inter-state wars [E2026]; .16 from half of wars over within a
+    year [CSIS2022]; over Taiwan a campaign is decided in weeks in games [CCH2023]."""
 
     fighter_engaged_share: float = Field(default=0.5, ge=0, le=1)
     """Capability that a war ties down among its parties and fighters [share]. Judgement: no data;

@@ -24,9 +24,10 @@ class BeliefParams(Params):
     """Weight of reputation in credibility."""
 
     belief_weight: float = Field(default=0.3, ge=0, le=1)
-    """Weight of reputation under a full obligation, omega [share]. Judgement: interests dominate
-    credibility [Danilovic2001], so that at most a third is left to the name; sweep 0-.5. Evidence
-    (sign): observers use capabilities, stakes, signals and past action together [KRY2019]."""
+    """Weight of reputation under a full obligation, omega [share]. Judgement: regional interests
+    bear strongly on where deterrence for others is tried and how it ends [Danilovic2001]; that at
+    most a third is left to the name is our reading; sweep 0-.5. Evidence (sign): observers use
+    capabilities, stakes, signals and past action together [KRY2019]."""
 
 
 @compiled

@@ -1,9 +1,10 @@
 """How far pacts close in on a challenger.
 
 Encirclement is the share of the region's capability that is pledged against a
-challenger, averaged over its flashpoints. What counts is the difference to a
-reference arrangement, so that provocation also works when a treaty is assumed
-in force [KVP2015]_.
+challenger, averaged over its flashpoints. That pacts may provoke is what the record
+before the nuclear era says [KVP2015]_; the measure is ours. What counts is the
+difference to a reference arrangement, so that provocation also works when a treaty is
+assumed in force.
 
 References
 ----------

@@ -3,7 +3,8 @@
 A challenger that is content does not challenge: accommodation by the target and
 bargains raise the value of waiting, encirclement by pacts lowers it. The first is
 the neglected half of perfect deterrence [ZagareKilgour2000]_, the second the
-claim that alliances provoke [KVP2015]_.
+claim that alliances provoke, for which the record before the nuclear era speaks
+[KVP2015]_.
 
 References
 ----------

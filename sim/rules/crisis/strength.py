@@ -28,10 +28,11 @@ class StrengthParams(Params):
     """Distance and depreciation."""
 
     distance_decay_per_1000km: float = Field(default=0.17, ge=0, le=2)
-    """Loss of strength per 1,000 km [log points]. Judgement; .12-.23 is consistent with the logit
-    slope of dispute initiation on log distance, -.73 to -.82 (GML-MID 1946-2014). Evidence (sign):
-    air forces keep up a fair tempo out to 1,000-1,500 nautical miles [SSOC2002], where the default
-    leaves .73-.62; no coefficient is published."""
+    """Loss of strength per 1,000 km [log points]. Judgement; .12-.23 is consistent with our own
+    estimate of the logit slope of dispute initiation on log distance, -.73 to -.82 (GML-MID from
+    1946; its disputes end in 2010). Evidence (sign): air forces keep up a fair tempo out to
+    1,000-1,500 nautical miles [SSOC2002], where the default leaves .73-.62; no coefficient is
+    published."""
 
     depreciation: float = Field(default=0.08, gt=0, le=1)
     """Military capital that wears out [share a year]. Judgement: equipment lasts a dozen years;

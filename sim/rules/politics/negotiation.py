@@ -3,18 +3,18 @@
 A proposal waits until its proposer and its patron are willing, talks for a while,
 is signed when all whom it needs are willing at once, and is in force when they have
 ratified. Willingness is one draw a government and not one a quarter: with a fresh draw
-each quarter whatever is possible becomes certain. Treaties end by notice, mostly after
+each quarter whatever is possible becomes certain. Treaties end by notice, likelier after
 governments or power have changed [LS2007]_; from memory, four in ten negotiations end
 without agreement [P2019]_.
 
 References
 ----------
+.. [KP2015] Kelley, J. G., Pevehouse, J. C. W. "An Opportunity Cost Theory of US Treaty
+   Behavior." International Studies Quarterly 59(3), 2015, 531-543. doi:10.1111/isqu.12185
 .. [KVP2015] Kenwick, M. R., Vasquez, J. A., Powers, M. A. "Do Alliances Really
    Deter?" Journal of Politics 77(4), 2015, 943-954. doi:10.1086/681958
 .. [LS2007] Leeds, B. A., Savun, B. "Terminating Alliances: Why Do States Abrogate
    Agreements?" Journal of Politics 69(4), 2007. doi:10.1111/j.1468-2508.2007.00612.x
-.. [P2014] Peake, J. S. Foreign Policy Analysis, 2014; with Kelley, J., Pevehouse, J.
-   "An Opportunity Cost Theory of US Treaty Behavior." Manuscript.
 .. [P2019] Poast, P. Arguing about Alliances: The Art of Agreement in Military-Pact
    Negotiations. Cornell University Press, 2019.
 """
@@ -77,8 +77,8 @@ class NegotiationParams(Params):
     ratification_chance: float = Field(default=0.35, ge=0, le=1)
     """Chance that a signer ratifies, if its legislature agrees [probability a quarter]. Judgement:
     recent pacts took 9 to 20 months from signature to force, which gives .15-.35; sweep .15-.5.
-    Evidence (unclear): floor time in the Senate delays even popular treaties [P2014]; no mean lag
-    was seen."""
+    Evidence (unclear): floor time in the Senate slows treaties that have support, too [KP2015]; no
+    mean lag was seen."""
 
     ratification_earliest: int = Field(default=2, ge=0, le=400)
     """Quarters from signature to the first ratification [quarters]. Judgement: 28 of 30 members of

@@ -16,15 +16,16 @@ References
    doi:10.1111/fpa.12078
 .. [B2021] Blankenship, B. "The Price of Protection: Explaining Success and Failure of
    US Alliance Burden-Sharing Pressure." Security Studies, 2021.
-.. [JH2019] Jakobsen, J., Halvorsen, T. "The Durability of the Security Dilemma."
-   Manuscript, 2019.
-.. [KK2024] Kuokstyte, R., Kuokstis, V. "A Spatiotemporal Analysis of NATO Member
-   States' Defense Spending." Political Science Research and Methods, 2024; journal from
-   memory.
+.. [JH2019] Jakobsen, J., Halvorsen, T. "The Durability of the Security Dilemma: An
+   Empirical Investigation of Action-Reaction Dynamics in States' Military Spending,
+   1988-2014." Manuscript; year from memory.
+.. [KK2024] Kuokštytė, R., Kuokštis, V. "A Spatiotemporal Analysis of NATO Member
+   States' Defense Spending: How Much Do Allies Actually Free Ride?" Political Science
+   Research and Methods, 2024. doi:10.1017/psrm.2024.39
 .. [NOR2012] Nordhaus, W., Oneal, J. R., Russett, B. "The Effects of the International
    Security Environment on National Military Expenditures." International Organization
    66(3), 2012, 491-513. doi:10.1017/S0020818312000173
-.. [PN2015] Plumper, T., Neumayer, E. "Free-Riding in Alliances: Testing an Old Theory
+.. [PN2015] Plümper, T., Neumayer, E. "Free-Riding in Alliances: Testing an Old Theory
    with a New Method." Conflict Management and Peace Science 32(3), 2015.
 """
 
@@ -51,8 +52,9 @@ class SpendingParams(Params):
 
     threat_weight: float = Field(default=3.0, ge=0, le=50)
     """Rise of the log burden per unit of the threat since the start [log points times years].
-    Published: one point more of the probability of a fatal dispute goes with 3 % more spending, 165
-    states 1950-2000 [NOR2012]; sweep 1-6. Evidence (inside): set by construction to 3 [NOR2012]."""
+    Judgement: one point more of the probability of a fatal dispute goes with 3 % more spending, 165
+    states 1950-2000 [NOR2012]; taken over for uses of force, of which a part is fatal, so rather
+    high; sweep 1-6. Evidence (unclear): 3 for fatal disputes [NOR2012], from which it is taken."""
 
     rivals_weight: float = Field(default=0.15, ge=0, le=10)
     """Rise of the log burden per log point by which rivals outgrow the economy, and never a fall
@@ -64,7 +66,8 @@ class SpendingParams(Params):
     depends on it [ratio]. Judgement: South Korea's burden rose by a third when a division left and
     a withdrawal was announced; for free riding [PN2015], against [A2021]; sweep 0-.7. Evidence
     (unclear): small members of NATO answer American growth with less [PN2015]; 204 alliances show
-    little of it [A2021]; allies with American troops spend more, others less [AVF2016]."""
+    little of it [A2021]; NATO allies with American troops in the country spend more, states that
+    are no allies less [AVF2016]."""
 
     cover_floor: float = Field(default=0.05, gt=0, le=1)
     """Least that what the patron covers counts for, against the start [ratio]. Judgement: nothing
@@ -88,7 +91,7 @@ class SpendingParams(Params):
     speed: float = Field(default=0.25, ge=0, le=1)
     """Share of the way to the burden aimed at that is gone in a year [share]. Judgement: budgets
     are sticky; Japan needed five years for what it decided in 2022; sweep .1-.5. Evidence (sign):
-    the effect in the long run exceeds that in the short, journal from memory [KK2024]."""
+    free riding is larger in the long run than in the short [KK2024]."""
 
     support_weight: float = Field(default=2.0, ge=0, le=50)
     """By how much falling support slows a rise, per unit of the share [ratio]. Judgement: fifteen
