@@ -22,7 +22,8 @@ class InstitutionParams(Params):
 
     youth: float = Field(default=1.0, ge=0, le=1)
     """How much deeper a regime cuts a pact that is new, in units of its cut [ratio]. Judgement:
-    from theory [W2000], the size of the effect is ours; sweep 0-1."""
+    institutions are dear to build and cheaper to keep [W2000]; that a new pact is cut deeper is our
+    inference, and so is by how much; sweep 0-1."""
 
     ripening_quarters: float = Field(default=20.0, gt=0, le=400)
     """Time until a pact is cut no deeper than old ones [quarters]. Judgement: the five years of

@@ -1,9 +1,9 @@
 """What voters think of using force for partners.
 
 One number a state, the share behind using force for partners. It moves in log odds:
-with incidents and wars, whoever they befall [TWB2023]_, with battle deaths [M1973]_,
-with what arms cost, with shocks abroad and with chance. The price of arms and a treaty
-move the mean to which opinion returns and not opinion itself: as a flow, with a tenth
+with incidents and wars, whoever they befall, with battle deaths [M1973]_, with what arms
+cost, with shocks abroad and with chance. The price of arms and a treaty [TWB2023]_ move
+the mean to which opinion returns and not opinion itself: as a flow, with a tenth
 forgotten a quarter, their effect would be ten times what the parameter says.
 
 References
@@ -77,10 +77,11 @@ class OpinionParams(Params):
 
     casualty_weight: float = Field(default=0.6, ge=0, le=10)
     """Fall of opinion per factor of ten of battle deaths in a war that the state fought [logits].
-    Judgement: 15 points, from memory of [M1973]; disputed, since success matters too [SN2012]
-    [GFR2009]; sweep 0-.6. Evidence (inside): .6, from memory [M1973]; 17,400-20,200 American dead
-    were thought bearable for Taiwan [FG1999], at which the default leaves .27 of a support of
-    .45."""
+    Judgement: 15 points, from memory of [M1973]; disputed, since the prospect of victory matters
+    more [SN2012] [GFR2009]; sweep 0-.6. Evidence (unclear): .6, from memory [M1973], from which it
+    is taken; over Korea and Vietnam deaths left a weak imprint, if any [SN2012]; 17,400-20,200
+    American dead were thought bearable for Taiwan [FG1999], at which the default leaves .27 of a
+    support of .45."""
 
     treaty_gain: float = Field(default=0.20, ge=0, le=10)
     """Rise of opinion's mean while a member of a negotiated treaty in force [logits]. Judgement: 5
