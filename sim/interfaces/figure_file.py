@@ -47,6 +47,8 @@ def check_ending(path: Path, option: str) -> None:
     """
     if path.suffix.removeprefix(".") not in set(Format):
         message = f"{path.name} ends in none of .pdf, .svg and .png"
+        if path.name.removeprefix(".") in set(Format):
+            message = f"{path.name} is an ending and nothing else: put a name before it"
         raise typer.BadParameter(message, param_hint=option)
 
 

@@ -17,7 +17,7 @@ from typing import Final
 from sim.domain.errors import ScenarioError, UnknownNameError
 from sim.domain.words.near_names import near_names, near_words
 from sim.loading.file_content import command_for, kind_by_content
-from sim.loading.near_files import SUFFIX, near_file, readable_files
+from sim.loading.near_files import SUFFIX, is_nameless, near_file, readable_files
 from sim.loading.nodes import Mark, Node, Source
 from sim.loading.reader import read_nodes
 from sim.loading.suggestions import state_label, state_suggestion, suggestion, with_article
@@ -242,6 +242,8 @@ def is_path(name_or_path: str | Path) -> bool:
     >>> [is_path(text) for text in ("indo_pacific", "mine.yaml", "./mine", "MINE.YML")]
     [False, True, True, True]
     """
+    if is_nameless(Path(name_or_path).name):
+        return True
     text = os.fspath(name_or_path)
     is_in_folder = any(sign in text for sign in {"/", os.sep})
     return is_in_folder or Path(text).suffix.lower() in {SUFFIX, ".yml"}
@@ -274,10 +276,8 @@ def locate_file(name_or_path: str | Path, kind: str) -> tuple[Path, Libraries]:
 
 def _check_file_name(given: str, path: Path, kind: str) -> None:
     """Raise if there is no such file, or if its name does not end as it must."""
-    if path.suffix not in {SUFFIX, ".yml"} and path.is_file():
-        message = f"the name of a file must end in {SUFFIX}, in small letters"
-        raise _file_error(given, message, f"Rename it to {path.stem}{SUFFIX}.")
     if path.is_file():
+        _check_ending(given, path)
         return
     if path.is_dir():
         raise _file_error(given, "this is a folder", "Name a file in it.")
@@ -288,7 +288,8 @@ def _check_file_name(given: str, path: Path, kind: str) -> None:
         raise _file_error(
             given, "this is a link to nothing", "It leads to a file that is not there."
         )
-    near = [file.name for file in readable_files(path.parent) if file.suffix == SUFFIX]
+    files = (file for file in readable_files(path.parent) if not is_nameless(file.name))
+    near = [file.name for file in files if file.suffix == SUFFIX]
     hint = near_file(path.parent, path.stem if path.suffix else path.name)
     whole_name = f"{path.name}{SUFFIX}"
     if not path.suffix and whole_name in near:
@@ -296,6 +297,16 @@ def _check_file_name(given: str, path: Path, kind: str) -> None:
     if not hint and Libraries((shipped_library(),)).find(kind, path.stem):
         hint = f"A {KINDS[kind]} of this name is shipped: write {path.stem}."
     raise _file_error(given, "there is no such file", hint or suggestion(path.name, near))
+
+
+def _check_ending(given: str, path: Path) -> None:
+    """Raise if the name of a file does not end as it must, or is an ending and nothing else."""
+    if is_nameless(path.name):
+        hint = f"Put a name before it, such as mine{SUFFIX}."
+        raise _file_error(given, "the name of this file is an ending and nothing else", hint)
+    if path.suffix not in {SUFFIX, ".yml"}:
+        message = f"the name of a file must end in {SUFFIX}, in small letters"
+        raise _file_error(given, message, f"Rename it to {path.stem}{SUFFIX}.")
 
 
 def missing_name(name: str, kinds: Collection[str]) -> ScenarioError:
@@ -312,7 +323,7 @@ def missing_name(name: str, kinds: Collection[str]) -> ScenarioError:
     for other, path in shipped.of_another_kind(name, kinds):
         said = f"this is {with_article(KINDS[other])}, not a {words}"
         return _file_error(name, said, _use_of(other, name, shipped.read(path)))
-    if Path(f"{name}{SUFFIX}").is_file():
+    if Path(f"{name}{SUFFIX}").is_file() and not is_nameless(f"{name}{SUFFIX}"):
         return _file_error(
             name, message, f"{name}{SUFFIX} is in this folder: write {name}{SUFFIX}."
         )

@@ -14,6 +14,17 @@ OTHER_SUFFIXES: Final = frozenset({"", SUFFIX, ".yml"})
 """Endings, in small letters, under which somebody may have saved a file meant for a library."""
 
 
+def is_nameless(name: str) -> bool:
+    """Return whether the name of a file is an ending and nothing else.
+
+    >>> [is_nameless(name) for name in (".yaml", "..YML", "a.yaml", ".a.yaml", "yaml")]
+    [True, True, False, False, False]
+    """
+    # A path without a name before its ending has no ending for Python, which takes it for hidden.
+    before, point, ending = name.rpartition(".")
+    return f"{point}{ending.lower()}" in {SUFFIX, ".yml"} and not before.strip(" .")
+
+
 def near_file(folder: Path, name: str) -> str:
     """Return a sentence about a file of nearly the wanted name; empty if there is none.
 
@@ -29,7 +40,7 @@ def near_file(folder: Path, name: str) -> str:
         return f"{wanted.name} is a folder."
     if wanted.exists() and not wanted.is_file():
         return f"{wanted.name} is a device or a pipe, and no file."
-    if wanted.exists():
+    if wanted.exists() and not is_nameless(wanted.name):
         return f"{wanted.name} is a link out of the library, which is not followed."
     near = next((one for one in readable_files(folder) if _is_near(one, name)), None)
     if near is None:
@@ -48,4 +59,5 @@ def readable_files(folder: Path) -> list[Path]:
 
 def _is_near(file: Path, name: str) -> bool:
     """Return whether a file has the name but for capitals and its ending."""
-    return file.stem.lower() == name.lower() and file.suffix.lower() in OTHER_SUFFIXES
+    is_alike = file.stem.lower() == name.lower() and file.suffix.lower() in OTHER_SUFFIXES
+    return is_alike and not is_nameless(file.name)

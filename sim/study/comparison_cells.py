@@ -11,6 +11,7 @@ from sim.domain.errors import Problem, ScenarioError
 from sim.domain.scenario import Scenario
 from sim.loading.context import LoadContext
 from sim.loading.drafts import VARIED
+from sim.loading.library import is_name
 from sim.loading.nodes import Node, python_value
 from sim.rules.parameters import Parameters
 from sim.study.plausible_files import problems_with_vectors, vectors_of
@@ -56,13 +57,15 @@ def read_comparison(context: LoadContext, node: Node) -> ComparisonCells:
     vectors = vectors_of(context, node, scenarios.path.stem)
     _check_headlines(context, node)
     _check_negotiated(context, node)
-    if context.problems:
-        _check_chosen(context, node)
-        raise ScenarioError(context.problems)
+    is_sound = not context.problems
+    arrangements, policies = (_chosen(context, node, kind) for kind in ("arrangements", "policies"))
+    problems = context.problems
+    if not is_sound:
+        raise ScenarioError(problems)
     cells: list[Cell] = []
-    problems: list[Problem] = []
-    for arrangement in node.mapping["arrangements"].node.items:
-        for policy in node.mapping["policies"].node.items:
+    # A cell without a file would read all the others to tell what has been told.
+    for arrangement in arrangements:
+        for policy in policies:
             try:
                 # First with places, so that problems point at where the study names them.
                 scenarios.draft_at(arrangement, (policy,))
@@ -82,13 +85,15 @@ def read_comparison(context: LoadContext, node: Node) -> ComparisonCells:
     return ComparisonCells(study, scenarios, cells, vectors)
 
 
-def _check_chosen(context: LoadContext, node: Node) -> None:
-    """Note names of arrangements and policies that stand for no file; cells would tell it too."""
-    for kind in ("arrangements", "policies"):
-        named = node.get(kind)
-        for name in named.items if named else ():
-            if name.text:
-                context.find(kind, name)
+def _chosen(context: LoadContext, node: Node, kind: str) -> list[Node]:
+    """Return the names of arrangements or policies; note those that stand for no file."""
+    named = node.get(kind)
+    return [
+        name
+        for name in (named.items if named else ())
+        # What cannot be a name at all is told by the check of the study.
+        if is_name(kind, name.text or "") and context.find(kind, name)
+    ]
 
 
 def _check_headlines(context: LoadContext, node: Node) -> None:

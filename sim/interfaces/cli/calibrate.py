@@ -60,6 +60,10 @@ def calibrate(
     warn_if_compiling(ENSEMBLE)
     if plausible is not None:
         path = output or PLAUSIBLE / f"{Path(calibration).stem}.csv"
+        # Before the chains, which take hours: a YAML file of the same name stands beside it.
+        if path.suffix != ".csv":
+            message = f"{path.name} is the name of no table: it must end in .csv"
+            raise typer.BadParameter(message, param_hint="--output")
         _write_plausible(problem, plausible, path, command, workers)
     elif check:
         _say_check(problem, workers)

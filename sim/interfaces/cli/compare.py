@@ -120,15 +120,30 @@ def _cells(
     if arrangements is None:
         message = "a comparison without a study needs --arrangements"
         raise typer.BadParameter(message, param_hint="--arrangements")
-    names = _listed(arrangements)
-    under = _own_policy(study) if policies is None else _listed(policies)
+    names = _listed(arrangements, "arrangements")
+    under = _own_policy(study) if policies is None else _listed(policies, "policies")
     said = {"arrangements": names, "policies": under, "baseline": names[0]}
     return cells_of(study, {**said, **changes})
 
 
-def _listed(text: str) -> list[str]:
-    """Return names from a list with commas, after which there may be spaces."""
-    return [name.strip() for name in text.split(",")]
+def _listed(text: str, kind: str) -> list[str]:
+    """Return names from a list with commas, after which there may be spaces.
+
+    Raises
+    ------
+    typer.BadParameter : some can be no names of their kind
+    """
+    from sim.loading.library import is_name
+
+    names = [name.strip() for name in text.split(",")]
+    # Told here and once: the study that is made of them would tell it of each key that has one.
+    if wrong := [safe_text(repr(name)) for name in names if not is_name(kind, name)]:
+        message = (
+            f"{', '.join(wrong)}: names of {kind} have small letters, digits and underscores, "
+            "and stand between commas"
+        )
+        raise typer.BadParameter(message, param_hint=f"--{kind}")
+    return names
 
 
 def _own_policy(scenario: str) -> list[str]:

@@ -97,7 +97,10 @@ def _read(path: Path) -> tuple["pl.DataFrame", str]:
         ".csv": _read_csv,
     }
     if path.suffix.lower() not in readers:
-        raise HindcastTableError(str(path), "its name ends neither with .parquet nor with .csv")
+        reason = "its name ends neither with .parquet nor with .csv"
+        if path.name.lower() in readers:
+            reason = "its name is an ending and nothing else: put a name before it"
+        raise HindcastTableError(str(path), reason)
     try:
         digest = hashlib.sha256(path.read_bytes()).hexdigest()
         return readers[path.suffix.lower()](path), digest

@@ -11,6 +11,7 @@ from sim.loading.library import (
     Libraries,
     catalogue,
     library_of,
+    locate_file,
     missing_name,
     shipped_library,
 )
@@ -147,6 +148,33 @@ def test_a_file_that_is_there_and_not_taken_is_explained(work: Path, given: str,
     with pytest.raises(ScenarioError) as caught:
         load_scenario(given)
     assert said in str(caught.value)
+
+
+@pytest.mark.parametrize("kind", ["scenarios", "studies"])
+@pytest.mark.parametrize("given", [".yaml", "..yaml", ".YML", "studies/.yaml", " .yaml"])
+def test_a_file_whose_name_is_an_ending_and_nothing_else_is_refused(
+    work: Path, given: str, kind: str
+) -> None:
+    (work / "studies").mkdir()
+    (work / given).write_text("title: Case\n")
+    with pytest.raises(ScenarioError) as told:
+        locate_file(given, kind)
+    assert str(told.value) == (
+        f"{given}: the name of this file is an ending and nothing else\n"
+        "  Put a name before it, such as mine.yaml.\n1 problem"
+    )
+
+
+def test_a_file_without_a_name_is_neither_listed_nor_suggested(work: Path) -> None:
+    for path in (work / ".yaml", work / "..yaml", work / "policies" / ".yaml"):
+        path.write_text("title: Case\n")
+    assert catalogue("policies", work) == ["steady", "wavering"]
+    with pytest.raises(ScenarioError) as told:
+        locate_file("./.YAML", "scenarios")
+    assert "..yaml" not in str(told.value)
+    with pytest.raises(ScenarioError) as told:
+        locate_file("", "scenarios")
+    assert ".yaml" not in str(told.value)
 
 
 def test_the_file_of_a_shipped_name_that_is_not_there_is_told_as_that_name(

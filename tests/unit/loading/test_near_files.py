@@ -26,6 +26,12 @@ def test_a_link_to_nothing_a_folder_and_a_link_outwards_are_told(tmp_path: Path)
     )
 
 
+def test_a_file_that_is_an_ending_and_nothing_else_is_near_to_nothing(tmp_path: Path) -> None:
+    (tmp_path / ".yaml").touch()
+    assert near_file(tmp_path, "") == ""
+    assert near_file(tmp_path, ".YAML") == ""
+
+
 def test_nothing_is_told_of_other_files_or_of_no_folder(tmp_path: Path) -> None:
     (tmp_path / "squads.yaml").touch()
     (tmp_path / "squad.txt").touch()

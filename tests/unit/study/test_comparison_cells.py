@@ -4,7 +4,10 @@ import pytest
 
 from sim.domain.errors import ScenarioError
 from sim.interfaces.file_kinds import check_file
+from sim.loading.context import LoadContext
+from sim.loading.drafts import Choices, Draft, read_draft
 from sim.loading.library import catalogue
+from sim.study import point_scenarios
 from sim.study.loader import load_cells, load_comparison, load_study
 from sim.study.study_files import SweepStudy
 from tests.unit.politics_files import add_path, add_proposal
@@ -88,3 +91,26 @@ def test_an_override_of_a_proposal_counts_in_the_cells_that_have_it(work: Path) 
     path.write_text(study.replace("[talks, bare]", "[plain, bare]"), encoding="utf-8")
     with pytest.raises(ScenarioError, match=r"proposals\.league is in no cell of the study"):
         load_study(path)
+
+
+def test_names_without_a_file_are_told_and_no_scenario_is_read_for_them(
+    work: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: list[object] = []
+
+    def read_and_count(path: Path, context: LoadContext, chosen: Choices) -> Draft:
+        read.append(chosen)
+        return read_draft(path, context, chosen)
+
+    monkeypatch.setattr(point_scenarios, "read_draft", read_and_count)
+    absent = ", ".join(f"absent{number}" for number in range(50))
+    (work / "studies").mkdir()
+    (work / "studies" / "case.yaml").write_text(
+        f"title: Case\nscenario: base\narrangements: [plain, {absent}]\n"
+        f"policies: [steady, {absent}]\nbaseline: plain\n"
+    )
+    with pytest.raises(ScenarioError) as told:
+        load_cells(work / "studies" / "case.yaml")
+    assert len(told.value.problems) == 100
+    # The one cell that has files, and not 51 times 51 of them.
+    assert len(read) == 1

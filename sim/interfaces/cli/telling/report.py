@@ -23,6 +23,8 @@ def report(
     path = output or folder / "report.html"
     if path.suffix not in {".html", ".md"}:
         message = f"{path.name} ends in neither .html nor .md"
+        if path.name in {".html", ".md"}:
+            message = f"{path.name} is an ending and nothing else: put a name before it"
         raise typer.BadParameter(message, param_hint="--output")
     say_prose(f"{write_report(folder, path)}: {path.stat().st_size / 1e6:.1f} MB.")
 

@@ -110,6 +110,13 @@ def test_more_vectors_than_the_chains_give_are_refused(tmp_path: Path) -> None:
     assert "500 vectors are wanted of 48 draws" in " ".join(said.split())
 
 
+@pytest.mark.parametrize("name", ["set.yaml", "set", ".csv"])
+def test_a_plausible_set_is_written_over_no_file_of_its_own(name: str) -> None:
+    told = deter("calibrate", "--plausible", "5", "--output", name, code=2)[1]
+    assert f"{name} is the name of no table: it must end in .csv" in " ".join(told.split())
+    assert not Path(name).exists()
+
+
 @pytest.mark.parametrize("options", [["--plausible", "0"], ["--plausible", "5", "--check"]])
 def test_a_plausible_set_of_nothing_and_two_tasks_at_once_are_refused(options: list[str]) -> None:
     assert "--plausible" in deter("calibrate", *options, code=2)[1]

@@ -103,6 +103,7 @@ def test_a_seed_in_place_of_the_study_s_gives_other_runs_and_the_same_one_the_sa
         (["--policies", "steady"], "needs --arrangements"),
         (["--arrangements", "hub,treat", "--policies", "steady"], "Did you mean 'treaty'?"),
         (["--arrangements", "hub,hub", "--policies", "steady"], "is hub, a second time"),
+        (["--arrangements", "hub,treaty", "--policies", "steady,nope"], "no policy 'nope'"),
         (["--seed", "-1"], "is not a whole number"),
         (["--agents", "none.py:AGENTS"], "cannot use the agents of none.py"),
     ],
@@ -111,6 +112,22 @@ def test_what_is_wrong_with_a_comparison_without_a_file_is_said(
     words: list[str], complaint: str
 ) -> None:
     assert complaint in deter("compare", "classroom", *words, code=2)[1]
+
+
+@pytest.mark.parametrize(
+    ("words", "wrong"),
+    [
+        (["--arrangements", ".yaml,hub"], "--arrangements: '.yaml': names of arrangements have"),
+        (["--arrangements", "hub,,"], "--arrangements: '', '': names of arrangements have"),
+        (["--arrangements", "hub", "--policies", "A b"], "--policies: 'A b': names of policies"),
+        (["--arrangements", "hub", "--policies", ","], "--policies: '', '': names of policies"),
+    ],
+)
+def test_what_can_be_no_name_is_told_once(words: list[str], wrong: str) -> None:
+    told = deter("compare", "classroom", *words, code=2)[1]
+    assert wrong in told
+    assert told.count("names of") == 1
+    assert "problem" not in told
 
 
 def test_a_plausible_study_shows_and_keeps_how_far_its_headlines_hold(tmp_path: Path) -> None:

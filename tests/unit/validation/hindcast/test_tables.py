@@ -105,6 +105,7 @@ def test_a_table_that_is_no_table_of_dyad_years_is_refused(
     [
         ("none.parquet", "No such file"),
         ("none.xlsx", "neither with .parquet nor with .csv"),
+        (".csv", "an ending and nothing else"),
         ("torn.parquet", "parquet"),
     ],
 )

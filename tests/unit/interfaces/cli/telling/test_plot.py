@@ -24,6 +24,12 @@ def test_the_ending_of_a_file_decides(folder: Path, tmp_path: Path) -> None:
     assert ".pdf, .svg and .png" in " ".join(wrong.split())
 
 
+@pytest.mark.parametrize("name", [".png", ".pdf"])
+def test_a_file_for_a_figure_has_a_name_before_its_ending(name: str, folder: Path) -> None:
+    _, wrong = deter("plot", str(folder), "heat_map", "-o", name, code=2)
+    assert f"{name} is an ending and nothing else: put a name" in " ".join(wrong.split())
+
+
 def test_figures_are_listed_with_what_is_lacking(folder: Path) -> None:
     said, _ = deter("plot", str(folder), "--list")
     assert "no table of stages" in " ".join(said.split())

@@ -18,6 +18,8 @@ def test_a_report_is_written_beside_its_result(folder: Path, tmp_path: Path) -> 
     assert (tmp_path / "new" / "one.md").read_text(encoding="utf-8").startswith("# Patience")
     _, wrong = deter("report", str(folder), "-o", "one.doc", code=2)
     assert ".html" in wrong
+    _, wrong = deter("report", str(folder), "-o", ".md", code=2)
+    assert ".md is an ending and nothing else: put a name" in " ".join(wrong.split())
 
 
 def test_a_study_is_reproduced_and_a_changed_table_ends_with_one(folder: Path) -> None:
