@@ -8,15 +8,16 @@ import pytest
 from sim.domain.errors import FolderInUseError
 from sim.results import atomic_files as durable
 from sim.results.atomic_files import LOCK, lock_folder, remove_leftovers, write_durably
+from tests.patience import PATIENCE
 from tests.unit.small_studies import python
 
 HOLD = """
-import sys
+import sys, time
 from pathlib import Path
 from sim.results.atomic_files import lock_folder
 with lock_folder(Path(sys.argv[1])):
     print("locked", flush=True)
-    sys.stdin.read()
+    time.sleep(float(sys.argv[2]))  # until it is killed
 """
 
 
@@ -57,7 +58,7 @@ def test_what_a_killed_process_had_begun_is_removed(tmp_path: Path) -> None:
 
 
 def test_a_second_process_is_refused_and_told_who_is_first(tmp_path: Path) -> None:
-    with python(HOLD, tmp_path) as first:
+    with python(HOLD, tmp_path, PATIENCE) as first:
         assert first.stdout is not None
         assert first.stdout.readline() == "locked\n"
         with (
