@@ -362,7 +362,8 @@ def crisis_at(
     """Return the crisis at a flashpoint as it stands, and note who may help in it."""
     order = guarantor_order(world, variables, flashpoint)
     ledger.n_guarantors[flashpoint] = order.size
-    ledger.order[flashpoint, : order.size] = order
+    for k in range(order.size):
+        ledger.order[flashpoint, k] = order[k]
     draws = crisis_draws(world, variables, order, flashpoint, key)
     return assemble(world, variables, flashpoint, order, draws)
 

@@ -192,8 +192,11 @@ def _widen(world: World, ledger: Ledger, opportunity: Opportunity) -> None:
         levels=ledger.war_level[flashpoint],
     )
     end = _gather_help(world, ledger, opportunity, asking)
-    ledger.war_weight[flashpoint, :n] = opportunity.solution.weight[_WIDENED, branch, :n, end]
-    ledger.war_owed[flashpoint, :n] = crisis.obligation[:, _MAJOR_ATTACK, branch]
+    weight = opportunity.solution.weight
+    # Loops here and below, as each slice that is assigned to takes half a second to compile.
+    for k in range(n):
+        ledger.war_weight[flashpoint, k] = weight[_WIDENED, branch, k, end]
+        ledger.war_owed[flashpoint, k] = crisis.obligation[k, _MAJOR_ATTACK, branch]
     ledger.outcome[flashpoint] = _WAR
 
 
@@ -216,7 +219,8 @@ def decide_by_chance(
     if mode < 0:
         return
     n = ledger.n_guarantors[flashpoint]
-    ledger.level[flashpoint, :n] = Level.ABSTAIN
+    for k in range(n):
+        ledger.level[flashpoint, k] = Level.ABSTAIN
     ledger.outcome[flashpoint] = Outcome.CONCEDED
     resist = solution.summary[mode, SummaryColumn.RESIST]
     if uniform(key, _DRAW_RESISTANCE, code, target) >= 1 - resist:
@@ -230,9 +234,11 @@ def decide_by_chance(
         )
         end = _gather_help(world, ledger, opportunity, asking)
         branch = council_branch(ledger.council_answer[flashpoint])
-        ledger.weight[flashpoint, :n] = solution.weight[mode, branch, :n, end]
+        for k in range(n):
+            ledger.weight[flashpoint, k] = solution.weight[mode, branch, k, end]
         ledger.outcome[flashpoint] = _outcome_of_resistance(world, ledger, opportunity, end)
         if _is_widened(world, ledger, opportunity):
             _widen(world, ledger, opportunity)
     branch = council_branch(ledger.council_answer[flashpoint])
-    ledger.owed[flashpoint, :n] = opportunity.crisis.obligation[:, mode, branch]
+    for k in range(n):
+        ledger.owed[flashpoint, k] = opportunity.crisis.obligation[k, mode, branch]
