@@ -69,6 +69,8 @@ def hold_folder(folder: Path) -> Iterator[None]:
             _check_is_ours(folder)
             stack.enter_context(lock_folder(folder))
             remove_leftovers(folder)
+        except FileExistsError as error:
+            raise ResultsFolderError(str(folder), "it is no folder") from error
         except OSError as error:
             raise ResultsFolderError(str(folder), error.strerror or str(error)) from error
         yield

@@ -64,7 +64,7 @@ def test_a_result_in_an_older_format_is_another_study() -> None:
 
 def test_a_file_in_place_of_the_folder_is_said_to_be_one() -> None:
     Path("file").write_text("mine")
-    with pytest.raises(ResultsFolderError, match="cannot write results to file: File exists"):
+    with pytest.raises(ResultsFolderError, match="cannot write results to file: it is no folder"):
         run_study(SmallPlan(), "file")
 
 
