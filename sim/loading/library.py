@@ -306,7 +306,7 @@ def _check_ending(given: str, path: Path) -> None:
         raise _file_error(given, "the name of this file is an ending and nothing else", hint)
     if path.suffix not in {SUFFIX, ".yml"}:
         message = f"the name of a file must end in {SUFFIX}, in small letters"
-        raise _file_error(given, message, f"Rename it to {path.stem}{SUFFIX}.")
+        raise _file_error(given, message, f"If it holds YAML, rename it to {path.stem}{SUFFIX}.")
 
 
 def missing_name(name: str, kinds: Collection[str]) -> ScenarioError:
@@ -328,7 +328,9 @@ def missing_name(name: str, kinds: Collection[str]) -> ScenarioError:
             name, message, f"{name}{SUFFIX} is in this folder: write {name}{SUFFIX}."
         )
     if Path(name).suffix and Path(name).is_file():
-        hint = f"{name} is in this folder, but names of files end in {SUFFIX}: rename it."
+        hint = (
+            f"{name} is in this folder: if it holds YAML, rename it to {Path(name).stem}{SUFFIX}."
+        )
         return _file_error(name, message, hint)
     if name and Path(name).is_dir():
         said = f"this is a folder, not a file of a {words}"
