@@ -4,6 +4,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+from sim.analysis import robust
 from tests.unit.interfaces.cli.command_line import deter
 from tests.unit.small_sets import COMPARISON, SWEEP, write_set, write_study
 
@@ -23,6 +24,12 @@ def refused(*words: object) -> str:
 HEADLINES = "headlines: [{fewer: treaty, than: no_commitments}]\n"
 
 
+@pytest.fixture
+def few_points(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Judge by few points of the wide space, where it does not matter how many there are."""
+    monkeypatch.setattr(robust, "WIDE_POINTS", 5)
+
+
 def test_it_prints_the_share_of_each_headline(tmp_path: Path) -> None:
     study = write_study(tmp_path, COMPARISON + HEADLINES)
     out = told(study, "--workers", "1")
@@ -31,6 +38,7 @@ def test_it_prints_the_share_of_each_headline(tmp_path: Path) -> None:
     assert "wide: the same over 200 points" in out
 
 
+@pytest.mark.usefixtures("few_points")
 def test_it_writes_a_table_and_json(tmp_path: Path) -> None:
     study = write_study(tmp_path, COMPARISON + HEADLINES)
     table = tmp_path / "shares.csv"
@@ -39,6 +47,7 @@ def test_it_writes_a_table_and_json(tmp_path: Path) -> None:
     assert pl.read_csv(table)["share"].to_list() == [row["share"]]
 
 
+@pytest.mark.usefixtures("few_points")
 def test_a_study_without_a_set_takes_that_of_its_scenario_or_one_that_is_named(
     tmp_path: Path,
 ) -> None:
@@ -60,6 +69,7 @@ def test_wrong_input_is_told(tmp_path: Path) -> None:
     assert "there is no plausible set 'classroom'" in refused(plain)
 
 
+@pytest.mark.usefixtures("few_points")
 def test_runs_that_the_study_keeps_stand_beside(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
