@@ -18,7 +18,7 @@ Ratios are what to compare: each is taken within a round that measures both of i
 right after the other, and the table gives the median round and the range. Absolute numbers are
 for orientation, on a noisy machine. Measured in one run, 5 measurements or more of every part,
 of whole processes 3 and of memory 1, unless its row says otherwise. Every path plays the same
-replications, to the same numbers, as `tests/equivalence` shows.
+replications, plain Python the first of them, to the same numbers, as `tests/equivalence` shows.
 
 - *Mesa* is the agent-based path that `deter run` and agents of your own use, without events and
   with arrays built once. It calls the compiled rules and solver, which bounds what any other
