@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from sim.domain.errors import ResultsFolderError
+from sim.execution.runner import default_folder
 from sim.interfaces.cli.study_runs import continue_command
 from tests.unit.interfaces.cli.command_line import deter
 
@@ -60,16 +62,21 @@ SWEEP = (
 
 
 @pytest.mark.parametrize("name", ["..yaml", "...yaml"])
-def test_a_study_named_by_dots_needs_a_folder(name: str) -> None:
+def test_a_study_named_by_dots_is_refused_before_it_could_take_the_folder_of_all_results(
+    name: str,
+) -> None:
     Path("studies").mkdir()
     Path("studies", name).write_text(SWEEP, encoding="utf-8")
-    _, told = deter("sweep", f"studies/{name}", code=2)
-    assert told.startswith(
-        f"cannot write results to results: a study whose file is called {name!r}"
-    )
-    assert told.endswith("has no folder of its own. Choose another folder with --output.\n")
+    for options in ([], ["--output", "mine"]):
+        _, told = deter("sweep", f"studies/{name}", *options, code=2)
+        assert told.startswith(f"studies/{name}: the name of this file is an ending")
     assert [path.name for path in Path().iterdir()] == ["studies"]
-    deter("sweep", f"studies/{name}", "--output", "mine")
+
+
+@pytest.mark.parametrize("name", [".", ".."])
+def test_a_plan_named_by_dots_has_no_folder_of_its_own(name: str) -> None:
+    with pytest.raises(ResultsFolderError, match="has no folder of its own"):
+        default_folder(name)
 
 
 @pytest.mark.parametrize("command", [["sweep", "classroom"], ["run", "classroom"]])
