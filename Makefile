@@ -38,7 +38,7 @@ lint: $(TOOLS) ## formatting, ruff, mypy, import contracts
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-bench: $(TOOLS) ## measure everything, seventeen minutes; BENCH=--quick or --offline
+bench: $(TOOLS) ## measure everything, fifteen minutes; BENCH=--quick or --offline
 	$(BIN)/python benchmarks/run.py $(BENCH)
 
 clean: ## remove the environment and every cache

@@ -1,6 +1,6 @@
 """Measure everything and write `RESULTS.md`: `python benchmarks/run.py [--quick] [--offline]`.
 
-The whole takes some seventeen minutes on two idle cores. A part that fails is left
+The whole takes some fifteen minutes on two idle cores. A part that fails is left
 out and Ctrl-C ends the measuring: the page says what is missing. `--quick` leaves out or
 shortens what takes long, and writes nothing: it is for looking. `--offline` leaves out the
 clone with an environment of its own, which needs a package index, and compiles in this checkout.

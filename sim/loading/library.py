@@ -305,8 +305,8 @@ def _check_ending(given: str, path: Path) -> None:
         hint = f"Put a name before it, such as mine{SUFFIX}."
         raise _file_error(given, "the name of this file is an ending and nothing else", hint)
     if path.suffix not in {SUFFIX, ".yml"}:
-        message = f"the name of a file must end in {SUFFIX}, in small letters"
-        raise _file_error(given, message, f"If it holds YAML, rename it to {path.stem}{SUFFIX}.")
+        said = f"the name of a file must end in {SUFFIX}, in small letters"
+        raise _file_error(given, said, f"If it holds YAML, rename it to {path.stem}{SUFFIX}.")
 
 
 def missing_name(name: str, kinds: Collection[str]) -> ScenarioError:
@@ -328,10 +328,8 @@ def missing_name(name: str, kinds: Collection[str]) -> ScenarioError:
             name, message, f"{name}{SUFFIX} is in this folder: write {name}{SUFFIX}."
         )
     if Path(name).suffix and Path(name).is_file():
-        hint = (
-            f"{name} is in this folder: if it holds YAML, rename it to {Path(name).stem}{SUFFIX}."
-        )
-        return _file_error(name, message, hint)
+        renamed = f"rename it to {Path(name).stem}{SUFFIX}"
+        return _file_error(name, message, f"{name} is in this folder: if it holds YAML, {renamed}.")
     if name and Path(name).is_dir():
         said = f"this is a folder, not a file of a {words}"
         return _file_error(

@@ -167,13 +167,14 @@ def point_scenarios_of(
 
     Parameters
     ----------
-    context : looks names up, with what is wrong so far; learns the scenario's library
+    context : looks names up, with what is wrong so far; learns the libraries of the scenario and
+        of those that it extends
     node : the study
     marks : {dotted path: where the study speaks of it}
 
     Raises
     ------
-    ScenarioError : there is no such scenario
+    ScenarioError : there is no such scenario, or it cannot be read
     """
     named = node.get("scenario")
     path = context.find("scenarios", named) if named and named.text else None
@@ -184,4 +185,10 @@ def point_scenarios_of(
     seed = node.mapping.get("seed") or Entry(node.mark, Node(node.mark, DEFAULT_SEED))
     overrides = node.get("overrides")
     common = {"seed": seed, **(overrides.mapping if overrides else {})}
-    return PointScenarios(path, context.libraries, node.mark, common, marks or {})
+    scenarios = PointScenarios(path, context.libraries, node.mark, common, marks or {})
+    try:
+        # Names in the study may be those of a world that the scenario extends.
+        context.libraries = scenarios.draft_of((None, None)).context.libraries
+    except ScenarioError as error:
+        raise ScenarioError([*context.problems, *error.problems]) from None
+    return scenarios

@@ -55,8 +55,6 @@ def read_sweep(context: LoadContext, node: Node) -> SweepPoints:
     factors = list(valid_factors(node))
     marks = _marks(factors)
     scenarios = point_scenarios_of(context, node, marks)
-    # Names of factors are looked up where the scenario's own are, also in those that it extends.
-    context.libraries = scenarios.draft_of((None, None)).context.libraries
     for one in factors:
         _check_names(context, one)
     vectors = vectors_of(context, node, scenarios.path.stem)

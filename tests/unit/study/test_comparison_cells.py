@@ -112,5 +112,44 @@ def test_names_without_a_file_are_told_and_no_scenario_is_read_for_them(
     with pytest.raises(ScenarioError) as told:
         load_cells(work / "studies" / "case.yaml")
     assert len(told.value.problems) == 100
-    # The one cell that has files, and not 51 times 51 of them.
-    assert len(read) == 1
+    # The scenario itself and the one cell that has files, and not 51 times 51 of them.
+    assert len(read) == 2
+
+
+OWN_STUDY = """\
+title: Case
+scenario: mine
+arrangements: [hub, treaty]
+policies: [steady, wavering]
+baseline: hub
+headlines: [{{fewer: {better}, than: hub, policy: wavering}}]
+"""
+
+
+@pytest.mark.parametrize("better", ["treaty", "treat"])
+def test_a_study_names_what_is_in_a_world_that_its_scenario_extends(
+    better: str, tmp_path: Path
+) -> None:
+    (tmp_path / "studies").mkdir()
+    mine = tmp_path / "mine.yaml"
+    mine.write_text("title: Mine\nextend: [classroom]\n", encoding="utf-8")
+    path = tmp_path / "studies" / "case.yaml"
+    path.write_text(OWN_STUDY.format(better=better), encoding="utf-8")
+    if better == "treaty":
+        assert len(load_cells(path)) == 4
+        return
+    with pytest.raises(ScenarioError) as told:
+        load_cells(path)
+    assert [one.message for one in told.value.problems] == ["there is no arrangement 'treat'"]
+
+
+def test_what_is_wrong_in_a_study_is_told_beside_a_scenario_that_cannot_be_read(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "studies").mkdir()
+    (tmp_path / "mine.yaml").write_text("title: [", encoding="utf-8")
+    path = tmp_path / "studies" / "case.yaml"
+    path.write_text(f"{OWN_STUDY.format(better='treaty')}replications: 0\n", encoding="utf-8")
+    with pytest.raises(ScenarioError) as told:
+        load_cells(path)
+    assert {Path(one.file).name for one in told.value.problems} == {"case.yaml", "mine.yaml"}

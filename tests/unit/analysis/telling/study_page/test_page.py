@@ -46,7 +46,7 @@ def test_a_page_asks_for_nothing_from_elsewhere_and_is_small(page: str) -> None:
 def test_answer_sureness_limits_and_glossary_are_in_the_text(told: ToldStudy, page: str) -> None:
     text = _visible(page)
     said = [NO_FORECAST, why_told(told), *answer(told.verdict, told.titles)]
-    said += sureness(told.verdict, told.titles, 281)
+    said += sureness(told.verdict, told.titles, 282)
     said += [one.meaning for one in GLOSSARY]
     assert [one for one in said if one not in text] == []
     assert "Arrangements are compared under stated assumptions. No war is forecast" in text
