@@ -190,13 +190,10 @@ def python(code: str, *words: object, is_leader: bool = False) -> subprocess.Pop
 EVERY = ("runs", "flashpoints", "quarters", "events", "failures")
 WHOLE = SmallPlan(logged=2, outputs=frozenset(EVERY) - {"failures"})
 
-LITTLE_WORK = 10
-"""Processor time within which a process that was told to end does so, if need be slowly [s]."""
-
 
 @contextmanager
 def ends_with_little_work(
-    process: subprocess.Popen[str], children: Sequence[int] = ()
+    process: subprocess.Popen[str], seconds: float, children: Sequence[int] = ()
 ) -> Iterator[None]:
     """Check that a process, told to end and waited for within, uses little processor time for it.
 
@@ -204,14 +201,15 @@ def ends_with_little_work(
 
     Parameters
     ----------
-    children : numbers of its processes that run too, whose time counts too
+    seconds : of processor time, of the process and of its children
+    children : numbers of its processes that run too
     """
     before = _seconds_of_children()
     used = sum(map(_seconds_of_process, [process.pid, *children]))
     yield
     assert process.poll() is not None
     if sys.platform.startswith("linux"):
-        assert _seconds_of_children() - before - used < LITTLE_WORK
+        assert _seconds_of_children() - before - used < seconds
 
 
 def _seconds_of_children() -> float:

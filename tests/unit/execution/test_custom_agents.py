@@ -216,7 +216,7 @@ def test_processes_end_with_the_one_that_started_them_and_nothing_is_lost(
     with python(code, is_leader=True) as process:
         wait_for_chunks(process, 3)
         children = children_of(process.pid)
-        with ends_with_little_work(process, children):
+        with ends_with_little_work(process, 3, children):
             if number == signal.SIGINT:
                 os.killpg(process.pid, number)  # as a terminal does: to children too
             else:

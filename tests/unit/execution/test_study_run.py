@@ -134,7 +134,7 @@ def test_a_study_killed_at_any_moment_goes_on_and_ends_alike() -> None:
 def test_a_signal_ends_a_study_at_once(number: signal.Signals) -> None:
     with python(SLOWLY) as process:
         wait_for_chunks(process, 2)
-        with ends_with_little_work(process):
+        with ends_with_little_work(process, 2):
             process.send_signal(number)
             _, said = process.communicate(timeout=PATIENCE)
     assert "StudyInterrupted: interrupted: " in said

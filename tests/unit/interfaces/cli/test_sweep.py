@@ -190,7 +190,7 @@ def test_ctrl_c_ends_a_sweep_with_what_is_kept_and_the_command_that_goes_on(
         text=True,
     ) as process:
         wait_for_chunks(process, 1)
-        with ends_with_little_work(process):
+        with ends_with_little_work(process, 3):
             process.send_signal(number)
             said, told = process.communicate(timeout=PATIENCE)
     assert process.returncode == 130
